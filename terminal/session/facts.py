@@ -1,0 +1,176 @@
+"""What has happened: the facts that the recorder, the courier and people report, one at a time.
+
+Media times are whole microseconds since the take's first instant. Every fact is frozen and picklable, so it
+crosses from the recorder process to the kiosk as it is.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Track = Literal["picture", "sound"]
+GapReason = Literal["lost", "hanging", "frozen", "black", "silent", "clipping", "overrun"]
+CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderReady:
+    """The recorder sees its sources; the preview runs. `preview` names the shared memory of the picture ring."""
+
+    preview: str
+    width: int
+    height: int
+    fps: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOpened:
+    """Entry 0 is signed and durable; recording begins now."""
+
+    take: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRefused:
+    """The take was not opened: nothing was recorded. `code` is an error code of `terminal.errors`."""
+
+    take: str
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentHeld:
+    """A segment was read back from disk, verified, decrypted and demuxed. This is what "recording" means."""
+
+    take: str
+    index: int
+    digest: str
+    start_us: int
+    end_us: int
+    bytes: int
+    entries: int
+    """How many journal entries are durable."""
+    elapsed_us: int
+    """Media time at which the read-back ended: captured (`end_us`) is compared with it."""
+    frames: int
+    dropped: int
+    drift_ppm: float
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkHeld:
+    """The mark ordered with this `ticket` is durable as entry `n` of the journal."""
+
+    take: str
+    ticket: int
+    n: int
+    media_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapBegan:
+    track: Track
+    reason: GapReason
+    media_us: int | None
+    """None while no take is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapEnded:
+    track: Track
+    reason: GapReason
+    media_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFell:
+    profile: str
+    reason: Literal["slow", "disk"]
+    media_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Loudness of the last tenth of a second, dBFS (0 is full scale, -120 stands for digital silence)."""
+
+    peak_db: float
+    rms_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakeClosed:
+    """The take is sealed: manifest and signature are durable."""
+
+    take: str
+    reason: CloseReason
+    status: Literal["sealed", "interrupted"]
+    summary: dict[str, Any]
+    """The manifest's `totals`: elapsed_s, captured_s, frames, dropped, drift_ppm, gaps, segments, bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderFailed:
+    """The recorder could not go on. `code` is an error code of `terminal.errors`."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderLost:
+    """The recorder process is gone without a word (crash, kill)."""
+
+    exitcode: int | None
+
+
+Delivery = Literal["held", "sending", "received", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMoved:
+    """How far a take is on its way: 已录好 (held) · 正在送 (sending) · 总部已收 (received); refused has a reason."""
+
+    take: str
+    state: Delivery
+    delivered: int
+    total: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineMoved:
+    """Whether headquarters can be reached; `detail` says in a sentence why not."""
+
+    up: bool
+    detail: str = ""
+
+
+RecorderFact = (
+    RecorderReady
+    | TakeOpened
+    | TakeRefused
+    | SegmentHeld
+    | MarkHeld
+    | GapBegan
+    | GapEnded
+    | ProfileFell
+    | Levels
+    | TakeClosed
+    | RecorderFailed
+    | RecorderLost
+)
+CourierFact = DeliveryMoved | LineMoved
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A person asked for something in the window (or the rehearsal did in their place)."""
+
+    key: Literal["start", "next", "finish", "give_up"]
+    by: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+Fact = RecorderFact | CourierFact | Pressed

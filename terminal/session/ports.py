@@ -1,0 +1,37 @@
+"""What the conductor needs from the outside world. Bootstrap hands in the real things."""
+
+from typing import Any, Literal, Protocol
+
+from terminal.session.orders import OpenTake, Order
+
+Series = Literal["sale", "rehearsal"]
+
+
+class Recorder(Protocol):
+    """The recorder process. Its facts come back through the bridge that bootstrap builds."""
+
+    def order(self, order: Order) -> None: ...
+
+
+class Ledger(Protocol):
+    """The vault's memory of takes: numbering without holes, and the outbox. Each call is one transaction."""
+
+    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
+        """Give out the next number of the series and all that entry 0 needs."""
+
+    def take_opened(self, take: str) -> None:
+        """Entry 0 is durable: the number is used, and the take joins the outbox."""
+
+    def take_refused(self, take: str) -> None:
+        """Entry 0 was never written: the number is free again."""
+
+    def segment_held(self, take: str, index: int, digest: str, size: int, entries: int) -> None:
+        """A segment and its journal entry are durable: they join the outbox."""
+
+    def take_closed(self, take: str, status: Literal["sealed", "interrupted"]) -> None:
+        """The manifest is durable: the seal joins the outbox."""
+
+
+class Clock(Protocol):
+    def monotonic(self) -> float:
+        """Seconds on a clock that never jumps."""

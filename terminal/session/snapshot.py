@@ -1,0 +1,72 @@
+"""What screens receive: one frozen picture of the session. Screens show it and never decide what comes next."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from terminal.session.facts import Delivery, GapReason, Levels, Track
+
+Phase = Literal["preparing", "ready", "opening", "recording", "closing", "sealed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One step of the script as the seller sees it. `clause` names the rule that demands it."""
+
+    id: str
+    title: str
+    say: str
+    question: str
+    answers: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One sentence that says what happened, for the person in front of the screen, and a code for support."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    track: Track
+    reason: GapReason
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A take on its way: `delivered` of `total` segments; `detail` is headquarters' reason when refused."""
+
+    take: str
+    state: Delivery
+    delivered: int
+    total: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    phase: Phase = "preparing"
+    rehearsal: bool = False
+    take: str | None = None
+    elapsed_s: float = 0.0
+    """Seconds since the take was opened, by the monotonic clock."""
+    held_s: float = 0.0
+    """Seconds that were read back from disk, verified and demuxed."""
+    recording: bool = False
+    """Lit only by what was read back: at least one segment held, and held keeps up with elapsed."""
+    falling_behind: bool = False
+    """Elapsed has run away from held by more than a segment and a second: an alarm."""
+    node: Node | None = None
+    node_index: int = 0
+    node_count: int = 0
+    gaps: tuple[OpenGap, ...] = ()
+    levels: Levels = field(default_factory=lambda: Levels(-120.0, -120.0))
+    profile: str = ""
+    free_bytes: int = 0
+    line_up: bool | None = None
+    """None until headquarters was asked for the first time (or there is none)."""
+    line_detail: str = ""
+    deliveries: tuple[DeliveryView, ...] = ()
+    trouble: Trouble | None = None
