@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
@@ -108,10 +108,10 @@ def verify(content: bytes, signature: bytes) -> tuple[x509.Certificate, datetime
     """
     try:
         parts = _take_apart(signature)
-        leaf = x509.load_der_x509_certificate(parts.certificate)
+        leaf = load_certificate(parts.certificate)
         at = datetime.strptime(parts.signing_time.decode(), "%y%m%d%H%M%SZ").replace(tzinfo=UTC)
         rebuilt = parts.build()
-    except (ValueError, IndexError) as error:
+    except ValueError as error:
         raise EvidenceFault("signature.broken", "The signature file cannot be read.") from error
     if rebuilt != signature:
         raise EvidenceFault("signature.layout", "The signature file is not in its fixed layout.")
@@ -138,6 +138,8 @@ def _take_apart(signature: bytes) -> _Parts:
 
 def _header(data: bytes, start: int) -> tuple[int, int]:
     """Return where the content of the element at `start` begins and ends."""
+    if start + 1 >= len(data):
+        raise ValueError("an element is missing")
     size, begin = data[start + 1], start + 2
     if size & _LONG_FORM:
         width = size & ~_LONG_FORM
@@ -160,6 +162,23 @@ def _child(element: bytes, index: int) -> bytes:
     return data[start : _header(data, start)[1]]
 
 
+def load_certificate(der: bytes) -> x509.Certificate:
+    """Parse a certificate as far as it is used here, so that nothing in it fails later; raises ValueError."""
+    serial = _content(_child(_child(der, 0), 1))
+    if not serial or serial[0] & _LONG_FORM or not any(serial):
+        raise ValueError("the certificate's serial number is not positive (RFC 5280, 4.1.2.2)")
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        key = certificate.public_key()
+    except (UnsupportedAlgorithm, x509.InvalidVersion) as error:
+        raise ValueError("the certificate cannot be used") from error
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ValueError("the certificate's key is not of the kind that this suite demands")  # noqa: TRY004 - bad input
+    if not (certificate.subject and certificate.issuer and certificate.not_valid_after_utc):
+        raise ValueError("the certificate names nobody")
+    return certificate
+
+
 def _sha256(content: bytes) -> bytes:
     digest = hashes.Hash(hashes.SHA256())
     digest.update(content)
@@ -173,11 +192,10 @@ def sign_ecdsa(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
 
 
 def verify_ecdsa(certificate: x509.Certificate, signature: bytes, message: bytes) -> None:
-    """Check a signature of `sign_ecdsa`; raises EvidenceFault `signature.wrong`."""
+    """Check a signature of `sign_ecdsa` by a loaded certificate; raises EvidenceFault `signature.wrong`."""
     wrong = EvidenceFault("signature.wrong", "The signature does not verify.")
     key = certificate.public_key()
-    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise EvidenceFault("signature.key", "The signer's key is not of the kind that this suite demands.")
+    assert isinstance(key, ec.EllipticCurvePublicKey)
     try:
         r, s = decode_dss_signature(signature)
         key.verify(signature, message, ec.ECDSA(hashes.SHA256()))

@@ -279,7 +279,7 @@ def _parse_keys(value: Any) -> tuple[WrappedKey, ...]:
 def _parse_certificates(value: Any) -> tuple[x509.Certificate, ...]:
     _demand(isinstance(value, list) and 1 <= len(value) <= 4, "Entry 0 has no certificate, or too many.")  # noqa: PLR2004 - signing._LONGEST_CHAIN
     try:
-        return tuple(x509.load_der_x509_certificate(canonical.from_base64(text)) for text in value)
+        return tuple(cms.load_certificate(canonical.from_base64(text)) for text in value)
     except ValueError as error:
         raise EvidenceFault("journal.certificate", "A certificate in entry 0 cannot be read.") from error
 

@@ -1,5 +1,6 @@
 """The manifest: what the seal says of a take as a whole. Signed; without personal data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +85,7 @@ def facts_of(chain: Chain) -> dict[str, Any]:
 
 def build(chain: Chain, signer: Signer, **said: Any) -> tuple[Manifest, bytes]:
     """Return the manifest and its signature. `said`: status, reason, totals, leftovers - what the sealer adds."""
-    fields = {**facts_of(chain), **said}
+    fields = {**facts_of(chain), **said, "signer_sha256": signer.fingerprint}
     data = canonical.dumps(fields)
     return Manifest(data, fields), signer.sign_cms(data)
 
@@ -119,7 +120,7 @@ def check(
     manifest: Manifest,
     signature: bytes,
     chain: Chain,
-    roots: list[x509.Certificate] | tuple[x509.Certificate, ...] | None,
+    roots: Sequence[x509.Certificate] | None,
 ) -> None:
     """Check that the manifest says just what the chain says and that the terminal signed it.
 
@@ -145,12 +146,12 @@ def _check_signature(
     manifest: Manifest,
     signature: bytes,
     chain: Chain,
-    roots: list[x509.Certificate] | tuple[x509.Certificate, ...] | None,
+    roots: Sequence[x509.Certificate] | None,
 ) -> None:
     """The seal is set by the certificate of entry 0, or (recovery after a renewal) by a later one of the terminal."""
     assert chain.opening is not None
     opener = chain.opening.certificates[0]
-    signer, at = verify_cms(manifest.data, signature, None)
+    signer, at = verify_cms(manifest.data, signature, manifest.fields.get("signer_sha256"), None)
     if signer.subject != opener.subject or (roots is None and signer != opener):
         raise EvidenceFault("signature.signer", "The seal was set by somebody other than the terminal of entry 0.")
     if roots is not None:

@@ -20,6 +20,7 @@ _FIELDS = {
     "segments",
     "bytes",
     "received_at",
+    "signer_sha256",
 }
 
 
@@ -46,6 +47,7 @@ def issue_receipt(
         "segments": segments,
         "bytes": bytes_,
         "received_at": received_at,
+        "signer_sha256": signer.fingerprint,
     }
     signature = signer.sign_cms(canonical.dumps(inner))
     return canonical.dumps({"receipt": inner, "signature": canonical.to_base64(signature)})
@@ -63,7 +65,8 @@ def verify_receipt(
     inner = outer.get("receipt")
     if set(outer) != {"receipt", "signature"} or not isinstance(inner, dict) or set(inner) != _FIELDS:
         raise EvidenceFault("receipt.shape", "This is not a receipt.")
-    leaf, _ = verify_cms(canonical.dumps(inner), canonical.from_base64(outer["signature"]), roots)
+    signature = canonical.from_base64(outer["signature"])
+    leaf, _ = verify_cms(canonical.dumps(inner), signature, inner["signer_sha256"], roots)
     units = [item.value for item in leaf.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)]
     if units != ["receipts"]:
         raise EvidenceFault("receipt.signer", "The receipt was signed by somebody who may not sign receipts.")

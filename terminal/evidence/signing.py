@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from terminal.evidence import cms
 from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.suite import digest
 
 _LONGEST_CHAIN = 4
 
@@ -34,6 +36,11 @@ class Signer:
     def leaf(self) -> x509.Certificate:
         return self.certificates[0]
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate. Signed content names it, so that every byte of the certificate counts."""
+        return fingerprint(self.leaf)
+
     def sign_cms(self, content: bytes, at: datetime | None = None) -> bytes:
         """Return a detached CMS signature (DER) of `content`; `at` is the signing time, now by default."""
         return cms.sign(content, self.leaf, self._key, at or datetime.now(UTC))
@@ -43,15 +50,22 @@ class Signer:
         return cms.sign_ecdsa(self._key, message)
 
 
+def fingerprint(certificate: x509.Certificate) -> str:
+    """SHA-256 of a certificate's DER."""
+    return digest(certificate.public_bytes(serialization.Encoding.DER))
+
+
 def verify_cms(
-    content: bytes, signature: bytes, roots: Sequence[x509.Certificate] | None
+    content: bytes, signature: bytes, signer_sha256: Any, roots: Sequence[x509.Certificate] | None
 ) -> tuple[x509.Certificate, datetime]:
     """Check a detached signature and who issued its signer; return the signer's certificate and the signing time.
 
-    With `roots` None the identity stays unchecked: only that the signature belongs to content and certificate.
-    Raises EvidenceFault `signature.*` or `certificate.*`.
+    `signer_sha256` is the fingerprint that the content itself names. With `roots` None the identity stays unchecked:
+    only that the signature belongs to content and certificate. Raises EvidenceFault `signature.*` or `certificate.*`.
     """
     leaf, at = cms.verify(content, signature)
+    if fingerprint(leaf) != signer_sha256:
+        raise EvidenceFault("signature.signer", "The certificate is not the one that the signed content names.")
     if roots is not None:
         check_issued(leaf, (), roots, at)
     return leaf, at

@@ -77,9 +77,12 @@ def verify_take(folder: Path, roots: Sequence[x509.Certificate] | None = None) -
     report.faults += [
         EvidenceFault("take.stranger", "This does not belong to the take.", file=name) for name in files.strangers
     ]
-    report.faults += _journal_faults(files, chain)
-    leftovers = _seal(files, chain, roots, report)
-    report.faults += _segment_faults(files, chain, {item.file for item in leftovers})
+    broken = list(_journal_faults(files, chain))
+    if broken:  # what comes after the broken entry is unknown, so nothing can be said of files it may have named
+        report.faults += broken + _segment_faults(files, chain, set(files.segments))
+    else:
+        leftovers = _seal(files, chain, roots, report)
+        report.faults += _segment_faults(files, chain, {item.file for item in leftovers})
     _describe(report, chain, folder)
     report.status = _status(report, chain)
     return report
@@ -113,8 +116,7 @@ def _seal(
         return found
     try:
         sealed = manifest.parse(files.manifest)
-        if chain.opening is not None:
-            manifest.check(sealed, files.signature, chain, None if roots is None else tuple(roots))
+        manifest.check(sealed, files.signature, chain, roots)
         report.faults += _leftover_faults(sealed, found)
         report.seal = sealed.status
     except EvidenceFault as fault:
