@@ -5,7 +5,7 @@ The only room with SQLite. It knows no network and no device; the courier sees i
 
 from terminal.vault.identity import Identity
 from terminal.vault.keepers import KeyKeeper, KeyringKeeper, PassphraseKeeper
-from terminal.vault.vault import Vault, create_vault, open_vault, restore_from_escrow, vault_exists
+from terminal.vault.vault import Vault, create_vault, open_vault, rebuild_vault, restore_from_escrow, vault_exists
 
 __all__ = [
     "Identity",
@@ -15,6 +15,7 @@ __all__ = [
     "Vault",
     "create_vault",
     "open_vault",
+    "rebuild_vault",
     "restore_from_escrow",
     "vault_exists",
 ]

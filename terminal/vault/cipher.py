@@ -140,8 +140,11 @@ def explain(error: Exception, path: Path) -> ShuangluError:
 
 
 def _demand_ciphertext(path: Path) -> None:
+    """An empty file counts as damaged: SQLite would take it for a database that nobody has filled yet."""
     with path.open("rb") as file:
         header = file.read(len(_PLAINTEXT_HEADER))
+    if len(header) < len(_PLAINTEXT_HEADER):
+        raise unreadable(path)
     if header == _PLAINTEXT_HEADER:
         raise FieldITCanMendError(
             "vault.plaintext",

@@ -61,7 +61,7 @@ class Outbox:
     def parcels(self) -> tuple[Parcel, ...]:
         """Return what this terminal still has to deliver, oldest first; not what was refused for good."""
         terminal = self._identities.current().terminal
-        sql = _PARCELS + "WHERE outbox.refused IS NULL AND takes.terminal = ? ORDER BY outbox.rowid"
+        sql = _PARCELS + "WHERE outbox.refused IS NULL AND takes.terminal = ? ORDER BY takes.opened_at, takes.number"
         return tuple(
             Parcel(
                 take=row["take"],
@@ -146,7 +146,7 @@ class Outbox:
                 row["segments"],
                 row["refused"] or "",
             )
-            for row in self._store.rows(_PARCELS + "ORDER BY outbox.rowid")
+            for row in self._store.rows(_PARCELS + "ORDER BY takes.opened_at, takes.number")
         ]
         received = [
             Delivered(row["take"], "received", row["segments"], row["segments"], "")

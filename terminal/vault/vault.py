@@ -240,7 +240,9 @@ def _put_aside(database: Path) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = database.with_name(f"{database.name}.damaged-{stamp}")
     for file, other in ((_journal_of(database), _journal_of(aside)), (database, aside)):
-        if file.exists():
+        if file.exists() and file.stat().st_size == 0:
+            file.unlink()
+        elif file.exists():
             durable.move(file, other)
 
 
