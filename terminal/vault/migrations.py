@@ -51,6 +51,7 @@ CREATE TABLE segments (
     delivered INTEGER NOT NULL DEFAULT 0 CHECK (delivered IN (0, 1)),
     PRIMARY KEY (take, number)
 ) STRICT;
+CREATE INDEX segments_delivered ON segments (take, delivered);
 CREATE TABLE outbox (
     take TEXT PRIMARY KEY REFERENCES takes (take) ON DELETE CASCADE,
     refused TEXT,

@@ -38,6 +38,8 @@ class Piece:
     number: int
     sha256: str
     bytes: int
+    entries: int
+    """With so many journal entries at headquarters, the one that names this segment is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,17 @@ class Outbox:
         """Return what this terminal still has to deliver, oldest first; not what was refused for good."""
         terminal = self._identities.current().terminal
         sql = _PARCELS + "WHERE outbox.refused IS NULL AND takes.terminal = ? ORDER BY takes.opened_at, takes.number"
-        return tuple(
-            Parcel(
-                take=row["take"],
-                folder=self._takes / row["take"],
-                entries=row["entries"],
-                segments=row["segments"],
-                delivered=row["delivered"],
-                sealed=row["state"] in ("closed", "interrupted"),
-            )
-            for row in self._store.rows(sql, terminal)
-        )
+        return tuple(self._parcel(row) for row in self._store.rows(sql, terminal))
+
+    def parcel(self, take: str) -> Parcel | None:
+        """Return one of the parcels as it is now; None once it has left the outbox."""
+        row = self._store.row(_PARCELS + "WHERE outbox.refused IS NULL AND takes.take = ?", take)
+        return None if row is None else self._parcel(row)
 
     def pieces(self, take: str) -> tuple[Piece, ...]:
         """Return the segments of `take` that headquarters has not said to hold, in order."""
         rows = self._store.rows(
-            "SELECT number, sha256, bytes FROM segments WHERE take = ? AND delivered = 0 ORDER BY number", take
+            "SELECT number, sha256, bytes, entries FROM segments WHERE take = ? AND delivered = 0 ORDER BY number", take
         )
         return tuple(Piece(**row) for row in rows)
 
@@ -158,6 +155,16 @@ class Outbox:
         """What headquarters' receipts say, oldest first."""
         rows = self._store.rows("SELECT receipt FROM receipts ORDER BY rowid")
         return [loads(bytes(row["receipt"]))["receipt"] for row in rows]
+
+    def _parcel(self, row: dict[str, Any]) -> Parcel:
+        return Parcel(
+            take=row["take"],
+            folder=self._takes / row["take"],
+            entries=row["entries"],
+            segments=row["segments"],
+            delivered=row["delivered"],
+            sealed=row["state"] in ("closed", "interrupted"),
+        )
 
     def clock_compared(self, offset_s: float, round_trip_s: float) -> None:
         """Headquarters' clock is `offset_s` ahead of this machine's, give or take half of `round_trip_s`."""
