@@ -14,6 +14,7 @@ from terminal.sync.line import Answer, Line
 _LATER = frozenset({408, 423, 425, 429})
 _WHOLE_LINE = frozenset({401, 429, 502, 503, 504})
 """Answers that concern the terminal or headquarters as a whole, not the take that they were given for."""
+_ABOUT_THE_TERMINAL = "certificate."
 _CONFLICT = 409
 _FORKED = "journal.forked"
 _LONGEST_LIST = 1000
@@ -96,15 +97,20 @@ class HeadquartersClient:
 
 
 def refusal(answer: Answer) -> NotNowError | NeverError:
-    """Tell "later" from "for good". Only headquarters' own word, with a code, is for good: a gateway has none."""
+    """Tell "later" from "for good", and the take's trouble from the line's.
+
+    Only headquarters' own word, with a code, is for good: a gateway has none. A certificate that is not accepted
+    says nothing of the take: it waits until the terminal is enrolled again.
+    """
     fields = _parse(answer.body) or {}
     code, sentence = fields.get("code"), fields.get("sentence")
     own_word = isinstance(code, str) and isinstance(sentence, str)
     said = str(sentence) if own_word else f"Headquarters answered {answer.status} without a reason."
-    later = answer.status in _LATER or answer.status >= 500 or answer.status == 401  # noqa: PLR2004 - HTTP
+    line = answer.status in _WHOLE_LINE or str(code).startswith(_ABOUT_THE_TERMINAL)
+    later = answer.status in _LATER or answer.status >= 500  # noqa: PLR2004 - HTTP
     conflict = answer.status == _CONFLICT and code != _FORKED
-    if later or conflict or not own_word:
-        return NotNowError(said, line=answer.status in _WHOLE_LINE, after_s=_retry_after(answer))
+    if later or line or conflict or not own_word:
+        return NotNowError(said, line=line, after_s=_retry_after(answer))
     return NeverError(str(code), said)
 
 

@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import dataclass, field
+from http.client import HTTPException, HTTPSConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -17,10 +19,11 @@ from terminal.evidence.faults import EvidenceFault
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.client import refusal
 from terminal.sync.codes import OneTimeCode
-from terminal.sync.line import Line, Timeouts
+from terminal.sync.line import Line, Timeouts, checked_url
 from terminal.sync.tls import trusting, trusting_nobody_yet
 
 _OK = 200
+_MOST_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def enrol(hq_url: str, typed_code: str, timeouts: Timeouts | None = None) -> Enr
     a code that is none, that another headquarters made, that is wrong, used or expired; a server that does not answer.
     """
     code = OneTimeCode.parse(typed_code)
+    timeouts = timeouts or Timeouts()
     ca_pem = _fetch_authority(hq_url, code, timeouts)
     key = ec.generate_private_key(ec.SECP256R1())
     line = Line(hq_url, trusting(ca_pem), timeouts=timeouts)
@@ -59,26 +63,36 @@ def enrol(hq_url: str, typed_code: str, timeouts: Timeouts | None = None) -> Enr
     return _accept(answer.body, key, ca_pem, line.url)
 
 
-def _fetch_authority(hq_url: str, code: OneTimeCode, timeouts: Timeouts | None) -> bytes:
+def _fetch_authority(hq_url: str, code: OneTimeCode, timeouts: Timeouts) -> bytes:
     """Fetch the authority's certificate from a server that nobody vouches for yet; the code vouches for it."""
-    line = Line(hq_url, trusting_nobody_yet(), timeouts=timeouts)
+    url = checked_url(hq_url)
     try:
-        answer = line.request("GET", "/v1/ca")
-    except NotNowError as error:
-        raise OperatorCanMendError("enrol.unreachable", error.sentence) from error
-    finally:
-        line.close()
-    try:
-        certificate = x509.load_pem_x509_certificate(answer.body)
+        certificate = x509.load_pem_x509_certificate(_get_unverified(url, "/v1/ca", timeouts))
+    except (OSError, HTTPException) as error:
+        raise OperatorCanMendError("enrol.unreachable", f"Headquarters cannot be reached at {url}.") from error
     except ValueError as error:
-        raise FieldITCanMendError("enrol.no_hq", f"What answers at {line.url} is not a headquarters.") from error
+        raise FieldITCanMendError("enrol.no_hq", f"What answers at {url} is not a headquarters.") from error
     if not code.made_by(certificate.public_bytes(serialization.Encoding.DER)):
         raise FieldITCanMendError(
             "enrol.other_hq",
-            f"The server at {line.url} is not the headquarters that this code was made by: check the address, "
+            f"The server at {url} is not the headquarters that this code was made by: check the address, "
             "or ask for a new code.",
         )
     return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def _get_unverified(url: str, path: str, timeouts: Timeouts) -> bytes:
+    """Ask a server that may be anybody. The standard library's client: requests does not go without a warning."""
+    address = urlsplit(url)
+    assert address.hostname is not None
+    connection = HTTPSConnection(
+        address.hostname, address.port, timeout=timeouts.connect_s, context=trusting_nobody_yet()
+    )
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read(_MOST_BYTES)
+    finally:
+        connection.close()
 
 
 def _application(code: OneTimeCode, key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -172,7 +172,7 @@ class _Adapter(HTTPAdapter):
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Leave the decision to the context, which trusts headquarters' authority and nobody else."""
         del url, verify, cert
-        conn.cert_reqs = "CERT_REQUIRED" if self._context.verify_mode == ssl.CERT_REQUIRED else "CERT_NONE"
+        conn.cert_reqs = "CERT_REQUIRED"
 
 
 def _shut(sock: socket.socket) -> None:
