@@ -106,7 +106,7 @@ class Session:
 
     def _mark(self, kind: str, **facts: Any) -> AddMark:
         self._tickets += 1
-        return AddMark(self._tickets, "mark", {"kind": kind, **facts})
+        return AddMark(self._tickets, kind, facts)
 
     def _node_mark(self, kind: str) -> AddMark:
         index = self._shown.node_index
