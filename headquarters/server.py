@@ -1,7 +1,6 @@
 """A headquarters in a process of its own, for tests, benches and demonstrations."""
 
 import contextlib
-import json
 import subprocess
 import sys
 import threading
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from headquarters.desk import Desk
 from headquarters.faults import HeadquartersError
 
 _READY = "headquarters: ready on "
@@ -47,6 +47,7 @@ class RunningServer:
     def start(self) -> None:
         """Start and wait until it listens; raises HeadquartersError `serve.failed` with what the child said."""
         self._ready.clear()
+        self.url = ""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "headquarters", "serve", *self._arguments],
             stdin=subprocess.PIPE,
@@ -85,9 +86,9 @@ class RunningServer:
         self._collect()
 
     def enrol_code(self, terminal: str | None = None, hours: float = 24) -> str:
-        """Give out a one-time code through the command; raises HeadquartersError with its sentence."""
-        chosen = ["--terminal", terminal] if terminal else []
-        return str(json.loads(self.command("enrol-code", *chosen, "--hours", str(hours), "--json"))["code"])
+        """Give out a one-time code as `headquarters enrol-code` does; raises HeadquartersError."""
+        with Desk.open(self.data) as desk:
+            return desk.enrol_code(terminal, hours)[0]
 
     def command(self, *arguments: str) -> str:
         """Run `headquarters COMMAND … --data DATA` and return what it printed; raises HeadquartersError."""

@@ -1,6 +1,7 @@
 """Running headquarters: one process, one folder, until a signal or the starter's end."""
 
 import logging
+import os
 import signal
 import socket
 import sqlite3
@@ -130,7 +131,9 @@ class _Stop:
 
 
 def _stop_with_stdin(server: uvicorn.Server) -> None:
-    sys.stdin.buffer.read()
+    """Read past Python's buffer: a thread that holds the buffer's lock would abort the interpreter at its end."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     server.should_exit = True
 
 

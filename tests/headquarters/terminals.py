@@ -104,12 +104,15 @@ class Terminal:
         """Begin a new session, as after a restart of either side."""
         self.url = url or self.url
         self.session.close()
-        pem = self.folder / "client.pem"
-        pem.write_bytes(self.key_pem + self.certificate.encode())
-        self.session = requests.Session()
-        self.session.trust_env = False  # REQUESTS_CA_BUNDLE would win over our own authority
-        self.session.cert = str(pem)
-        self.session.verify = str(self.folder / "ca.pem")
+        (self.folder / "client.pem").write_bytes(self.key_pem + self.certificate.encode())
+        self.session = self.new_session()
+
+    def new_session(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False  # REQUESTS_CA_BUNDLE would win over our own authority
+        session.cert = str(self.folder / "client.pem")
+        session.verify = str(self.folder / "ca.pem")
+        return session
 
     def close(self) -> None:
         self.session.close()
