@@ -16,7 +16,7 @@ from terminal.capture.sources import Source
 from terminal.session.facts import Track
 
 STALL_US = 800_000
-"""A track that delivers nothing for so long is gone for now; the slowest cameras in the dark give 5 pictures a second."""
+"""A track that delivers nothing for so long is gone for now; cameras in the dark still give 5 pictures a second."""
 _HUNG_US = 2_500_000
 """A device process that says nothing for so long hangs; what can fail by itself has failed before (2 s)."""
 _OPENING_US = 8 * SECOND_US

@@ -1,4 +1,6 @@
-"""What device processes tell the recorder. Each message is small enough (< 4 KB) for a pipe to carry it whole,
+"""What device processes tell the recorder.
+
+Each message is small enough (< 4 KB) for a pipe to carry it whole,
 so that a device that stops or dies in the middle never leaves the recorder waiting for the rest.
 """
 

@@ -1,13 +1,19 @@
 """H.264 and AAC, without delay: long-lived encoders whose packets carry media time."""
 
+from __future__ import annotations  # PyAV's packets are generic in its stubs only
+
 import io
 from fractions import Fraction
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 from av.container import OutputContainer
+from av.packet import Packet
 from av.video.frame import PictureType
+from av.video.stream import VideoStream
 
+from terminal.capture.letterbox import plane_pixels
 from terminal.capture.picture_ring import Picture
 from terminal.capture.profiles import SOUND_BIT_RATE, SOUND_RATE, Profile
 from terminal.capture.resampler import Samples
@@ -60,12 +66,7 @@ class PictureEncoder:
         self._frame = av.VideoFrame(profile.width, profile.height, "yuv420p")
         self._frame.time_base = context.time_base
         # The encoder copies a picture before `encode` returns (no look-ahead), so one frame is filled again and again.
-        self._planes = [
-            np.frombuffer(plane, np.uint8)[: plane.line_size * plane.height].reshape(plane.height, plane.line_size)[
-                :, : plane.width
-            ]
-            for plane in self._frame.planes
-        ]
+        self._planes = [plane_pixels(plane) for plane in self._frame.planes]
         for plane, shade in zip(self._planes, (16, 128, 128), strict=True):
             plane[:] = shade
 
@@ -74,7 +75,7 @@ class PictureEncoder:
         """The stream header: SPS and PPS."""
         return bytes(self._context.extradata or b"")
 
-    def encode(self, picture: Picture, media_us: int, *, key: bool) -> "list[av.Packet]":
+    def encode(self, picture: Picture, media_us: int, *, key: bool) -> list[Packet[VideoStream]]:
         """Encode the picture taken at `media_us`; `key` begins a segment."""
         height, width = self._planes[0].shape
         np.copyto(self._planes[0], picture[:height])
@@ -83,11 +84,11 @@ class PictureEncoder:
         np.copyto(self._planes[2], colours[1])
         return self._encode(media_us, key=key)
 
-    def repeat(self, media_us: int) -> "list[av.Packet]":
+    def repeat(self, media_us: int) -> list[Packet[VideoStream]]:
         """Encode the last picture (black, if there was none) once more, as the beginning of a segment."""
         return self._encode(media_us, key=True)
 
-    def _encode(self, media_us: int, *, key: bool) -> "list[av.Packet]":
+    def _encode(self, media_us: int, *, key: bool) -> list[Packet[VideoStream]]:
         self._frame.pts = ticks(media_us)
         self._frame.pict_type = PictureType.I if key else PictureType.NONE
         return self._context.encode(self._frame)
@@ -116,7 +117,7 @@ class SoundEncoder:
         self._count = 0
         self._pts = 0
 
-    def encode(self, samples: Samples) -> "list[av.Packet]":
+    def encode(self, samples: Samples) -> list[Packet[AudioStream]]:
         """Encode what fills whole AAC frames; the rest waits."""
         self._waiting.append(samples)
         self._count += len(samples)
@@ -133,13 +134,13 @@ class SoundEncoder:
         self._waiting, self._count = [rest], len(rest)
         return packets
 
-    def finish(self) -> "list[av.Packet]":
+    def finish(self) -> list[Packet[AudioStream]]:
         """Encode what waits and what the codec holds back."""
         rest = np.concatenate(self._waiting) if self._waiting else np.zeros(0, np.float32)
         packets = self._encode(rest) if len(rest) else []
         return packets + _without_lead(self._context.encode(None))
 
-    def _encode(self, samples: Samples) -> "list[av.Packet]":
+    def _encode(self, samples: Samples) -> list[Packet[AudioStream]]:
         frame = av.AudioFrame.from_ndarray(np.clip(samples, -1, 1)[None, :], format="fltp", layout="mono")
         frame.sample_rate = SOUND_RATE
         frame.pts = self._pts
@@ -148,6 +149,6 @@ class SoundEncoder:
         return _without_lead(self._context.encode(frame))
 
 
-def _without_lead(packets: "list[av.Packet]") -> "list[av.Packet]":
+def _without_lead(packets: list[Packet[AudioStream]]) -> list[Packet[AudioStream]]:
     """Leave out the packet of nothing that the codec begins with, before the take's first instant."""
     return [packet for packet in packets if packet.pts is not None and packet.pts >= 0]

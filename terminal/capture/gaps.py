@@ -36,7 +36,7 @@ class GapBook:
         return (track, "source") in self._open
 
     def set(self, track: Track, layer: Layer, reason: GapReason, since_us: int, at_us: int) -> None:
-        """This is wrong since then. Another reason in the same layer ends the gap before; a source away stays one gap."""
+        """This is wrong since then. Another reason ends the gap before; only a source that is away stays one gap."""
         gap = self._open.get((track, layer))
         if gap is not None and (gap.reason == reason or layer == "source"):
             return

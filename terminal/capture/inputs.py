@@ -1,4 +1,4 @@
-"""The devices as the recorder sees them: pictures looked at, written on and shown; sound timed and metered; gaps noted."""
+"""The devices as the recorder sees them: pictures looked at and written on, sound timed and metered, gaps noted."""
 
 import time
 from collections.abc import Callable

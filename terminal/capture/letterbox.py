@@ -1,10 +1,12 @@
 """Fitting any picture into the profile's size: scaled whole, black bars beside it, never cropped, never stretched."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import av
 import numpy as np
 import numpy.typing as npt
+from av.video.plane import VideoPlane
 
 from terminal.capture.picture_ring import Picture
 
@@ -62,9 +64,11 @@ class FrameFitter:
 
 
 def _planes(frame: av.VideoFrame) -> tuple[npt.NDArray[np.uint8], ...]:
-    return tuple(
-        np.frombuffer(plane, np.uint8)[: plane.line_size * plane.height].reshape(plane.height, plane.line_size)[
-            :, : plane.width
-        ]
-        for plane in frame.planes
-    )
+    return tuple(plane_pixels(plane) for plane in frame.planes)
+
+
+def plane_pixels(plane: VideoPlane) -> npt.NDArray[np.uint8]:
+    """View the pixels of one plane of a PyAV frame, shape (height, width); writing to them writes to the frame."""
+    memory: Any = plane  # it is a buffer, which its stubs do not say
+    rows = np.frombuffer(memory, np.uint8)[: plane.line_size * plane.height].reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]

@@ -1,15 +1,19 @@
 """Files played in real time: films, sounds and still pictures. Sound and picture of one file share one time line."""
 
+from __future__ import annotations  # PyAV's packets are generic in its stubs only
+
 import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import av
 import numpy as np
 import numpy.typing as npt
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
+from av.packet import Packet
 
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.letterbox import FrameFitter
@@ -63,7 +67,7 @@ class _Tracks:
         self._sound = sounds[0] if sounds else None
         streams = [stream for stream in (self._picture, self._sound) if stream is not None]
         self._packets = container.demux(streams)
-        self._queues: dict[int, deque[av.Packet]] = {stream.index: deque() for stream in streams}
+        self._queues: dict[int, deque[Packet[Any]]] = {stream.index: deque() for stream in streams}
         self._begin_us = container.start_time or 0
 
     def pictures(self) -> Iterator[tuple[int, av.VideoFrame]]:
@@ -101,7 +105,7 @@ class _Tracks:
                 if isinstance(frame, av.VideoFrame | av.AudioFrame):
                     yield frame
 
-    def _next_packet(self, index: int) -> av.Packet | None:
+    def _next_packet(self, index: int) -> Packet[Any] | None:
         mine = self._queues[index]
         while not mine:
             packet = next(self._packets, None)
@@ -157,7 +161,7 @@ class _Player:
         self._origin_us += length_us
 
     def _wait(self, media_us: int) -> bool:
-        """Sleep until this time of the file. Returns True instead when the last picture had to be shown again before."""
+        """Sleep until this time of the file. Returns True instead if the last picture was due again first."""
         due_us = self._origin_us + media_us
         hold_us = self._last_us + _HOLD_US if self._last is not None else _FOREVER
         time.sleep(max(0.0, (min(due_us, hold_us) - now_us()) / SECOND_US))

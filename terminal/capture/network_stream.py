@@ -94,15 +94,15 @@ class _Reading:
         for packet in self._container.demux(self._streams):
             arrived_us = now_us()
             for frame in packet.decode():
-                if frame.pts is None or frame.time_base is None:
+                if not isinstance(frame, av.VideoFrame | av.AudioFrame) or frame.time is None:
                     continue
-                stamp_us = round(frame.pts * frame.time_base * SECOND_US)
+                stamp_us = round(frame.time * SECOND_US)
                 at_us = self._clock.place(stamp_us, arrived_us)
                 if arrived_us < settled_us:
                     continue
                 if isinstance(frame, av.VideoFrame):
                     self._picture(frame, at_us)
-                elif isinstance(frame, av.AudioFrame):
+                else:
                     self._sound(frame, stamp_us, at_us)
 
     def _picture(self, frame: av.VideoFrame, at_us: int) -> None:

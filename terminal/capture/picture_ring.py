@@ -1,4 +1,4 @@
-"""Pictures on their way from a device process to the recorder: a bounded ring in shared memory, without loss in silence.
+"""Pictures on their way from a device process to the recorder: a bounded ring in shared memory, no loss in silence.
 
 One writer, one reader. A picture that finds the ring full is not written but counted in `overruns`.
 """

@@ -31,10 +31,11 @@ class RecorderProcess:
 
     @property
     def alive(self) -> bool:
-        return self._process is not None and self._process.is_alive()
+        """Whether the recorder runs and its last fact is not yet handed over."""
+        return self._listener is not None and self._listener.is_alive()
 
     def start(self) -> None:
-        """Start the process. After RecorderLost it may be started again."""
+        """Start the process. After RecorderLost it may be started again, though not from within `on_fact`."""
         self._close()
         context = multiprocessing.get_context("spawn")
         receiving, orders = context.Pipe(duplex=False)
@@ -59,26 +60,25 @@ class RecorderProcess:
                 return
 
     def stop(self, timeout_s: float = 10.0) -> bool:
-        """Close what is open as interrupted and end the process; kill it after `timeout_s`. Returns whether it ended by itself.
+        """Close what is open as interrupted and end the process; kill it after `timeout_s`.
 
-        All facts up to the last are handed over before this returns.
+        Not to be called from `on_fact`. All facts up to the last are handed over before this returns. Returns whether the process ended by itself.
         """
         atexit.unregister(self.stop)
-        process = self._process
-        if process is None:
+        process, listener = self._process, self._listener
+        if process is None or listener is None:
             return True
         self._stopping = True
         self.order(Quit())
-        process.join(timeout_s)
-        by_itself = process.exitcode is not None
+        listener.join(timeout_s)  # it alone waits for the process: two waiting threads would take the exit code in turn
+        by_itself = not listener.is_alive()
         if not by_itself:
             process.kill()
-            process.join()
         self._close()
         return by_itself
 
     def _close(self) -> None:
-        if self._listener is not None and self._listener is not threading.current_thread():
+        if self._listener is not None:
             self._listener.join()
         with self._sending:
             if self._orders is not None:

@@ -38,7 +38,7 @@ class PictureQuality:
         """Return what is wrong with the picture, and since when; None if nothing is."""
         luma = picture[: picture.shape[0] * 2 // 3 : _ROW_STEP]
         rows = np.ascontiguousarray(luma)
-        digest = zlib.crc32(rows)
+        digest = zlib.crc32(rows.data)
         if digest != self._digest or self._same_since_us is None:
             self._digest, self._same_since_us = digest, captured_us
         self._black_since_us = (self._black_since_us or captured_us) if _is_black(rows) else None

@@ -1,8 +1,10 @@
 """An open take in the recorder: pictures and sound in, segments out, all on one media clock."""
 
+from __future__ import annotations  # PyAV's packets are generic in its stubs only
+
 from typing import Any, Literal
 
-import av
+from av.packet import Packet
 
 from terminal.capture.encoder import PictureEncoder, SoundEncoder, ticks
 from terminal.capture.gaps import Gap
@@ -49,8 +51,8 @@ class Recording:
         self._encoders = encoders
         self._writing = writing
         self._track = SoundTrack(zero_us, self._encode_sound)
-        self._pictures: list[av.Packet] = []
-        self._sounds: list[av.Packet] = []
+        self._pictures: list[Packet[Any]] = []
+        self._sounds: list[Packet[Any]] = []
         self._picture_track = encoders.picture.stream
         self._start_us = 0
         self._last_us = -1
@@ -167,7 +169,7 @@ class Recording:
     def _encode_sound(self, samples: Samples) -> None:
         self._sounds += self._encoders.sound.encode(samples)
 
-    def _take_in(self, packets: list[av.Packet], at_us: int) -> None:
+    def _take_in(self, packets: list[Packet[Any]], at_us: int) -> None:
         if not self._pictures:
             self._picture_track = self._encoders.picture.stream
         for packet in packets:

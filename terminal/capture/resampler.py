@@ -1,4 +1,4 @@
-"""Sound at any fractional step: a windowed-sinc interpolator whose step may change from block to block without a click."""
+"""Sound at any fractional step: a windowed-sinc interpolator whose step may change at any block."""
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +52,7 @@ class FractionalResampler:
         phase = np.rint((places - whole) * _PHASES).astype(np.intp)
         index = whole.astype(np.intp) - self._base - (_HALF - 1)
         windows = np.lib.stride_tricks.sliding_window_view(self._input, TAPS)[index]
-        out = np.einsum("ij,ij->i", windows, self._kernel[phase])
+        out: Samples = np.einsum("ij,ij->i", windows, self._kernel[phase])
         self.position += step * count
         self._forget()
         return out

@@ -1,11 +1,17 @@
 """One segment: packets of sound and picture, made into a self-contained fragmented MP4 with absolute media times."""
 
+from __future__ import annotations  # PyAV's packets are generic in its stubs only
+
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
 
 from terminal.capture.encoder import PICTURE_CLOCK
 
@@ -19,11 +25,11 @@ _OPTIONS = {
 class Segment:
     """What goes into one segment; times in microseconds of media time."""
 
-    pictures: "Sequence[av.Packet]"
-    sounds: "Sequence[av.Packet]"
-    picture_track: "av.VideoStream"
+    pictures: Sequence[Packet[Any]]
+    sounds: Sequence[Packet[Any]]
+    picture_track: VideoStream
     """What the track is made after (`PictureEncoder.stream`)."""
-    sound_track: "av.AudioStream"
+    sound_track: AudioStream
     start_us: int
     end_us: int
     dropped: int
@@ -48,7 +54,8 @@ def write(segment: Segment) -> bytes:
     """Return the segment as an MP4: ftyp, moov, moof and mdat."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4", options=_OPTIONS) as output:
-        tracks = [output.add_stream_from_template(track) for track in (segment.picture_track, segment.sound_track)]
+        templates = (segment.picture_track, segment.sound_track)
+        tracks = [output.add_stream_from_template(template) for template in templates]
         merged = sorted(
             [*((packet, 0) for packet in segment.pictures), *((packet, 1) for packet in segment.sounds)],
             key=lambda item: (item[0].dts or 0) * (item[0].time_base or 0),
@@ -60,7 +67,10 @@ def write(segment: Segment) -> bytes:
 
 
 def inspect(data: bytes) -> SegmentContent:
-    """Demux a segment and decode its first picture. Raises ValueError or OSError (PyAV's errors are kinds of these) for what is no segment."""
+    """Demux a segment and decode its first picture.
+
+    Raises ValueError or OSError (PyAV's errors are kinds of these) for what is no segment.
+    """
     frames = samples = 0
     first: int | None = None
     with av.open(io.BytesIO(data), format="mp4") as container:

@@ -39,7 +39,7 @@ class Source:
 
 
 def parse_source(text: str, track: Track) -> Source:
-    """Understand a source's name; raises OperatorCanMendError `capture.source` with one sentence that says what is wrong."""
+    """Understand a source's name; raises OperatorCanMendError `capture.source` with one sentence."""
     scheme, colon, rest = text.partition(":")
     if not text.strip():
         raise _wrong(f"No {_WORDS[track]} is named.")

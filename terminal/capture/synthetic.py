@@ -54,7 +54,7 @@ class SyntheticReader:
                 picture_us = max(picture_us + outlet.period_us, now_us() - SECOND_US)
             else:
                 times_us = began_us + (block * BLOCK + np.arange(BLOCK)) * (SECOND_US / rate)
-                samples = _sound(self._name, times_us)
+                samples = _sound(self._name, np.asarray(times_us, np.float64))
                 outlet.sound(samples, now_us() - round(BLOCK * SECOND_US / rate))
                 block += 1
 

@@ -1,4 +1,4 @@
-"""What every story about the recorder needs: a kiosk that listens, an order for a take, a reader of what was recorded."""
+"""What stories about the recorder need: a kiosk that listens, an order for a take, a reader of what was recorded."""
 
 import threading
 import time
