@@ -45,9 +45,13 @@ class RecorderProcess:
         receiving.close()
         sending.close()
         self._process, self._orders, self._stopping = process, orders, False
-        self._listener = threading.Thread(target=self._listen, args=(process, facts), name="recorder facts")
+        self._listener = threading.Thread(
+            target=self._listen, args=(process, facts), name="recorder facts", daemon=True
+        )
         self._listener.start()
-        atexit.register(self.stop)  # runs before multiprocessing waits for its children
+        # A kiosk that ends without a word stops its recorder: this runs before multiprocessing waits for its children,
+        # and the listener, a daemon thread, is not waited for before this.
+        atexit.register(self.stop)
 
     def order(self, order: Order) -> None:
         """Send an order. To a recorder that is gone it is lost, as RecorderLost says."""
@@ -62,7 +66,8 @@ class RecorderProcess:
     def stop(self, timeout_s: float = 10.0) -> bool:
         """Close what is open as interrupted and end the process; kill it after `timeout_s`.
 
-        Not to be called from `on_fact`. All facts up to the last are handed over before this returns. Returns whether the process ended by itself.
+        Not to be called from `on_fact`. All facts up to the last are handed over before this returns.
+        Returns whether the process ended by itself.
         """
         atexit.unregister(self.stop)
         process, listener = self._process, self._listener
