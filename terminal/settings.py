@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     passphrase_file: Path | None = None
     """Where the vault's passphrase stands; else a systemd credential, else the key store, else a prompt."""
     language: Literal["zh", "en"] = "zh"
-    text_size: Literal["standard", "large"] = "standard"
+    text_size: Literal["standard", "elder"] = "standard"
 
     @classmethod
     def settings_customise_sources(
