@@ -22,8 +22,12 @@ class Visit:
     size: int
 
     def forward(self) -> tuple[int, list[tuple[str, str]], bytes]:
-        """Let headquarters have the whole request; return its answer."""
-        return self.handler.ask(self.handler.rfile.read(self.size), self.size)
+        """Let headquarters have the whole request; return its answer. Raises ConnectionError if the terminal left."""
+        body = self.handler.rfile.read(self.size)
+        if len(body) < self.size:
+            self.handler.ask(body, self.size, finish=False)
+            raise ConnectionAbortedError
+        return self.handler.ask(body, self.size)
 
     def answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.handler.reply(status, headers, body)
@@ -189,6 +193,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: _Server
 
     def setup(self) -> None:

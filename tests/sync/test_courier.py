@@ -144,6 +144,7 @@ def test_headquarters_is_down_and_comes_back(terminal: Terminal, facts: Facts) -
 def test_the_line_goes_down_in_the_middle_of_a_take(terminal: Terminal, facts: Facts) -> None:
     courier = terminal.started(facts)
     writer = begin(terminal.vault, segments=2)
+    courier.wake()
     facts.until(lambda: (last := facts.last(writer.take)) and last.delivered == 2)
     terminal.between.close()
     add_segment(terminal.vault.takes, writer)
@@ -164,6 +165,7 @@ def test_headquarters_is_killed_and_restarted(own_headquarters: RunningHeadquart
     terminal, facts = new_terminal(own_headquarters, tmp_path / "home"), Facts()
     courier = terminal.started(facts)
     writer = begin(terminal.vault, segments=3)
+    courier.wake()
     facts.until(lambda: (last := facts.last(writer.take)) and last.delivered == 3)
     own_headquarters.kill()
     add_segment(terminal.vault.takes, writer)
@@ -171,6 +173,7 @@ def test_headquarters_is_killed_and_restarted(own_headquarters: RunningHeadquart
     facts.until(lambda: facts.line()[-1].up is False)
     own_headquarters.start()
     take = seal(terminal.vault, writer)
+    courier.try_now()
     facts.until(lambda: facts.state(take) == "received")
     found = terminal.at_headquarters(take)
     dismiss(terminal)
