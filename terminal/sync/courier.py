@@ -24,6 +24,7 @@ _TURN_PIECES = 8
 _IDLE_S = 30.0
 """How often the outbox is looked at when nobody says that there is something new (another program may add to it)."""
 _CLOCK_MOVED_S = 1.0
+_PATIENCE_S = 2.0
 _ESCROW = "escrow"
 """The key under which the escrow is retried; no take is called so."""
 
@@ -84,6 +85,7 @@ class Courier:
         self._greeted = False
         self._escrow_settled = False
         self._escrow_trouble = ""
+        self._left = False
         self._impatient = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
@@ -103,11 +105,16 @@ class Courier:
         self._wake.set()
 
     def stop(self) -> None:
-        """Drop what is under way and end the thread; what was not acknowledged stays in the outbox."""
+        """Drop what is under way and end the thread; what was not acknowledged stays in the outbox.
+
+        Only looking up a name and reaching an address cannot be dropped: a thread in the middle of that is left to
+        end by itself, within the operating system's limit or `connect_s`; it says and does nothing any more.
+        """
         self._line.end()
         self._wake.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(_PATIENCE_S)
+            self._left = self._thread.is_alive()
         self._line.close()
 
     def sync_once(self) -> Summary:
@@ -186,7 +193,11 @@ class Courier:
             for parcel in parcels:
                 self._tell(parcel, "held", f"Sending is allowed at {self._hours} only.")
             return False
-        if not self._retry.ready(LINE) or self._greet().line:
+        if not self._retry.ready(LINE):
+            for parcel in parcels:
+                self._tell(parcel, "held", self._line_said.detail if self._line_said else "")
+            return False
+        if self._greet().line:
             return False
         self._offer_escrow()
         return self._turns(parcels)
@@ -269,7 +280,7 @@ class Courier:
         moved = LineMoved(not attempt.line, attempt.sentence if attempt.line else "")
         if moved != self._line_said:
             self._line_said = moved
-            self._say_fact(moved)
+            self._say(moved)
 
     def _tell_all_held(self, sentence: str) -> None:
         for parcel in self._outbox.parcels():
@@ -286,4 +297,8 @@ class Courier:
     def _say_delivery(self, moved: DeliveryMoved) -> None:
         if self._said.get(moved.take) != moved:
             self._said[moved.take] = moved
-            self._say_fact(moved)
+            self._say(moved)
+
+    def _say(self, fact: CourierFact) -> None:
+        if not self._left:
+            self._say_fact(fact)

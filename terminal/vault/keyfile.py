@@ -138,6 +138,13 @@ class KeyFile:
         sealed = _keepsake_cipher(vault_key, self.home).encrypt(nonce, canonical.dumps(keepsake), None)
         return replace(self, keepsake=nonce + sealed)
 
+    def keeps(self, vault_key: bytes, keepsake: dict[str, Any]) -> bool:
+        """Tell whether the keepsake in the file opens and is this one."""
+        try:
+            return self.open_keepsake(vault_key) == keepsake
+        except FieldITCanMendError:
+            return False
+
     def open_keepsake(self, vault_key: bytes) -> dict[str, Any]:
         """Raise FieldITCanMendError `keys.damaged` when there is none or another key is needed."""
         kept = self.keepsake or b""

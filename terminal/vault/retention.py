@@ -48,12 +48,8 @@ class Retention:
         if days is None:
             return ()
         before = ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="milliseconds")
-        rows = self._store.rows(
-            "SELECT take FROM receipts JOIN takes USING (take) WHERE released_at IS NULL AND verified_at < ? "
-            "ORDER BY verified_at",
-            before,
-        )
-        due = tuple(row["take"] for row in rows)
+        rows = self._store.rows("SELECT take FROM receipts WHERE verified_at < ? ORDER BY verified_at", before)
+        due = tuple(row["take"] for row in rows if (self._folder / row["take"]).exists())
         for take in due:
             self.release(take)
         return due

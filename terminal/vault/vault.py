@@ -99,7 +99,13 @@ class Vault:
         escrowed = file.escrowed(self._key, identity.terminal, headquarters.public_key)
         escrowed.write(self._places.keys)
         self.identities.add(identity)
-        escrowed.with_keepsake(self._key, self.identities.to_keepsake()).write(self._places.keys)
+        self.renew_keepsake(escrowed)
+
+    def renew_keepsake(self, file: KeyFile) -> None:
+        """Let the key file keep what the vault cannot do without, where it does not, after a crash or damage."""
+        keepsake = self.identities.to_keepsake()
+        if not file.keeps(self._key, keepsake):
+            file.with_keepsake(self._key, keepsake).write(self._places.keys)
 
     def rewrap(self, keepers: Sequence[KeyKeeper]) -> None:
         """Let `keepers` keep the vault key from now on, in place of those before (a changed passphrase)."""
@@ -170,7 +176,9 @@ def open_vault(home: Path, keepers: Sequence[KeyKeeper]) -> Vault:
     key = file.unlock(keepers)
     if not places.database.exists() and places.draft.exists():
         _finish_draft(places.draft, places.database)
-    return _open(places, key, file.cipher)
+    vault = _open(places, key, file.cipher)
+    vault.renew_keepsake(file)
+    return vault
 
 
 def restore_from_escrow(home: Path, vault_key: bytes, keepers: Sequence[KeyKeeper]) -> None:

@@ -1,14 +1,18 @@
 """Takes reach headquarters while they are recorded and after, through every fault of the line; nobody is lied to."""
 
+import multiprocessing
+import socket
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from terminal.session.facts import LineMoved
-from terminal.sync import Bandwidth, Timeouts
+from terminal.sync import Bandwidth, Courier, Line, Timeouts, mutual_context
+from terminal.vault import open_vault
 from tests.sync.between import Fault, cutting_the_answer, cutting_the_body, dripping, losing_the_answer, saying
 from tests.sync.conftest import Facts, RunningHeadquarters, Terminal, dismiss, new_terminal
-from tests.vault.recording import SALE, add_segment, begin, record, rows, seal
+from tests.vault.recording import SALE, add_segment, begin, keeper, record, rows, seal
 
 
 def test_a_take_is_delivered_while_it_is_recorded(terminal: Terminal, facts: Facts) -> None:
@@ -283,6 +287,64 @@ def test_a_courier_stops_in_the_middle_of_a_slow_body(terminal: Terminal, facts:
     courier.stop()
 
     assert facts.state(take) == "held"
+
+
+def test_a_courier_that_cannot_be_woken_is_left_to_end_by_itself(terminal: Terminal, facts: Facts) -> None:
+    """A listener whose queue is full: reaching it takes until the time allowed for that is over."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        address = full.getsockname()
+        fillers = [socket.socket() for _ in range(4)]
+        for filler in fillers:
+            filler.setblocking(False)
+            filler.connect_ex(address)
+        record(terminal.vault)
+        url = f"https://127.0.0.1:{address[1]}"
+        courier = terminal.courier(facts, url=url, timeouts=Timeouts(connect_s=5))
+        courier.start()
+        facts.until(lambda: facts.said)
+        courier.stop()
+        left = courier._thread.is_alive()
+        said = list(facts.said)
+        courier._thread.join(60)
+        for filler in fillers:
+            filler.close()
+
+    assert left
+    assert facts.said == said
+    assert not courier._thread.is_alive()
+
+
+def deliver(home: Path, url: str) -> None:
+    """A process of its own that delivers what there is."""
+    vault = open_vault(home, [keeper()])
+    identity = vault.identity()
+    assert identity.headquarters is not None
+    ca = identity.headquarters.ca_pem
+    context = mutual_context(ca, identity.key_pem, identity.certificates_pem, home / "vault")
+    courier = Courier(Line(url, context), vault.outbox, vault, x509.load_pem_x509_certificates(ca), Facts())
+    courier.sync_once()
+    courier.stop()
+    vault.close()
+
+
+def test_a_killed_courier_sends_at_most_one_segment_again(terminal: Terminal) -> None:
+    take = record(terminal.vault, segments=10)
+    spawn = multiprocessing.get_context("spawn")
+    kills = 0
+    for allowed in (1, 4, 3, 5, 6, 4, 5):
+        process = spawn.Process(target=deliver, args=(terminal.vault.home, terminal.between.url))
+        before = len(terminal.between.visits)
+        process.start()
+        Facts().until(lambda: not process.is_alive() or len(terminal.between.visits) >= before + allowed)  # noqa: B023 - waited for here
+        kills += process.is_alive()
+        process.kill()
+        process.join()
+    last = terminal.courier().sync_once()
+
+    assert last.refused == last.held == ()
+    assert terminal.at_headquarters(take)[2] is True
+    assert terminal.vault.outbox.deliveries()[0].state == "received"
+    assert len(terminal.between.sent("/segments/")) <= 10 + kills
 
 
 def test_a_hanging_headquarters_does_not_hold_the_courier(terminal: Terminal, facts: Facts) -> None:

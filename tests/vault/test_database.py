@@ -17,7 +17,7 @@ from terminal.vault import Vault, create_vault, open_vault
 from terminal.vault.cipher import CipherParameters
 from terminal.vault.migrations import STEPS, migrations
 from terminal.vault.vault import rebuild_vault
-from tests.vault.recording import SALE, add_segment, begin, keeper, open_writer, record, rows
+from tests.vault.recording import SALE, HeadquartersKeys, add_segment, begin, keeper, open_writer, record, rows
 
 WORDS = (*SALE.values(), "PRIVATE KEY", "CREATE TABLE", "SQLite format", "32-0117-000001.takes")
 
@@ -330,6 +330,23 @@ def test_a_take_that_was_changed_is_named(vault: Vault, home: Path) -> None:
     ((take, sentence),) = vault.reconcile().damaged
     assert take == writer.take
     assert "journal" in sentence
+
+
+def test_what_the_key_file_keeps_is_made_good_at_the_next_start(
+    vault: Vault, home: Path, headquarters: HeadquartersKeys
+) -> None:
+    before = (home / "vault" / "keys.json").read_bytes()
+    vault.enrol(headquarters.issue("32-0118"))
+    vault.close()
+    (home / "vault" / "keys.json").write_bytes(before)  # as after a power cut in the middle of enrolling
+
+    open_vault(home, [keeper()]).close()
+    (home / "vault" / "vault.db").unlink()
+    rebuilt, _ = rebuild_vault(home, [keeper()])
+    name = rebuilt.identity().terminal
+    rebuilt.close()
+
+    assert name == "32-0118"
 
 
 def test_an_interrupted_set_up_is_finished_or_forgotten(home: Path) -> None:
