@@ -9,6 +9,7 @@ from terminal.ui.marks import Card, Rule, words
 from terminal.ui.phrases import Phrases
 from terminal.ui.theme import FAMILIES, INK, Theme
 
+_BETWEEN_ANSWERS = " · "
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -86,5 +87,5 @@ class NodeCard(Card):
         self._title.setText(node.title)
         self.say.set_text(node.say)
         self._question.setText(phrases("node.question", question=node.question))
-        answers = phrases("node.answer.between").join(node.answers)
+        answers = _BETWEEN_ANSWERS.join(node.answers)
         self._answers.setText(phrases("node.answers", answers=answers))

@@ -64,7 +64,8 @@ class Preview(QWidget):
 
     def picture_place(self) -> QRect:
         """Where the picture stands inside the widget."""
-        size = QSize(round(1000 * self.aspect), 1000).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        shape = QSize(16, 9) if self._image is None else self._image.size()
+        size = shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         if abs(size.width() - self.width()) + abs(size.height() - self.height()) <= _ROUNDING:
             return self.rect()
         place = QRect(0, 0, size.width(), size.height())

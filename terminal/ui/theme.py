@@ -179,7 +179,7 @@ class Theme:
             QRadioButton::indicator:checked {{ border: {self.icon // 3}px solid {PRIMARY};
                 width: {self.icon + 4 - 2 * (self.icon // 3)}px; height: {self.icon + 4 - 2 * (self.icon // 3)}px; }}
             QLineEdit {{
-                background: {CARD}; border: 2px solid {LINE}; {edge} padding: 0 {self.space(2)}px; }}
+                background: {CARD}; border: 2px solid {LINE}; {edge} padding: 0 {self.space(2)}px; margin: 1px; }}
             QLineEdit:focus {{ border: 3px solid {PRIMARY}; }}
         """
 
