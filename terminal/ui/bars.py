@@ -231,6 +231,7 @@ class BottomBar(QFrame):
         self.setObjectName("bottom")
         self._phrases = phrases
         self._primary: Primary | None = None
+        self._changed = False
         self.steps = Steps(theme)
         self.place = words(role="caption", quiet=True)
         self.give_up = QPushButton(phrases("button.give_up"))
@@ -259,14 +260,16 @@ class BottomBar(QFrame):
         self.give_up.setVisible(snapshot.phase == "recording")
         self._show_primary(primary_of(snapshot))
 
+    def offers_another_thing(self) -> bool:
+        """Whether the last snapshot changed what the primary button does."""
+        return self._changed
+
     def _show_primary(self, primary: Primary) -> None:
-        if primary == self._primary:
-            return
-        self._primary = primary
-        self.primary.set_words(self._phrases(primary.phrase))
-        self.primary.setEnabled(primary.key is not None)
-        if primary.key is not None:
-            self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._changed = primary != self._primary
+        if self._changed:
+            self._primary = primary
+            self.primary.set_words(self._phrases(primary.phrase))
+            self.primary.setEnabled(primary.key is not None)
 
 
 def _stacked(upper: QWidget, lower: QWidget) -> QVBoxLayout:

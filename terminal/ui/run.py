@@ -45,7 +45,7 @@ def run_kiosk(make_window: Callable[[], KioskWindow], *, fullscreen: bool = Fals
         else:
             window.showMaximized()
         exit_code = app.exec()
-        window.deleteLater()
+        window.hide()  # gone from the screen at once, while the caller still ends what stands behind it
         app.processEvents()
     return exit_code
 

@@ -45,6 +45,7 @@ class Screen(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._theme = theme
         self.top = TopBar(theme, phrases, bytes_per_second)
         self.banner = _banner(theme, phrases)
@@ -76,6 +77,11 @@ class Screen(QWidget):
         column.addLayout(self._body, 1)
         column.addWidget(self.bottom)
 
+    def rest_focus(self) -> None:
+        """Put the keyboard where Enter does the next thing, and nothing while there is nothing to do."""
+        primary = self.bottom.primary
+        (primary if primary.isEnabled() else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         guided = snapshot.phase in ("recording", "closing") and snapshot.node is not None
         self.banner.setVisible(snapshot.rehearsal)
@@ -87,6 +93,8 @@ class Screen(QWidget):
         for part in (self.top, self.room, self.node, self.stage, self.deliveries, self.bottom):
             part.show_snapshot(snapshot)
         self._share_width()
+        if self.bottom.offers_another_thing():
+            self.rest_focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

@@ -87,7 +87,7 @@ class KioskWindow(QMainWindow):
         screen.show_snapshot(self._snapshot)
         self.screen_shown = screen
         self.setCentralWidget(screen)
-        screen.bottom.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        screen.rest_focus()
 
     def _swap_language(self) -> None:
         self.set_language("en" if self._language == "zh" else "zh")
@@ -146,7 +146,7 @@ class KioskWindow(QMainWindow):
         def answered(result: int) -> None:
             self._question = None
             question.deleteLater()
-            self.screen_shown.bottom.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.screen_shown.rest_focus()
             if result:
                 agreed()
 

@@ -4,8 +4,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from terminal.ui.bridge import Bridge
 
@@ -52,6 +54,40 @@ def test_posting_does_not_wait_and_nothing_arrives_before_the_loop_runs(app: QAp
     assert received == []
     _run(app, lambda: bool(received))
     assert received == [1]
+
+
+class Chatterbox(threading.Thread):
+    """Posts until it is told that it is enough."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.enough = threading.Event()
+        self.fault: RuntimeError | None = None
+
+    def run(self) -> None:
+        try:
+            while not self.enough.wait(0.0001):
+                self.bridge.post(1)
+        except RuntimeError as fault:
+            self.fault = fault
+
+
+@pytest.mark.parametrize("_round", range(20))
+def test_posting_goes_on_harmlessly_while_the_window_is_deleted(app: QApplication, _round: int) -> None:
+    window = QWidget()
+    received: list[object] = []
+    chatterbox = Chatterbox(Bridge(received.append, window))
+    chatterbox.start()
+    _run(app, lambda: bool(received))
+    window.deleteLater()
+    app.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+    assert not isValid(window)
+    assert not isValid(chatterbox.bridge)
+    chatterbox.bridge.post(2)
+    chatterbox.enough.set()
+    chatterbox.join()
+    assert chatterbox.fault is None
 
 
 def test_ten_thousand_booleans(app: QApplication) -> None:
