@@ -254,7 +254,8 @@ class BottomBar(QFrame):
         running = snapshot.phase in ("recording", "closing") and snapshot.node_count > 0
         self.steps.show_place(snapshot.node_index if running else -1, snapshot.node_count)
         place = {"n": snapshot.node_index + 1, "total": snapshot.node_count}
-        text = self._phrases("progress.name", **place) if running else self._phrases("progress.idle")
+        ended = "progress.done" if snapshot.phase == "sealed" else "progress.idle"
+        text = self._phrases("progress.name", **place) if running else self._phrases(ended)
         self.place.setText(text)
         self.steps.setAccessibleName(text)
         self.give_up.setVisible(snapshot.phase == "recording")

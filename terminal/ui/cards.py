@@ -55,6 +55,8 @@ class RoomCard(Card):
             return "ok", self._phrases("room.disk.ok")
         if snapshot.phase == "recording":
             return "plain", self._phrases("room.disk.waiting")
+        if snapshot.phase == "sealed":
+            return "ok", self._phrases("room.disk.sealed")
         return "plain", self._phrases("room.disk.idle")
 
 
@@ -83,7 +85,8 @@ class StageCard(Card):
         self._mark.set_tone(tone)
         self._title.setText(self._phrases(f"stage.{phase}.title"))
         length = clock(snapshot.held_s)
-        self._text.setText(self._phrases(f"stage.{phase}.text", take=snapshot.take or "", clock=length))
+        kind = "rehearsal" if snapshot.rehearsal and phase == "sealed" else "text"  # those are sent nowhere
+        self._text.setText(self._phrases(f"stage.{phase}.{kind}", take=snapshot.take or "", clock=length))
 
     def text(self) -> str:
         return self._text.text()

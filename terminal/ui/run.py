@@ -43,6 +43,7 @@ def run_kiosk(make_window: Callable[[], KioskWindow], *, fullscreen: bool = Fals
         if fullscreen:
             window.showFullScreen()
         else:
+            window.setGeometry(app.primaryScreen().availableGeometry())  # also where no window manager maximises
             window.showMaximized()
         exit_code = app.exec()
         window.hide()  # gone from the screen at once, while the caller still ends what stands behind it

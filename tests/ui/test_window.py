@@ -172,6 +172,13 @@ def test_a_rehearsal_says_so_all_the_time(kiosk: Kiosk) -> None:
         assert not kiosk.window.screen_shown.banner.isVisible()
 
 
+def test_a_sealed_rehearsal_does_not_promise_to_be_sent(kiosk: Kiosk) -> None:
+    kiosk.show(STATES["sealed"])
+    assert "总部" in kiosk.window.screen_shown.stage.text()
+    kiosk.show(replace(STATES["sealed"], rehearsal=True))
+    assert "总部" not in kiosk.window.screen_shown.stage.text()
+
+
 # Language and text size
 
 
