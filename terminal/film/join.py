@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the name exists in PyAV's stubs only
     from av.container.core import Chapter as ContainerChapter
 
 _OPENING = "开始"
+_AT_ONCE_MS = 500  # a chapter that begins this early is the first one, not the second
 
 METADATA_KEYS = frozenset({"title", "artist", "date", "comment", "description", "copyright", "creation_time"})
 """What MP4 players read; the muxer would lose other keys without a word."""
@@ -164,7 +165,7 @@ def join_segments(
     """Write one ordinary MP4 (index first) at `out` from self-contained fragmented MP4s in order.
 
     A missing segment leaves a hole: what comes after keeps its own times. Chapters that begin at or after the
-    film's end are left out; one named "开始" is added where none begins at 0. `metadata` takes METADATA_KEYS only
+    film's end are left out; one named "开始" is added where none begins in the first half second. `metadata` takes METADATA_KEYS only
     (ValueError otherwise).
 
     Raises FileExistsError when `out` exists, FilmError when a segment cannot be read or there is none, and
@@ -224,8 +225,9 @@ def _media(source: InputContainer) -> list[Media]:
 def _container_chapters(chapters: Sequence[Chapter], end_us: int) -> list[ContainerChapter]:
     """Each lasts to the next; of several at the same millisecond (the file's unit) the last one stays."""
     starts = {chapter.start_us // 1000: chapter.title for chapter in chapters if chapter.start_us < end_us}
-    if starts:
-        starts.setdefault(0, _OPENING)  # an MP4's chapters cover it from its first instant
+    if starts:  # an MP4's chapters cover it from its first instant
+        first = min(starts)
+        starts[0] = starts.pop(first) if first < _AT_ONCE_MS else _OPENING
     places = sorted(starts)
     ends = [*places, end_us // 1000 + 1][1:]
     return [

@@ -157,6 +157,13 @@ def test_chapters_and_title_are_in_the_menu(record: Record, tmp_path: Path) -> N
     assert shown["format"]["tags"]["title"] == "录像 32-0117-000482"
 
 
+def test_a_chapter_that_begins_at_once_is_the_first(record: Record, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    join_segments(record(4).segments, [Chapter(3_000, "同意录制"), Chapter(2_000_000, "风险提示")], film)
+    chapters = probe(film, "-show_chapters")["chapters"]
+    assert [entry["start_time"] for entry in chapters] == ["0.000000", "2.000000"]
+
+
 def test_first_chapter_may_begin_late(record: Record, tmp_path: Path) -> None:
     film = tmp_path / "film.mp4"
     join_segments(record(4).segments, [Chapter(1_200_000, "风险提示")], film)
