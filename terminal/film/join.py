@@ -164,9 +164,9 @@ def join_segments(
 ) -> JoinedFilm:
     """Write one ordinary MP4 (index first) at `out` from self-contained fragmented MP4s in order.
 
-    A missing segment leaves a hole: what comes after keeps its own times. Chapters that begin at or after the
-    film's end are left out; one named "开始" is added where none begins in the first half second. `metadata` takes METADATA_KEYS only
-    (ValueError otherwise).
+    A missing segment leaves a hole: what comes after keeps its own times. Chapters that begin at or after the film's
+    end are left out; one named "开始" is added where none begins in the first half second. `metadata` takes
+    METADATA_KEYS only (ValueError otherwise).
 
     Raises FileExistsError when `out` exists, FilmError when a segment cannot be read or there is none, and
     OSError when the film cannot be written. In all these cases nothing is left in the folder.
