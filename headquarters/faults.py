@@ -39,6 +39,9 @@ def later(status: int, code: str, sentence: str, *, seconds: int = 1, **facts: A
 
 
 def refused(fault: EvidenceFault) -> Refusal:
-    """Turn what does not verify into a refusal for good, with its place."""
+    """Turn what does not verify into a refusal for good, with its place.
+
+    On the wire `certificate.*` speaks of the one who asks; of the one who signed the take, `signer.*` does.
+    """
     where = {"file": fault.file, "place": fault.place} if fault.file else {}
-    return Refusal(422, fault.code, fault.sentence, **where)
+    return Refusal(422, fault.code.replace("certificate.", "signer."), fault.sentence, **where)

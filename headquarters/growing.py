@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from headquarters.identifiers import TakeName
+from headquarters.tables import Take
 from terminal.evidence.journal import Chain
 from terminal.evidence.segments import SegmentRecord
 
@@ -18,9 +19,16 @@ class GrowingTake:
     """The chain as far as it is stored, and which of its segments are held."""
 
     name: TakeName
+    row: Take | None
+    """What the index says; None while no entry is held. Only the server writes it, and there is one server."""
     chain: Chain
     by_digest: dict[str, SegmentRecord] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the take is sealed here, so that nothing can be added."""
+        return self.row is not None and self.row.state != "open"
 
     def note_segments(self, start: int) -> None:
         """Take in the records from segment `start` on, after lines were fed."""

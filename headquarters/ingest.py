@@ -60,13 +60,9 @@ class Ingest:
 
     def state(self, name: TakeName) -> TakeState:
         """Tell what is held; a take that was never heard of has no entries."""
-        row = self._database.take(str(name))
-        if row is None:
-            return TakeState(str(name), 0, [], sealed=False, receipt=False)
-        if row.state != "open":
-            return TakeState(str(name), row.entries, [], sealed=True, receipt=True)
         growing = self._takes.get(name)
-        return TakeState(str(name), growing.chain.count, growing.lacks(), sealed=False, receipt=False)
+        done = growing.closed
+        return TakeState(str(name), growing.chain.count, growing.lacks(), sealed=done, receipt=done)
 
     def receipt(self, name: TakeName) -> bytes:
         """Raises Refusal 404 `receipt.none`."""
@@ -82,32 +78,31 @@ class Ingest:
         `terminal.evidence`; entries before a refused one are kept.
         """
         lines = split_lines(body)
-        row = self._database.take(str(name))
-        held = row.entries if row else 0
+        growing = self._takes.get(name)
+        held = growing.chain.count
         if start > held:
             raise later(425, "journal.hole", f"Entries from {held} on were expected.", entries=held)
-        self._compare(row, name, start, lines[: held - start])
+        self._compare(growing, start, lines[: held - start])
         fresh = lines[held - start :]
         if not fresh:
             return held
-        if row is not None and row.state != "open":
+        if growing.closed:
             raise Refusal(422, "take.sealed", "The take is sealed; nothing can be added to it.", entries=held)
         with self._forgetting(name):
-            return self._append(name, row, fresh)
+            return self._append(growing, fresh)
 
     def named_segment(self, name: TakeName, digest: str) -> SegmentRecord | None:
         """Return the record of a segment that is wanted, or None when it is held already.
 
         Raises Refusal 425 `segment.unnamed` while no held entry names it, 422 `take.sealed` when none ever will.
         """
-        row = self._database.take(str(name))
-        growing = self._takes.get(name) if row is not None else None
-        record = growing.by_digest.get(digest) if growing is not None else None
-        if growing is None or record is None:
-            if row is not None and row.state != "open":
-                raise Refusal(422, "take.sealed", "The take is sealed, and no entry of it names this segment.")
-            entries = row.entries if row else 0
-            raise later(425, "segment.unnamed", "No entry that is held names this segment yet.", entries=entries)
+        growing = self._takes.get(name)
+        record = growing.by_digest.get(digest)
+        if record is None and growing.closed:
+            raise Refusal(422, "take.sealed", "The take is sealed, and no entry of it names this segment.")
+        if record is None:
+            sentence = "No entry that is held names this segment yet."
+            raise later(425, "segment.unnamed", sentence, entries=growing.chain.count)
         return None if digest in growing.held else record
 
     def put_segment(self, name: TakeName, digest: str, data: bytes) -> bool:
@@ -126,12 +121,12 @@ class Ingest:
 
     def seal(self, name: TakeName, manifest: bytes, signature: bytes) -> bytes:
         """Check everything again from what is stored, pack it, and return the receipt. Raises Refusal."""
-        row = self._database.take(str(name))
+        growing = self._takes.get(name)
+        row = growing.row
         if row is None:
             raise later(425, "seal.early", "No entry of this take is held yet.", entries=0, lacks=[])
-        if row.state != "open":
+        if growing.closed:
             return self._sealer.again(row, manifest)
-        growing = self._takes.get(name)
         lacks = growing.lacks()
         try:
             return self._sealer.seal(row, growing.chain, lacks, manifest, signature)
@@ -140,8 +135,8 @@ class Ingest:
 
     def _load(self, name: TakeName) -> GrowingTake:
         """Rebuild a take from what is stored. Raises Refusal 503 `storage.unsound` when that does not verify."""
-        growing = GrowingTake(name, Chain(self._roots))
         row = self._database.take(str(name))
+        growing = GrowingTake(name, row, Chain(self._roots))
         if row is None:
             return growing
         try:
@@ -157,26 +152,28 @@ class Ingest:
         growing.held = self._storage.segments(name) if row.state == "open" else set(growing.by_digest)
         return growing
 
-    def _compare(self, row: Take | None, name: TakeName, start: int, lines: Sequence[bytes]) -> None:
+    def _compare(self, growing: GrowingTake, start: int, lines: Sequence[bytes]) -> None:
         """Lines that are held already must be the same ones. Raises Refusal 409 `journal.forked`."""
+        row = growing.row
         if row is None or not lines:
             return
-        if row.state == "open":
-            held = self._database.lines(str(name), start, len(lines))
-        else:
+        if growing.closed:
             with held_take(row, self._database, self._storage) as packed:
                 held = packed.lines()[start : start + len(lines)]
+        else:
+            held = self._database.lines(row.take, start, len(lines))
         for offset, (line, kept) in enumerate(zip(lines, held, strict=True)):
             if line != kept:
                 sentence = f"Headquarters holds another entry {start + offset} of this take."
                 raise Refusal(409, "journal.forked", sentence, entries=row.entries)
 
-    def _append(self, name: TakeName, row: Take | None, fresh: Sequence[bytes]) -> int:
-        growing = self._takes.get(name)
+    def _append(self, growing: GrowingTake, fresh: Sequence[bytes]) -> int:
         chain, start, segments = growing.chain, growing.chain.count, len(growing.chain.segments)
-        good, refusal = self._feed(chain, name, fresh)
+        good, refusal = self._feed(chain, growing.name, fresh)
         if good:
-            self._database.append(_row_of(name, row, chain), start, fresh[:good])
+            row = _row_of(growing.name, growing.row, chain)
+            self._database.append(row, start, fresh[:good])
+            growing.row = row
             growing.note_segments(segments)
         if refusal is not None:
             refusal.facts["entries"] = chain.count
@@ -204,9 +201,9 @@ class Ingest:
             raise Refusal(422, "journal.take", f"Entry 0 opens the take {opening.take}, not {name}.")
         certificate = self._database.certificate(ca.serial_of(opening.certificates[0]))
         if certificate is None or certificate.terminal != opening.terminal:
-            raise Refusal(422, "certificate.unknown", "Entry 0 is signed with a certificate that was not issued here.")
+            raise Refusal(422, "signer.unknown", "Entry 0 is signed with a certificate that was not issued here.")
         if certificate.state == "revoked":
-            raise Refusal(422, "certificate.revoked", "Entry 0 is signed with a certificate that was revoked.")
+            raise Refusal(422, "signer.revoked", "Entry 0 is signed with a certificate that was revoked.")
         if not any(key.recipient == RECIPIENT and key.public_sha256 == self._own_key for key in opening.keys):
             raise Refusal(422, "take.unreadable", "The take's key is not wrapped to headquarters' key.")
 

@@ -92,7 +92,7 @@ class Sealer:
         certificate = self._database.certificate(ca.serial_of(leaf))
         if certificate is None or certificate.terminal != terminal:
             sentence = "The seal is signed with a certificate that was not issued here to this terminal."
-            raise EvidenceFault("certificate.unknown", sentence, file=manifest.SIGNATURE_FILE)
+            raise EvidenceFault("signer.unknown", sentence, file=manifest.SIGNATURE_FILE)
 
     def _pack(
         self, row: Take, chain: Chain, lines: Sequence[bytes], sealed: bytes, signature: bytes

@@ -1,6 +1,7 @@
 """uvicorn's HTTP protocol, taught to hand on who is at the other end, and to drop connections that say nothing."""
 
 import asyncio
+import socket
 import ssl
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ class MutualTlsProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        _send_at_once(transport)
         self._seen: object = None
         self._watch = self.loop.call_later(_SILENCE_S, self._drop_if_silent)
         tls = transport.get_extra_info("ssl_object")
@@ -42,6 +44,16 @@ class MutualTlsProtocol(H11Protocol):
             return
         self._seen = self.cycle
         self._watch = self.loop.call_later(_SILENCE_S, self._drop_if_silent)
+
+
+def _send_at_once(transport: asyncio.Transport) -> None:
+    """Switch off Nagle's algorithm: an answer's head and body are two packets, and the second one waited 40 ms.
+
+    asyncio does this only for sockets made with IPPROTO_TCP spelled out, which a listener's are not.
+    """
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _with_extension(app: ASGI3Application, extension: dict[str, Any]) -> ASGI3Application:

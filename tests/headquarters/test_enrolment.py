@@ -156,7 +156,7 @@ def test_a_revoked_terminal_is_shut_out_at_once_and_may_enrol_again(hq: RunningS
     assert renewed.deliver(before) == renewed.session.get(f"{renewed.take_url(before.take)}/receipt", timeout=9).content
     renewed.deliver(growing)
     answer = renewed.send_journal(stolen.take, stolen.lines)
-    assert (answer.status_code, answer.json()["code"]) == (422, "certificate.revoked")
+    assert (answer.status_code, answer.json()["code"]) == (422, "signer.revoked")
     renewed.close()
 
 
