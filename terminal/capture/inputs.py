@@ -13,7 +13,7 @@ from terminal.capture.device import Device
 from terminal.capture.gaps import Gap, GapBook
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.lettering import BurnIn, slate
-from terminal.capture.picture_ring import Picture, PictureRing
+from terminal.capture.picture_ring import RING_SLOTS, Picture, PictureRing
 from terminal.capture.preview import PreviewWriter
 from terminal.capture.quality import LevelMeter, PictureQuality, SoundQuality
 from terminal.capture.recording import Recording
@@ -28,6 +28,9 @@ _CALM_US = SECOND_US
 _OVERLOAD = 0.85
 """Share of real time that pictures may take; above it the next pause of the machine costs pictures."""
 _LOAD_WEIGHT = 0.08
+_BEHIND = RING_SLOTS + 8
+"""So many pictures without ever having caught up are more than one pause of the machine leaves behind."""
+_PICTURES_A_TURN = 8
 _WORST_LOAD = 2.0
 """One long pause of the machine is not a slow machine."""
 
@@ -61,6 +64,7 @@ class Inputs:
         self._overruns = 0
         self._overrun_us = 0
         self._load = 0.0
+        self._unbroken = 0
 
     @property
     def preview(self) -> str:
@@ -70,7 +74,7 @@ class Inputs:
     @property
     def overloaded(self) -> bool:
         """Whether pictures take longer than they may."""
-        return self._load > _OVERLOAD
+        return self._load > _OVERLOAD or self._unbroken > _BEHIND
 
     def connections(self) -> "list[Connection[Any, Any]]":
         """What to wait on."""
@@ -89,6 +93,7 @@ class Inputs:
 
     def set_fps(self, fps: float) -> None:
         self._load = 0.0
+        self._unbroken = 0
         self._period_us = round(SECOND_US / fps)
         self._camera.set_fps(fps)
 
@@ -132,7 +137,12 @@ class Inputs:
         self._preview.close()
 
     def _pictures(self) -> None:
-        while (waiting := self._ring.oldest()) is not None:
+        for _ in range(_PICTURES_A_TURN):
+            waiting = self._ring.oldest()
+            if waiting is None:
+                self._unbroken = 0
+                return
+            self._unbroken += 1
             began_us = now_us()
             captured_us, picture = waiting
             self._look(picture, captured_us)

@@ -7,14 +7,18 @@ sample number. Its slope is the drift between the sound device and the machine's
 from collections import deque
 
 import numpy as np
+import numpy.typing as npt
 
 _WINDOW_S = 0.5
 _WINDOWS = 240
 """Two minutes: long enough for 1 ppm, short enough to follow a device that warms up."""
 _FIT_FROM = 16
 """Windows (8 s) before a slope is believed: 200 ppm are 1.6 ms until then."""
-_TRIMS = 3
-_NOISE_US = 200.0
+_LOW = 0.1
+"""The line lies under all but this share of the earliest arrivals."""
+_ROUNDS = 12
+_NOISE_US = 50.0
+_MAX_DRIFT_PPM = 1000.0
 _LATE_US = 40_000.0
 """A block this late is either delayed on its way or follows lost samples."""
 _LATE_FOR_S = 0.4
@@ -33,8 +37,7 @@ class SoundClock:
         self._windows: deque[tuple[int, float]] = deque(maxlen=_WINDOWS)
         self._window: tuple[int, float] | None = None
         self._window_end = 0
-        self._late: list[float] = []
-        self._late_samples = 0
+        self._late: deque[float] = deque()
 
     @property
     def drift_ppm(self) -> float:
@@ -86,30 +89,37 @@ class SoundClock:
         if len(self._windows) < _FIT_FROM:
             return
         number, residual = np.array(self._windows, np.float64).T
-        middle = number.mean()
-        keep = np.ones(len(number), bool)
-        for _ in range(_TRIMS):
-            slope, level = np.polyfit(number[keep] - middle, residual[keep], 1)
-            above = residual - (level + slope * (number - middle))
-            keep = above <= max(_NOISE_US, 2 * float(np.median(np.abs(above[keep]))))
-        self._slope = float(slope)
-        self._offset = float(level - slope * middle)
+        slope, offset = _lower_line(number, residual, self._slope)
+        limit = _MAX_DRIFT_PPM / self.rate
+        self._slope = float(np.clip(slope, -limit, limit))
+        if self._slope == slope:
+            self._offset = offset
+        else:  # no crystal is that far off: the machine was late for long
+            self._offset = float(np.quantile(residual - self._slope * number, _LOW))
 
     def _lost(self, first: int, count: int, first_us: int, *, broken: bool) -> float:
         late = first_us - self.time_us(first) if self.known else 0.0
+        if late < -_LATE_US:  # nothing arrives before it was taken: what was taken for a loss was a delay
+            self._shift(late)
+            late = 0.0
         if late <= _LATE_US and not (broken and late > 0):
             self._late.clear()
-            self._late_samples = 0
             return 0.0
         self._late.append(late)
-        self._late_samples += count
-        if not broken and self._late_samples < _LATE_FOR_S * self.rate:
+        if not broken and (len(self._late) * count < _LATE_FOR_S * self.rate or not self._steady()):
             return 0.0
         lost = min(self._late)
         self._late.clear()
-        self._late_samples = 0
         self._shift(lost)
         return lost
+
+    def _steady(self) -> bool:
+        """Whether lateness stays as it is: samples were lost. Delayed blocks come at once, each less late than the last."""
+        half = len(self._late) // 2
+        if min(list(self._late)[:half]) - min(list(self._late)[half:]) < _LATE_US:
+            return True
+        self._late.popleft()
+        return False
 
     def _shift(self, lost_us: float) -> None:
         assert self._offset is not None
@@ -117,3 +127,21 @@ class SoundClock:
         self._windows = deque(((n, residual + lost_us) for n, residual in self._windows), maxlen=_WINDOWS)
         if self._window is not None:
             self._window = (self._window[0], self._window[1] + lost_us)
+
+
+def _lower_line(
+    number: npt.NDArray[np.float64], residual: npt.NDArray[np.float64], slope: float
+) -> tuple[float, float]:
+    """Fit a line (slope, offset) under the points: quantile regression, so late points pull no more than others."""
+    middle = number.mean()
+    place = number - middle
+    level = float(np.quantile(residual - slope * place, _LOW))
+    for _ in range(_ROUNDS):
+        above = residual - level - slope * place
+        weight = np.where(above > 0, _LOW, 1 - _LOW) / np.maximum(np.abs(above), _NOISE_US)
+        total = weight.sum()
+        centre = (weight * place).sum() / total
+        mean = (weight * residual).sum() / total
+        slope = float((weight * (place - centre) * (residual - mean)).sum() / (weight * (place - centre) ** 2).sum())
+        level = float(mean - slope * centre)
+    return slope, level - slope * middle

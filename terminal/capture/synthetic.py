@@ -16,6 +16,7 @@ BLOCK = 960
 """Samples in a block: 20 ms, as sound devices deliver."""
 FLASH_US = 100_000
 """How long flash and beep of `test:clap` last, from each full second of the monotonic clock."""
+_LATEST_US = 10_000
 _BEEP_HZ = 1000.0
 _TONE_HZ = 440.0
 _BARS = ((180, 128, 128), (162, 44, 142), (131, 156, 44), (112, 72, 58), (84, 184, 198), (65, 100, 212), (35, 212, 114))
@@ -55,7 +56,8 @@ class SyntheticReader:
             else:
                 times_us = began_us + (block * BLOCK + np.arange(BLOCK)) * (SECOND_US / rate)
                 samples = _sound(self._name, np.asarray(times_us, np.float64))
-                outlet.sound(samples, now_us() - round(BLOCK * SECOND_US / rate))
+                late_us = min(now_us() - block_us, _LATEST_US)  # a device's own thread is never held up by the recorder
+                outlet.sound(samples, round(block_us - BLOCK * SECOND_US / rate + late_us))
                 block += 1
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from terminal.capture import segment as segments
-from terminal.capture.disk import Ballast, Room
+from terminal.capture.disk import BALLAST_BYTES, Ballast, Room
 from terminal.capture.instant import now_us
 from terminal.capture.segment import Segment
 from terminal.evidence.faults import EvidenceFault
@@ -123,6 +123,7 @@ class TakeWriting:
     def _open(self) -> TakeWriter:
         order = self._order
         self._ballast.load()
+        self._room.take_up(BALLAST_BYTES)
         signer = Signer(order.key_pem, order.certificates_pem)
         recipients = [(recipient.name, recipient.public_key) for recipient in order.recipients]
         return TakeWriter.open(Path(order.folder), self._opening, signer, recipients)
