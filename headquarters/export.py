@@ -18,6 +18,7 @@ from headquarters.tables import Export, Take
 from terminal.evidence.disk import sync_folder
 from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.journal import Chain, Entry
+from terminal.evidence.marks import nodes_of
 from terminal.evidence.reader import unwrap_data_key
 from terminal.evidence.segments import SegmentRecord, check_segment, open_segment
 from terminal.film.join import Chapter, FilmError, join_segments
@@ -92,11 +93,9 @@ class Exporter:
 
 
 def _chapters(entries: list[Entry], data_key: bytes, take: str) -> Iterator[Chapter]:
-    for entry in entries:
-        if entry.kind == "mark":
-            said = entry.open_body(data_key, take)
-            if said.get("kind") == "node" and isinstance(said.get("title"), str):
-                yield Chapter(entry.media_us, said["title"])
+    bodies = ((entry, entry.open_body(data_key, take)) for entry in entries if entry.kind == "mark")
+    for start_us, title in nodes_of(bodies):
+        yield Chapter(start_us, title)
 
 
 def _plaintext(held: HeldTake, record: SegmentRecord, take: str, data_key: bytes) -> bytes:

@@ -1,11 +1,10 @@
 """From a sealed take to an ordinary film: with the vault's key, a reason, and a note of who asked."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from terminal.errors import OperatorCanMendError
-from terminal.evidence.journal import Entry
+from terminal.evidence.marks import nodes_of
 from terminal.evidence.reader import TakeReader
 from terminal.film.join import Chapter, FilmError, join_segments
 from terminal.home import Home, operator_name
@@ -31,17 +30,10 @@ def export_take(home: Home, folder: Path, out: Path, reason: str) -> dict[str, A
     try:
         film = join_segments(
             (plaintext for _, plaintext in reader.segments()),
-            list(chapters(reader.entries())),
+            [Chapter(start_us, title) for start_us, title in nodes_of(reader.entries())],
             out,
             metadata={"title": take},
         )
     except FilmError as error:
         raise OperatorCanMendError(error.code, error.sentence) from error
     return {"seconds": (film.end_us - film.start_us) / 1e6, "segments": film.segments, "frames": film.frames}
-
-
-def chapters(entries: Iterator[tuple[Entry, dict[str, Any]]]) -> Iterator[Chapter]:
-    """The nodes of the sale, each where it began."""
-    for entry, body in entries:
-        if entry.kind == "mark" and body.get("kind") == "node":
-            yield Chapter(entry.media_us, str(body["facts"]["title"]))

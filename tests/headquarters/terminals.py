@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from headquarters.server import RunningServer
 from terminal.evidence import wrapping
 from terminal.evidence.journal import take_id
+from terminal.evidence.marks import mark_body
 from terminal.evidence.signing import Signer
 from terminal.evidence.suite import digest
 from terminal.evidence.writer import OpeningFacts, TakeWriter
@@ -153,7 +154,7 @@ class Terminal:
         titles = dict(marks or [])
         for index, plain in enumerate(segments or [drawn.randbytes(3000) for _ in range(3)]):
             start = index * span_us
-            writer.add("mark", {"kind": "node", "title": titles.get(index, f"节点 {index + 1}")}, start)
+            writer.add("mark", mark_body("node", {"title": titles.get(index, f"节点 {index + 1}")}), start)
             writer.segment(
                 plain,
                 start_us=start,

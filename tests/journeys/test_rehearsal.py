@@ -77,9 +77,7 @@ def test_a_damaged_copy_is_damaged_and_a_strange_folder_is_none(
     assert terminal("verify", tmp_path / "nowhere").returncode == 2
 
 
-def test_its_film_opens_elsewhere_with_its_chapters(
-    rehearsed: tuple[Path, dict[str, Any]], tmp_path: Path
-) -> None:
+def test_its_film_opens_elsewhere_with_its_chapters(rehearsed: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     _, said = rehearsed
     film = tmp_path / "film.mp4"
     done = terminal("export", said["folder"], "--out", film, "--reason", "a test", "--json")
