@@ -1,6 +1,8 @@
 """Takes on their way: delivered, resumed, delivered again."""
 
 import random
+import subprocess
+from pathlib import Path
 
 from headquarters.server import RunningServer
 from terminal.evidence.receipt import verify_receipt
@@ -121,3 +123,19 @@ def test_two_terminals_deliver_at_once_without_meeting(hq: RunningServer, termin
     terminal.deliver(mine)
     other.deliver(theirs)
     other.close()
+
+
+def test_a_receipt_is_verified_with_stock_openssl_as_the_paper_says(terminal: Terminal, tmp_path: Path) -> None:
+    made = terminal.make_take()
+    (tmp_path / "receipt.json").write_bytes(terminal.deliver(made))
+    (tmp_path / "ca.pem").write_text(terminal.ca)
+    paper = (Path(__file__).resolve().parents[2] / "docs" / "hq-protocol.md").read_text(encoding="utf-8")
+    commands = paper.split("```sh\n")[1].split("sha256sum")[0]
+    done = subprocess.run(["bash", "-ec", commands], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "OU = receipts" in done.stdout
+    inner = tmp_path / "receipt.inner"
+    inner.write_bytes(inner.read_bytes().replace(b"sale", b"salE"))
+    command = commands[commands.index("openssl cms") : commands.index("openssl x509")]
+    done = subprocess.run(["bash", "-ec", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
