@@ -25,7 +25,7 @@ class Kiosk:
         settings = self._home.settings
         window = KioskWindow(
             latest_frame=self._preview.latest,
-            press=self._press,
+            press=self.press,
             language=settings.language,
             text_size=settings.text_size,
             bytes_per_second=profile_named(settings.profile).bytes_per_second,
@@ -43,7 +43,8 @@ class Kiosk:
             self._station.close()
         self._preview.close()
 
-    def _press(self, pressed: Pressed) -> None:
+    def press(self, pressed: Pressed) -> None:
+        """Hand on what a person asked for."""
         assert self._station is not None
         self._station.post(pressed)
 

@@ -30,7 +30,7 @@ SQLITE = [b"SQLite format 3"]
 
 
 def findings(folder: Path) -> list[tuple[str, bytes]]:
-    """Every readable thing below `folder`, with the file it stands in. A file that is gone again was searched before."""
+    """Every readable thing below `folder`, with its file. A file that is gone again was searched before."""
     found = []
     for path in sorted(folder.rglob("*")):
         try:
