@@ -29,7 +29,7 @@ from terminal.session.ports import Series
 from terminal.session.snapshot import DeliveryView, Node, OpenGap, Phase, Snapshot, Trouble
 
 ALARM_S = 3.5
-"""Elapsed may run ahead of read back by the segment being written (1.8 s) and its way to the disk and back; one
+"""Elapsed may run ahead of read back by the segment being written (1.6 s) and its way to the disk and back; one
 second more than that (field-notes F17, P1) is an alarm."""
 
 
