@@ -100,7 +100,8 @@ class Device:
     def watch(self, at_us: int) -> None:
         """Kill a process that hangs, start one where there is none. Call often."""
         self._dying = [process for process in self._dying if process.is_alive()]
-        limit_us = _OPENING_US if self.state in ("opening", "gone") else _HUNG_US
+        begun = any(last_us is not None for last_us in self._last_us.values())
+        limit_us = _HUNG_US if self.state == "running" and begun else _OPENING_US
         if self._life is not None and self.state != "ended" and at_us - self._word_us > limit_us:
             self.sentence = self.sentence or f"{self.source.text} does not answer."
             self._bury()

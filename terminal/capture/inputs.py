@@ -203,7 +203,7 @@ class Inputs:
             self._gaps.clear(track, "source", at_us)
             return
         last_us = device.last_us(track)
-        if device.begins(track, at_us) or (device.run == 0 and at_us - self._started_us < _START_US):
+        if device.begins(track, at_us) or (last_us is None and at_us - self._started_us < _START_US):
             return
         since_us = last_us if last_us is not None else at_us
         self._gaps.set(track, "source", device.trouble(track), since_us, at_us)

@@ -14,8 +14,8 @@ from terminal.capture.profiles import SOUND_RATE
 from terminal.capture.sources import Source
 
 _BLOCK_S = 0.02
-_SILENT_S = 2.0
-"""Without a callback for so long the stream is given up."""
+_FIRST_S, _SILENT_S = 5.0, 2.0
+"""Without a callback for so long the stream is given up; sound servers take their time for the first one."""
 _MAX_LATENCY_US = SECOND_US // 2
 
 _Block = tuple[npt.NDArray[np.int16], int, bool]
@@ -65,19 +65,22 @@ class MicrophoneReader:
         return name, SOUND_RATE
 
     def _pump(self, blocks: "queue.SimpleQueue[_Block]", outlet: Outlet) -> None:
+        patience_s = _FIRST_S
         while True:
             try:
-                samples, first_us, broken = blocks.get(timeout=_SILENT_S)
+                samples, first_us, broken = blocks.get(timeout=patience_s)
             except queue.Empty:
                 raise DeviceError(f"The microphone {self._name} delivers nothing any more.") from None
             outlet.sound(samples, first_us, broken=broken)
+            patience_s = _SILENT_S
 
 
 def _callback(blocks: "queue.SimpleQueue[_Block]", rate: int) -> Any:
     def take(data: npt.NDArray[np.int16], frames: int, times: Any, status: sounddevice.CallbackFlags) -> None:
+        length_us = frames * SECOND_US // rate
         latency_us = round((times.currentTime - times.inputBufferAdcTime) * SECOND_US)
-        if not 0 < latency_us < _MAX_LATENCY_US:  # some host interfaces do not tell
-            latency_us = frames * SECOND_US // rate
+        if not length_us < latency_us < _MAX_LATENCY_US:  # some host interfaces do not tell, or tell nonsense
+            latency_us = length_us
         blocks.put((data[:, 0].copy(), now_us() - latency_us, bool(status.input_overflow)))
 
     return take

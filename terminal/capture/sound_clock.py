@@ -114,7 +114,7 @@ class SoundClock:
         return lost
 
     def _steady(self) -> bool:
-        """Whether lateness stays as it is: samples were lost. Delayed blocks come at once, each less late than the last."""
+        """Whether lateness stays: samples were lost. Delayed blocks come at once, each less late than the last."""
         half = len(self._late) // 2
         if min(list(self._late)[:half]) - min(list(self._late)[half:]) < _LATE_US:
             return True
