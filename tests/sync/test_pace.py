@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terminal.errors import FieldITCanMendError
@@ -18,6 +18,7 @@ from tests.sync.conftest import Facts, Terminal
 from tests.vault.recording import record
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=100_000), sizes=st.lists(st.integers(-1, 40_000), max_size=9))
 def test_a_body_arrives_whole_whatever_is_asked_for(data: bytes, sizes: list[int]) -> None:
     body = PacedBody(data, Bandwidth(), Stop())

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terminal.sync.answers import NeverError, NotNowError
@@ -41,6 +41,7 @@ def retry(clock: HandClock) -> Retry:
     return Retry(Backoff(1.0, 60.0), clock, draw=lambda: 1.0)
 
 
+@settings(deadline=None)
 @given(failures=st.integers(1, 10_000), drawn=st.floats(0, 1))
 def test_waits_are_bounded(failures: int, drawn: float) -> None:
     assert 0 <= Backoff(1.0, 60.0).wait_s(failures, drawn) <= 60.0

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
@@ -181,6 +181,7 @@ def test_the_escrow_is_bound_to_its_terminal_and_sent_once(vault: Vault, headqua
     assert vault.escrow_due() is not None
 
 
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_any_change_of_the_key_file_is_noticed(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     home = tmp_path_factory.mktemp("changed") / "home"
