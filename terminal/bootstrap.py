@@ -27,7 +27,7 @@ from terminal.session.facts import (
 )
 from terminal.session.orders import OpenTake, Order
 from terminal.session.ports import NoTakeError, Series
-from terminal.session.session import Plan, Refused, Session
+from terminal.session.session import Plan, Refused, Repair, Session
 from terminal.session.snapshot import Node, Snapshot
 from terminal.sync.courier import Courier
 from terminal.sync.line import Line
@@ -181,9 +181,11 @@ def make_station(
     loop = FactLoop(take, failed)
     seat = RecorderSeat(lambda: make_recorder(home, plan.series, loop.post))
 
-    def repair(_: str | None) -> None:
+    def repair(order: Repair) -> None:
+        home.log.trouble("recorder.lost", take=order.take, restart=order.restart)
         recover_home(home)
-        seat.replace()
+        if order.restart:
+            seat.replace()
 
     conductor = Conductor(
         Session(plan),

@@ -26,11 +26,11 @@ class Conductor:
         recorder: Recorder,
         ledger: Ledger,
         clock: Clock,
-        repair: Callable[[str | None], None],
+        repair: Callable[[Repair], None],
         publish: Callable[[Snapshot], None],
         watcher: Watcher,
     ) -> None:
-        """`repair` seals what a lost recorder left behind and starts it again; `publish` hands on each snapshot."""
+        """`repair` seals what a lost recorder left behind and starts it again if it may; `publish` gets snapshots."""
         self._session = session
         self._recorder = recorder
         self._ledger = ledger
@@ -66,7 +66,7 @@ class Conductor:
             case AddMark() | CloseTake():
                 self._recorder.order(act)
             case Repair():
-                self._repair(act.take)
+                self._repair(act)
             case Refused():
                 self._watcher.refused(act)
 

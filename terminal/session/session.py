@@ -33,6 +33,10 @@ ALARM_S = 3.5
 second more than that (field-notes F17, P1) is an alarm."""
 
 
+MOST_LOSSES = 3
+"""A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be recorded: the facts of the sale, and the ordered nodes."""
@@ -58,9 +62,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """The recorder is gone: seal what it left behind and start it again."""
+    """The recorder is gone: seal what it left behind and, unless it fails again and again, start it anew."""
 
     take: str | None
+    restart: bool
 
 
 Act = BeginTake | AddMark | CloseTake | Refused | Repair
@@ -76,6 +81,7 @@ class Session:
         self._opened_at: float | None = None
         self._closed_after: float | None = None
         self._tickets = 0
+        self._losses = 0
 
     def apply(self, fact: Fact, now: float) -> tuple[Act, ...]:
         """Take one fact in; return what has to be done."""
@@ -116,12 +122,13 @@ class Session:
     # --- the steps that the table names ---
 
     def _ready(self, fact: RecorderReady, _: float) -> tuple[Act, ...]:
+        self._losses = 0
         self._show(phase="ready", profile=fact.profile, gaps=())
         return ()
 
     def _begin(self, _: Pressed, __: float) -> tuple[Act, ...]:
         self._opened_at = self._closed_after = None
-        self._show(phase="opening", trouble=None, take=None, held_s=0.0, node_index=0)
+        self._show(phase="opening", trouble=None, take=None, held_s=0.0, node_index=0, given_up=False)
         return (BeginTake(),)
 
     def _opened(self, fact: TakeOpened, now: float) -> tuple[Act, ...]:
@@ -160,7 +167,7 @@ class Session:
         trouble = self._shown.trouble
         if fact.reason not in ("finished", "given_up"):
             trouble = Trouble(f"take.{fact.reason}", f"The take was closed early: {fact.reason}.")
-        self._show(phase="sealed", gaps=(), trouble=trouble)
+        self._show(phase="sealed", gaps=(), trouble=trouble, given_up=fact.reason == "given_up")
         return ()
 
     def _gap_began(self, fact: GapBegan, _: float) -> tuple[Act, ...]:
@@ -194,8 +201,10 @@ class Session:
         sentence = "The recorder stopped unexpectedly. What was recorded is safe and is being sealed as interrupted."
         known = self._shown.trouble
         trouble = known if known and known.code.startswith("recorder.") else Trouble("recorder.lost", sentence)
-        self._show(phase="preparing", trouble=trouble, gaps=())
-        return (Repair(take),)
+        self._losses += 1
+        restart = self._losses < MOST_LOSSES
+        self._show(phase="preparing" if restart else "failed", trouble=trouble, gaps=())
+        return (Repair(take, restart),)
 
     def _delivery(self, fact: DeliveryMoved, _: float) -> tuple[Act, ...]:
         view = DeliveryView(fact.take, fact.state, fact.delivered, fact.total, fact.detail)

@@ -149,6 +149,8 @@ class TopBar(QFrame):
 
 def light_phrase(snapshot: Snapshot) -> str:
     """The word beside the light."""
+    if snapshot.phase == "sealed" and snapshot.given_up:
+        return "light.given_up"
     if snapshot.phase in ("opening", "closing", "sealed"):
         return f"light.{snapshot.phase}"
     if snapshot.phase != "recording":

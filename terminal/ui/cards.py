@@ -81,12 +81,15 @@ class StageCard(Card):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         phase = snapshot.phase
-        tone: Tone = "ok" if phase in ("ready", "sealed") else "fail" if phase == "failed" else "plain"
+        tone: Tone = (
+            "ok" if phase in ("ready", "sealed") and not snapshot.given_up else "fail" if phase == "failed" else "plain"
+        )
         self._mark.set_tone(tone)
-        self._title.setText(self._phrases(f"stage.{phase}.title"))
+        stage = "given_up" if phase == "sealed" and snapshot.given_up else phase
+        self._title.setText(self._phrases(f"stage.{stage}.title"))
         length = clock(snapshot.held_s)
-        kind = "rehearsal" if snapshot.rehearsal and phase == "sealed" else "text"  # those are sent nowhere
-        self._text.setText(self._phrases(f"stage.{phase}.{kind}", take=snapshot.take or "", clock=length))
+        kind = "rehearsal" if snapshot.rehearsal and stage == "sealed" else "text"  # those are sent nowhere
+        self._text.setText(self._phrases(f"stage.{stage}.{kind}", take=snapshot.take or "", clock=length))
 
     def text(self) -> str:
         return self._text.text()

@@ -53,7 +53,7 @@ class Desk:
             recorder=self,
             ledger=self,
             clock=self,
-            repair=lambda take: self.done.append(("repair", take)),
+            repair=lambda order: self.done.append(("repair", order.take, order.restart)),
             publish=self._publish,
             watcher=self,
         )
@@ -191,7 +191,7 @@ def test_giving_up_closes_with_its_reason() -> None:
         ("close", "given_up"),
     ]
     assert desk.tell(closed("given_up")) == [("closed", TAKE, "sealed")]
-    assert desk.shown().trouble is None
+    assert (desk.shown().trouble, desk.shown().given_up) == (None, True)
 
 
 def test_a_take_closed_by_a_full_disk_says_so() -> None:
@@ -203,7 +203,7 @@ def test_a_take_closed_by_a_full_disk_says_so() -> None:
 
 def test_a_lost_recorder_is_said_repaired_and_ready_again() -> None:
     desk = Desk().recording()
-    assert desk.tell(RecorderLost(-9)) == [("repair", TAKE)]
+    assert desk.tell(RecorderLost(-9)) == [("repair", TAKE, True)]
     assert desk.shown().phase == "preparing"
     assert desk.trouble().code == "recorder.lost"
     desk.tell(READY)
@@ -212,7 +212,14 @@ def test_a_lost_recorder_is_said_repaired_and_ready_again() -> None:
 
 def test_a_recorder_lost_between_takes_leaves_nothing_to_seal() -> None:
     desk = Desk()
-    assert desk.tell(READY, RecorderLost(1)) == [("repair", None)]
+    assert desk.tell(READY, RecorderLost(1)) == [("repair", None, True)]
+
+
+def test_a_recorder_that_never_gets_ready_is_not_started_for_ever() -> None:
+    desk = Desk()
+    assert desk.tell(RecorderLost(1), RecorderLost(1)) == [("repair", None, True)] * 2
+    assert desk.tell(RecorderLost(1)) == [("repair", None, False)]
+    assert desk.shown().phase == "failed"
 
 
 def test_gaps_profile_line_and_deliveries_are_shown_as_they_are() -> None:

@@ -92,6 +92,7 @@ STATES: dict[str, Snapshot] = {
         READY, trouble=Trouble("capture.no_room", ""), line_up=False, free_bytes=500 * 330_000, deliveries=()
     ),
     "sealed": replace(READY, phase="sealed", take="32-0117-000484", elapsed_s=201.4, held_s=201.4),
+    "given_up": replace(READY, phase="sealed", take="32-0117-000484", held_s=31.4, given_up=True),
     "deliveries": replace(
         READY,
         line_up=False,
