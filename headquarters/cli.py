@@ -222,3 +222,8 @@ def main() -> None:
     except HeadquartersError as error:
         print(error.sentence, file=sys.stderr)
         sys.exit(2 if error.code in _WRONG_INPUT else 3)
+    except OSError as error:
+        print(
+            f"{error.filename or 'A file'} cannot be used: {(error.strerror or str(error)).lower()}.", file=sys.stderr
+        )
+        sys.exit(3)

@@ -55,13 +55,14 @@ def serve(
     say: Callable[[str], None] = print,
 ) -> None:
     """Serve until SIGTERM, SIGINT or (`stop_with_stdin`) the end of standard input. Raises HeadquartersError."""
+    data.mkdir(parents=True, exist_ok=True)
     known_answers()
     _log_to_stderr()
     stop = _Stop()
-    identity, said = open_or_create(data, passphrase_file)
-    for sentence in said:
-        say(sentence)
     with _only_server(data), _listening(host, port) as listener:
+        identity, said = open_or_create(data, passphrase_file)
+        for sentence in said:
+            say(sentence)
         database = SqliteDatabase(database_path(data))
         try:
             app = make_app(_services(data, identity, database))

@@ -151,6 +151,12 @@ def test_wrong_input_is_answered_with_a_sentence(hq: RunningServer, typed: Typed
     assert len(errors.strip().splitlines()) == 1
 
 
+def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    code, _, errors = typed("serve", "--data", str(tmp_path / "file"), "--port", "0")
+    assert (code, errors) == (3, f"{tmp_path / 'file'} cannot be used: file exists.\n")
+
+
 def test_a_reason_is_demanded(hq: RunningServer, terminal: Terminal, tmp_path: Path) -> None:
     made = terminal.make_take()
     terminal.deliver(made)
