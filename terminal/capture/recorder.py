@@ -25,6 +25,7 @@ from terminal.session.facts import (
     ProfileFell,
     RecorderFailed,
     RecorderReady,
+    TakeClosed,
     TakeOpened,
     TakeRefused,
 )
@@ -241,8 +242,8 @@ class Recorder:
                 self._end_writing()
             case Trouble(sentence, full, lost):
                 self._suffer(sentence, at_us, full=full, lost=lost)
-            case Ended(sealed):
-                self._end_take(sealed=sealed)
+            case Ended(closed):
+                self._end_take(closed)
 
     def _suffer(self, sentence: str, at_us: int, *, full: bool, lost: bool) -> None:
         recording = self._recording
@@ -251,14 +252,12 @@ class Recorder:
         if recording is not None and recording.closing_us is None:
             recording.begin_close("disk" if full else "failed", "interrupted" if lost else "sealed", at_us)
 
-    def _end_take(self, *, sealed: bool) -> None:
-        if not sealed:
-            self._outbox.tell(
-                RecorderFailed("capture.unsealed", "The take could not be sealed; recovery will seal it.")
-            )
+    def _end_take(self, closed: TakeClosed | None) -> None:
         self._recording = None
         self._inputs.take_ends(self._profile.fps)
         self._end_writing()
+        unsealed = RecorderFailed("capture.unsealed", "The take could not be sealed; recovery will seal it.")
+        self._outbox.tell(closed or unsealed)  # only now: whoever hears it may order the next take at once
         if self._kiosk_lost_us is not None:
             self._leaving = True
 

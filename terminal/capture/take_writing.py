@@ -66,9 +66,9 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The take is closed, or (`sealed` False) could not be: recovery will seal it."""
+    """The take is closed, or (None) could not be: recovery will seal it."""
 
-    sealed: bool
+    closed: TakeClosed | None
 
 
 Event = Opened | Refused | Trouble | Ended
@@ -201,10 +201,9 @@ class TakeWriting:
         except (OSError, EvidenceFault) as error:
             writer.abandon()
             self.events.put(Trouble(f"The take could not be sealed: {error}.", full=False, lost=True))
-            self.events.put(Ended(sealed=False))
+            self.events.put(Ended(None))
             return
-        self._tell(TakeClosed(writer.take, job.reason, job.status, totals))
-        self.events.put(Ended(sealed=True))
+        self.events.put(Ended(TakeClosed(writer.take, job.reason, job.status, totals)))
 
 
 def _check(data: bytes, job: Segment) -> None:

@@ -178,9 +178,9 @@ def test_a_take_without_room_is_refused_with_numbers(tmp_path: Path) -> None:
 
 def test_a_disk_that_runs_low_lowers_the_profile_and_then_closes_the_take(tmp_path: Path) -> None:
     reserve = 20_000_000
-    quota = reserve + BALLAST_BYTES + 3 * PROFILES["720p25"].bytes_per_second
+    quota = reserve + BALLAST_BYTES + PROFILES["720p25"].bytes_per_second
     film = make_film(tmp_path / "film.mp4", "testsrc2=size=1280x720:rate=25,noise=alls=60:allf=t", "anoisesrc", 2)
-    order = stories.open_order(tmp_path / "takes", planned_s=3)
+    order = stories.open_order(tmp_path / "takes", planned_s=1)
     with stories.kiosk(str(film), str(film), quota_bytes=quota, reserve_bytes=reserve) as kiosk:
         kiosk.open(order)
         fell = kiosk.wait(ProfileFell)
@@ -189,7 +189,7 @@ def test_a_disk_that_runs_low_lowers_the_profile_and_then_closes_the_take(tmp_pa
         assert (closed.reason, closed.status) == ("disk", "sealed")
         assert verify_take(Path(order.folder), None).status == "intact"
         assert [path.name for path in (tmp_path / "takes").iterdir()] == [order.take]
-        kiosk.order(stories.open_order(tmp_path / "takes", planned_s=3, number=2))
+        kiosk.order(stories.open_order(tmp_path / "takes", planned_s=1, number=2))
         assert kiosk.wait(TakeRefused).code == "capture.no_room"
 
 

@@ -40,10 +40,10 @@ def test_a_network_camera_is_lost_and_comes_back(tmp_path: Path, network_camera:
         assert kiosk.times[kiosk.facts.index(began)] - pulled < SEEN_S
         assert (began.track, began.reason) == ("picture", "lost")
         held = len(kiosk.all(SegmentHeld))
-        kiosk.wait(SegmentHeld, lambda segment: segment.index == held + 2)
+        kiosk.wait(SegmentHeld, lambda segment: segment.index == held + 1)
         network_camera.start()
         assert back_in(kiosk, time.monotonic(), "picture") < SEEN_S + 1
-        kiosk.wait(SegmentHeld, lambda segment: segment.index == held + 4)
+        kiosk.wait(SegmentHeld, lambda segment: segment.index == held + 3)
         closed = kiosk.close()
     assert closed.status == "sealed"
     assert closed.summary["gaps"] == 1
@@ -81,27 +81,28 @@ def test_a_network_camera_that_gives_both_hangs_and_goes_on(tmp_path: Path, netw
 
 
 @pytest.mark.parametrize(
-    ("picture", "sound", "track", "reason"),
+    ("picture", "sound", "reasons"),
     [
-        ("color=black:size=320x180:rate=25", "sine=frequency=300", "picture", "black"),
-        ("color=gray:size=320x180:rate=25", "sine=frequency=300", "picture", "frozen"),
-        ("testsrc2=size=320x180:rate=25", "anullsrc", "sound", "silent"),
-        ("testsrc2=size=320x180:rate=25", "aevalsrc=clip(4*sin(2*PI*200*t)\\,-1\\,1)", "sound", "clipping"),
+        ("color=black:size=320x180:rate=25", "aevalsrc=clip(4*sin(2*PI*200*t)\\,-1\\,1)", ("black", "clipping")),
+        ("color=gray:size=320x180:rate=25", "anullsrc", ("frozen", "silent")),
     ],
 )
-def test_what_is_not_worth_recording_is_said(tmp_path: Path, picture: str, sound: str, track: str, reason: str) -> None:
+def test_what_is_not_worth_recording_is_said(
+    tmp_path: Path, picture: str, sound: str, reasons: tuple[str, str]
+) -> None:
     film = make_film(tmp_path / "film.mkv", picture, sound, 3)
     order = stories.open_order(tmp_path / "takes")
     with stories.kiosk(str(film), str(film)) as kiosk:
         ready = kiosk.times[kiosk.facts.index(kiosk.wait(RecorderReady))]
-        began = kiosk.wait(GapBegan)
-        assert kiosk.times[kiosk.facts.index(began)] - ready < SEEN_S
-        assert (began.track, began.reason, began.media_us) == (track, reason, None)
+        for track, reason in zip(("picture", "sound"), reasons, strict=True):
+            began = kiosk.wait(GapBegan, lambda gap, track=track: gap.track == track)  # type: ignore[misc]
+            assert kiosk.times[kiosk.facts.index(began)] - ready < SEEN_S
+            assert (began.reason, began.media_us) == (reason, None)
         kiosk.open(order)
         kiosk.wait(SegmentHeld)
         closed = kiosk.close()
-    assert closed.summary["gaps"] == 1
-    assert [(gap["track"], gap["reason"], gap["from_us"]) for gap in gaps_of(order)] == [(track, reason, 0)]
+    assert closed.summary["gaps"] == 2
+    assert {(gap["reason"], gap["from_us"]) for gap in gaps_of(order)} == {(reason, 0) for reason in reasons}
 
 
 def test_a_film_that_ends_leaves_a_gap_and_the_take_goes_on(tmp_path: Path, film: Path) -> None:

@@ -35,9 +35,8 @@ class Room:
         command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm"]
         self._server = subprocess.Popen([*command, *modules], stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 10
-        while subprocess.run(
-            ["pactl", "set-default-source", "room.monitor"], capture_output=True, check=False
-        ).returncode:
+        choose = ["pactl", "set-default-source", "room.monitor"]
+        while subprocess.run(choose, capture_output=True, check=False).returncode:
             assert time.monotonic() < deadline, "the sound server does not start"
             time.sleep(0.05)
         tone = (np.sin(2 * np.pi * 600 * np.arange(48_000) / 48_000) * 8000).astype(np.int16).tobytes()

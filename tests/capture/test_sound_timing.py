@@ -45,8 +45,8 @@ def beeps_us(parts: list[Samples]) -> "np.ndarray[tuple[int], np.dtype[np.float6
     return loud[np.diff(loud, prepend=-SOUND_RATE) > SOUND_RATE // 2] * 1e6 / SOUND_RATE
 
 
-@pytest.mark.parametrize("ppm", [200, -200])
-def test_ten_minutes_of_a_clock_that_is_off_stay_in_step(ppm: int) -> None:
+def test_ten_minutes_of_a_clock_that_is_off_stay_in_step() -> None:
+    ppm = 200
     microphone, parts = Microphone(ppm), list[Samples]()
     track = SoundTrack(0, parts.append)
     recorded(microphone, 600, track)

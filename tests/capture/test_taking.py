@@ -77,25 +77,13 @@ def test_flash_and_beep_stay_together_whatever_the_microphones_clock(tmp_path: P
         for ppm, kiosk in kiosks.items():
             kiosk.open(orders[ppm])
         for kiosk in kiosks.values():
-            kiosk.wait(SegmentHeld, lambda held: held.index == 6)
+            kiosk.wait(SegmentHeld, lambda held: held.index == 5)
         found = {ppm: kiosk.close().summary["drift_ppm"] for ppm, kiosk in kiosks.items()}
     for ppm, order in orders.items():
         claps = watching.claps(watching.export(stories.read(order.folder), tmp_path / f"{ppm}.mp4"))
-        assert len(claps) >= 10
+        assert len(claps) >= 8
         assert max(abs(clap.offset_ms) for clap in claps) < 40
         assert abs(found[ppm] - ppm) < 100
-
-
-def test_a_film_plays_in_real_time_with_its_sound(tmp_path: Path, film: Path) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk(str(film), str(film)) as kiosk:
-        kiosk.open(order)
-        kiosk.wait(SegmentHeld, lambda held: held.index == 4)
-        closed = kiosk.close()
-    assert closed.summary["gaps"] == closed.summary["dropped"] == 0
-    sound = watching.sound_of(watching.export(stories.read(order.folder), tmp_path / "film.mp4"))
-    spectrum = np.abs(np.fft.rfft(sound[48_000:96_000]))
-    assert int(spectrum.argmax()) == 500
 
 
 def test_claps_of_a_film_stay_together_over_its_loops(tmp_path: Path) -> None:
@@ -105,10 +93,12 @@ def test_claps_of_a_film_stay_together_over_its_loops(tmp_path: Path) -> None:
     order = stories.open_order(tmp_path)
     with stories.kiosk(str(film), str(film)) as kiosk:
         kiosk.open(order)
-        kiosk.wait(SegmentHeld, lambda held: held.index == 4)
-        kiosk.close()
+        kiosk.wait(SegmentHeld, lambda held: held.index == 3)
+        closed = kiosk.close()
+    assert closed.summary["gaps"] == closed.summary["dropped"] == 0
+    assert abs(closed.summary["frames"] - closed.summary["elapsed_s"] * 25) < 3
     claps = watching.claps(watching.export(stories.read(order.folder), tmp_path / "film.mp4"))
-    assert len(claps) >= 6
+    assert len(claps) >= 5
     assert max(abs(clap.offset_ms) for clap in claps) < 40
 
 
