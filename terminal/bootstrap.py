@@ -33,7 +33,6 @@ from terminal.sync.courier import Courier
 from terminal.sync.line import Line
 from terminal.sync.pace import Bandwidth, Hours
 from terminal.sync.tls import mutual_context
-from terminal.vault.takes import Takes
 
 
 def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | None:
@@ -73,14 +72,17 @@ def make_recorder(home: Home, series: Series, say: Callable[[RecorderFact], None
 class LedgerPort:
     """The vault's ledger in the session's own words."""
 
-    def __init__(self, takes: Takes) -> None:
-        self._takes = takes
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._takes = takes = home.vault.takes
         self.take_opened = takes.take_opened
         self.take_refused = takes.take_refused
         self.segment_held = takes.segment_held
         self.take_closed = takes.take_closed
 
     def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
+        """What a recorder closed that outlived its kiosk is taken in first, so that it stands in nobody's way."""
+        recover_home(self._home)
         try:
             return self._takes.begin_take(series, sale, planned_s)
         except ShuangluError as error:
@@ -157,8 +159,9 @@ def make_station(
 ) -> Station:
     """Put a terminal together. `publish` gets each snapshot, `watch` each fact; both on the conductor's thread.
 
-    Seals first what an earlier crash left open.
+    Seals first what an earlier crash left open. Raises OperatorCanMendError `home.occupied`.
     """
+    home.occupy()
     recover_home(home)
     courier: Courier | None = None
 
@@ -190,7 +193,7 @@ def make_station(
     conductor = Conductor(
         Session(plan),
         recorder=seat,
-        ledger=LedgerPort(home.vault.takes),
+        ledger=LedgerPort(home),
         clock=SystemClock(),
         repair=repair,
         publish=publish,

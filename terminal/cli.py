@@ -5,6 +5,7 @@ own: 0 intact or interrupted, 1 damaged, 2 not a take.
 """
 
 import functools
+import getpass
 import json
 import signal
 import sys
@@ -297,6 +298,10 @@ def recover(
     folder: Annotated[
         Path | None, typer.Argument(help="A home, a folder of takes, or one take; else the home.")
     ] = None,
+    vault: Annotated[
+        bool, typer.Option("--vault", help="Make a lost or damaged vault.db anew from the takes.")
+    ] = False,
+    escrow: Annotated[bool, typer.Option("--escrow", help="Ask for the vault key that headquarters kept.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -304,12 +309,16 @@ def recover(
 
     Example: shuanglu recover
     """
-    from terminal.home import open_home, recover_home, recover_strays, unsealed_below
+    from terminal.home import open_home, rebuild_home, recover_home, recover_strays, unsealed_below
     from terminal.settings import load_settings
 
+    if escrow:
+        _recover_with_escrow(folder or home)
     if folder is not None and not folder.is_dir():
         raise OperatorCanMendError("take.none", f"There is no folder {folder}.")
-    if folder is None or (folder / "vault").is_dir():
+    if vault:
+        found = rebuild_home(load_settings(folder or home))
+    elif folder is None or (folder / "vault").is_dir():
         opened = open_home(load_settings(folder or home))
         try:
             found = recover_home(opened)
@@ -322,6 +331,21 @@ def recover(
     _report_recovered(value, as_json=as_json)
     if not found.clean:
         raise typer.Exit(1)
+
+
+def _recover_with_escrow(home: Path | None) -> None:
+    """Take the key from the keyboard or a pipe, never from the command line, where others could read it."""
+    from terminal.home import open_with_escrow
+    from terminal.settings import load_settings
+
+    text = getpass.getpass("Vault key from headquarters: ") if sys.stdin.isatty() else sys.stdin.readline()
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError as error:
+        raise OperatorCanMendError(
+            "key.escrow", "That is not a vault key: 64 hexadecimal digits are expected."
+        ) from error
+    open_with_escrow(load_settings(home), key)
 
 
 def _report_recovered(value: dict[str, Any], *, as_json: bool) -> None:

@@ -6,10 +6,12 @@ import secrets
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography import x509
 
-from terminal.errors import FieldITCanMendError
+from terminal.errors import FieldITCanMendError, OperatorCanMendError
+from terminal.evidence.disk import is_locked, lock
 from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.recover import needs_recovery, recover_take
 from terminal.evidence.signing import Signer
@@ -24,7 +26,14 @@ from terminal.vault.keepers import (
     passphrase_from_credential,
     passphrase_from_file,
 )
-from terminal.vault.vault import Vault, create_vault, open_vault, vault_exists
+from terminal.vault.vault import (
+    Vault,
+    create_vault,
+    open_vault,
+    rebuild_vault,
+    restore_from_escrow,
+    vault_exists,
+)
 
 CREDENTIAL = "shuanglu-passphrase"
 """The name under which systemd hands the passphrase to the service (`LoadCredential=`)."""
@@ -38,6 +47,7 @@ class Home:
     settings: Settings
     vault: Vault
     log: Log
+    _claim: BinaryIO | None = None
 
     @property
     def path(self) -> Path:
@@ -50,9 +60,20 @@ class Home:
             return x509.load_pem_x509_certificates(identity.certificates_pem)
         return x509.load_pem_x509_certificates(identity.headquarters.ca_pem)
 
+    def occupy(self) -> None:
+        """Claim the home for this process's recorder; raises OperatorCanMendError `home.occupied`.
+
+        Two kiosks on one home would give out the same number twice. The claim dies with the process.
+        """
+        self._claim = (self.path / "lock").open("ab")
+        if not lock(self._claim.fileno()):
+            raise OperatorCanMendError("home.occupied", f"Another program records in {self.path} already.")
+
     def close(self) -> None:
         self.vault.close()
         self.log.close()
+        if self._claim is not None:
+            self._claim.close()
 
 
 def open_home(settings: Settings, *, process: str = "terminal") -> Home:
@@ -128,7 +149,7 @@ def recover_home(home: Home) -> Recovered:
     damaged = dict(found.damaged)
     sealed = []
     for take in found.unsealed:
-        if take in damaged:
+        if take in damaged or is_live(home, take):
             continue
         try:
             seal_interrupted(home, take)
@@ -138,6 +159,23 @@ def recover_home(home: Home) -> Recovered:
             sealed.append(take)
     home.log.event("home.recovered", sealed=len(sealed), damaged=len(damaged), missing=len(found.missing))
     return Recovered(tuple(sealed), tuple(damaged.items()), found.missing, found.strange)
+
+
+def rebuild_home(settings: Settings) -> Recovered:
+    """Make a lost or damaged database anew from keys and takes; raises FieldITCanMendError `vault.sound`."""
+    vault, found = rebuild_vault(settings.home, _keepers(settings))
+    vault.close()
+    return Recovered((), found.damaged, found.missing, found.strange)
+
+
+def open_with_escrow(settings: Settings, vault_key: bytes) -> None:
+    """Let this machine's keeper keep the vault key that headquarters took out of its escrow."""
+    restore_from_escrow(settings.home, vault_key, _keepers(settings)[:1])
+
+
+def is_live(home: Home, take: str) -> bool:
+    """Tell whether a recorder writes this take at this moment, maybe one that outlived its kiosk."""
+    return is_locked(home.vault.takes.folder_of(take) / "journal")
 
 
 def seal_interrupted(home: Home, take: str) -> None:

@@ -1,13 +1,23 @@
 """Writing so that it stays written: every file and its folder entry are on the disk before the call returns."""
 
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_LOCK_AT = 1 << 40
+"""Windows locks bytes, and locked ones cannot be read: so a byte that no file of ours reaches."""
 
 
 def sync_folder(folder: Path) -> None:
     """Make names created in `folder` durable. Windows has no such call; there the file's own flush does it."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -38,11 +48,15 @@ def replace(path: Path, data: bytes) -> None:
 
 
 class AppendOnly:
-    """A file that only grows, by whole lines. A line that could not be written whole is taken back."""
+    """A file that only grows, by whole lines. A line that could not be written whole is taken back.
+
+    While it is open it is locked, so that other processes know that somebody writes it; the lock dies with the process.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("xb", buffering=0)
         self._size = 0
+        lock(self._file.fileno())
         sync_folder(path.parent)
 
     def append(self, line: bytes) -> None:
@@ -60,6 +74,30 @@ class AppendOnly:
 
     def close(self) -> None:
         self._file.close()
+
+
+def lock(handle: int) -> bool:
+    """Lock an open file for this process; tell whether it is ours now. Closing the file unlocks it."""
+    try:
+        if sys.platform == "win32":
+            at = os.lseek(handle, 0, os.SEEK_CUR)
+            os.lseek(handle, _LOCK_AT, os.SEEK_SET)
+            try:
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            finally:
+                os.lseek(handle, at, os.SEEK_SET)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def is_locked(path: Path) -> bool:
+    """Tell whether a process holds the file open as its own."""
+    with suppress(FileNotFoundError), path.open("r+b") as file:
+        return not lock(file.fileno())
+    return False
 
 
 def _write_through(file: BinaryIO, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from terminal.evidence import disk, manifest
+from terminal.evidence import disk, journal, manifest
 from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.files import TakeFiles, read_chain
 from terminal.evidence.journal import Chain
@@ -12,15 +12,19 @@ from terminal.evidence.signing import Signer
 
 def needs_recovery(folder: Path) -> bool:
     """Tell whether a take lies there that was opened but has no seal."""
-    return not (folder / manifest.SIGNATURE_FILE).exists() and (folder / "journal").exists()
+    path = folder / journal.FILE
+    return path.exists() and not (folder / manifest.SIGNATURE_FILE).exists() and not disk.is_locked(path)
 
 
 def recover_take(folder: Path, signer: Signer) -> Manifest:
     """Seal an unsealed take and return its manifest.
 
     A take whose journal was closed keeps that status (only its seal was lost to the crash); any other becomes
-    *interrupted*. Raises EvidenceFault if the take was changed, not just cut; OSError if it cannot be written.
+    *interrupted*. Raises EvidenceFault: `take.live` if a recorder still writes it, others if it was changed and not
+    just cut; OSError if it cannot be written.
     """
+    if disk.is_locked(folder / journal.FILE):
+        raise EvidenceFault("take.live", "The take is being recorded at this moment.", file=journal.FILE)
     files = TakeFiles.read(folder)
     chain = Chain()
     fault = read_chain(files.journal or b"", chain)
