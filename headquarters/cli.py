@@ -18,6 +18,7 @@ _WRONG_INPUT = frozenset(
     {
         "data.none",
         "export.exists",
+        "escrow.none",
         "export.folder",
         "hours.wrong",
         "keys.passphrase",
@@ -205,6 +206,22 @@ def revoke(
         say_json({"terminal": terminal, "revoked": revoked})
     else:
         say(f"{terminal}: {revoked} certificate{'s' if revoked > 1 else ''} revoked")
+
+
+@app.command(epilog=f'Example: headquarters escrow 32-0117 --data /srv/hq --reason "board changed"\n\n{_EXITS}')
+def escrow(
+    terminal: Annotated[str, typer.Argument(help="The terminal, such as 32-0117.")],
+    data: Data,
+    reason: Annotated[str, typer.Option(help="Why; kept for ever beside who and when.")],
+    by: Annotated[str | None, typer.Option(help="Who. Default: the account that runs this.")] = None,
+    passphrase_file: Passphrase = None,
+) -> None:
+    """Print the vault key that a terminal left here, for `shuanglu recover --escrow` there. Each opening is logged."""
+    from headquarters.desk import Desk
+
+    with Desk.open(data) as desk:
+        key = desk.open_escrow(terminal, reason=reason, who=by, passphrase_file=passphrase_file)
+    say(key.hex())
 
 
 @app.command(epilog=f"Example: headquarters openapi > hq-openapi.json\n\n{_EXITS}")

@@ -205,6 +205,11 @@ class SqliteDatabase:
                 raise Refusal(422, "escrow.full", "Headquarters holds too many vault keys of this terminal.")
             session.add(Escrow(terminal=terminal, sha256=sha256, at=now(), blob=blob))
 
+    def escrow_opened(self, terminal: str, detail: str) -> None:
+        """Note who opened a terminal's vault key, and why."""
+        with self._write() as session:
+            session.add(History(at=now(), what="escrow opened", terminal=terminal, detail=detail))
+
     def escrows(self, terminal: str) -> list[Escrow]:
         """Wrapped vault keys of a terminal, oldest first."""
         with self._read() as session:

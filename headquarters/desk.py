@@ -16,6 +16,7 @@ from headquarters.numbering import Numbering, check_numbering
 from headquarters.places import database_path, storage_path
 from headquarters.storage import FolderStorage
 from headquarters.tables import Take
+from terminal.evidence.wrapping import escrow_purpose, unwrap
 
 if TYPE_CHECKING:
     from headquarters.export import Exported
@@ -86,6 +87,21 @@ class Desk:
         identity = open_identity(self.data, passphrase_file)
         exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key())
         return exporter.export(row, out, reason=reason.strip(), who=who or getpass.getuser())
+
+    def open_escrow(self, terminal: str, *, reason: str, who: str | None, passphrase_file: Path | None) -> bytes:
+        """Return the newest vault key that a terminal left here, 32 bytes; noted before it is opened.
+
+        Raises HeadquartersError `escrow.none`, `reason.none`, `keys.*`, EvidenceFault for another key.
+        """
+        check_terminal(terminal)
+        if not reason.strip():
+            raise HeadquartersError("reason.none", "Give a --reason: it is kept in the terminal's history.")
+        held = self.database.escrows(terminal)
+        if not held:
+            raise HeadquartersError("escrow.none", f"No terminal {terminal} has left its vault key here.")
+        identity = open_identity(self.data, passphrase_file)
+        self.database.escrow_opened(terminal, f"{who or getpass.getuser()}: {reason.strip()}")
+        return unwrap(held[-1].blob, identity.private_key(), escrow_purpose(terminal))
 
     def revoke(self, terminal: str) -> int:
         """Revoke a terminal; returns how many certificates. Raises HeadquartersError `terminal.*`."""

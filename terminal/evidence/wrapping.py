@@ -55,6 +55,11 @@ def unwrap(wrapped: bytes, private: bytes, purpose: str) -> bytes:
         raise EvidenceFault("key.wrong", "This key does not open it.") from error
 
 
+def escrow_purpose(terminal: str) -> str:
+    """What a terminal's vault key is wrapped for when headquarters keeps it."""
+    return f"shuanglu vault escrow {terminal}"
+
+
 def _private_halves(private: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     if len(private) != PRIVATE_BYTES:
         raise EvidenceFault("key.shape", f"A private key has {PRIVATE_BYTES} bytes.")

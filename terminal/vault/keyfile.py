@@ -29,7 +29,7 @@ _NONCE_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class Escrow:
-    """The vault key, wrapped to headquarters' HPKE key for the purpose `escrow_purpose(terminal)`."""
+    """The vault key, wrapped to headquarters' HPKE key for the purpose `wrapping.escrow_purpose(terminal)`."""
 
     terminal: str
     public_sha256: str
@@ -130,7 +130,7 @@ class KeyFile:
         return replace(self, keepers=tuple(keeper.wrap(vault_key, self.home) for keeper in keepers))
 
     def escrowed(self, vault_key: bytes, terminal: str, hq_public_key: bytes) -> "KeyFile":
-        wrapped = wrapping.wrap(vault_key, hq_public_key, escrow_purpose(terminal))
+        wrapped = wrapping.wrap(vault_key, hq_public_key, wrapping.escrow_purpose(terminal))
         return replace(self, escrow=Escrow(terminal, suite.digest(hq_public_key), wrapped))
 
     def with_keepsake(self, vault_key: bytes, keepsake: dict[str, Any]) -> "KeyFile":
@@ -155,11 +155,6 @@ class KeyFile:
             raise FieldITCanMendError(
                 "keys.damaged", "What keys.json keeps of the vault does not open with this key; put back a copy of it."
             ) from error
-
-
-def escrow_purpose(terminal: str) -> str:
-    """What the escrow is bound to: headquarters opens it as this and as nothing else."""
-    return f"shuanglu vault escrow {terminal}"
 
 
 def _keepsake_cipher(vault_key: bytes, home: str) -> AESGCM:

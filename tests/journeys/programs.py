@@ -14,24 +14,23 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def terminal(
-    *words: object, env: dict[str, str] | None = None, timeout: float = 120
-) -> "subprocess.CompletedProcess[str]":
-    """Run `shuanglu` and wait for it."""
-    return run("terminal", *words, env=env, timeout=timeout)
+def terminal(*words: object, env: dict[str, str] | None = None, text: str = "") -> "subprocess.CompletedProcess[str]":
+    """Run `shuanglu` and wait for it; `text` is what is typed."""
+    return run("terminal", *words, env=env, text=text)
 
 
 def run(
-    module: str, *words: object, env: dict[str, str] | None = None, timeout: float = 120
+    module: str, *words: object, env: dict[str, str] | None = None, text: str = ""
 ) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         command(module, *words),
         cwd=ROOT,
         env={**os.environ, **(env or {})},
+        input=text,
         capture_output=True,
         text=True,
         check=False,
-        timeout=timeout,
+        timeout=120,
     )
 
 

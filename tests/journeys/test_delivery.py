@@ -150,6 +150,20 @@ def test_the_demonstration_holds_and_a_second_start_finds_everything(tmp_path: P
         assert family(demo.pid) == []
 
 
+def test_a_terminal_that_lost_its_key_gets_it_back_from_headquarters(hq: RunningServer, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    name = enrol(hq, home)
+    assert terminal("record", "--home", home, "--seconds", 2, *SOURCES).returncode == 0
+    (home / "passphrase").write_text("a new board, a new passphrase\n")
+    assert "does not open" in terminal("sync", "--once", "--home", home).stderr
+    key = run("headquarters", "escrow", name, "--data", hq.data, "--reason", "board changed").stdout
+    wrong = terminal("recover", "--escrow", "--home", home, text="00" * 32 + "\n")
+    assert wrong.returncode == 1
+    mended = terminal("recover", "--escrow", "--home", home, text=key)
+    assert mended.returncode == 0, mended.stderr
+    assert terminal("sync", "--once", "--home", home).returncode == 0
+
+
 def test_a_take_whose_folder_vanished_is_missed(hq: RunningServer, tmp_path: Path) -> None:
     home = tmp_path / "home"
     enrol(hq, home)

@@ -19,7 +19,7 @@ from terminal.vault.keepers import (
     passphrase_from_credential,
     passphrase_from_file,
 )
-from terminal.vault.keyfile import KeyFile, escrow_purpose
+from terminal.vault.keyfile import KeyFile
 from terminal.vault.vault import restore_from_escrow
 from tests.vault.recording import PASSPHRASE, HeadquartersKeys, keeper, record, rows
 
@@ -144,7 +144,7 @@ def test_headquarters_can_give_the_vault_back(vault: Vault, home: Path, headquar
     vault.close()
     (home / "vault" / "keys.json").write_bytes(b"overwritten by accident")
 
-    key = wrapping.unwrap(escrow, headquarters.private_key, escrow_purpose("32-0117"))
+    key = wrapping.unwrap(escrow, headquarters.private_key, wrapping.escrow_purpose("32-0117"))
     restore_from_escrow(home, key, [keeper("a new passphrase")])
 
     again = open_vault(home, [keeper("a new passphrase")])
@@ -170,7 +170,7 @@ def test_the_escrow_is_bound_to_its_terminal_and_sent_once(vault: Vault, headqua
     escrow = vault.escrow_due()
     assert escrow is not None
     with pytest.raises(EvidenceFault):
-        wrapping.unwrap(escrow, headquarters.private_key, escrow_purpose("32-0118"))
+        wrapping.unwrap(escrow, headquarters.private_key, wrapping.escrow_purpose("32-0118"))
 
     vault.escrow_held()
     vault.escrow_held()
