@@ -81,8 +81,9 @@ class Inputs:
         return [device.connection for device in self._devices if device.connection is not None]
 
     def complete(self, at_us: int) -> bool:
-        """Whether both tracks deliver."""
-        return self._camera.flows("picture", at_us) and self._microphone.flows("sound", at_us)
+        """Whether both tracks deliver, and a microphone's clock is known (one second)."""
+        known = self._microphone.source.kind != "microphone" or (self._clock is not None and self._clock.settled)
+        return known and self._camera.flows("picture", at_us) and self._microphone.flows("sound", at_us)
 
     def any(self, at_us: int) -> bool:
         return self._camera.flows("picture", at_us) or self._microphone.flows("sound", at_us)

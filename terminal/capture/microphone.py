@@ -2,11 +2,12 @@
 
 import os
 import queue
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import sounddevice
 
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.outlet import DeviceError, Outlet
@@ -17,6 +18,8 @@ _BLOCK_S = 0.02
 _FIRST_S, _SILENT_S = 5.0, 2.0
 """Without a callback for so long the stream is given up; sound servers take their time for the first one."""
 _MAX_LATENCY_US = SECOND_US // 2
+
+_JACK_FOLDER = Path("/dev/shm") / f"jack_db-{getattr(os, 'getuid', int)()}"  # noqa: S108 - the JACK library's choice
 
 _Block = tuple[npt.NDArray[np.int16], int, bool]
 
@@ -30,11 +33,10 @@ class MicrophoneReader:
     def run(self, outlet: Outlet) -> None:
         """Raises DeviceError when the microphone cannot be opened or is lost."""
         _quiet()
+        sounddevice = _portaudio()
         blocks: queue.SimpleQueue[_Block] = queue.SimpleQueue()
-        sounddevice._terminate()  # noqa: SLF001 - PortAudio lists devices once; only a restart sees a new plug (python-sounddevice#125)
-        sounddevice._initialize()  # noqa: SLF001
         try:
-            device, rate = self._choose()
+            device, rate = self._choose(sounddevice)
             with sounddevice.InputStream(
                 device=device,
                 samplerate=rate,
@@ -49,7 +51,7 @@ class MicrophoneReader:
         except sounddevice.PortAudioError as error:
             raise DeviceError(f"The microphone {self._name} cannot be opened: is it plugged in?") from error
 
-    def _choose(self) -> tuple[str | int | None, int]:
+    def _choose(self, sounddevice: Any) -> tuple[str | int | None, int]:
         """Return PortAudio's device and the rate to run it at."""
         name: str | int | None = None if self._name == "default" else self._name
         if isinstance(name, str) and name.isdigit():
@@ -75,8 +77,23 @@ class MicrophoneReader:
             patience_s = _SILENT_S
 
 
+def _portaudio() -> Any:
+    """Import and start PortAudio anew: it lists devices once, only a restart sees a new plug (python-sounddevice#125).
+
+    It tries the JACK library as well, which leaves a folder in shared memory even where no JACK runs.
+    """
+    there = _JACK_FOLDER.exists()
+    import sounddevice
+
+    sounddevice._terminate()  # noqa: SLF001 - there is no public way
+    sounddevice._initialize()  # noqa: SLF001 - likewise
+    if not there:
+        shutil.rmtree(_JACK_FOLDER, ignore_errors=True)
+    return sounddevice
+
+
 def _callback(blocks: "queue.SimpleQueue[_Block]", rate: int) -> Any:
-    def take(data: npt.NDArray[np.int16], frames: int, times: Any, status: sounddevice.CallbackFlags) -> None:
+    def take(data: npt.NDArray[np.int16], frames: int, times: Any, status: Any) -> None:
         length_us = frames * SECOND_US // rate
         latency_us = round((times.currentTime - times.inputBufferAdcTime) * SECOND_US)
         if not length_us < latency_us < _MAX_LATENCY_US:  # some host interfaces do not tell, or tell nonsense

@@ -1,6 +1,6 @@
 """What time it was at each sample: the sound device's clock, learnt from when its blocks arrive.
 
-A block can arrive late but never early, so the earliest arrivals of each half second lie on a line: time over
+A block can arrive late but hardly early, so the earliest arrivals of each half second lie on a line: time over
 sample number. Its slope is the drift between the sound device and the machine's monotonic clock.
 """
 
@@ -14,15 +14,17 @@ _WINDOWS = 240
 """Two minutes: long enough for 1 ppm, short enough to follow a device that warms up."""
 _FIT_FROM = 16
 """Windows (8 s) before a slope is believed: 200 ppm are 1.6 ms until then."""
-_LOW = 0.1
+_RECENT = 100
+"""Blocks (2 s) whose median arrival stands in for the line until then: a burst at the start does not move it."""
+_LOW = 0.25
 """The line lies under all but this share of the earliest arrivals."""
 _ROUNDS = 12
 _NOISE_US = 50.0
 _MAX_DRIFT_PPM = 1000.0
-_LATE_US = 40_000.0
-"""A block this late is either delayed on its way or follows lost samples."""
-_LATE_FOR_S = 0.4
-"""If all blocks of this stretch of sound are late, samples were lost: delayed ones catch up at once."""
+_FAR_US = 40_000.0
+"""A block this far off the line was delayed on its way, or follows lost samples."""
+_FAR_FOR_S = 0.4
+"""If all blocks of this stretch of sound are off alike, samples were lost: delayed ones catch up at once."""
 
 
 class SoundClock:
@@ -37,7 +39,8 @@ class SoundClock:
         self._windows: deque[tuple[int, float]] = deque(maxlen=_WINDOWS)
         self._window: tuple[int, float] | None = None
         self._window_end = 0
-        self._late: deque[float] = deque()
+        self._odd: deque[float] = deque()
+        self._recent: deque[float] = deque(maxlen=_RECENT)
 
     @property
     def drift_ppm(self) -> float:
@@ -47,6 +50,11 @@ class SoundClock:
     @property
     def known(self) -> bool:
         return self._offset is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether enough was heard that a burst at the device's start cannot mislead any more."""
+        return bool(self._windows) and len(self._recent) >= _RECENT // 2
 
     @property
     def samples_per_second(self) -> float:
@@ -63,24 +71,25 @@ class SoundClock:
         assert self._offset is not None
         return (time_us - self._offset) / (self._nominal_us + self._slope)
 
-    def heard(self, first: int, count: int, first_us: int, *, broken: bool) -> float:
-        """Learn from a block of `count` samples whose `first` one was taken at `first_us`, or earlier.
+    def heard(self, first: int, count: int, first_us: int, *, broken: bool) -> None:
+        """Learn from a block of `count` samples whose `first` one was taken at `first_us`, or a little earlier.
 
-        `broken`: the device says that it lost samples before this block. Returns how many microseconds of sound
-        were lost, 0 almost always.
+        `broken`: the device says that it lost samples before this block.
         """
-        lost = self._lost(first, count, first_us, broken=broken)
         residual = first_us - first * self._nominal_us
+        if self._offset is None:
+            self._offset = residual - self._slope * first
+        if self._is_odd(first_us - self.time_us(first), count, broken=broken):
+            return
         if self._window is None or first >= self._window_end:
             self._finish_window()
             self._window = (first, residual)
             self._window_end = first + int(_WINDOW_S * self.rate)
         elif residual - self._slope * first < self._window[1] - self._slope * self._window[0]:
             self._window = (first, residual)
-        at_block = residual - self._slope * first
-        if self._offset is None or (len(self._windows) < _FIT_FROM and at_block < self._offset):
-            self._offset = at_block
-        return lost
+        if len(self._windows) < _FIT_FROM:
+            self._recent.append(residual - self._slope * first)
+            self._offset = float(np.median(self._recent))
 
     def _finish_window(self) -> None:
         if self._window is None:
@@ -97,33 +106,31 @@ class SoundClock:
         else:  # no crystal is that far off: the machine was late for long
             self._offset = float(np.quantile(residual - self._slope * number, _LOW))
 
-    def _lost(self, first: int, count: int, first_us: int, *, broken: bool) -> float:
-        late = first_us - self.time_us(first) if self.known else 0.0
-        if late < -_LATE_US:  # nothing arrives before it was taken: what was taken for a loss was a delay
-            self._shift(late)
-            late = 0.0
-        if late <= _LATE_US and not (broken and late > 0):
-            self._late.clear()
-            return 0.0
-        self._late.append(late)
-        if not broken and (len(self._late) * count < _LATE_FOR_S * self.rate or not self._steady()):
-            return 0.0
-        lost = min(self._late)
-        self._late.clear()
-        self._shift(lost)
-        return lost
+    def _is_odd(self, late_us: float, count: int, *, broken: bool) -> bool:
+        """Whether a block is so far off that it teaches nothing; where all are far off alike, the line is shifted."""
+        if abs(late_us) <= _FAR_US and not (broken and late_us > 0):
+            self._odd.clear()
+            return False
+        self._odd.append(late_us)
+        if not broken and (len(self._odd) * count < _FAR_FOR_S * self.rate or not self._steady()):
+            return True
+        self._shift(min(self._odd))
+        self._odd.clear()
+        return False
 
     def _steady(self) -> bool:
-        """Whether lateness stays: samples were lost. Delayed blocks come at once, each less late than the last."""
-        half = len(self._late) // 2
-        if min(list(self._late)[:half]) - min(list(self._late)[half:]) < _LATE_US:
+        """Whether all are off alike: samples were lost. A burst, held up or given early, soon falls in line."""
+        half = len(self._odd) // 2
+        blocks = list(self._odd)
+        if abs(min(blocks[:half]) - min(blocks[half:])) < _FAR_US:
             return True
-        self._late.popleft()
+        self._odd.popleft()
         return False
 
     def _shift(self, lost_us: float) -> None:
         assert self._offset is not None
         self._offset += lost_us
+        self._recent = deque((offset + lost_us for offset in self._recent), maxlen=_RECENT)
         self._windows = deque(((n, residual + lost_us) for n, residual in self._windows), maxlen=_WINDOWS)
         if self._window is not None:
             self._window = (self._window[0], self._window[1] + lost_us)

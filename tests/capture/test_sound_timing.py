@@ -130,3 +130,16 @@ def test_other_rates_become_48_khz(rate: int) -> None:
     out = resampler.take(resampler.ready(step), step)
     wanted = np.sin(2 * np.pi * 1000 * np.arange(len(out)) / SOUND_RATE)
     assert np.abs(out[100:-100] - wanted[100:-100]).max() < 0.01
+
+
+def test_a_burst_that_a_sound_server_gives_early_changes_nothing() -> None:
+    microphone, parts = Microphone(0), list[Samples]()
+    track = SoundTrack(0, parts.append)
+    recorded(microphone, 1, track)
+    for early in range(24, 0, -1):  # seen of PulseAudio's null sink when something begins to play
+        first, samples = microphone.block(delay_us=-early * 20_000)
+        track.feed(first, samples, microphone.clock)
+    recorded(microphone, 10, track)
+    assert track.filled == 0
+    beeps = beeps_us(parts)
+    assert np.abs(beeps - np.arange(len(beeps)) * 1e6).max() < 5000
