@@ -3,7 +3,8 @@
     .venv/bin/python scripts/bench/endurance.py --seconds 600 --ppm 200 [--json FILE]
 
 Prints lost pictures, captured beside elapsed, how far beep and flash lie apart in the exported film at its start and at
-its end, and the memory of all processes together (proportional set size, so that shared pages count once). Without a
+its end, and the memory of all processes together: its peak as proportional set size, so that shared pages count once,
+and its growth in private memory alone, since a page's share also changes when other programs come and go. Without a
 display the window draws into memory.
 """
 
@@ -21,12 +22,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 if not os.environ.get("DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
 
 _SAMPLE_S = 5.0
 
 
-def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[float]]:
-    """Record one take in the real kiosk; return its folder and the memory samples in megabytes."""
+def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tuple[float, float]]]:
+    """Record one take in the real kiosk; return its folder and memory samples (proportional, private) in megabytes."""
     from PySide6.QtCore import QTimer
 
     from terminal.home import open_or_create_rehearsal_home
@@ -40,12 +42,13 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[floa
     settings = load_settings(home_folder, camera="test:clap", microphone=f"test:clap?ppm={ppm}")
     home = open_or_create_rehearsal_home(settings)
     kiosk = Kiosk(home)
-    memory: list[float] = []
+    memory: list[tuple[float, float]] = []
     ended = threading.Event()
 
     def sample() -> None:
         while not ended.wait(_SAMPLE_S):
-            memory.append(watching.memory_bytes(watching.family(os.getpid())) / 1e6)
+            seen = [process.memory_full_info() for process in watching.family(os.getpid())]
+            memory.append((sum(item.pss for item in seen) / 1e6, sum(item.uss for item in seen) / 1e6))
 
     def make_window() -> KioskWindow:
         window = kiosk.make_window()
@@ -86,6 +89,7 @@ def measure(ppm: int, seconds: float) -> dict[str, Any]:
         finally:
             home.close()
         claps = watching.claps(Path(name) / "film.mp4")
+    private = [item[1] for item in memory]
     totals, third = manifest["totals"], max(1, len(memory) // 3)
     return {
         "ppm": ppm,
@@ -100,8 +104,8 @@ def measure(ppm: int, seconds: float) -> dict[str, Any]:
         "last_clap_ms": claps[-1].offset_ms,
         "worst_clap_ms": max((clap.offset_ms for clap in claps), key=abs),
         "claps": len(claps),
-        "memory_peak_mb": max(memory),
-        "memory_growth_mb": (sum(memory[-third:]) - sum(memory[third : 2 * third])) / third,
+        "memory_peak_mb": max(item[0] for item in memory),
+        "memory_growth_mb": (sum(private[-third:]) - sum(private[third : 2 * third])) / third,
         "megabytes": report.bytes / 1e6,
         "verify_s": verified_s,
     }

@@ -1,0 +1,56 @@
+"""The real window with its station, from start to sealed, and told to end by a signal."""
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import psutil
+
+from tests.journeys.programs import ROOT, command, family, last_object, shared_blocks, terminal, wait_until
+
+OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.qpa.*=false"}
+SOURCES = ("--camera", "test:clap", "--microphone", "test:clap")
+
+
+def test_a_take_from_the_window_is_whole_and_in_step(tmp_path: Path) -> None:
+    out = tmp_path / "figures.json"
+    words = ["scripts/bench/endurance.py", "--seconds", "8", "--ppm", "200", "--json", str(out)]
+    done = subprocess.run(
+        [command("x")[0], *words], cwd=ROOT, env=OFFSCREEN, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    seen = json.loads(out.read_text())
+    assert (seen["status"], seen["gaps"]) == ("intact", 0)
+    assert abs(seen["captured_s"] - seen["elapsed_s"]) < 1.6
+    assert abs(seen["worst_clap_ms"]) <= 40
+
+
+def test_a_signal_ends_the_kiosk_in_order(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert terminal("rehearse", *SOURCES, "--seconds", 1, "--out", home).returncode == 0
+    before = shared_blocks()
+    with subprocess.Popen(
+        command("terminal", "start", "--home", home, *SOURCES),
+        cwd=ROOT,
+        env=OFFSCREEN,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as kiosk:
+        wait_until(lambda: shared_blocks() - before, 60)
+        members = family(kiosk.pid)
+        kiosk.send_signal(signal.SIGTERM)
+        _, err = kiosk.communicate(timeout=60)
+    assert (kiosk.returncode, err) == (128 + signal.SIGTERM, "")
+    _, alive = psutil.wait_procs(members, timeout=10)
+    assert alive == []
+    assert shared_blocks() <= before
+
+
+def test_a_kiosk_without_a_home_says_how_to_get_one(tmp_path: Path) -> None:
+    done = terminal("start", "--home", tmp_path / "none", env=OFFSCREEN)
+    assert done.returncode == 1
+    assert "no vault" in done.stderr
+    assert last_object(terminal("doctor", "--home", tmp_path / "none", "--json").stdout)["ok"] is False
