@@ -11,6 +11,7 @@ from typing import Any, Literal
 from terminal.capture import device_messages as messages
 from terminal.capture.device_process import DeviceOrder, run_device
 from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.jack_folder import JackFolder
 from terminal.capture.picture_ring import PictureRing
 from terminal.capture.sources import Source
 from terminal.session.facts import Track
@@ -52,6 +53,7 @@ class Device:
         self._fps = fps
         self._last_us: dict[Track, int | None] = {"picture": None, "sound": None}
         self._life: _Life | None = None
+        self._jack = JackFolder() if source.kind == "microphone" else None
         self._dying: list[SpawnProcess] = []
         self._word_us = self._spawned_us = self._running_us = now_us()
         self._spawn()
@@ -122,6 +124,8 @@ class Device:
         self._bury()
         for process in self._dying:
             process.join(1.0)
+        if self._jack is not None:
+            self._jack.clear()  # for the process that was killed while it asked for devices
         if self.ring is not None:
             self.ring.close()
 
@@ -174,3 +178,5 @@ class Device:
             self.state = "gone"
         if self.ring is not None:
             self.ring.restart()
+        if self._jack is not None:
+            self._jack.clear()

@@ -2,14 +2,13 @@
 
 import os
 import queue
-import shutil
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.jack_folder import JackFolder
 from terminal.capture.outlet import DeviceError, Outlet
 from terminal.capture.profiles import SOUND_RATE
 from terminal.capture.sources import Source
@@ -18,8 +17,6 @@ _BLOCK_S = 0.02
 _FIRST_S, _SILENT_S = 5.0, 2.0
 """Without a callback for so long the stream is given up; sound servers take their time for the first one."""
 _MAX_LATENCY_US = SECOND_US // 2
-
-_JACK_FOLDER = Path("/dev/shm") / f"jack_db-{getattr(os, 'getuid', int)()}"  # noqa: S108 - the JACK library's choice
 
 _Block = tuple[npt.NDArray[np.int16], int, bool]
 
@@ -78,17 +75,13 @@ class MicrophoneReader:
 
 
 def _portaudio() -> Any:
-    """Import and start PortAudio anew: it lists devices once, only a restart sees a new plug (python-sounddevice#125).
-
-    It tries the JACK library as well, which leaves a folder in shared memory even where no JACK runs.
-    """
-    there = _JACK_FOLDER.exists()
+    """Import and start PortAudio anew: only a restart of it sees a new plug (spatialaudio/python-sounddevice#125)."""
+    jack = JackFolder()
     import sounddevice
 
     sounddevice._terminate()  # noqa: SLF001 - there is no public way
     sounddevice._initialize()  # noqa: SLF001 - likewise
-    if not there:
-        shutil.rmtree(_JACK_FOLDER, ignore_errors=True)
+    jack.clear()
     return sounddevice
 
 

@@ -81,7 +81,7 @@ class Recording:
 
     def sound(self, first: int, samples: Samples, clock: SoundClock) -> int:
         """Take in sound of the device that runs by `clock`. Returns how many samples of silence a hole in it took."""
-        if self._sealed:
+        if self._sealed or (self.closing_us is not None and not self._track.cut_at(self.closing_us)):
             return 0
         filled = self._track.filled
         self._track.feed(first, samples, clock)

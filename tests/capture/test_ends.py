@@ -45,7 +45,7 @@ def test_a_killed_recorder_is_reported_within_a_second_and_loses_less_than_two(t
     with stories.kiosk("test:bars", "test:tone") as kiosk:
         kiosk.open(order)
         opened = kiosk.times[kiosk.facts.index(kiosk.wait(TakeOpened))]
-        kiosk.wait(SegmentHeld, lambda held: held.index == 2)
+        kiosk.wait(SegmentHeld, lambda held: held.index == 1)
         assert kiosk.process.pid is not None
         family = watching.family(kiosk.process.pid)
         os.kill(kiosk.process.pid, signal.SIGKILL)

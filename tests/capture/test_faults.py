@@ -105,8 +105,9 @@ def test_what_is_not_worth_recording_is_said(
     assert {(gap["reason"], gap["from_us"]) for gap in gaps_of(order)} == {(reason, 0) for reason in reasons}
 
 
-def test_a_film_that_ends_leaves_a_gap_and_the_take_goes_on(tmp_path: Path, film: Path) -> None:
-    order = stories.open_order(tmp_path)
+def test_a_film_that_ends_leaves_a_gap_and_the_take_goes_on(tmp_path: Path) -> None:
+    film = make_film(tmp_path / "film.mp4", "testsrc2=size=320x180:rate=25", "anullsrc", 2)
+    order = stories.open_order(tmp_path / "takes")
     with stories.kiosk(f"{film}?loop=no", "test:tone") as kiosk:
         kiosk.open(order)
         began = kiosk.wait(GapBegan)

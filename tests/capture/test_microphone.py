@@ -92,7 +92,7 @@ def test_a_microphone_is_recorded_hangs_and_comes_back(tmp_path: Path, room: Roo
     assert closed.summary["captured_s"] == closed.summary["elapsed_s"]
     assert verify_take(Path(order.folder), None).status == "intact"
     sound = watching.sound_of(watching.export(stories.read(order.folder), tmp_path / "film.mp4"))
-    assert len(sound) / 48_000 == pytest.approx(closed.summary["elapsed_s"], abs=0.05)
+    assert len(sound) / 48_000 == pytest.approx(closed.summary["elapsed_s"], abs=0.1)
     for begin in (24_000, int((ended.media_us / 1e6 + 0.8) * 48_000)):  # before the fault, and after it
         part = sound[begin : begin + 24_000]
         assert int(np.abs(np.fft.rfft(part)).argmax()) * 2 == 600
