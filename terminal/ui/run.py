@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from PySide6.QtCore import QSocketNotifier, Qt
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -38,13 +38,15 @@ def run_kiosk(make_window: Callable[[], KioskWindow], *, fullscreen: bool = Fals
     running: the caller ends it in order after this returned. Call from the main thread.
     """
     app = application()
-    with _signals_end(app):
+    with _signals_end(app) as asked:
         window = make_window()
         if fullscreen:
             window.showFullScreen()
         else:
             window.setGeometry(app.primaryScreen().availableGeometry())  # also where no window manager maximises
             window.showMaximized()
+        # A signal that came while the window was made asked a loop that did not run yet; it is asked again.
+        QTimer.singleShot(0, lambda: app.exit(asked[0]) if asked else None)
         exit_code = app.exec()
         window.hide()  # gone from the screen at once, while the caller still ends what stands behind it
         app.processEvents()
@@ -52,8 +54,8 @@ def run_kiosk(make_window: Callable[[], KioskWindow], *, fullscreen: bool = Fals
 
 
 @contextmanager
-def _signals_end(app: QApplication) -> Iterator[None]:
-    """Within it, SIGINT and the like end the event loop.
+def _signals_end(app: QApplication) -> Iterator[list[int]]:
+    """Within it, SIGINT and the like end the event loop; yields the exit codes that were asked for so far.
 
     Python runs its handlers between bytecodes, and Qt's loop runs none while nothing happens: so the signal also
     writes a byte into a socket that Qt watches.
@@ -66,13 +68,16 @@ def _signals_end(app: QApplication) -> Iterator[None]:
     before_fd = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
     before: list[tuple[int, Any]] = [(number, signal.getsignal(number)) for number in _SIGNALS]
 
+    asked: list[int] = []
+
     def end(number: int, _: FrameType | None) -> None:
-        app.exit(128 + number)  # not quit(): that would ask the windows first
+        asked.append(128 + number)
+        app.exit(asked[0])  # not quit(): that would ask the windows first
 
     for number in _SIGNALS:
         signal.signal(number, end)
     try:
-        yield
+        yield asked
     finally:
         for number, handler in before:
             signal.signal(number, handler)
