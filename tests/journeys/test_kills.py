@@ -23,7 +23,7 @@ import pytest
 from tests.journeys.programs import ROOT, command, family, last_object, shared_blocks, terminal, wait_until
 
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
-KILLS = 40 if LONG else 2
+KILLS = 35 if LONG else 2
 """Of each kind."""
 MOST_LOST_S = 2.0
 GRACE_S = 1.0
