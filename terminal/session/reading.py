@@ -47,7 +47,7 @@ def read_sale(source: str | bytes | Mapping[str, Any]) -> Sale:
     try:
         sale = Sale.model_validate(data)
     except ValidationError as error:
-        faults.extend(without_echo([told(detail) for detail in error.errors(include_url=False)]))
+        faults.extend(told(detail) for detail in without_echo(error.errors(include_url=False)))
     faults.extend(across(sound_parts(data)))
     if faults or sale is None:
         raise SaleFaultsError(faults)
@@ -74,10 +74,10 @@ def fault(field: str, zh: str, en: str) -> FieldFault:
     return FieldFault(field, Text(zh=zh, en=en))
 
 
-def without_echo(faults: Sequence[FieldFault]) -> list[FieldFault]:
+def without_echo(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     """Without "the list is too short" where the list is short because an item in it is faulty."""
-    inside = {each.field.split("[")[0] for each in faults if "[" in each.field}
-    return [each for each in faults if each.field not in inside]
+    inside = {detail["loc"][0] for detail in details if len(detail["loc"]) > 1}
+    return [each for each in details if each["type"] != "too_short" or each["loc"][0] not in inside]
 
 
 REASONS: Final[Mapping[str, str]] = {
@@ -147,7 +147,10 @@ CLASSES: Final = tuple(name for product in (Insurance, Wealth, Loan) for name in
 def adapters() -> Mapping[str, tuple[str, TypeAdapter[Any]]]:
     """For each field of a sale its key in JSON and a validator of that field alone."""
     return {
-        name: (field.alias or name, TypeAdapter(cast("Any", Annotated[field.annotation, *field.metadata])))
+        name: (
+            field.alias or name,
+            TypeAdapter(cast("Any", Annotated[field.annotation, None, *field.metadata])),
+        )
         for name, field in Sale.model_fields.items()
     }
 
