@@ -91,7 +91,7 @@ def load_one(name: str, data: bytes, faults: list[Fault]) -> tuple[Document, Che
         faults.append(Fault(name, error.line, error.sentence))
         return None
     kind = document.value.get("pack") if isinstance(document.value, dict) else None
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         faults.append(Fault(name, document.line_of(("pack",)), "'pack' is rules, script or phrases"))
         return None
     try:

@@ -252,7 +252,8 @@ NOTHING: Final[Mapping[str, Any]] = {
     "over_one_year": False, "new_type": False, "principal_at_risk": False, "death_benefit": False,
     "guaranteed_renewal": False, "reimbursement": False, "tax_favoured": False, "hospitals": False,
     "payment": ABSENT, "payment_years": 0, "single_premium": 0, "annual_premium": 0, "cooling_off_days": 0,
-    "cooling_off_known": False, "waiting_days": 0, "risk_level": 0, "amount": 0, "signed_electronically": False,
+    "cooling_off_known": False, "waiting_days": 0, "risk_level": 0, "amount": 0,
+    "signed_electronically": False,
 }  # fmt: skip
 
 

@@ -59,7 +59,7 @@ class Sentence(Part):
 
 
 class Answers(Part):
-    """What counts as an answer. Refused ones are looked for first, so 「不同意」 is never taken as 「同意」."""
+    """What counts as an answer. Refused ones are looked for first: 「不同意」 is never 「同意」."""
 
     id: WordId
     refused: Annotated[tuple[Phrase, ...], Field(min_length=1, max_length=40)]

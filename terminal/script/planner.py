@@ -176,7 +176,7 @@ class Demands:
 def planned_nodes(
     sale: Sale, shelf: Shelf, demands: Demands
 ) -> tuple[tuple[PlannedNode, ...], list[Missing], list[PlannedRefusal]]:
-    """The nodes of a sale that is recorded with picture and sound; none otherwise, none while figures lack."""
+    """The nodes of a sale that is recorded with picture and sound; none otherwise, or while figures lack."""
     if "audio_video" not in demands.records:
         return (), [], []
     script = shelf.script_for(sale.line, remote=sale.contact == "remote")
@@ -209,15 +209,17 @@ def refusal_of(missing: Missing) -> PlannedRefusal:
 
 def what_is_not_ready(shelf: Shelf, sale: Sale, outcome: Outcome) -> list[Text]:
     """Why a recording made by this plan is not fit for real business yet."""
+    fired = {each.pack.id for rules in outcome.demands.values() for each in rules}
     found = [
         Text(
             zh=f"规则包「{pack.title.zh}」未经合规核对",
             en=f"compliance has not verified the rule pack '{pack.id}'",
         )
         for pack in (checked.pack for checked in shelf.rules)
-        if outcome.states[pack.id] == "applied" and not pack.verified.done
+        if pack.id in fired and not pack.verified.done
     ]
-    script = shelf.script_for(sale.line, remote=sale.contact == "remote")
+    recorded = Record("audio_video") in outcome.demands
+    script = shelf.script_for(sale.line, remote=sale.contact == "remote") if recorded else None
     empty = [slot for slot in script.slots.values() if slot.text is None] if script else []
     return found + [
         Text(zh=f"官方用语未填写：{slot.gist.zh}", en=f"the official wording '{slot.id}' is not filled in")

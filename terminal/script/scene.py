@@ -18,6 +18,8 @@ CHARACTERS_A_SECOND = 4
 ANSWER_SECONDS = 3
 ORDER = ("seller", "applicant", "insured", "guardian", "customer_screen")
 STILL_SECONDS = 2
+SIGNING = 8
+"""Seconds for one signature."""
 
 
 class Scene:
@@ -68,7 +70,9 @@ class Scene:
             copy_by_hand=tuple(self._copies()) if node.copies else (),
             repeat=Repeat(node.id) in self._demands,
             least_seconds=node.least_seconds,
-            expected_seconds=max(node.least_seconds, self._seconds(say, len(answers), show)),
+            expected_seconds=max(
+                node.least_seconds, self._seconds(say, len(answers), show) + SIGNING * len(signatures)
+            ),
             attempts=node.attempts,
         )
 
