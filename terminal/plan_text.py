@@ -40,7 +40,8 @@ def plan_lines(plan: Plan, language: Language) -> Iterator[str]:
     for refusal in plan.refusals:
         yield f"  ✗ {refusal.sentence.say(language)} [{basis_of(refusal.clauses)}]"
     for declared in plan.declarations:
-        yield f"  {word('declare', language)}: {declared.sentence.say(language)} [{basis_of(declared.clauses)}]"
+        title = word("declare", language)
+        yield f"  {title}: {declared.sentence.say(language)} [{basis_of(declared.clauses)}]"
     if plan.nodes:
         length = word("minutes", language).format(plan.minutes)
         yield f"{word('nodes', language)}: {len(plan.nodes)}, {length}"
@@ -59,7 +60,8 @@ def node_lines(node: PlannedNode, language: Language) -> Iterator[str]:
 
 def care_lines(plan: Plan, language: Language) -> Iterator[str]:
     if plan.inspection is not None:
-        yield f"{word('inspection', language)}: {plan.inspection.percent}%  [{basis_of(plan.inspection.clauses)}]"
+        found = plan.inspection
+        yield f"{word('inspection', language)}: {found.percent}%  [{basis_of(found.clauses)}]"
     if plan.retention is not None:
         for term in plan.retention.terms:
             length = f"{term.years}y {term.months}m" if term.months else f"{term.years}y"

@@ -1,6 +1,6 @@
 """Whether a condition can ever hold, or ever fail: every case that matters is tried where they are few.
 
-Each word is tried at the values named beside it, just below and above them, and at its bounds. Words are taken
+Each word is tried at the values named beside it, just below and above them, and at its bounds. Words count
 as free of each other, so more cases are tried than can occur: what never holds here never holds.
 """
 

@@ -52,13 +52,16 @@ def state_of(pack: RulePack, region: str, day: dt.date) -> PackState:
     return "applied" if pack.effective.covers(day) else "not_in_force"
 
 
-def facts_for(checked: CheckedRules, facts: Facts) -> Facts:
-    """The sale's facts, with this pack's choices and definitions."""
+def facts_for(checked: CheckedRules, facts: Facts) -> tuple[Facts, cel.Context]:
+    """The sale's facts with this pack's choices and definitions, for people and for the library."""
     choices = {choice.id: choice.value for choice in checked.pack.choices}
     defined: dict[str, bool] = {}
+    known = {**facts, "choice": choices, "is": defined}
+    held = context(known)
     for name, found in checked.definitions.items():
-        defined[name] = found.holds(context({**facts, "choice": choices, "is": defined}))
-    return {**facts, "choice": choices, "is": defined}
+        defined[name] = found.holds(held)
+        held.add_variable("is", defined)
+    return known, held
 
 
 def fire(packs: Sequence[CheckedRules], facts: Facts, region: str, day: dt.date) -> Outcome:
@@ -69,7 +72,7 @@ def fire(packs: Sequence[CheckedRules], facts: Facts, region: str, day: dt.date)
         state = states[checked.pack.id] = state_of(checked.pack, region, day)
         if state != "applied":
             continue
-        held = context(facts_for(checked, facts))
+        _, held = facts_for(checked, facts)
         for rule in firing(checked, held, day):
             for obligation in rule.then.obligations():
                 demands[obligation] = (*demands.get(obligation, ()), Fired(rule, checked.pack))
@@ -86,8 +89,7 @@ def explain(packs: Sequence[CheckedRules], facts: Facts, region: str, day: dt.da
     """For every rule of every pack: fired on which facts, or not and why."""
     for checked in packs:
         state = state_of(checked.pack, region, day)
-        known = facts_for(checked, facts)
-        held = context(known)
+        known, held = facts_for(checked, facts)
         for rule in checked.pack.rules:
             if state != "applied":
                 yield silent(checked, rule, PACK_STATES[state])

@@ -38,6 +38,10 @@ class Scene:
         self._bases = bases
         self._facts = facts_of(sale)
         self._context = context(self._facts)
+        self._each = [
+            (product, context({**self._facts, "p": product_facts(sale, product)}))
+            for product in sale.products
+        ]
         wanted = sorted({each.node for each in demands if isinstance(each, AtNode)})
         self._wanted = [node for node in wanted if node in script.nodes]
         self.unknown = [node for node in wanted if node not in script.nodes]
@@ -97,11 +101,7 @@ class Scene:
         if each is None:
             return (None,)
         found = self._script.conditions[each]
-        return [
-            product
-            for product in self._sale.products
-            if found.holds(context({**self._facts, "p": product_facts(self._sale, product)}))
-        ]
+        return [product for product, held in self._each if found.holds(held)]
 
     def _filled(self, line: Spoken, product: Product | None) -> Text | None:
         names = figures_in(line.zh)

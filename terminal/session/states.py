@@ -15,7 +15,8 @@ State = Literal[
     "finished", "ended_by_no", "given_up", "broken_off",
 ]  # fmt: skip
 Event = Literal[
-    "take_opened", "node_passed", "node_failed", "said_no", "ended_by_customer", "supervisor_called", "repeat",
+    "take_opened", "node_passed", "node_failed", "said_no", "ended_by_customer",
+    "supervisor_called", "repeat",
     "joined", "left", "supervisor_passed", "supervisor_failed", "take_interrupted", "take_resumed", "reopen",
     "finish", "give_up", "take_lost",
 ]  # fmt: skip

@@ -58,9 +58,16 @@ CHECKS: Mapping[str, Callable[[Plan, Any], object]] = {
 
 @pytest.mark.parametrize("worked", SALES, ids=lambda worked: worked.name)
 def test_worked_sale_comes_out_as_written(worked: Worked) -> None:
-    plan = worked.plan(shelf(*worked.active))
+    plan = worked.plan(shelf(*worked.active, choices=worked.choices))
     wrong = {name: want for name, want in worked.expect.items() if not CHECKS[name](plan, want)}
     assert not wrong, (wrong, plan.record, [each.code for each in plan.refusals], nodes(plan), plan.retention)
+
+
+def test_every_rule_fires_in_some_worked_sale_and_is_silent_in_another() -> None:
+    plans = [worked.plan(shelf(*worked.active, choices=worked.choices)) for worked in SALES]
+    rules = {rule.id for checked in shelf().rules for rule in checked.pack.rules}
+    assert {rule for plan in plans for rule in fired(plan)} == rules
+    assert {rule for plan in plans for rule in silent(plan)} == rules
 
 
 def test_there_are_at_least_sixty() -> None:

@@ -1,6 +1,6 @@
 """Reading worked sales: a named base sale, the few facts that differ, and what must come out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -58,6 +58,7 @@ class Worked:
     sale: Sale
     rules_of: date | None
     active: tuple[str, ...]
+    choices: tuple[tuple[str, bool], ...]
     expect: Mapping[str, Any]
 
     def plan(self, shelf: Shelf) -> Plan:
@@ -73,9 +74,22 @@ def worked_sales() -> Iterator[Worked]:
             sale=read_sale(changed(example(data["base"]), data["change"])),
             rules_of=date.fromisoformat(rules_of) if rules_of else None,
             active=tuple(data.get("active_overlays", ())),
+            choices=tuple(data.get("choices", {}).items()),
             expect=data["expect"],
         )
 
 
-def shelf_with(*active: str) -> Shelf:
-    return load_shelf(verified(pack_files(), *active))
+def decided(files: Mapping[str, bytes], choices: Iterable[tuple[str, bool]]) -> dict[str, bytes]:
+    """The same files, with these of the law's open questions decided otherwise."""
+    found = dict(files)
+    for choice, value in choices:
+        for name, data in found.items():
+            head, mark, tail = data.partition(f"  - id: {choice}\n    question".encode())
+            if mark:
+                old, new = (f"value: {str(each).lower()}".encode() for each in (not value, value))
+                found[name] = head + mark + tail.replace(old, new, 1)
+    return found
+
+
+def shelf_with(*active: str, choices: Iterable[tuple[str, bool]] = ()) -> Shelf:
+    return load_shelf(decided(verified(pack_files(), *active), choices))
