@@ -44,7 +44,9 @@ def changed(sale: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
         holder: Any = found
         for step in path:
             holder = holder[int(step)] if isinstance(holder, list) else holder[step]
-        if isinstance(holder, list):
+        if isinstance(holder, list) and int(last) < len(holder):
+            holder[int(last)] = value
+        elif isinstance(holder, list):
             base = deepcopy(holder[value["copy"]]) if "copy" in value else {}
             holder.append({**base, **{key: inner for key, inner in value.items() if key != "copy"}})
         else:
@@ -93,3 +95,16 @@ def decided(files: Mapping[str, bytes], choices: Iterable[tuple[str, bool]]) -> 
 
 def shelf_with(*active: str, choices: Iterable[tuple[str, bool]] = ()) -> Shelf:
     return load_shelf(decided(verified(pack_files(), *active), choices))
+
+
+def fired_by_rule() -> dict[str, list[str]]:
+    """By rule, the worked sales in which it fires."""
+    found: dict[str, list[str]] = {}
+    shelves: dict[tuple[object, ...], Shelf] = {}
+    for worked in worked_sales():
+        key = (worked.active, worked.choices)
+        shelf = shelves.setdefault(key, shelf_with(*worked.active, choices=worked.choices))
+        for each in worked.plan(shelf).explanation or ():
+            if each.fired:
+                found.setdefault(each.rule, []).append(worked.name)
+    return found
