@@ -1,0 +1,1 @@
+"""Stories about the terminal and headquarters, told with real parts."""

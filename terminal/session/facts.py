@@ -20,6 +20,7 @@ class RecorderReady:
     width: int
     height: int
     fps: float
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,10 @@ class OpenTake:
 
 @dataclass(frozen=True, slots=True)
 class AddMark:
-    """Chain this into the journal. `facts` is JSON; it is encrypted, since it may name people."""
+    """Chain this into the journal, as the sealed body `{"kind": …, "facts": …}` of a `mark` entry.
+
+    `facts` is JSON; both are encrypted, since they may name people.
+    """
 
     ticket: int
     kind: str

@@ -63,6 +63,8 @@ class Snapshot:
     node_count: int = 0
     gaps: tuple[OpenGap, ...] = ()
     levels: Levels = field(default_factory=lambda: Levels(-120.0, -120.0))
+    given_up: bool = False
+    """The take that is sealed was given up."""
     profile: str = ""
     free_bytes: int = 0
     line_up: bool | None = None

@@ -1,0 +1,214 @@
+"""The certificate authority: ECDSA P-256, one level. It issues for terminals, for the server and for receipts."""
+
+import ipaddress
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from headquarters.faults import HeadquartersError
+
+_AUTHORITY_YEARS = 30
+"""As long as recordings are kept (10 to 30 years), so that their signatures still lead to a valid authority."""
+_TERMINAL_DAYS = 2 * 365
+_SERVER_DAYS = 397
+_RECEIPT_DAYS = 10 * 365
+_SLACK = timedelta(days=1)
+"""Certificates begin a day early: a terminal's clock may be behind headquarters'."""
+_PEM = serialization.Encoding.PEM
+AUTHORITY_NAME = "Shuanglu headquarters CA"
+RECEIPTS_NAME = "Shuanglu headquarters receipts"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate that was issued, as headquarters keeps it. `serial` is hexadecimal."""
+
+    serial: str
+    pem: bytes
+    not_after: datetime
+
+
+class Authority:
+    """Holds the authority's key in memory and issues certificates."""
+
+    def __init__(self, key_pem: bytes, certificate_pem: bytes) -> None:
+        """Take a PKCS 8 PEM key and the authority's own certificate."""
+        key = serialization.load_pem_private_key(key_pem, None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        self._key = key
+        self.certificate = x509.load_pem_x509_certificate(certificate_pem)
+
+    def issue_terminal(self, terminal: str, key: ec.EllipticCurvePublicKey) -> Issued:
+        """Certify a terminal's key for signing takes and for mutual TLS."""
+        usages = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION]
+        return _issued(self._issue(_name(terminal), key, _TERMINAL_DAYS, usages))
+
+    def issue_server(self, key: ec.EllipticCurvePublicKey, names: Sequence[str]) -> bytes:
+        """Certify the server's key for DNS names and addresses; PEM."""
+        alternatives = x509.SubjectAlternativeName([_general_name(name) for name in names])
+        usages = [ExtendedKeyUsageOID.SERVER_AUTH]
+        return self._issue(_name(names[0]), key, _SERVER_DAYS, usages, alternatives).public_bytes(_PEM)
+
+    def issue_receipts(self, key: ec.EllipticCurvePublicKey) -> bytes:
+        """Certify the key that signs receipts; PEM. Only its subject has the unit `receipts`, by which it is known."""
+        usages = [ExtendedKeyUsageOID.EMAIL_PROTECTION]
+        subject = x509.Name(
+            [
+                x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "receipts"),
+                x509.NameAttribute(NameOID.COMMON_NAME, RECEIPTS_NAME),
+            ]
+        )
+        return self._issue(subject, key, _RECEIPT_DAYS, usages).public_bytes(_PEM)
+
+    def _issue(
+        self,
+        subject: x509.Name,
+        key: ec.EllipticCurvePublicKey,
+        days: int,
+        usages: Sequence[x509.ObjectIdentifier],
+        alternatives: x509.SubjectAlternativeName | None = None,
+    ) -> x509.Certificate:
+        builder = (
+            _builder(subject, self.certificate.subject, key, timedelta(days=days))
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_key_usage(authority=False), critical=True)
+            .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
+            .add_extension(_issuer_key(self.certificate), critical=False)
+        )
+        if alternatives is not None:
+            builder = builder.add_extension(alternatives, critical=False)
+        return builder.sign(self._key, hashes.SHA256())
+
+
+def new_authority() -> tuple[bytes, bytes]:
+    """Make an authority's key (PKCS 8 PEM, unencrypted: seal it) and its self-signed certificate (PEM)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name(AUTHORITY_NAME)
+    certificate = (
+        _builder(name, name, key.public_key(), timedelta(days=365 * _AUTHORITY_YEARS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_key_usage(authority=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return key_pem(key), certificate.public_bytes(_PEM)
+
+
+def new_key() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def key_pem(key: ec.EllipticCurvePrivateKey, password: bytes | None = None) -> bytes:
+    """PKCS 8 PEM; without a password only for sealing and for use in memory."""
+    encryption = serialization.BestAvailableEncryption(password) if password else serialization.NoEncryption()
+    return key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, encryption)
+
+
+def read_csr(pem: str) -> ec.EllipticCurvePublicKey:
+    """Return the key of a PKCS 10 request; whatever name the request asks for is not looked at.
+
+    Raises HeadquartersError `csr.broken` or `csr.key`.
+    """
+    try:
+        request = x509.load_pem_x509_csr(pem.encode("ascii"))
+        sound = request.is_signature_valid
+        key = request.public_key()
+    except (ValueError, TypeError, InvalidSignature) as error:
+        raise HeadquartersError("csr.broken", "The certificate request cannot be read.") from error
+    if not sound:
+        raise HeadquartersError("csr.broken", "The certificate request is not signed by its own key.")
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise HeadquartersError("csr.key", "The certificate request is not for an ECDSA P-256 key.")
+    return key
+
+
+def key_digest(key: ec.EllipticCurvePublicKey) -> str:
+    """SHA-256 of the SubjectPublicKeyInfo, hexadecimal."""
+    spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    digest = hashes.Hash(hashes.SHA256())
+    digest.update(spki)
+    return digest.finalize().hex()
+
+
+def der_of(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.DER)
+
+
+def pem_of(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(_PEM)
+
+
+def load_certificate(pem: bytes) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(pem)
+
+
+def serial_of(certificate: x509.Certificate) -> str:
+    """The serial number as headquarters keeps it: lower-case hexadecimal."""
+    return f"{certificate.serial_number:x}"
+
+
+def holder_of(pem: str) -> tuple[str, str]:
+    """Return common name and serial of a PEM certificate that TLS has verified."""
+    certificate = x509.load_pem_x509_certificate(pem.encode("ascii"))
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return (str(names[0].value) if names else ""), serial_of(certificate)
+
+
+def to_pem(der: bytes) -> str:
+    return ssl.DER_cert_to_PEM_cert(der)
+
+
+def _issued(certificate: x509.Certificate) -> Issued:
+    return Issued(serial_of(certificate), certificate.public_bytes(_PEM), certificate.not_valid_after_utc)
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, life: timedelta
+) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _SLACK)
+        .not_valid_after(now + life)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+    )
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _general_name(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
+
+
+def _issuer_key(authority: x509.Certificate) -> x509.AuthorityKeyIdentifier:
+    own = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own)
+
+
+def _key_usage(*, authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not authority,
+        content_commitment=not authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        encipher_only=False,
+        decipher_only=False,
+    )

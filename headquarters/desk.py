@@ -1,0 +1,96 @@
+"""What people do at headquarters beside the server: give codes, look, verify, export, revoke."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from headquarters.database import SqliteDatabase
+from headquarters.enrolment import give_code
+from headquarters.examine import Examination, examine_stored
+from headquarters.faults import HeadquartersError, Refusal, UnknownTakeError
+from headquarters.identifiers import Series, TakeName, check_terminal
+from headquarters.identity import PublicIdentity, open_identity
+from headquarters.numbering import Numbering, check_numbering
+from headquarters.places import database_path, storage_path
+from headquarters.storage import FolderStorage
+from headquarters.tables import Take
+
+if TYPE_CHECKING:
+    from headquarters.export import Exported
+
+_LONGEST_HOURS = 24 * 31
+
+
+class Desk:
+    """Opens a headquarters' index and store without its keys; safe beside the running server."""
+
+    def __init__(self, data: Path, public: PublicIdentity, database: SqliteDatabase) -> None:
+        """Use `open`."""
+        self.data = data
+        self.public = public
+        self.database = database
+        self.storage = FolderStorage(storage_path(data))
+
+    @classmethod
+    @contextmanager
+    def open(cls, data: Path) -> Iterator[Self]:
+        """Raises HeadquartersError `data.none` or `database.*`."""
+        public = PublicIdentity.open(data)
+        database = SqliteDatabase(database_path(data))
+        try:
+            yield cls(data, public, database)
+        finally:
+            database.close()
+
+    def enrol_code(self, terminal: str | None, hours: float) -> tuple[str, str, str]:
+        """Return a fresh code, its terminal and when it expires. Raises HeadquartersError."""
+        if not 0 < hours <= _LONGEST_HOURS:
+            raise HeadquartersError("hours.wrong", f"--hours must be more than 0 and at most {_LONGEST_HOURS}.")
+        return give_code(self.database, self.public, terminal, hours)
+
+    def takes(self, series: Series) -> tuple[list[Take], Numbering]:
+        """Return the takes of a series, and what is missing from or wrong with their numbering."""
+        found = self.database.takes(series)
+        return found, check_numbering(found)
+
+    def find(self, take: str | None) -> Take:
+        """Raises UnknownTakeError with a sentence that says what to do."""
+        if take is None:
+            raise UnknownTakeError("take.unknown", f"Which take? headquarters list --data {self.data} shows them.")
+        try:
+            row = self.database.take(str(TakeName.parse(take)))
+        except Refusal as refusal:
+            raise UnknownTakeError("take.unknown", f"“{take}”: {refusal.sentence}") from None
+        if row is None:
+            sentence = f"There is no take {take} here. headquarters list --data {self.data} shows what is"
+            raise UnknownTakeError("take.unknown", f"{sentence}; rehearsals with --rehearsals.")
+        return row
+
+    def verify(self, take: str | None, passphrase_file: Path | None) -> Examination:
+        """Check everything that is stored of a take again, and that headquarters' key opens it."""
+        row = self.find(take)
+        identity = open_identity(self.data, passphrase_file)
+        return examine_stored(row, self.database, self.storage, (self.public.root,), identity.private_key())
+
+    def export(
+        self, take: str | None, out: Path, *, reason: str, who: str | None, passphrase_file: Path | None
+    ) -> "Exported":
+        """Write a take as one MP4; see `export.Exporter`. `who`: the account that runs this, by default."""
+        from headquarters.export import Exporter  # needs FFmpeg's libraries, which nothing else here does
+
+        row = self.find(take)
+        if not reason.strip():
+            raise HeadquartersError("reason.none", "Give a --reason: it is kept beside the export.")
+        identity = open_identity(self.data, passphrase_file)
+        exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key())
+        return exporter.export(row, out, reason=reason.strip(), who=who or getpass.getuser())
+
+    def revoke(self, terminal: str) -> int:
+        """Revoke a terminal; returns how many certificates. Raises HeadquartersError `terminal.*`."""
+        check_terminal(terminal)
+        revoked = self.database.revoke(terminal)
+        if not revoked:
+            raise HeadquartersError("terminal.unknown", f"No terminal {terminal} has a certificate that is good.")
+        return revoked

@@ -1,0 +1,167 @@
+"""Running headquarters: one process, one folder, until a signal or the starter's end."""
+
+import logging
+import os
+import signal
+import socket
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from headquarters.api import Services, make_app
+from headquarters.database import SqliteDatabase
+from headquarters.enrolment import Enrolment
+from headquarters.faults import HeadquartersError
+from headquarters.identity import Identity, open_or_create
+from headquarters.ingest import Ingest
+from headquarters.places import database_path, storage_path
+from headquarters.storage import FolderStorage
+from headquarters.tls import MutualTlsProtocol
+from terminal.evidence.suite import known_answers
+
+READY = "headquarters: ready on "
+"""How the line begins that tells a starter that it may connect."""
+_KEEP_ALIVE_S = 75
+_GRACE_S = 10
+"""How long requests under way may take to end after a signal."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which tells its starter when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def serve(
+    data: Path,
+    host: str,
+    port: int,
+    *,
+    names: Sequence[str] = (),
+    passphrase_file: Path | None = None,
+    stop_with_stdin: bool = False,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serve until SIGTERM, SIGINT or (`stop_with_stdin`) the end of standard input. Raises HeadquartersError."""
+    known_answers()
+    _log_to_stderr()
+    stop = _Stop()
+    identity, said = open_or_create(data, passphrase_file)
+    for sentence in said:
+        say(sentence)
+    with _only_server(data), _listening(host, port) as listener:
+        database = SqliteDatabase(database_path(data))
+        try:
+            app = make_app(_services(data, identity, database))
+            config = _config(app, identity, (*names, host), data)
+            address = listener.getsockname()
+            shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+            server = _Server(config, lambda: say(f"{READY}https://{shown}:{address[1]}"))
+            stop.watch(server)
+            if stop_with_stdin:
+                threading.Thread(target=_stop_with_stdin, args=(server,), daemon=True).start()
+            server.run([listener])
+        finally:
+            database.close()
+
+
+def _services(data: Path, identity: Identity, database: SqliteDatabase) -> Services:
+    storage = FolderStorage(storage_path(data))
+    storage.clean()
+    ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key)
+    ingest.recover()
+    return Services(database, ingest, Enrolment(database, identity.authority, identity.public))
+
+
+def _config(app: object, identity: Identity, names: Sequence[str], scratch: Path) -> uvicorn.Config:
+    context = identity.server_context(names, scratch)
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        http=MutualTlsProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_GRACE_S,
+        ssl_context_factory=lambda _config, _default: context,
+    )
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+
+
+class _Stop:
+    """A signal at any moment ends in an orderly stop: before uvicorn runs, while it runs, and when it has ended.
+
+    At its end uvicorn raises the signal that stopped it once more, which would make the stop look like a failure.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._server: uvicorn.Server | None = None
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+
+    def watch(self, server: uvicorn.Server) -> None:
+        self._server = server
+        server.should_exit = self._asked
+
+    def _on_signal(self, _signal: int, _frame: FrameType | None) -> None:
+        self._asked = True
+        if self._server is not None:
+            self._server.should_exit = True
+
+
+def _stop_with_stdin(server: uvicorn.Server) -> None:
+    """Read past Python's buffer: a thread that holds the buffer's lock would abort the interpreter at its end."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    server.should_exit = True
+
+
+@contextmanager
+def _only_server(data: Path) -> Iterator[None]:
+    """Two servers on one folder would not see each other's takes. SQLite's lock ends with the process, on any system.
+
+    Raises HeadquartersError `data.busy`.
+    """
+    connection = sqlite3.connect(data / "serving.lock", timeout=0, isolation_level=None)
+    try:
+        try:
+            connection.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            raise HeadquartersError("data.busy", f"Another headquarters is serving {data}; stop it first.") from error
+        yield
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Raises HeadquartersError `port.busy`."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise HeadquartersError("port.busy", f"Cannot listen on {host}, port {port}: {reason}.") from error
+    with listener:
+        yield listener

@@ -1,0 +1,213 @@
+"""The only file that names concrete classes: demo, tests, rehearsal and product all come through here."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+
+from terminal.capture.config import RecorderConfig
+from terminal.capture.process import RecorderProcess
+from terminal.clock import SystemClock
+from terminal.errors import ShuangluError
+from terminal.fact_loop import FactLoop
+from terminal.home import Home, recover_home
+from terminal.session.conductor import Conductor
+from terminal.session.facts import (
+    CourierFact,
+    Fact,
+    RecorderFact,
+    RecorderFailed,
+    SegmentHeld,
+    TakeClosed,
+    TakeOpened,
+)
+from terminal.session.orders import OpenTake, Order
+from terminal.session.ports import NoTakeError, Series
+from terminal.session.session import Plan, Refused, Repair, Session
+from terminal.session.snapshot import Node, Snapshot
+from terminal.sync.courier import Courier
+from terminal.sync.line import Line
+from terminal.sync.pace import Bandwidth, Hours
+from terminal.sync.tls import mutual_context
+from terminal.vault.takes import Takes
+
+
+def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | None:
+    """Return the courier of an enrolled home; None for one that belongs to no headquarters."""
+    identity = home.vault.identity()
+    hq = identity.headquarters
+    if hq is None:
+        return None
+    settings = home.settings
+    limit = settings.bandwidth_kbytes_s
+    line = Line(
+        hq.url,
+        mutual_context(hq.ca_pem, identity.key_pem, identity.certificates_pem, home.path / "vault"),
+        bandwidth=Bandwidth(None if limit is None else limit * 1000),
+    )
+    hours = Hours.parse(settings.sending_hours) if settings.sending_hours else None
+    roots = x509.load_pem_x509_certificates(hq.ca_pem)
+    return Courier(line, home.vault.outbox, home.vault, roots, say, hours=hours)
+
+
+def make_recorder(home: Home, series: Series, say: Callable[[RecorderFact], None]) -> RecorderProcess:
+    """Return a recorder process for the home's sources, not started yet."""
+    settings = home.settings
+    mega = 1_000_000
+    config = RecorderConfig(
+        camera=settings.camera,
+        microphone=settings.microphone,
+        profile=settings.profile,
+        rehearsal=series == "rehearsal",
+        grace_s=settings.grace_s,
+        reserve_bytes=settings.reserve_mb * mega,
+        quota_bytes=None if settings.quota_mb is None else settings.quota_mb * mega,
+    )
+    return RecorderProcess(config, say)
+
+
+class LedgerPort:
+    """The vault's ledger in the session's own words."""
+
+    def __init__(self, takes: Takes) -> None:
+        self._takes = takes
+        self.take_opened = takes.take_opened
+        self.take_refused = takes.take_refused
+        self.segment_held = takes.segment_held
+        self.take_closed = takes.take_closed
+
+    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
+        try:
+            return self._takes.begin_take(series, sale, planned_s)
+        except ShuangluError as error:
+            raise NoTakeError(error.code, error.sentence) from error
+
+
+class RecorderSeat:
+    """Where the recorder process sits: orders go to whichever process sits there now."""
+
+    def __init__(self, make: Callable[[], RecorderProcess]) -> None:
+        self._make = make
+        self._process = make()
+
+    def start(self) -> None:
+        self._process.start()
+
+    def order(self, order: Order) -> None:
+        self._process.order(order)
+
+    def replace(self) -> None:
+        """Put a fresh process in place of one that is gone."""
+        self._process.stop()
+        self._process = self._make()
+        self._process.start()
+
+    def stop(self) -> None:
+        self._process.stop()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+
+@dataclass(slots=True)
+class LogWatcher:
+    """Writes to the log what the conductor refused."""
+
+    home: Home
+
+    def refused(self, refusal: Refused) -> None:
+        self.home.log.trouble("session.refused", phase=refusal.phase, fact=refusal.what)
+
+
+@dataclass(slots=True)
+class Station:
+    """A running terminal without its screens: recorder, conductor, courier. `close` ends all of it in order."""
+
+    home: Home
+    seat: RecorderSeat
+    loop: FactLoop
+    courier: Courier | None
+    post: Callable[[Fact], None]
+    _closed: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        self.loop.start()
+        self.seat.start()
+        if self.courier:
+            self.courier.start()
+
+    def close(self) -> None:
+        """Close an open take as interrupted, let the ledger note it, and end every process and thread."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self.seat.stop()
+        self.loop.stop()
+        if self.courier:
+            self.courier.stop()
+
+
+def make_station(
+    home: Home, plan: Plan, publish: Callable[[Snapshot], None], watch: Callable[[Fact], None] | None = None
+) -> Station:
+    """Put a terminal together. `publish` gets each snapshot, `watch` each fact; both on the conductor's thread.
+
+    Seals first what an earlier crash left open.
+    """
+    recover_home(home)
+    courier: Courier | None = None
+
+    def take(fact: Fact) -> None:
+        conductor.take(fact)
+        if watch:
+            watch(fact)
+        if courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
+            courier.wake()
+
+    def failed(fact: Fact, error: Exception) -> None:
+        home.log.trouble("conductor.failed", error=type(error).__name__, sentence=str(error)[:300])
+        if isinstance(fact, RecorderFailed):
+            return  # telling of a failure has failed itself; the log has it
+        if isinstance(error, ShuangluError):
+            loop.post(RecorderFailed(error.code, error.sentence))
+        else:
+            loop.post(RecorderFailed("conductor.failed", "The program made a mistake; recording goes on."))
+
+    loop = FactLoop(take, failed)
+    seat = RecorderSeat(lambda: make_recorder(home, plan.series, loop.post))
+
+    def repair(order: Repair) -> None:
+        home.log.trouble("recorder.lost", take=order.take, restart=order.restart)
+        recover_home(home)
+        if order.restart:
+            seat.replace()
+
+    conductor = Conductor(
+        Session(plan),
+        recorder=seat,
+        ledger=LedgerPort(home.vault.takes),
+        clock=SystemClock(),
+        repair=repair,
+        publish=publish,
+        watcher=LogWatcher(home),
+    )
+    courier = make_courier(home, loop.post)
+    return Station(home, seat, loop, courier, loop.post)
+
+
+def demo_folder() -> Path:
+    """Where the demonstration's media and words lie: beside the package, or inside a frozen program."""
+    return Path(__file__).resolve().parents[1] / "resources" / "demo"
+
+
+def demo_plan(series: Series, planned_s: int, sale: dict[str, Any] | None = None) -> Plan:
+    """The plan of the demonstration's sale: its nodes are read from data, like any script."""
+    nodes = json.loads((demo_folder() / "nodes.json").read_text(encoding="utf-8"))
+    facts = sale or json.loads((demo_folder() / "sale.json").read_text(encoding="utf-8"))
+    views = tuple(Node(**{**node, "answers": tuple(node["answers"])}) for node in nodes)
+    return Plan(facts, views, planned_s, series)

@@ -1,0 +1,39 @@
+"""What the recorder is started with."""
+
+from dataclasses import dataclass
+
+from terminal.capture.profiles import Profile, profile_named
+from terminal.capture.sources import Source, parse_source
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderConfig:
+    """Sources, profile and limits of one recorder. Wrong names are refused here, before any process is started."""
+
+    camera: str
+    """A source of pictures (see `terminal.capture.sources`)."""
+    microphone: str
+    """A source of sound; the same text as `camera` means one reader for both, in step."""
+    profile: str = "720p25"
+    rehearsal: bool = False
+    """Say 演练 REHEARSAL on every picture, also while no take is open; takes of the rehearsal series always do."""
+    grace_s: float = 30.0
+    """How long a take goes on when the kiosk is gone."""
+    reserve_bytes: int = 200 * MEGABYTE
+    """Room that takes leave on the disk; at this a take is closed in order."""
+    quota_bytes: int | None = None
+    """The most that all takes together may use; None: the whole disk."""
+
+    def __post_init__(self) -> None:
+        """Raises OperatorCanMendError `capture.source` or FieldITCanMendError `capture.profile`."""
+        self.sources()
+        self.encoding()
+
+    def sources(self) -> tuple[Source, Source]:
+        """Return the sources of picture and sound."""
+        return parse_source(self.camera, "picture"), parse_source(self.microphone, "sound")
+
+    def encoding(self) -> Profile:
+        return profile_named(self.profile)

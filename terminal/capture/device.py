@@ -1,0 +1,176 @@
+"""A device process seen from the recorder: started, listened to, watched, killed when it hangs, started again."""
+
+import multiprocessing
+import sys
+import types
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any, Literal
+
+from terminal.capture import device_messages as messages
+from terminal.capture.device_process import DeviceOrder, run_device
+from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.picture_ring import PictureRing
+from terminal.capture.sources import Source
+from terminal.session.facts import Track
+
+STALL_US = 800_000
+"""A track that delivers nothing for so long is gone for now; cameras in the dark still give 5 pictures a second."""
+_HUNG_US = 2_500_000
+"""A device process that says nothing for so long hangs; what can fail by itself has failed before (2 s)."""
+_OPENING_US = 8 * SECOND_US
+"""An open that lasts longer hangs: cameras take 1 to 3 s, streams are given 3."""
+_RESPAWN_US = 500_000
+_MANY = 400
+"""Messages taken in one go, so that no device keeps the others waiting."""
+
+State = Literal["opening", "running", "gone", "ended"]
+
+
+@dataclass(slots=True)
+class _Life:
+    """One life of the device process."""
+
+    process: SpawnProcess
+    messages: "Connection[Any, Any]"
+    control: "Connection[Any, Any]"
+
+
+class Device:
+    """One source in its own process. `run` counts how often the source was opened: sample numbers begin anew."""
+
+    def __init__(self, source: Source, ring: PictureRing | None, *, sound: bool, fps: float) -> None:
+        self.source = source
+        self.ring = ring
+        self.state: State = "opening"
+        self.sentence = ""
+        """What the device said when it failed last."""
+        self.run = 0
+        self.sound_rate = 0
+        self._sound = sound
+        self._fps = fps
+        self._last_us: dict[Track, int | None] = {"picture": None, "sound": None}
+        self._life: _Life | None = None
+        self._dying: list[SpawnProcess] = []
+        self._word_us = self._spawned_us = self._running_us = now_us()
+        self._spawn()
+
+    @property
+    def connection(self) -> "Connection[Any, Any] | None":
+        """What to wait on for messages."""
+        return self._life.messages if self._life else None
+
+    @property
+    def pid(self) -> int | None:
+        return self._life.process.pid if self._life else None
+
+    def flows(self, track: Track, at_us: int) -> bool:
+        """Whether the track delivers."""
+        last_us = self._last_us[track]
+        return self.state == "running" and last_us is not None and at_us - last_us < STALL_US
+
+    def begins(self, track: Track, at_us: int) -> bool:
+        """Whether the device has just been opened and the track may still come."""
+        return self.state == "running" and self._last_us[track] is None and at_us - self._running_us < STALL_US
+
+    def trouble(self, track: Track) -> Literal["lost", "hanging"]:
+        """Why a track does not flow: the device is away, or it is there and says nothing."""
+        return "hanging" if self.state == "running" and self._last_us[track] is not None else "lost"
+
+    def last_us(self, track: Track) -> int | None:
+        """When the track delivered last in this run."""
+        return self._last_us[track]
+
+    def read(self) -> list[messages.Message]:
+        """Take what has arrived, without waiting."""
+        arrived: list[messages.Message] = []
+        while self._life is not None and len(arrived) < _MANY:
+            try:
+                if not self._life.messages.poll():
+                    break
+                message = messages.unpack(self._life.messages.recv_bytes())
+            except (EOFError, OSError):
+                self._died()
+                break
+            self._note(message)
+            arrived.append(message)
+        return arrived
+
+    def watch(self, at_us: int) -> None:
+        """Kill a process that hangs, start one where there is none. Call often."""
+        self._dying = [process for process in self._dying if process.is_alive()]
+        begun = any(last_us is not None for last_us in self._last_us.values())
+        limit_us = _HUNG_US if self.state == "running" and begun else _OPENING_US
+        if self._life is not None and self.state != "ended" and at_us - self._word_us > limit_us:
+            self.sentence = self.sentence or f"{self.source.text} does not answer."
+            self._bury()
+        if self._life is None and at_us - self._spawned_us >= _RESPAWN_US:
+            self._spawn()
+
+    def set_fps(self, fps: float) -> None:
+        """Ask for this many pictures a second from now on."""
+        self._fps = fps
+        if self._life is not None:
+            try:
+                self._life.control.send_bytes(str(fps).encode())
+            except OSError:
+                return  # it is dying; the next one is started with the new rate
+
+    def stop(self) -> None:
+        """End the process for good and free the ring."""
+        self._bury()
+        for process in self._dying:
+            process.join(1.0)
+        if self.ring is not None:
+            self.ring.close()
+
+    def _note(self, message: messages.Message) -> None:
+        self._word_us = now_us()
+        match message:
+            case messages.Opening():
+                self.state = "opening" if self.state == "running" else self.state
+            case messages.Running(sound_rate):
+                self.state, self.sound_rate, self.run = "running", sound_rate, self.run + 1
+                self._last_us = {"picture": None, "sound": None}
+                self._running_us = self._word_us
+            case messages.Gone(sentence, ended):
+                self.state, self.sentence = ("ended" if ended else "gone"), sentence
+            case messages.PictureWaits():
+                self._last_us["picture"] = self._word_us
+            case messages.SoundBlock():
+                self._last_us["sound"] = self._word_us
+
+    def _spawn(self) -> None:
+        # A device process needs nothing of the program that was started; without this, `spawn` would import that
+        # program's main module, windows and all, into each of them.
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        context = multiprocessing.get_context("spawn")
+        receiving, sending = context.Pipe(duplex=False)
+        obeying, control = context.Pipe(duplex=False)
+        address = self.ring.address if self.ring is not None else None
+        order = DeviceOrder(self.source, address, self._sound, self._fps)
+        process = context.Process(target=run_device, args=(order, sending, obeying), name=f"device {self.source.kind}")
+        process.start()
+        sending.close()
+        obeying.close()
+        self._life = _Life(process, receiving, control)
+        self.state = "opening" if self.state == "running" else self.state
+        self._word_us = self._spawned_us = now_us()
+
+    def _died(self) -> None:
+        self.sentence = self.sentence or f"The reader of {self.source.text} ended unexpectedly."
+        self._bury()
+
+    def _bury(self) -> None:
+        life, self._life = self._life, None
+        if life is None:
+            return
+        life.process.kill()
+        self._dying.append(life.process)
+        life.messages.close()
+        life.control.close()
+        if self.state != "ended":
+            self.state = "gone"
+        if self.ring is not None:
+            self.ring.restart()

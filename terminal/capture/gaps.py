@@ -1,0 +1,52 @@
+"""Which gaps are open, per track. A gap that begins or ends is told once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from terminal.session.facts import GapReason, Track
+
+Layer = Literal["source", "content", "overrun"]
+"""A track can lack its source (lost, hanging), carry nothing worth (black, silent, …), and lose pictures on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap; times on the monotonic clock in microseconds, `until_us` None while it lasts."""
+
+    track: Track
+    reason: GapReason
+    from_us: int
+    until_us: int | None = None
+
+
+class GapBook:
+    """Keeps at most one gap per track and layer open."""
+
+    def __init__(self, tell: Callable[[Gap], None]) -> None:
+        self._tell = tell
+        self._open: dict[tuple[Track, Layer], Gap] = {}
+
+    @property
+    def open(self) -> list[Gap]:
+        return list(self._open.values())
+
+    def lacking(self, track: Track) -> bool:
+        """Whether the track's source is away."""
+        return (track, "source") in self._open
+
+    def set(self, track: Track, layer: Layer, reason: GapReason, since_us: int, at_us: int) -> None:
+        """This is wrong since then. Another reason ends the gap before; only a source that is away stays one gap."""
+        gap = self._open.get((track, layer))
+        if gap is not None and (gap.reason == reason or layer == "source"):
+            return
+        if gap is not None:
+            self.clear(track, layer, at_us)
+        self._open[track, layer] = Gap(track, reason, since_us)
+        self._tell(self._open[track, layer])
+
+    def clear(self, track: Track, layer: Layer, until_us: int) -> None:
+        """Nothing is wrong any more."""
+        gap = self._open.pop((track, layer), None)
+        if gap is not None:
+            self._tell(Gap(track, gap.reason, gap.from_us, max(until_us, gap.from_us)))

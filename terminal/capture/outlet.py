@@ -1,0 +1,84 @@
+"""The device process's end: where a reader puts pictures and sound."""
+
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from terminal.capture import device_messages as messages
+from terminal.capture.picture_ring import Picture, PictureRing
+
+_EARLY = 0.35
+"""A picture up to this share of a slot early still fills the slot: cameras are not punctual."""
+
+
+class DeviceError(Exception):
+    """The device cannot be opened or was lost; the text is one sentence."""
+
+
+class Outlet:
+    """Takes pictures at the profile's rate (by time slots) and sound in small blocks, and tells the recorder."""
+
+    def __init__(
+        self, connection: "Connection[Any, Any]", ring: PictureRing | None, fps: float, *, sound: bool
+    ) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._due_us = 0
+        self._number = 0
+        self._sound_rate = 48_000
+        self.fps = fps
+        self.sound_wanted = sound
+
+    @property
+    def pictures_wanted(self) -> bool:
+        return self._ring is not None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height that pictures must have."""
+        assert self._ring is not None
+        return self._ring.width, self._ring.height
+
+    @property
+    def period_us(self) -> int:
+        return round(1_000_000 / self.fps)
+
+    def opening(self) -> None:
+        self._send(messages.Opening())
+
+    def running(self, sound_rate: int = 0) -> None:
+        self._number = 0
+        self._due_us = 0
+        self._sound_rate = sound_rate or self._sound_rate
+        self._send(messages.Running(sound_rate))
+
+    def gone(self, sentence: str, *, ended: bool = False) -> None:
+        self._send(messages.Gone(sentence, ended))
+
+    def picture_due(self, captured_us: int) -> bool:
+        """Whether a picture taken then fills a new time slot; if not, it need not be converted at all."""
+        return captured_us >= self._due_us - _EARLY * self.period_us
+
+    def picture(self, captured_us: int, draw: Callable[[Picture], None]) -> None:
+        """Hand over a picture that is due; `draw` writes all its pixels."""
+        assert self._ring is not None
+        self._due_us = max(self._due_us + self.period_us, captured_us - self.period_us // 2)
+        slot = self._ring.free_slot()
+        if slot is not None:
+            draw(slot)
+            self._ring.commit(captured_us)
+        self._send(messages.PictureWaits())
+
+    def sound(self, samples: npt.NDArray[np.int16], first_us: int, *, broken: bool = False) -> None:
+        """Hand over mono samples; `first_us` is when the first was taken, or a little later."""
+        for start in range(0, len(samples), messages.MAX_BLOCK):
+            part = samples[start : start + messages.MAX_BLOCK]
+            at = first_us + start * 1_000_000 // self._sound_rate
+            self._send(messages.SoundBlock(self._number, at, broken and start == 0, part))
+            self._number += len(part)
+
+    def _send(self, message: messages.Message) -> None:
+        self._connection.send_bytes(messages.pack(message))

@@ -1,0 +1,85 @@
+"""How pictures and sound are encoded: named profiles, and what each falls to when machine or disk cannot keep up.
+
+Within a take only rate and effort fall, never the picture's size: segments of one take share one stream header
+(x264's `stitchable` and the pinned coding tools see to that), so that the export joins them without re-encoding.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from terminal.errors import FieldITCanMendError
+
+SOUND_RATE = 48_000
+"""Samples a second of every take's sound, mono."""
+SOUND_BIT_RATE = 96_000
+SEGMENT_US = 1_600_000
+"""Media time of a segment: with the next picture's arrival, sealing and two fsyncs a kill loses less than 2 s."""
+_OVERHEAD_BIT_RATE = 40_000
+"""Boxes, journal entries and rounding up to disk blocks, a second: measured 25 kbit/s, with room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One way of encoding. `max_bit_rate` (bit/s) caps the picture; `crf` is x264's constant rate factor."""
+
+    name: str
+    width: int
+    height: int
+    fps: float
+    preset: str
+    crf: int
+    max_bit_rate: int
+    falls_to: str | None
+
+    @property
+    def period_us(self) -> int:
+        """Time slot of one picture."""
+        return round(1_000_000 / self.fps)
+
+    @property
+    def picture_bytes(self) -> int:
+        """Bytes of one I420 picture."""
+        return self.width * self.height * 3 // 2
+
+    @property
+    def bytes_per_second(self) -> int:
+        """The most that a second of a take needs on disk."""
+        return (self.max_bit_rate + SOUND_BIT_RATE + _OVERHEAD_BIT_RATE) // 8
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "width": self.width,
+            "height": self.height,
+            "fps": self.fps,
+            "preset": self.preset,
+            "crf": self.crf,
+            "max_bit_rate": self.max_bit_rate,
+            "sound_rate": SOUND_RATE,
+            "sound_bit_rate": SOUND_BIT_RATE,
+        }
+
+
+_HD = Profile("720p25", 1280, 720, 25.0, "veryfast", 26, 2_500_000, "weak")
+_FULL_HD = Profile("1080p25", 1920, 1080, 25.0, "veryfast", 26, 4_500_000, "1080p12")
+_WEAK = replace(_HD, name="weak", fps=12.5, preset="ultrafast", crf=29, max_bit_rate=1_200_000, falls_to="weakest")
+
+PROFILES: dict[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        _HD,
+        _FULL_HD,
+        replace(_WEAK, name="1080p12", width=1920, height=1080, max_bit_rate=2_200_000, falls_to=None),
+        _WEAK,
+        replace(_WEAK, name="weakest", fps=6.25, crf=31, max_bit_rate=700_000, falls_to=None),
+    )
+}
+
+
+def profile_named(name: str) -> Profile:
+    """Look a profile up; raises FieldITCanMendError `capture.profile` with the names that exist."""
+    try:
+        return PROFILES[name]
+    except KeyError:
+        known = ", ".join(PROFILES)
+        raise FieldITCanMendError("capture.profile", f"There is no profile {name!r}; there are {known}.") from None

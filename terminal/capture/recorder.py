@@ -1,0 +1,335 @@
+"""The recorder process: one loop that takes pictures and sound from the devices, and orders from the kiosk."""
+
+import queue
+import signal
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from terminal.capture.config import RecorderConfig
+from terminal.capture.device_process import forbid_core_dumps
+from terminal.capture.disk import BALLAST_BYTES, Room
+from terminal.capture.inputs import Inputs
+from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.outbox import Outbox
+from terminal.capture.profiles import Profile
+from terminal.capture.recording import Encoders, Recording
+from terminal.capture.take_writing import Ended, EntryJob, Event, Opened, Refused, TakeWriting, Trouble
+from terminal.evidence.writer import OpeningFacts
+from terminal.session.facts import (
+    CloseReason,
+    ProfileFell,
+    RecorderFailed,
+    RecorderReady,
+    TakeOpened,
+    TakeRefused,
+)
+from terminal.session.orders import AddMark, CloseTake, OpenTake, Order, Quit
+
+_TURN_S = 0.02
+_READY_US = 4 * SECOND_US
+"""How long devices are waited for before the recorder says that it is ready without them."""
+_PATIENCE_US = 1_500_000
+_LOW_S = 60
+"""So many seconds above the reserve the profile falls."""
+_WALL_JUMP_US = 500_000
+_FAREWELL_S = 2.0
+"""How long the last facts may take to reach a kiosk that does not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class KioskLost:
+    """The kiosk's end of the pipe is gone."""
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A take that is being opened."""
+
+    order: OpenTake
+    deadline_us: int
+    encoders: Encoders
+    room: Room
+    writing: TakeWriting | None = None
+
+
+class Recorder:
+    """Everything in the recorder process but the threads that write the take and send the facts."""
+
+    def __init__(self, config: RecorderConfig, outbox: Outbox) -> None:
+        self._config = config
+        self._profile: Profile = config.encoding()
+        self._outbox = outbox
+        self._inputs = Inputs(config, outbox.tell)
+        self._started_us = now_us()
+        self._ready = False
+        self._pending: _Pending | None = None
+        self._recording: Recording | None = None
+        self._writing: TakeWriting | None = None
+        self._room: Room | None = None
+        self._sealing = False
+        self._kiosk_lost_us: int | None = None
+        self._leaving = False
+        self._wall_offset_us = 0
+        self._checked_us = 0
+        self.terminated = False
+        """Set by the signal handler."""
+
+    def run(self, orders: "queue.SimpleQueue[Order | KioskLost]") -> None:
+        """Go on until told to quit, or the kiosk is gone and its grace over; then everything is closed."""
+        try:
+            while not self._over():
+                wait(self._inputs.connections(), _TURN_S)
+                self._turn(orders)
+        except Exception as error:
+            self._outbox.tell(
+                RecorderFailed("capture.fault", f"The recorder stopped for a fault of its own: {error!r}.")
+            )
+            if self._recording is not None and not self._sealing:
+                self._recording.give_up(now_us())
+            raise
+        finally:
+            if self._writing is not None:
+                self._writing.join()
+            self._inputs.stop()
+
+    def _over(self) -> bool:
+        return self._leaving and self._recording is None and self._pending is None
+
+    def _turn(self, orders: "queue.SimpleQueue[Order | KioskLost]") -> None:
+        at_us = now_us()
+        self._inputs.turn(at_us, self._recording)
+        self._report_ready(at_us)
+        with suppress(queue.Empty):
+            while True:
+                self._obey(orders.get_nowait(), at_us)
+        self._attend(at_us)
+
+    def _attend(self, at_us: int) -> None:
+        if self.terminated:
+            self._leave("failed", at_us)
+        if self._kiosk_lost_us is not None and at_us - self._kiosk_lost_us >= self._config.grace_s * SECOND_US:
+            self._leave("kiosk_lost", at_us)
+        if self._pending is not None:
+            self._open(self._pending, at_us)
+        with suppress(queue.Empty):
+            while self._writing is not None:
+                self._react(self._writing.events.get_nowait(), at_us)
+        if self._recording is not None:
+            self._keep(self._recording, at_us)
+
+    def _report_ready(self, at_us: int) -> None:
+        if self._ready or not (self._inputs.complete(at_us) or at_us - self._started_us > _READY_US):
+            return
+        self._ready = True
+        profile = self._profile
+        self._outbox.tell(RecorderReady(self._inputs.preview, profile.width, profile.height, profile.fps, profile.name))
+
+    # Orders
+
+    def _obey(self, order: Order | KioskLost, at_us: int) -> None:
+        match order:
+            case OpenTake():
+                self._prepare(order, at_us)
+            case AddMark():
+                self._mark(order, at_us)
+            case CloseTake(reason):
+                self._close(reason, at_us)
+            case Quit():
+                self._leave("kiosk_lost", at_us)
+            case KioskLost():
+                self._kiosk_lost_us = at_us
+                if self._recording is None:
+                    self._leave("kiosk_lost", at_us)
+
+    def _mark(self, order: AddMark, at_us: int) -> None:
+        if self._recording is not None and not self._sealing:
+            media_us = self._recording.media_us(at_us)
+            facts = {"kind": order.kind, "facts": order.facts}
+            self._recording.entry(EntryJob("mark", facts, media_us, order.ticket))
+
+    def _close(self, reason: CloseReason, at_us: int) -> None:
+        if self._recording is not None and self._recording.closing_us is None:
+            self._recording.begin_close(reason, "sealed", at_us)
+
+    def _leave(self, reason: CloseReason, at_us: int) -> None:
+        self._leaving = True
+        if self._recording is not None and self._recording.closing_us is None:
+            self._recording.begin_close(reason, "interrupted", at_us)
+        if self._pending is not None and self._pending.writing is None:
+            self._refuse(self._pending.order, "capture.leaving", "The recorder is being closed.")
+
+    # Opening a take
+
+    def _prepare(self, order: OpenTake, at_us: int) -> None:
+        if self._recording is not None or self._pending is not None or self._leaving:
+            self._outbox.tell(TakeRefused(order.take, "capture.busy", "Another take is still being recorded."))
+            return
+        room = Room(Path(order.folder).parent, self._config.quota_bytes)
+        needed = order.planned_s * self._profile.bytes_per_second + self._config.reserve_bytes + BALLAST_BYTES
+        free = room.free()
+        if free < needed:
+            sentence = (
+                f"{_megabytes(needed)} of disk are needed for a recording of {order.planned_s} s and the reserve; "
+                f"{_megabytes(free)} are free."
+            )
+            self._outbox.tell(TakeRefused(order.take, "capture.no_room", sentence))
+            return
+        try:
+            encoders = Encoders(self._profile)
+        except (OSError, ValueError) as error:
+            sentence = f"The encoder of profile {self._profile.name} cannot be started: {error}."
+            self._outbox.tell(TakeRefused(order.take, "capture.encoder", sentence))
+            return
+        deadline_us = max(self._started_us + _READY_US, at_us + _PATIENCE_US)
+        self._pending = _Pending(order, deadline_us, encoders, room)
+
+    def _open(self, pending: _Pending, at_us: int) -> None:
+        """Open the pending take as soon as the devices are there, or with one of them when time is up."""
+        if pending.writing is not None or (not self._inputs.complete(at_us) and at_us < pending.deadline_us):
+            return
+        if not self._inputs.any(at_us):
+            sentence = f"There is neither picture nor sound to record. {self._inputs.complaints()}".strip()
+            self._refuse(pending.order, "capture.no_source", sentence)
+            return
+        order = pending.order
+        opening = OpeningFacts(
+            take=order.take,
+            terminal=order.terminal,
+            series=order.series,
+            number=order.number,
+            previous=order.previous,
+            profile=self._profile.to_json(),
+            sources={"picture": self._config.camera, "sound": self._config.microphone},
+            packs=order.packs,
+        )
+        pending.writing = self._writing = TakeWriting(order, opening, pending.room, self._outbox.tell)
+        self._room = pending.room
+
+    def _refuse(self, order: OpenTake, code: str, sentence: str) -> None:
+        self._pending = None
+        self._outbox.tell(TakeRefused(order.take, code, sentence))
+
+    def _begin(self, pending: _Pending, writing: TakeWriting) -> None:
+        """Entry 0 is durable: this is the take's first instant."""
+        order = pending.order
+        self._pending = None
+        self._outbox.tell(TakeOpened(order.take, order.folder))
+        zero_us = now_us()
+        self._recording = Recording(order.take, zero_us, self._profile, pending.encoders, writing)
+        self._sealing = False
+        self._wall_offset_us = _wall_offset_us()
+        self._inputs.take_begins(self._recording, rehearsal=order.series == "rehearsal")
+        if self._leaving:
+            self._recording.begin_close("kiosk_lost", "interrupted", now_us())
+
+    # While a take is open
+
+    def _react(self, event: Event, at_us: int) -> None:
+        match event:
+            case Opened():
+                assert self._pending is not None
+                assert self._writing is not None
+                self._begin(self._pending, self._writing)
+            case Refused(code, sentence):
+                assert self._pending is not None
+                self._refuse(self._pending.order, code, sentence)
+                self._end_writing()
+            case Trouble(sentence, full, lost):
+                self._suffer(sentence, at_us, full=full, lost=lost)
+            case Ended(sealed):
+                self._end_take(sealed=sealed)
+
+    def _suffer(self, sentence: str, at_us: int, *, full: bool, lost: bool) -> None:
+        recording = self._recording
+        if lost:
+            self._outbox.tell(RecorderFailed("capture.disk" if full else "capture.write", sentence))
+        if recording is not None and recording.closing_us is None:
+            recording.begin_close("disk" if full else "failed", "interrupted" if lost else "sealed", at_us)
+
+    def _end_take(self, *, sealed: bool) -> None:
+        if not sealed:
+            self._outbox.tell(
+                RecorderFailed("capture.unsealed", "The take could not be sealed; recovery will seal it.")
+            )
+        self._recording = None
+        self._inputs.take_ends(self._profile.fps)
+        self._end_writing()
+        if self._kiosk_lost_us is not None:
+            self._leaving = True
+
+    def _end_writing(self) -> None:
+        if self._writing is not None:
+            self._writing.join()
+            self._writing = None
+
+    def _keep(self, recording: Recording, at_us: int) -> None:
+        if self._sealing:
+            return
+        if recording.closing_us is not None:
+            self._sealing = recording.finish(at_us)
+            return
+        recording.tick(at_us)
+        if self._inputs.overloaded:
+            self._fall(recording, "slow", at_us)
+        if at_us - self._checked_us >= SECOND_US:
+            self._checked_us = at_us
+            self._check_room(recording, at_us)
+            self._check_wall(recording, at_us)
+
+    def _fall(self, recording: Recording, reason: Any, at_us: int) -> None:
+        profile = recording.fall(reason, at_us)
+        if profile is not None:
+            self._inputs.set_fps(profile.fps)
+            self._outbox.tell(ProfileFell(profile.name, reason, recording.media_us(at_us)))
+
+    def _check_room(self, recording: Recording, at_us: int) -> None:
+        assert self._room is not None
+        free, reserve = self._room.free(), self._config.reserve_bytes
+        if free < reserve:
+            # Nothing is damaged or missing in such a take, so it is sealed; its reason says why it ends here.
+            recording.begin_close("disk", "sealed", at_us)
+        elif recording.profile is self._profile and free < reserve + _LOW_S * self._profile.bytes_per_second:
+            self._fall(recording, "disk", at_us)
+
+    def _check_wall(self, recording: Recording, at_us: int) -> None:
+        offset_us = _wall_offset_us()
+        jump_us = offset_us - self._wall_offset_us
+        if abs(jump_us) >= _WALL_JUMP_US:
+            self._wall_offset_us = offset_us
+            recording.entry(EntryJob("clock", {"wall_jump_us": jump_us}, recording.media_us(at_us)))
+
+
+def _wall_offset_us() -> int:
+    return time.time_ns() // 1000 - now_us()
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:.0f} MB"
+
+
+def run_recorder(config: RecorderConfig, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]") -> None:
+    """Be the recorder process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
+    forbid_core_dumps()
+    outbox = Outbox(facts)
+    recorder = Recorder(config, outbox)
+    signal.signal(signal.SIGTERM, lambda *_: setattr(recorder, "terminated", True))
+    received: queue.SimpleQueue[Order | KioskLost] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(orders, received), name="orders", daemon=True).start()
+    try:
+        recorder.run(received)
+    finally:
+        outbox.close(_FAREWELL_S)
+
+
+def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[Order | KioskLost]") -> None:
+    """Pass orders on. A kiosk that stops in the middle of an order holds up this thread and no other."""
+    with suppress(EOFError, OSError):
+        while True:
+            received.put(orders.recv())
+    received.put(KioskLost())

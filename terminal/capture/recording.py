@@ -1,0 +1,201 @@
+"""An open take in the recorder: pictures and sound in, segments out, all on one media clock."""
+
+from __future__ import annotations  # PyAV's packets are generic in its stubs only
+
+from typing import Any, Literal
+
+from av.packet import Packet
+
+from terminal.capture.encoder import PictureEncoder, SoundEncoder, ticks
+from terminal.capture.gaps import Gap
+from terminal.capture.picture_ring import Picture
+from terminal.capture.profiles import SEGMENT_US, Profile, profile_named
+from terminal.capture.resampler import Samples
+from terminal.capture.segment import Segment
+from terminal.capture.sound_clock import SoundClock
+from terminal.capture.sound_track import SoundTrack
+from terminal.capture.take_writing import CloseJob, EntryJob, TakeWriting
+from terminal.session.facts import CloseReason
+
+_OVERDUE_US = 200_000
+"""A segment whose last picture is this late is closed without it: what is sealed is safe."""
+_TAIL_US = 200_000
+"""How long closing waits for the last sound on its way."""
+_SILENCE_LAG_US = 100_000
+"""Silence for an absent microphone is written up to this long ago; a device that comes back is in time for the rest."""
+
+
+class Encoders:
+    """The encoders of a take, made before it is opened: what cannot encode is refused, not begun."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Raises OSError or ValueError (PyAV's errors are kinds of these)."""
+        self.picture = PictureEncoder(profile)
+        self.sound = SoundEncoder()
+
+
+class Recording:
+    """One take from its first instant to its last."""
+
+    def __init__(self, take: str, zero_us: int, profile: Profile, encoders: Encoders, writing: TakeWriting) -> None:
+        self.take = take
+        self.zero_us = zero_us
+        self.profile = profile
+        self.frames = self.dropped = self.gaps = 0
+        self.drift_ppm = 0.0
+        self.closing_us: int | None = None
+        """Media time of the take's end, once it is being closed."""
+        self._sealed = False
+        self._reason: CloseReason = "finished"
+        self._status: Literal["sealed", "interrupted"] = "sealed"
+        self._encoders = encoders
+        self._writing = writing
+        self._track = SoundTrack(zero_us, self._encode_sound)
+        self._pictures: list[Packet[Any]] = []
+        self._sounds: list[Packet[Any]] = []
+        self._picture_track = encoders.picture.stream
+        self._start_us = 0
+        self._last_us = -1
+        self._segment_dropped = 0
+        self._key_wanted = True
+        writing.zero_us = zero_us
+
+    def media_us(self, at_us: int) -> int:
+        """Convert a moment on the monotonic clock to media time; moments before the take count as its first."""
+        return max(0, at_us - self.zero_us)
+
+    def picture(self, picture: Picture, captured_us: int) -> None:
+        """Take in a picture. Those of before the take and of after its end are no part of it."""
+        at_us = captured_us - self.zero_us
+        if (
+            self._sealed
+            or at_us < 0
+            or at_us <= self._last_us
+            or (self.closing_us is not None and at_us >= self.closing_us)
+        ):
+            return
+        due = at_us >= self._start_us + SEGMENT_US - self.profile.period_us // 2
+        if self._pictures and (due or self._key_wanted):
+            self._cut(at_us)
+        self._take_in(self._encoders.picture.encode(picture, at_us, key=not self._pictures), at_us)
+
+    def sound(self, first: int, samples: Samples, clock: SoundClock) -> int:
+        """Take in sound of the device that runs by `clock`. Returns how many samples of silence a hole in it took."""
+        if self._sealed:
+            return 0
+        filled = self._track.filled
+        self._track.feed(first, samples, clock)
+        self.drift_ppm = clock.drift_ppm
+        return self._track.filled - filled
+
+    def silence(self, now_us: int) -> None:
+        """The microphone is away: write silence."""
+        self._track.fill_until(self.media_us(now_us) - _SILENCE_LAG_US)
+
+    def count_dropped(self, count: int) -> None:
+        """So many pictures were lost between device and recorder."""
+        self.dropped += count
+        self._segment_dropped += count
+
+    def gap(self, gap: Gap) -> None:
+        """Journal a gap that begins or ends."""
+        until_us = None if gap.until_us is None else self.media_us(gap.until_us)
+        from_us = self.media_us(gap.from_us)
+        facts = {
+            "track": gap.track,
+            "reason": gap.reason,
+            "state": "began" if until_us is None else "ended",
+            "from_us": from_us,
+            "until_us": until_us,
+        }
+        self.gaps += until_us is None
+        self.entry(EntryJob("gap", facts, from_us if until_us is None else until_us))
+
+    def entry(self, job: EntryJob) -> None:
+        self._writing.put(job)
+
+    def fall(self, reason: Literal["slow", "disk"], now_us: int) -> Profile | None:
+        """Go on with the next lower profile; returns it, or None when there is none."""
+        if self.profile.falls_to is None:
+            return None
+        self.profile = profile_named(self.profile.falls_to)
+        self._encoders.picture = PictureEncoder(self.profile)
+        self._key_wanted = True
+        at_us = self.media_us(now_us)
+        self.entry(EntryJob("profile", {"profile": self.profile.to_json(), "reason": reason}, at_us))
+        return self.profile
+
+    def tick(self, now_us: int) -> None:
+        """Close a segment whose next picture does not come."""
+        overdue_us = self._start_us + SEGMENT_US + _OVERDUE_US
+        if self._pictures and self.media_us(now_us) >= overdue_us and self.closing_us is None:
+            self._cut(self._last_us + self.profile.period_us)
+
+    def begin_close(self, reason: CloseReason, status: Literal["sealed", "interrupted"], now_us: int) -> None:
+        """The take ends now; sound of before now may still arrive."""
+        self.closing_us = max(self.media_us(now_us), self._last_us + 1)
+        self._reason, self._status = reason, status
+
+    def finish(self, now_us: int) -> bool:
+        """Seal the take once its last sound is there or must be given up. Returns whether it went to be sealed."""
+        assert self.closing_us is not None
+        if self._track.cut_at(self.closing_us) and self.media_us(now_us) < self.closing_us + _TAIL_US:
+            return False
+        self._sealed = True
+        self._track.fill_until(self.closing_us)
+        self._sounds += self._encoders.sound.finish()
+        if not self._pictures and self._start_us < self.closing_us:  # only sound since the last cut
+            self._take_in(self._encoders.picture.repeat(self._start_us), self._start_us)
+        if self._pictures:
+            self._cut(self.closing_us)
+        self._writing.put(CloseJob(self._reason, self._status, self._totals(), self.closing_us))
+        return True
+
+    def give_up(self, now_us: int) -> None:
+        """Seal what was handed over so far, without touching the encoders again."""
+        self.closing_us = self.media_us(now_us)
+        self._writing.put(CloseJob("failed", "interrupted", self._totals(), self.closing_us))
+
+    def _totals(self) -> dict[str, Any]:
+        return {
+            "elapsed_s": round((self.closing_us or 0) / 1e6, 6),
+            "captured_s": round(self._start_us / 1e6, 6),
+            "frames": self.frames,
+            "dropped": self.dropped,
+            "drift_ppm": round(self.drift_ppm, 1),
+            "gaps": self.gaps,
+        }
+
+    def _encode_sound(self, samples: Samples) -> None:
+        self._sounds += self._encoders.sound.encode(samples)
+
+    def _take_in(self, packets: list[Packet[Any]], at_us: int) -> None:
+        if not self._pictures:
+            self._picture_track = self._encoders.picture.stream
+        for packet in packets:
+            if self._pictures:
+                self._pictures[-1].duration = (packet.pts or 0) - (self._pictures[-1].pts or 0)
+            packet.duration = ticks(self.profile.period_us)
+            self._pictures.append(packet)
+        self._key_wanted = False
+        self._last_us = at_us
+        self.frames += 1
+
+    def _cut(self, end_us: int) -> None:
+        """Hand the segment over; the next begins where it ends."""
+        last = self._pictures[-1]
+        last.duration = max(1, ticks(end_us) - (last.pts or 0))
+        self._writing.put(
+            Segment(
+                pictures=self._pictures,
+                sounds=self._sounds,
+                picture_track=self._picture_track,
+                sound_track=self._encoders.sound.stream,
+                start_us=self._start_us,
+                end_us=end_us,
+                dropped=self._segment_dropped,
+                drift_ppm=self.drift_ppm,
+            )
+        )
+        self._pictures, self._sounds = [], []
+        self._start_us, self._segment_dropped = end_us, 0

@@ -1,0 +1,139 @@
+"""What recording needs of this machine, looked at one by one. Each answer is a sentence for field IT."""
+
+import importlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from terminal.capture.config import RecorderConfig
+from terminal.errors import ShuangluError
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.suite import known_answers
+from terminal.home import Home, keeps_itself, open_home
+from terminal.settings import Settings
+from terminal.vault.vault import vault_exists
+
+Status = Literal["ok", "warn", "fail"]
+_WARN_DAYS = 60
+_GIGA = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    status: Status
+    sentence: str
+
+    @property
+    def sign(self) -> str:
+        return {"ok": "✓", "warn": "!", "fail": "✗"}[self.status]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"check": self.name, "status": self.status, "sentence": self.sentence}
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Look at cryptography, libraries, devices, disk, and the home with its vault; no take is touched."""
+    checks = [_cryptography(), *_libraries(), *_sources(settings), _disk(settings)]
+    return [*checks, *_home(settings)]
+
+
+def _cryptography() -> Check:
+    try:
+        known_answers()
+    except EvidenceFault as fault:
+        return Check("cryptography", "fail", fault.sentence)
+    return Check("cryptography", "ok", "Known values come out right.")
+
+
+def _libraries() -> Iterator[Check]:
+    """Load what the recorder will load; a missing system library shows here and not in front of a customer."""
+    for module, what in (("av", "encoder"), ("sounddevice", "microphones"), ("cv2", "cameras")):
+        try:
+            importlib.import_module(module)
+        except (ImportError, OSError) as error:
+            yield Check(what, "fail", f"{module} does not load: {error}. On Debian: apt-get install libportaudio2")
+        else:
+            yield Check(what, "ok", f"{module} loads.")
+
+
+def _sources(settings: Settings) -> Iterator[Check]:
+    try:
+        config = RecorderConfig(settings.camera, settings.microphone, settings.profile)
+    except ShuangluError as error:
+        yield Check("sources", "fail", error.sentence)
+        return
+    for name, source in zip(("camera", "microphone"), config.sources(), strict=True):
+        status: Status = "warn" if source.text.startswith(("test:", "file:")) else "ok"
+        yield Check(name, status, f"{source.text} is set as the {name}.")
+
+
+def _disk(settings: Settings) -> Check:
+    folder = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    config = RecorderConfig("test:bars", "test:tone", settings.profile)
+    needed = config.encoding().bytes_per_second * settings.planned_minutes * 60 + settings.reserve_mb * 1_000_000
+    sentence = (
+        f"{free / _GIGA:.1f} GB free; a take of {settings.planned_minutes} minutes needs {needed / _GIGA:.1f} GB."
+    )
+    return Check("disk", "ok" if free > needed else "fail", sentence)
+
+
+def _home(settings: Settings) -> Iterator[Check]:
+    if not vault_exists(settings.home):
+        yield Check("vault", "fail", f"There is no terminal in {settings.home} yet: shuanglu enrol --hq … --code …")
+        return
+    try:
+        home = open_home(settings, process="doctor")
+    except ShuangluError as error:
+        yield Check("vault", "fail", error.sentence)
+        return
+    try:
+        yield Check("vault", "ok", "The vault opens.")
+        for look in (_key, _identity, _takes, _clock):
+            yield from look(home)
+    finally:
+        home.close()
+
+
+def _key(home: Home) -> Iterator[Check]:
+    if keeps_itself(home.path):
+        yield Check("key", "warn", "The vault's passphrase lies in the home itself: for demonstrations only.")
+
+
+def _identity(home: Home) -> Iterator[Check]:
+    identity = home.vault.identity()
+    if identity.headquarters is None:
+        yield Check("enrolment", "warn", "This terminal belongs to no headquarters: it records rehearsals only.")
+        return
+    left = identity.leaf.not_valid_after_utc - datetime.now(UTC)
+    sentence = f"Terminal {identity.terminal} of {identity.headquarters.url}; its certificate lasts {left.days} days."
+    yield Check("enrolment", "fail" if left.days < 0 else "warn" if left.days < _WARN_DAYS else "ok", sentence)
+
+
+def _takes(home: Home) -> Iterator[Check]:
+    found = home.vault.reconcile()
+    for take in found.missing:
+        yield Check("takes", "fail", f"{take} was recorded here, and its folder is gone.")
+    for take, fault in found.damaged:
+        yield Check("takes", "fail", f"{take} is damaged: {fault}")
+    if found.unsealed:
+        yield Check("takes", "warn", f"{len(found.unsealed)} takes wait to be sealed: shuanglu recover")
+    waiting = home.vault.outbox.deliveries()
+    held = [item for item in waiting if item.state != "received"]
+    refused = [item for item in held if item.state == "refused"]
+    if refused:
+        yield Check("delivery", "fail", f"Headquarters refused {refused[0].take}: {refused[0].detail}")
+    yield Check("delivery", "ok", f"{len(waiting) - len(held)} takes received, {len(held)} on their way.")
+
+
+def _clock(home: Home) -> Iterator[Check]:
+    compared = [event for event in home.vault.history.events() if event["kind"] == "clock.compared"]
+    if compared:
+        offset = float(compared[-1]["facts"]["offset_s"])
+        slow = abs(offset) > 1.0
+        yield Check("clock", "warn" if slow else "ok", f"Headquarters' clock is {offset:+.1f} s from this one.")

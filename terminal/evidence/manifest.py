@@ -1,0 +1,158 @@
+"""The manifest: what the seal says of a take as a whole. Signed; without personal data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography import x509
+
+from terminal.evidence import canonical, suite
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.journal import Chain, Status, spell_wall
+from terminal.evidence.signing import Signer, check_issued, verify_cms
+
+FILE = "manifest.json"
+SIGNATURE_FILE = "manifest.p7s"
+FORMAT = "shuanglu-take/1"
+MAX_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Bytes that a crash left unchained: a segment without entry, or the torn end of the journal."""
+
+    file: str
+    offset: int
+    bytes: int
+    sha256: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"file": self.file, "offset": self.offset, "bytes": self.bytes, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A parsed manifest; `data` are its bytes, which the signature covers."""
+
+    data: bytes
+    fields: dict[str, Any]
+
+    @property
+    def take(self) -> str:
+        return str(self.fields["take"])
+
+    @property
+    def status(self) -> Status:
+        return "sealed" if self.fields["status"] == "sealed" else "interrupted"
+
+    @property
+    def sha256(self) -> str:
+        return suite.digest(self.data)
+
+    @property
+    def leftovers(self) -> tuple[Leftover, ...]:
+        return tuple(Leftover(**item) for item in self.fields["leftovers"])
+
+
+def facts_of(chain: Chain) -> dict[str, Any]:
+    """What a manifest must say, since it follows from the chain alone."""
+    opening = chain.opening
+    assert opening is not None
+    assert chain.last_wall is not None
+    records = chain.segments.values()
+    return {
+        "format": FORMAT,
+        "suite": suite.SUITE,
+        "take": opening.take,
+        "terminal": opening.terminal,
+        "series": opening.series,
+        "number": opening.number,
+        "previous": opening.previous,
+        "packs": list(opening.packs),
+        "recipients": [key.recipient for key in opening.keys],
+        "opened": spell_wall(opening.wall),
+        "last_entry": spell_wall(chain.last_wall),
+        "entries": chain.count,
+        "head": chain.head,
+        "journal_bytes": chain.bytes,
+        "segments": len(chain.segments),
+        "segment_bytes": sum(record.bytes for record in records),
+        "captured_us": sum(record.end_us - record.start_us for record in records),
+        "frames": sum(record.frames for record in records),
+        "dropped": sum(record.dropped for record in records),
+    }
+
+
+def build(chain: Chain, signer: Signer, **said: Any) -> tuple[Manifest, bytes]:
+    """Return the manifest and its signature. `said`: status, reason, totals, leftovers - what the sealer adds."""
+    fields = {**facts_of(chain), **said, "signer_sha256": signer.fingerprint}
+    data = canonical.dumps(fields)
+    return Manifest(data, fields), signer.sign_cms(data)
+
+
+def parse(data: bytes) -> Manifest:
+    """Parse a manifest without believing it; raises EvidenceFault `manifest.*` or `json.*`."""
+    if len(data) > MAX_BYTES:
+        raise EvidenceFault("manifest.shape", "The manifest is longer than any manifest can be.", file=FILE)
+    try:
+        fields = canonical.loads(data)
+    except EvidenceFault as fault:
+        raise fault.at(FILE) from None
+    leftovers = fields.get("leftovers")
+    shapes = {"file": str, "offset": int, "bytes": int, "sha256": str}
+    sound = (
+        isinstance(leftovers, list)
+        and all(
+            isinstance(item, dict)
+            and set(item) == set(shapes)
+            and all(type(item[name]) is kind for name, kind in shapes.items())
+            for item in leftovers
+        )
+        and isinstance(fields.get("totals"), dict)
+        and fields.get("status") in ("sealed", "interrupted")
+    )
+    if not sound:
+        raise EvidenceFault("manifest.shape", "The manifest lacks what every manifest has.", file=FILE)
+    return Manifest(data, fields)
+
+
+def check(
+    manifest: Manifest,
+    signature: bytes,
+    chain: Chain,
+    roots: Sequence[x509.Certificate] | None,
+) -> None:
+    """Check that the manifest says just what the chain says and that the terminal signed it.
+
+    Raises EvidenceFault `manifest.*`, `signature.*` or `certificate.*`.
+    """
+    for name, value in facts_of(chain).items():
+        if manifest.fields.get(name) != value or type(manifest.fields.get(name)) is not type(value):
+            sentence = f"The manifest says {name} = {manifest.fields.get(name)!r}; the journal says {value!r}."
+            raise EvidenceFault("manifest.journal", sentence, file=FILE, place=name)
+    if manifest.status == "sealed" and chain.status != "sealed":
+        sentence = "The manifest says sealed, but the journal has no such closing entry."
+        raise EvidenceFault("manifest.journal", sentence, file=FILE, place="status")
+    if chain.closed and manifest.status != chain.status:
+        sentence = f"The manifest says {manifest.status}; the journal was closed as {chain.status}."
+        raise EvidenceFault("manifest.journal", sentence, file=FILE, place="status")
+    try:
+        _check_signature(manifest, signature, chain, roots)
+    except EvidenceFault as fault:
+        raise fault.at(SIGNATURE_FILE) from None
+
+
+def _check_signature(
+    manifest: Manifest,
+    signature: bytes,
+    chain: Chain,
+    roots: Sequence[x509.Certificate] | None,
+) -> None:
+    """The seal is set by the certificate of entry 0, or (recovery after a renewal) by a later one of the terminal."""
+    assert chain.opening is not None
+    opener = chain.opening.certificates[0]
+    signer, at = verify_cms(manifest.data, signature, manifest.fields.get("signer_sha256"), None)
+    if signer.subject != opener.subject or (roots is None and signer != opener):
+        raise EvidenceFault("signature.signer", "The seal was set by somebody other than the terminal of entry 0.")
+    if roots is not None:
+        check_issued(signer, chain.opening.certificates[1:], roots, at)

@@ -1,0 +1,53 @@
+"""Reading a take with a key: what its entries say, and its sound and picture."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from terminal.evidence import segments, suite, wrapping
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.files import TakeFiles, read_chain
+from terminal.evidence.journal import Chain, Entry, Opening, split_lines
+from terminal.evidence.segments import SegmentRecord
+from terminal.evidence.writer import key_purpose
+
+
+def unwrap_data_key(opening: Opening, private_key: bytes, recipient: str) -> bytes:
+    """Return the take's data key for a recipient; raises EvidenceFault `key.*`."""
+    public = suite.digest(wrapping.public_key(private_key))
+    for key in opening.keys:
+        if key.recipient == recipient and key.public_sha256 == public:
+            return wrapping.unwrap(key.wrapped, private_key, key_purpose(opening.take, recipient))
+    raise EvidenceFault("key.none", f"The take {opening.take} was not made for this key of {recipient}.")
+
+
+class TakeReader:
+    """Reads a take's folder with a recipient's private key; everything is checked against the journal on the way."""
+
+    def __init__(self, folder: Path, private_key: bytes, recipient: str) -> None:
+        """Raises EvidenceFault if the journal does not verify or the key is not a recipient's."""
+        self._folder = folder
+        self._data = TakeFiles.read(folder).journal or b""
+        self.chain = Chain()
+        fault = read_chain(self._data, self.chain)
+        if fault:
+            raise fault
+        if self.chain.opening is None:
+            raise EvidenceFault("journal.empty", "The journal has no opening entry.", file="journal")
+        self.opening = self.chain.opening
+        self._data_key = unwrap_data_key(self.opening, private_key, recipient)
+
+    def entries(self) -> Iterator[tuple[Entry, dict[str, Any]]]:
+        """Yield every entry with what it says."""
+        chain = Chain()
+        for line in split_lines(self._data)[0]:
+            entry = chain.feed(line)
+            yield entry, entry.open_body(self._data_key, self.opening.take)
+
+    def segments(self) -> Iterator[tuple[SegmentRecord, bytes]]:
+        """Yield every segment's record and plaintext MP4. Raises EvidenceFault or OSError at the first bad one."""
+        take = self.opening.take
+        for record in self.chain.segments.values():
+            data = (self._folder / segments.file_name(record.index)).read_bytes()
+            segments.check_segment(data, record, take)
+            yield record, segments.open_segment(data, take, record.index, self._data_key)

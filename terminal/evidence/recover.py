@@ -1,0 +1,63 @@
+"""After a crash: sealing what exists, as interrupted. Nothing is removed, nothing is added to the journal."""
+
+from pathlib import Path
+
+from terminal.evidence import disk, manifest
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.files import TakeFiles, read_chain
+from terminal.evidence.journal import Chain
+from terminal.evidence.manifest import Manifest
+from terminal.evidence.signing import Signer
+
+
+def needs_recovery(folder: Path) -> bool:
+    """Tell whether a take lies there that was opened but has no seal."""
+    return not (folder / manifest.SIGNATURE_FILE).exists() and (folder / "journal").exists()
+
+
+def recover_take(folder: Path, signer: Signer) -> Manifest:
+    """Seal an unsealed take and return its manifest.
+
+    A take whose journal was closed keeps that status (only its seal was lost to the crash); any other becomes
+    *interrupted*. Raises EvidenceFault if the take was changed, not just cut; OSError if it cannot be written.
+    """
+    files = TakeFiles.read(folder)
+    chain = Chain()
+    fault = read_chain(files.journal or b"", chain)
+    if fault:
+        raise fault
+    if chain.opening is None:
+        raise EvidenceFault("journal.empty", "The journal has no opening entry: nothing was recorded.", file="journal")
+    if files.signature is not None:
+        raise EvidenceFault("take.sealed", "The take is sealed already.", file=manifest.SIGNATURE_FILE)
+    sealed, signature = _manifest(files, chain, signer)
+    disk.replace(folder / manifest.FILE, sealed.data)
+    disk.write_new(folder / manifest.SIGNATURE_FILE, signature)
+    return sealed
+
+
+def _manifest(files: TakeFiles, chain: Chain, signer: Signer) -> tuple[Manifest, bytes]:
+    """Keep the manifest that closing had written whole, if it fits the chain; else make one from the chain."""
+    if files.manifest is not None and chain.closed:
+        try:
+            kept = manifest.parse(files.manifest)
+            signature = signer.sign_cms(kept.data)
+            manifest.check(kept, signature, chain, None)
+        except EvidenceFault:
+            pass
+        else:
+            return kept, signature
+    facts = manifest.facts_of(chain)
+    totals = {
+        "captured_s": facts["captured_us"] / 1e6,
+        "frames": facts["frames"],
+        "dropped": facts["dropped"],
+    }
+    return manifest.build(
+        chain,
+        signer,
+        status=chain.status or "interrupted",
+        reason=chain.reason or "crash",
+        totals=totals,
+        leftovers=[item.to_json() for item in files.leftovers(chain)],
+    )

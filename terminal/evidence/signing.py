@@ -1,0 +1,107 @@
+"""Who signs, and who issued the signer's certificate."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from terminal.evidence import cms
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.suite import digest
+
+_LONGEST_CHAIN = 4
+
+
+class Signer:
+    """A terminal's or headquarters' signing identity; the key lives in memory only."""
+
+    def __init__(self, key_pem: bytes, certificates_pem: bytes) -> None:
+        """Take a PKCS 8 PEM key (ECDSA P-256) and its certificates, leaf first; raises EvidenceFault `key.*`."""
+        try:
+            key = serialization.load_pem_private_key(key_pem, None)
+            self.certificates = tuple(x509.load_pem_x509_certificates(certificates_pem))
+        except (ValueError, TypeError) as error:
+            raise EvidenceFault("key.shape", "The signing key or its certificate cannot be read.") from error
+        if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+            raise EvidenceFault("key.shape", "The signing key is not an ECDSA P-256 key.")
+        if key.public_key() != self.leaf.public_key():
+            raise EvidenceFault("key.pair", "The signing key and its certificate do not belong together.")
+        self._key = key
+
+    @property
+    def leaf(self) -> x509.Certificate:
+        return self.certificates[0]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate. Signed content names it, so that every byte of the certificate counts."""
+        return fingerprint(self.leaf)
+
+    def sign_cms(self, content: bytes, at: datetime | None = None) -> bytes:
+        """Return a detached CMS signature (DER) of `content`; `at` is the signing time, now by default."""
+        return cms.sign(content, self.leaf, self._key, at or datetime.now(UTC))
+
+    def sign_ecdsa(self, message: bytes) -> bytes:
+        """Return a bare ECDSA signature (DER, low s) of `message`."""
+        return cms.sign_ecdsa(self._key, message)
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """SHA-256 of a certificate's DER."""
+    return digest(certificate.public_bytes(serialization.Encoding.DER))
+
+
+def verify_cms(
+    content: bytes, signature: bytes, signer_sha256: Any, roots: Sequence[x509.Certificate] | None
+) -> tuple[x509.Certificate, datetime]:
+    """Check a detached signature and who issued its signer; return the signer's certificate and the signing time.
+
+    `signer_sha256` is the fingerprint that the content itself names. With `roots` None the identity stays unchecked:
+    only that the signature belongs to content and certificate. Raises EvidenceFault `signature.*` or `certificate.*`.
+    """
+    leaf, at = cms.verify(content, signature)
+    if fingerprint(leaf) != signer_sha256:
+        raise EvidenceFault("signature.signer", "The certificate is not the one that the signed content names.")
+    if roots is not None:
+        check_issued(leaf, (), roots, at)
+    return leaf, at
+
+
+def check_issued(
+    leaf: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    roots: Sequence[x509.Certificate],
+    at: datetime,
+) -> None:
+    """Walk from `leaf` over `others` to one of `roots`; all of them valid at `at`. Raises `certificate.*`."""
+    current = leaf
+    for _ in range(_LONGEST_CHAIN):
+        if not current.not_valid_before_utc <= at <= current.not_valid_after_utc:
+            raise EvidenceFault("certificate.expired", f"The certificate {_name(current)} was not valid at {at}.")
+        if any(_issued(current, root) for root in roots) or current in roots:
+            return
+        issuer = next((other for other in others if other != current and _issued(current, other)), None)
+        if issuer is None:
+            break
+        current = issuer
+    raise EvidenceFault(
+        "certificate.unknown",
+        f"The certificate {_name(leaf)} was not issued by an authority that is trusted here.",
+    )
+
+
+def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        may_issue = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+        certificate.verify_directly_issued_by(issuer)
+    except (x509.ExtensionNotFound, ValueError, TypeError, InvalidSignature):
+        return False
+    return may_issue
+
+
+def _name(certificate: x509.Certificate) -> str:
+    return certificate.subject.rfc4514_string() or "without a name"

@@ -1,0 +1,193 @@
+"""Checking a take without any key: chain, digests, signatures, numbering, and nothing added."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from cryptography import x509
+
+from terminal.evidence import journal, manifest, segments
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.files import TakeFiles, read_chain
+from terminal.evidence.journal import Chain
+from terminal.evidence.manifest import Leftover, Manifest
+from terminal.evidence.segments import SegmentRecord
+
+Status = Literal["intact", "interrupted", "damaged"]
+_CHUNK = 1024 * 1024
+_READERS = 2
+"""Hashing runs at memory speed; two readers hide the disk's waiting."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found. `faults` make a take damaged; `notes` tell what an honest crash leaves behind."""
+
+    status: Status = "damaged"
+    take: str | None = None
+    terminal: str | None = None
+    series: str | None = None
+    seal: Literal["sealed", "interrupted", "none"] = "none"
+    """What the signed manifest says; `none` while there is no manifest with a signature."""
+    signer: str | None = None
+    identity: Literal["checked", "unchecked"] = "unchecked"
+    entries: int = 0
+    segments: int = 0
+    bytes: int = 0
+    captured_s: float = 0.0
+    faults: list[EvidenceFault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "status": self.status,
+            "take": self.take,
+            "terminal": self.terminal,
+            "series": self.series,
+            "rehearsal": self.series == "rehearsal",
+            "seal": self.seal,
+            "signer": self.signer,
+            "identity": self.identity,
+            "entries": self.entries,
+            "segments": self.segments,
+            "bytes": self.bytes,
+            "captured_s": self.captured_s,
+            "faults": [fault.to_json() for fault in self.faults],
+            "notes": self.notes,
+        }
+
+
+def verify_take(folder: Path, roots: Sequence[x509.Certificate] | None = None) -> Report:
+    """Check everything in `folder`; every fault found is listed, not just the first.
+
+    With `roots`, the terminal's certificate must have been issued by one of them; None leaves the identity
+    unchecked. Raises NotATakeError for a folder without a take, OSError if it cannot be read.
+    """
+    try:
+        files = TakeFiles.read(folder)
+    except EvidenceFault as fault:
+        if fault.code == "take.none":
+            raise
+        return Report(faults=[fault])
+    chain = Chain(roots)
+    report = Report(identity="unchecked" if roots is None else "checked")
+    report.faults += [
+        EvidenceFault("take.stranger", "This does not belong to the take.", file=name) for name in files.strangers
+    ]
+    broken = list(_journal_faults(files, chain))
+    if broken:  # what comes after the broken entry is unknown, so nothing can be said of files it may have named
+        report.faults += broken + _segment_faults(files, chain, set(files.segments))
+    else:
+        leftovers = _seal(files, chain, roots, report)
+        report.faults += _segment_faults(files, chain, {item.file for item in leftovers})
+    _describe(report, chain, folder)
+    report.status = _status(report, chain)
+    return report
+
+
+def _journal_faults(files: TakeFiles, chain: Chain) -> Iterator[EvidenceFault]:
+    if files.journal is None:
+        yield EvidenceFault("journal.missing", "The journal is missing.", file=journal.FILE)
+        return
+    fault = read_chain(files.journal, chain)
+    if fault is None and chain.opening is None:
+        fault = EvidenceFault("journal.empty", "The journal has no opening entry.", file=journal.FILE, place="byte 0")
+    if fault:
+        yield fault
+
+
+def _seal(
+    files: TakeFiles, chain: Chain, roots: Sequence[x509.Certificate] | None, report: Report
+) -> tuple[Leftover, ...]:
+    """Check manifest and signature against the chain; return what may lie unchained in the folder."""
+    found = files.leftovers(chain)
+    if files.signature is None:
+        if files.manifest is not None:
+            report.notes.append("manifest.json is there without its signature: closing was interrupted.")
+        elif chain.closed:
+            report.notes.append("The journal is closed, but the take has no seal (manifest.json, manifest.p7s).")
+        report.notes += [f"{item.file}: {item.bytes} bytes were never chained." for item in found]
+        return found
+    if files.manifest is None:
+        report.faults.append(EvidenceFault("manifest.missing", "The manifest is missing.", file=manifest.FILE))
+        return found
+    try:
+        sealed = manifest.parse(files.manifest)
+        manifest.check(sealed, files.signature, chain, roots)
+        report.faults += _leftover_faults(sealed, found)
+        report.seal = sealed.status
+    except EvidenceFault as fault:
+        report.faults.append(fault)
+        return found
+    return sealed.leftovers
+
+
+def _leftover_faults(sealed: Manifest, found: tuple[Leftover, ...]) -> Iterator[EvidenceFault]:
+    """A sealed take has just the leftovers that its manifest lists."""
+    for item in set(sealed.leftovers) ^ set(found):
+        sentence = "What lies here unchained is not what the manifest lists."
+        yield EvidenceFault("take.leftover", sentence, file=item.file, place=f"byte {item.offset}")
+
+
+def _segment_faults(files: TakeFiles, chain: Chain, leftovers: set[str]) -> list[EvidenceFault]:
+    take = chain.opening.take if chain.opening else ""
+    named = {segments.file_name(index): record for index, record in chain.segments.items()}
+    faults = [
+        EvidenceFault("segment.stranger", "No entry of the journal names this segment.", file=name)
+        for name in files.segments
+        if name not in named and name not in leftovers
+    ]
+    present = set(files.segments)
+    faults += [
+        EvidenceFault("segment.missing", "The segment is missing.", file=name) for name in named if name not in present
+    ]
+    with ThreadPoolExecutor(_READERS) as pool:
+        checks = pool.map(
+            lambda item: _check_file(files.folder / item[0], item[1], take),
+            [item for item in named.items() if item[0] in present],
+        )
+        faults += [fault for fault in checks if fault]
+    return faults
+
+
+def _check_file(path: Path, record: SegmentRecord, take: str) -> EvidenceFault | None:
+    """Hash a segment file piece by piece. What has the right digest has the right header too, but is asked anyway."""
+    file = segments.file_name(record.index)
+    size = path.stat().st_size
+    if size != record.bytes:
+        sentence = f"The segment has {size} bytes; the journal says {record.bytes}."
+        return EvidenceFault("segment.length", sentence, file=file, place=f"byte {min(size, record.bytes)}")
+    hashed = hashlib.sha256()
+    with path.open("rb", buffering=0) as opened:
+        first = b""
+        while piece := opened.read(_CHUNK):
+            first = first or piece
+            hashed.update(piece)
+    if hashed.hexdigest() != record.sha256:
+        clear = segments.header(take, record.index, record.bytes - len(segments.header(take, 0, 0)) - 16)
+        place = "header" if not first.startswith(clear) else "sealed content"
+        sentence = "The segment is not the one that the journal names."
+        return EvidenceFault("segment.digest", sentence, file=file, place=place)
+    return None
+
+
+def _describe(report: Report, chain: Chain, folder: Path) -> None:
+    report.entries, report.segments = chain.count, len(chain.segments)
+    report.bytes = sum(record.bytes for record in chain.segments.values())
+    report.captured_s = sum(item.end_us - item.start_us for item in chain.segments.values()) / 1e6
+    if chain.opening is None:
+        return
+    report.take, report.terminal = chain.opening.take, chain.opening.terminal
+    report.series = chain.opening.series
+    report.signer = chain.opening.certificates[0].subject.rfc4514_string()
+    if folder.resolve().name != chain.opening.take:
+        report.notes.append(f"The folder is named {folder.resolve().name}; the take is {chain.opening.take}.")
+
+
+def _status(report: Report, chain: Chain) -> Status:
+    if report.faults:
+        return "damaged"
+    return "intact" if report.seal == "sealed" and chain.status == "sealed" else "interrupted"

@@ -1,0 +1,231 @@
+"""The tracks of a film: copied packet by packet, or encoded again in the format that they began with."""
+
+from __future__ import annotations  # PyAV's packets are generic in its stubs only
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Protocol, cast
+
+import av
+import numpy as np
+from av.audio.codeccontext import AudioCodecContext
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.codec import CodecContext
+from av.container import OutputContainer
+from av.filter import Graph
+from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType, VideoFrame
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+Media = VideoStream | AudioStream
+
+MICROSECOND = Fraction(1, 1_000_000)
+_PICTURE_CLOCK = Fraction(1, 90_000)
+_ENCODING = {"preset": "veryfast", "crf": "20", "bf": "0", "g": "50"}  # a seek lands within two seconds
+_SOUND_BIT_RATE = 128_000
+_SOUND_SLACK_S = Fraction(1, 2000)  # rounding of stamps, not a hole
+
+
+class Track(Protocol):
+    def add(self, packet: Packet[Media]) -> None: ...
+
+    def finish(self) -> None:
+        """Write what is still held back."""
+
+
+def parameters(stream: Media) -> tuple[object, ...]:
+    """What must be equal for two streams to stand in one MP4 track."""
+    context = stream.codec_context
+    if isinstance(context, VideoCodecContext):
+        return (context.name, context.extradata, context.width, context.height)
+    return (context.name, context.extradata, context.sample_rate, context.layout.name)
+
+
+class CopiedTrack:
+    """Packets as they are, with their own times."""
+
+    def __init__(self, output: OutputContainer, template: Media) -> None:
+        self.output = output
+        self.stream = output.add_stream_from_template(template)
+        self.stream.time_base = template.time_base
+
+    def add(self, packet: Packet[Media]) -> None:
+        packet.stream = self.stream
+        self.output.mux(packet)
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+
+def transcoded(output: OutputContainer, template: Media) -> Track:
+    """A track that takes any format of its kind and writes the template's."""
+    if isinstance(template, VideoStream):
+        return PictureTrack(output, template)
+    return SoundTrack(output, template)
+
+
+class _Decoder:
+    """Decodes packets of one track whose format changes now and then."""
+
+    def __init__(self) -> None:
+        self.context: CodecContext | None = None
+        self.format: tuple[object, ...] = ()
+
+    def frames(self, packet: Packet[Media]) -> Iterator[VideoFrame | AudioFrame]:
+        wanted = parameters(packet.stream)
+        if wanted != self.format:
+            yield from self.rest()
+            theirs = packet.stream.codec_context
+            self.context = CodecContext.create(theirs.name, "r")
+            self.context.extradata = theirs.extradata
+            self.format = wanted
+        yield from self._decoded(packet)
+
+    def rest(self) -> Iterator[VideoFrame | AudioFrame]:
+        if self.context is not None:
+            yield from self._decoded(None)
+
+    def _decoded(self, packet: Packet[Media] | None) -> Iterator[VideoFrame | AudioFrame]:
+        # Only decoders of picture and sound are ever made here; PyAV's types know no more than "a codec".
+        context = cast("VideoCodecContext | AudioCodecContext", self.context)
+        yield from context.decode(cast("Any", packet))
+
+
+def _seconds(frame: VideoFrame | AudioFrame) -> Fraction:
+    """The frame's place: exact seconds since the take's first instant."""
+    assert frame.pts is not None
+    assert frame.time_base is not None
+    return frame.pts * frame.time_base
+
+
+class PictureTrack:
+    """H.264 at the template's size; each picture keeps its own time. Other shapes get black borders."""
+
+    def __init__(self, output: OutputContainer, template: VideoStream) -> None:
+        self.output = output
+        context = template.codec_context
+        self.size = (context.width, context.height)
+        self.stream = output.add_stream("libx264", rate=25, options=dict(_ENCODING))
+        self.stream.width, self.stream.height = self.size
+        self.stream.pix_fmt = "yuv420p"
+        self.stream.codec_context.time_base = _PICTURE_CLOCK
+        self.stream.time_base = _PICTURE_CLOCK
+        self.decoder = _Decoder()
+        self.fitting: Graph | None = None
+        self.fits: tuple[int, int, str] | None = None
+
+    def add(self, packet: Packet[Media]) -> None:
+        for frame in self.decoder.frames(packet):
+            assert isinstance(frame, VideoFrame)
+            self._write(frame)
+
+    def finish(self) -> None:
+        for frame in self.decoder.rest():
+            assert isinstance(frame, VideoFrame)
+            self._write(frame)
+        self.output.mux(self.stream.encode(None))
+
+    def _write(self, frame: VideoFrame) -> None:
+        place = _seconds(frame)
+        fitted = self._fitted(frame)
+        fitted.pts = round(place / _PICTURE_CLOCK)
+        fitted.time_base = _PICTURE_CLOCK
+        fitted.pict_type = PictureType.NONE
+        self.output.mux(self.stream.encode(fitted))
+
+    def _fitted(self, frame: VideoFrame) -> VideoFrame:
+        if (frame.width, frame.height) == self.size and frame.format.name == "yuv420p":
+            return frame
+        shape = (frame.width, frame.height, frame.format.name)
+        if self.fitting is None or shape != self.fits:
+            self.fitting, self.fits = _fitting(frame, *self.size), shape
+        self.fitting.push(frame)
+        fitted = self.fitting.pull()
+        assert isinstance(fitted, VideoFrame)
+        return fitted
+
+
+def _fitting(frame: VideoFrame, width: int, height: int) -> Graph:
+    """A graph that scales pictures like this one into `width` x `height` without distortion."""
+    graph = Graph()
+    source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)
+    scale = graph.add("scale", f"{width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2")
+    pad = graph.add("pad", f"{width}:{height}:(ow-iw)/2:(oh-ih)/2")
+    form = graph.add("format", "yuv420p")
+    graph.link_nodes(source, scale, pad, form, graph.add("buffersink")).configure()
+    return graph
+
+
+class SoundTrack:
+    """AAC at the template's rate and channels; holes are filled with silence, so that it keeps its place."""
+
+    def __init__(self, output: OutputContainer, template: AudioStream) -> None:
+        self.output = output
+        context = template.codec_context
+        self.rate, self.layout = context.sample_rate, context.layout.name
+        self.stream = output.add_stream("aac", rate=self.rate, layout=self.layout)
+        self.stream.codec_context.bit_rate = _SOUND_BIT_RATE
+        self.decoder = _Decoder()
+        self.resampler: AudioResampler | None = None
+        self.resampled: tuple[object, ...] = ()
+        self.place: int | None = None
+        """Where the next sample belongs, in samples since the take's first instant."""
+
+    def add(self, packet: Packet[Media]) -> None:
+        for frame in self.decoder.frames(packet):
+            assert isinstance(frame, AudioFrame)
+            self._resample(frame)
+
+    def finish(self) -> None:
+        for frame in self.decoder.rest():
+            assert isinstance(frame, AudioFrame)
+            self._resample(frame)
+        self._drain()
+        self.output.mux(self.stream.encode(None))
+
+    def _resample(self, frame: AudioFrame) -> None:
+        form = (frame.sample_rate, frame.layout.name, frame.format.name)
+        if self.resampler is None or form != self.resampled:
+            self._drain()
+            self.resampler = AudioResampler("fltp", self.layout, self.rate)
+            self.resampled = form
+        for piece in self.resampler.resample(frame):
+            self._put(piece)
+
+    def _drain(self) -> None:
+        if self.resampler is not None:
+            for piece in self.resampler.resample(None):
+                self._put(piece)
+
+    def _put(self, piece: AudioFrame) -> None:
+        samples: NDArray[np.float32] = piece.to_ndarray().astype(np.float32, copy=False)
+        begin = round(_seconds(piece) * self.rate)
+        if self.place is None:
+            self.place = begin
+        offset = begin - self.place
+        slack = int(_SOUND_SLACK_S * self.rate)
+        if offset > slack:
+            self._silence(samples.shape[0], offset)
+        elif offset < -slack:
+            samples = samples[:, -offset:]
+        if samples.shape[1]:
+            self._encode(samples)
+
+    def _silence(self, channels: int, length: int) -> None:
+        while length > 0:
+            part = min(length, self.rate)
+            self._encode(np.zeros((channels, part), np.float32))
+            length -= part
+
+    def _encode(self, samples: NDArray[np.float32]) -> None:
+        assert self.place is not None
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout=self.layout)
+        frame.sample_rate = self.rate
+        frame.pts = self.place
+        frame.time_base = Fraction(1, self.rate)
+        self.place += samples.shape[1]
+        self.output.mux(self.stream.encode(frame))

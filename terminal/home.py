@@ -1,0 +1,200 @@
+"""A terminal's home: its vault opened with whatever keeps the key, and what a crash left there put in order."""
+
+import getpass
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+
+from terminal.errors import FieldITCanMendError
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.recover import needs_recovery, recover_take
+from terminal.evidence.signing import Signer
+from terminal.log import Log
+from terminal.settings import Settings, load_settings
+from terminal.vault.identity import Identity
+from terminal.vault.keepers import (
+    KeyKeeper,
+    KeyringKeeper,
+    PassphraseKeeper,
+    passphrase_by_prompt,
+    passphrase_from_credential,
+    passphrase_from_file,
+)
+from terminal.vault.vault import Vault, create_vault, open_vault, vault_exists
+
+CREDENTIAL = "shuanglu-passphrase"
+"""The name under which systemd hands the passphrase to the service (`LoadCredential=`)."""
+_OWN_PASSPHRASE = "passphrase"  # noqa: S105 - the name of the file, not what is in it
+
+
+@dataclass(slots=True)
+class Home:
+    """An opened home. `settings` say where it is and what field IT wants."""
+
+    settings: Settings
+    vault: Vault
+    log: Log
+
+    @property
+    def path(self) -> Path:
+        return self.settings.home
+
+    def roots(self) -> list[x509.Certificate]:
+        """The authorities whose certificates are believed: headquarters', or this terminal's own word."""
+        identity = self.vault.identity()
+        if identity.headquarters is None:
+            return x509.load_pem_x509_certificates(identity.certificates_pem)
+        return x509.load_pem_x509_certificates(identity.headquarters.ca_pem)
+
+    def close(self) -> None:
+        self.vault.close()
+        self.log.close()
+
+
+def open_home(settings: Settings, *, process: str = "terminal") -> Home:
+    """Open the home that is there. Raises FieldITCanMendError `vault.none` where there is none, or a keeper's error."""
+    vault = open_vault(settings.home, _keepers(settings))
+    return Home(settings, vault, Log(settings.home / "log", process))
+
+
+def open_or_create_home(settings: Settings, *, process: str = "terminal") -> Home:
+    """Open the home, or make one: kept by a passphrase where one is supplied, else by the system's key store."""
+    if vault_exists(settings.home):
+        return open_home(settings, process=process)
+    vault = create_vault(settings.home, _keepers(settings)[:1])
+    return Home(settings, vault, Log(settings.home / "log", process))
+
+
+def open_or_create_rehearsal_home(settings: Settings, *, process: str = "rehearsal") -> Home:
+    """As `open_or_create_home`, but a home that keeps itself is good enough: its passphrase lies in it.
+
+    Whoever reads that folder reads its rehearsals. That is said wherever it is made.
+    """
+    own = settings.home / _OWN_PASSPHRASE
+    if not vault_exists(settings.home) and settings.passphrase_file is None:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+    return open_or_create_home(settings, process=process)
+
+
+def keeps_itself(home: Path) -> bool:
+    """Tell whether the passphrase of this home lies in it, as in rehearsals and demonstrations."""
+    return (home / _OWN_PASSPHRASE).exists()
+
+
+def _keepers(settings: Settings) -> list[KeyKeeper]:
+    """Who may hold the vault's key here, the first that applies in front."""
+    found: list[KeyKeeper] = []
+    own = settings.home / _OWN_PASSPHRASE
+    file = settings.passphrase_file or (own if own.exists() else None)
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if file is not None:
+        found.append(PassphraseKeeper(passphrase_from_file(file)))
+    elif folder and (Path(folder) / CREDENTIAL).exists():
+        found.append(PassphraseKeeper(passphrase_from_credential(CREDENTIAL)))
+    found.append(KeyringKeeper())
+    if file is None and sys.stdin is not None and sys.stdin.isatty():
+        found.append(PassphraseKeeper(passphrase_by_prompt))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What putting a home in order came to."""
+
+    sealed: tuple[str, ...]
+    """Takes that a crash had left open, now sealed as interrupted."""
+    damaged: tuple[tuple[str, str], ...]
+    """Takes that were changed, not just cut; they stay as they are."""
+    missing: tuple[str, ...]
+    """Takes that the vault knows and whose folder is gone."""
+    strange: tuple[str, ...]
+    """Folders among the takes that hold no take."""
+
+    @property
+    def clean(self) -> bool:
+        return not (self.damaged or self.missing or self.strange)
+
+
+def recover_home(home: Home) -> Recovered:
+    """Put the rows behind the files, seal what crashes left open. To be called before the first take."""
+    found = home.vault.reconcile()
+    damaged = dict(found.damaged)
+    sealed = []
+    for take in found.unsealed:
+        if take in damaged:
+            continue
+        try:
+            seal_interrupted(home, take)
+        except EvidenceFault as fault:
+            damaged[take] = str(fault)
+        else:
+            sealed.append(take)
+    home.log.event("home.recovered", sealed=len(sealed), damaged=len(damaged), missing=len(found.missing))
+    return Recovered(tuple(sealed), tuple(damaged.items()), found.missing, found.strange)
+
+
+def seal_interrupted(home: Home, take: str) -> None:
+    """Seal one take that a crash left open, by the identity that opened it, and put its seal into the outbox.
+
+    Raises EvidenceFault when the take was changed.
+    """
+    folder = home.vault.takes.folder_of(take)
+    terminal = take.rsplit("-", 1)[0]
+    manifest = recover_take(folder, signer_of(home.vault.identities.of(terminal)))
+    home.vault.takes.take_closed(take, manifest.status)
+
+
+def recover_strays(folders: list[Path], home: Path | None) -> Recovered:
+    """Seal takes one by one, each with the vault of the home it lies in, or of `home` for those that lie elsewhere."""
+    sealed, damaged = list[str](), dict[str, str]()
+    for folder in folders:
+        inside = lies_in_a_home(folder)
+        opened = open_home(load_settings(home if home and not inside else home_of(folder)))
+        terminal = folder.name.rsplit("-", 1)[0]
+        try:
+            manifest = recover_take(folder, signer_of(opened.vault.identities.of(terminal)))
+            if inside:
+                opened.vault.reconcile()
+        except EvidenceFault as fault:
+            damaged[folder.name] = str(fault)
+        else:
+            sealed.append(manifest.take)
+        finally:
+            opened.close()
+    return Recovered(tuple(sealed), tuple(damaged.items()), (), ())
+
+
+def signer_of(identity: Identity) -> Signer:
+    return Signer(identity.key_pem, identity.certificates_pem)
+
+
+def home_of(folder: Path) -> Path:
+    """Return the home that a take's folder lies in (`<home>/takes/<take>`); raises FieldITCanMendError `take.home`."""
+    if not lies_in_a_home(folder):
+        raise FieldITCanMendError(
+            "take.home",
+            f"{folder} does not lie in a terminal's home, so there is no vault with its key; name one with --home.",
+        )
+    return folder.absolute().parent.parent
+
+
+def lies_in_a_home(folder: Path) -> bool:
+    return folder.absolute().parent.name == "takes" and vault_exists(folder.absolute().parent.parent)
+
+
+def operator_name() -> str:
+    """Who is at the machine, for the record of exports."""
+    return getpass.getuser()
+
+
+def unsealed_below(folder: Path) -> list[Path]:
+    """Find takes without a seal in `folder` or right below it."""
+    candidates = [folder, *sorted(folder.iterdir()), *sorted((folder / "takes").glob("*"))] if folder.is_dir() else []
+    return [item for item in candidates if item.is_dir() and needs_recovery(item)]

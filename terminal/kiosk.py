@@ -1,0 +1,58 @@
+"""The kiosk process put together: a station, and the window that shows its snapshots."""
+
+from terminal.bootstrap import Station, demo_plan, make_station
+from terminal.capture.profiles import profile_named
+from terminal.home import Home
+from terminal.live_preview import LivePreview
+from terminal.session.facts import Pressed
+from terminal.session.ports import Series
+from terminal.ui.bridge import Bridge
+from terminal.ui.run import run_kiosk
+from terminal.ui.window import KioskWindow
+
+
+class Kiosk:
+    """The window and the station behind it; they meet on the GUI thread when Qt is up."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._preview = LivePreview()
+        self._bridge: Bridge | None = None
+        self._station: Station | None = None
+
+    def make_window(self) -> KioskWindow:
+        """Make the window, and start recorder, conductor and courier behind it."""
+        settings = self._home.settings
+        window = KioskWindow(
+            latest_frame=self._preview.latest,
+            press=self.press,
+            language=settings.language,
+            text_size=settings.text_size,
+            bytes_per_second=profile_named(settings.profile).bytes_per_second,
+        )
+        self._bridge = Bridge(window.show_snapshot, window)
+        series: Series = "sale" if self._home.vault.identity().enrolled else "rehearsal"
+        plan = demo_plan(series, settings.planned_minutes * 60)
+        self._station = make_station(self._home, plan, self._bridge.post, self._preview.see)
+        self._station.start()
+        return window
+
+    def close(self) -> None:
+        """Close an open take as interrupted, and end every process and thread."""
+        if self._station is not None:
+            self._station.close()
+        self._preview.close()
+
+    def press(self, pressed: Pressed) -> None:
+        """Hand on what a person asked for."""
+        assert self._station is not None
+        self._station.post(pressed)
+
+
+def run_kiosk_on(home: Home, *, fullscreen: bool = False) -> int:
+    """Open the window on this home; return its exit code when it is closed. An open take is closed in order then."""
+    kiosk = Kiosk(home)
+    try:
+        return run_kiosk(kiosk.make_window, fullscreen=fullscreen)
+    finally:
+        kiosk.close()

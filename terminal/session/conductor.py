@@ -1,0 +1,80 @@
+"""One conductor: takes facts one at a time, applies them to the session, carries out what follows."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from terminal.session.facts import Fact, SegmentHeld, TakeClosed, TakeOpened, TakeRefused
+from terminal.session.orders import AddMark, CloseTake
+from terminal.session.ports import Clock, Ledger, NoTakeError, Recorder
+from terminal.session.session import Act, BeginTake, Refused, Repair, Session
+from terminal.session.snapshot import Snapshot
+
+
+class Watcher(Protocol):
+    """Who is told what the conductor does; bootstrap writes it to the log."""
+
+    def refused(self, refusal: Refused) -> None: ...
+
+
+class Conductor:
+    """Not safe to call from two threads at once: whoever owns it feeds it from one queue."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        recorder: Recorder,
+        ledger: Ledger,
+        clock: Clock,
+        repair: Callable[[Repair], None],
+        publish: Callable[[Snapshot], None],
+        watcher: Watcher,
+    ) -> None:
+        """`repair` seals what a lost recorder left behind and starts it again if it may; `publish` gets snapshots."""
+        self._session = session
+        self._recorder = recorder
+        self._ledger = ledger
+        self._clock = clock
+        self._repair = repair
+        self._publish = publish
+        self._watcher = watcher
+
+    def take(self, fact: Fact) -> None:
+        """Take one fact in. The ledger notes it first: what is on the disk is true, whatever screens think of it."""
+        self._note(fact)
+        for act in self._session.apply(fact, self._clock.monotonic()):
+            self._carry_out(act)
+        self._publish(self._session.snapshot(self._clock.monotonic()))
+
+    def _note(self, fact: Fact) -> None:
+        match fact:
+            case TakeOpened():
+                self._ledger.take_opened(fact.take)
+            case TakeRefused():
+                self._ledger.take_refused(fact.take)
+            case SegmentHeld():
+                self._ledger.segment_held(fact.take, fact.index, fact.digest, fact.bytes, fact.entries)
+            case TakeClosed():
+                self._ledger.take_closed(fact.take, fact.status)
+            case _:
+                pass
+
+    def _carry_out(self, act: Act) -> None:
+        match act:
+            case BeginTake():
+                self._begin()
+            case AddMark() | CloseTake():
+                self._recorder.order(act)
+            case Repair():
+                self._repair(act)
+            case Refused():
+                self._watcher.refused(act)
+
+    def _begin(self) -> None:
+        plan = self._session.plan
+        try:
+            order = self._ledger.begin_take(plan.series, plan.sale, plan.planned_s)
+        except NoTakeError as error:
+            self._session.refuse_start(error.code, error.sentence)
+        else:
+            self._recorder.order(order)

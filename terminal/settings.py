@@ -1,0 +1,77 @@
+"""What field IT sets: from `<home>/settings.toml`, over it the environment (`SHUANGLU_CAMERA` and so on).
+
+No secret is ever read from the environment; the vault's passphrase comes from a file, a systemd credential or a prompt.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from terminal.errors import FieldITCanMendError
+
+FILE = "settings.toml"
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `docs/settings.md` explains them."""
+
+    model_config = SettingsConfigDict(env_prefix="SHUANGLU_", extra="forbid", frozen=True)
+
+    home: Path
+    camera: str = "camera:0"
+    microphone: str = "microphone:default"
+    profile: Literal["1080p25", "720p25", "weak"] = "720p25"
+    planned_minutes: Annotated[int, Field(ge=1, le=240)] = 30
+    """Room for so long a take is made sure of before it starts."""
+    grace_s: Annotated[float, Field(ge=0, le=600)] = 30.0
+    """How long the recorder goes on without the window before it closes the take as interrupted."""
+    reserve_mb: Annotated[int, Field(ge=16)] = 512
+    """Free space that recording never touches; a take is closed in order when it is reached."""
+    quota_mb: Annotated[int, Field(ge=64)] | None = None
+    """The most that takes may occupy; none by default."""
+    bandwidth_kbytes_s: Annotated[int, Field(ge=1)] | None = None
+    """The most that the courier sends, in kilobytes a second; unlimited by default."""
+    sending_hours: str | None = None
+    """When the courier may send, such as `20:00-06:00`; always by default."""
+    passphrase_file: Path | None = None
+    """Where the vault's passphrase stands; else a systemd credential, else the key store, else a prompt."""
+    language: Literal["zh", "en"] = "zh"
+    text_size: Literal["standard", "elder"] = "standard"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What a command says outranks the environment, which outranks the file."""
+        del dotenv_settings, file_secret_settings
+        home = init_settings()["home"]
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE)
+
+
+def default_home() -> Path:
+    """Where this account's terminal lives, unless `SHUANGLU_HOME` or `--home` says otherwise."""
+    named = os.environ.get("SHUANGLU_HOME")
+    return Path(named) if named else Path(platformdirs.user_data_dir("shuanglu", appauthor=False))
+
+
+def load_settings(home: Path | None = None, **said: Any) -> Settings:
+    """Read the settings of `home`; `said` are the command's own words. Raises FieldITCanMendError `settings.*`."""
+    home = (home or default_home()).absolute()
+    spoken = {name: value for name, value in said.items() if value is not None}
+    try:
+        return Settings(home=home, **spoken)
+    except tomllib.TOMLDecodeError as error:
+        raise FieldITCanMendError("settings.file", f"{home / FILE} is not readable TOML: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise FieldITCanMendError("settings.value", f"The settings do not fit: {faults}") from error

@@ -1,0 +1,22 @@
+"""The courier: brings what the outbox holds to headquarters, and enrols a terminal there.
+
+The only room that speaks HTTP. It sees the vault through `sync.ports`; bootstrap joins the two.
+"""
+
+from terminal.sync.courier import Courier, Summary
+from terminal.sync.enrolment import Enrolment, enrol
+from terminal.sync.line import Line, Timeouts
+from terminal.sync.pace import Bandwidth, Hours
+from terminal.sync.tls import mutual_context
+
+__all__ = [
+    "Bandwidth",
+    "Courier",
+    "Enrolment",
+    "Hours",
+    "Line",
+    "Summary",
+    "Timeouts",
+    "enrol",
+    "mutual_context",
+]

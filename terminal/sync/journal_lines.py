@@ -1,0 +1,41 @@
+"""Reading a journal that may be growing: whole lines only, from any entry on, without starting over each time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from terminal.evidence.journal import FILE, MAX_LINE_BYTES
+
+_BATCH_BYTES = 512 * 1024
+"""Headquarters takes up to 1 MiB at once; smaller batches lose less to a cut."""
+
+
+class JournalLines:
+    """Remembers where the last batch ended in the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._entry = 0
+        self._offset = 0
+
+    def batches(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+        """Yield (number of the first entry, lines) for the entries from `start` up to, not including, `end`.
+
+        Raises OSError, and EOFError when the file has fewer whole lines: it was cut after it was durable.
+        """
+        if start < self._entry:
+            self._entry = self._offset = 0
+        with self._path.open("rb") as file:
+            file.seek(self._offset)
+            while self._entry < end:
+                first, lines, size = self._entry, [], 0
+                while self._entry < end and size < _BATCH_BYTES:
+                    line = file.readline(MAX_LINE_BYTES + 1)
+                    if not line.endswith(b"\n"):
+                        raise EOFError
+                    if self._entry >= start:
+                        lines.append(line)
+                        size += len(line)
+                    self._entry += 1
+                    self._offset += len(line)
+                if lines:
+                    yield max(first, start), b"".join(lines)

@@ -1,0 +1,212 @@
+"""One HTTPS line to headquarters: bounded waits, bounded answers, and an end from another thread at any moment."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPSConnection
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
+from urllib3.util import parse_url
+
+from terminal.errors import FieldITCanMendError
+from terminal.sync.answers import NotNowError, StoppedError
+from terminal.sync.pace import Bandwidth, PacedBody, Stop
+
+_MAX_ANSWER_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds. `connect_s` for each of reaching and greeting; `silence_s` for a line on which nothing moves."""
+
+    connect_s: float = 5.0
+    silence_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class OpenSockets:
+    """The sockets of the line, doubled, so that another thread can end whatever waits on them, greeting included."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._doubles: dict[int, socket.socket] = {}
+        self._ended = False
+
+    def add(self, connection: int, sock: socket.socket) -> None:
+        double = sock.dup()
+        with self._lock:
+            self._doubles[connection] = double
+            if self._ended:
+                _shut(double)
+
+    def drop(self, connection: int) -> None:
+        with self._lock:
+            double = self._doubles.pop(connection, None)
+        if double is not None:
+            double.close()
+
+    def end(self) -> None:
+        with self._lock:
+            self._ended = True
+            for double in self._doubles.values():
+                _shut(double)
+
+
+class Line:
+    """Speaks to one headquarters. Requests come from one thread; `end` may come from any."""
+
+    def __init__(
+        self,
+        url: str,
+        context: ssl.SSLContext,
+        *,
+        timeouts: Timeouts | None = None,
+        bandwidth: Bandwidth | None = None,
+    ) -> None:
+        """Raise FieldITCanMendError `sync.url` for anything but `https://host[:port]`."""
+        self.url = checked_url(url)
+        self.stop = Stop()
+        self._timeouts = timeouts or Timeouts()
+        self._bandwidth = bandwidth or Bandwidth()
+        self._sockets = OpenSockets()
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, no other authority, no password from the environment
+        self._session.mount(self.url, _Adapter(context, self._sockets, self._timeouts))
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, content_type: str = "application/octet-stream"
+    ) -> Answer:
+        """Send one request and read the whole answer, whatever its status.
+
+        Raises NotNowError (`line`) when there is no answer, and StoppedError once the line was ended.
+        """
+        self.stop.check()
+        paced: Any = None if body is None else PacedBody(body, self._bandwidth, self.stop)
+        try:
+            with self._session.request(
+                method,
+                self.url + path,
+                data=paced,
+                headers={} if body is None else {"Content-Type": content_type},
+                timeout=(self._timeouts.connect_s, self._timeouts.silence_s),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                content = response.raw.read(_MAX_ANSWER_BYTES + 1, decode_content=True)
+                if len(content) > _MAX_ANSWER_BYTES:
+                    raise NotNowError("Headquarters' answer is longer than any answer can be.", line=True)
+                return Answer(response.status_code, response.headers, content)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            if self.stop.asked:
+                raise StoppedError from error
+            raise NotNowError(_say(error, self.url), line=True) from error
+
+    def end(self) -> None:
+        """Drop whatever is under way; every later request raises StoppedError."""
+        self.stop.set()
+        self._sockets.end()
+
+    def close(self) -> None:
+        self.end()
+        self._session.close()
+
+
+def checked_url(url: str) -> str:
+    """Return `https://host[:port]` without a slash at its end; raises FieldITCanMendError `sync.url`."""
+    wrong = FieldITCanMendError("sync.url", f"Headquarters' address must be like https://hq.example.cn:8443, not {url}")
+    try:
+        parsed = parse_url(url)
+    except HTTPError as error:
+        raise wrong from error
+    if parsed.scheme != "https" or not parsed.host or parsed.auth or parsed.query or parsed.path not in (None, "/"):
+        raise wrong
+    return url.rstrip("/")
+
+
+class _Adapter(HTTPAdapter):
+    """Uses our context as it is: requests on its own would trust every public authority besides."""
+
+    def __init__(self, context: ssl.SSLContext, sockets: OpenSockets, timeouts: Timeouts) -> None:
+        self._context = context
+        self._sockets = sockets
+        self._timeouts = timeouts
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        sockets, timeouts = self._sockets, self._timeouts
+
+        class Connection(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                sock = super()._new_conn()
+                sockets.add(id(self), sock)
+                return sock
+
+            def connect(self) -> None:
+                super().connect()
+                assert self.sock is not None
+                self.sock.settimeout(timeouts.silence_s)  # urllib3 would keep the shorter one while sending
+
+            def close(self) -> None:
+                sockets.drop(id(self))
+                super().close()
+
+        class Pool(HTTPSConnectionPool):
+            ConnectionCls = Connection
+
+        self.poolmanager.pool_classes_by_scheme = {"https": Pool}
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave the decision to the context, which trusts headquarters' authority and nobody else."""
+        del url, verify, cert
+        conn.cert_reqs = "CERT_REQUIRED"
+
+
+def _shut(sock: socket.socket) -> None:
+    with suppress(OSError):  # it may be closed already
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _say(error: BaseException, url: str) -> str:
+    """Say in one sentence why there was no answer."""
+    unverified = _within(error, ssl.SSLCertVerificationError)
+    if isinstance(unverified, ssl.SSLCertVerificationError):
+        return f"What answers at {url} cannot show that it is our headquarters ({unverified.verify_message})."
+    if _within(error, ssl.SSLError) and "alert" in str(error).lower():
+        return "Headquarters does not accept this terminal's certificate."
+    if _within(error, socket.gaierror):
+        return f"The name of headquarters in {url} cannot be looked up."
+    if isinstance(error, requests.ConnectTimeout) or _within(error, ConnectionRefusedError):
+        return f"Headquarters cannot be reached at {url}."
+    if isinstance(error, requests.Timeout) or _within(error, TimeoutError):
+        return "Headquarters does not answer."
+    return "The line to headquarters was cut."
+
+
+def _within(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
+    """Find an error of `kind` among those that `error` wraps."""
+    seen: set[int] = set()
+    todo = [error]
+    while todo:
+        found = todo.pop()
+        if found is None or id(found) in seen:
+            continue
+        if isinstance(found, kind):
+            return found
+        seen.add(id(found))
+        inner = [found.__cause__, found.__context__, getattr(found, "reason", None), *found.args]
+        todo.extend(each for each in inner if isinstance(each, BaseException))
+    return None

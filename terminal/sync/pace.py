@@ -1,0 +1,131 @@
+"""How fast and when the courier may send: what field IT sets so that the branch's line stays usable."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+
+from terminal.errors import FieldITCanMendError
+from terminal.sync.answers import StoppedError
+
+BLOCK_BYTES = 16 * 1024
+_WINDOW = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
+
+
+class Stop:
+    """Ends every wait of the courier at once."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    @property
+    def asked(self) -> bool:
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise StoppedError once the courier is to end."""
+        if self._event.is_set():
+            raise StoppedError
+
+    def wait(self, seconds: float) -> None:
+        """Wait; raise StoppedError as soon as the courier is to end."""
+        if self._event.wait(seconds):
+            raise StoppedError
+
+
+class Bandwidth:
+    """At most so many bytes per second, over any stretch longer than a second (token bucket of one second)."""
+
+    def __init__(self, bytes_per_s: int | None = None) -> None:
+        """None: as fast as the line goes. Raises FieldITCanMendError `sync.bandwidth` below 1 KiB/s."""
+        if bytes_per_s is not None and bytes_per_s < 1024:  # noqa: PLR2004 - a segment would take an hour
+            raise FieldITCanMendError("sync.bandwidth", "The bandwidth limit must be at least 1024 bytes per second.")
+        self._rate = bytes_per_s
+        self._tokens = 0.0
+        self._at = time.monotonic()
+
+    def take(self, size: int, stop: Stop) -> None:
+        """Wait until `size` bytes may be sent; raises StoppedError."""
+        stop.check()
+        if self._rate is None:
+            return
+        now = time.monotonic()
+        self._tokens = min(float(self._rate), self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        self._tokens -= size
+        if self._tokens < 0:
+            stop.wait(-self._tokens / self._rate)
+
+    def block(self) -> int:
+        """How many bytes to send at a time, so that a slow limit does not mean long silence."""
+        return BLOCK_BYTES if self._rate is None else max(512, min(BLOCK_BYTES, self._rate // 4))
+
+
+class PacedBody:
+    """A request body that is read no faster than allowed and that ends the request when the courier is to end."""
+
+    def __init__(self, data: bytes, bandwidth: Bandwidth, stop: Stop) -> None:
+        self._data = memoryview(data)
+        self._at = 0
+        self._bandwidth = bandwidth
+        self._stop = stop
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self.read():
+            yield block
+
+    def read(self, size: int = BLOCK_BYTES) -> bytes:
+        """Return the next bytes, at most `size`; nothing at the end. Raises StoppedError."""
+        size = BLOCK_BYTES if size < 0 else size
+        block = bytes(self._data[self._at : self._at + min(size, self._bandwidth.block())])
+        self._bandwidth.take(len(block), self._stop)
+        self._at += len(block)
+        return block
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When the courier may send, local time: `20:00-06:00`, or several such windows with commas; empty: always."""
+
+    windows: tuple[tuple[time_of_day, time_of_day], ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> "Hours":
+        """Raise FieldITCanMendError `sync.hours`."""
+        windows = []
+        for part in filter(None, (part.strip() for part in text.split(","))):
+            match = _WINDOW.fullmatch(part)
+            if match is None:
+                raise FieldITCanMendError("sync.hours", f"The hours for sending, {text!r}, are not like 20:00-06:00.")
+            h1, m1, h2, m2 = map(int, match.groups())
+            windows.append((time_of_day(h1, m1), time_of_day(h2, m2)))
+        return cls(tuple(windows))
+
+    def open_at(self, now: datetime) -> bool:
+        """Tell whether sending is allowed at this local time. A window may reach over midnight."""
+        moment = now.time()
+        return not self.windows or any(
+            begin <= moment < end if begin < end else moment >= begin or moment < end for begin, end in self.windows
+        )
+
+    def opens_in_s(self, now: datetime) -> float:
+        """Seconds until sending is allowed; 0 while it is."""
+        if self.open_at(now):
+            return 0.0
+        waits = []
+        for begin, _ in self.windows:
+            at = now.replace(hour=begin.hour, minute=begin.minute, second=0, microsecond=0)
+            waits.append((at if at > now else at + timedelta(days=1)) - now)
+        return min(waits).total_seconds()
+
+    def __str__(self) -> str:
+        return ", ".join(f"{begin:%H:%M}-{end:%H:%M}" for begin, end in self.windows)

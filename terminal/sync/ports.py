@@ -1,0 +1,73 @@
+"""What the courier needs from the outside world. Bootstrap hands in the real things."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Protocol
+
+
+class Piece(Protocol):
+    """One sealed segment that headquarters has not said to hold."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def entries(self) -> int:
+        """With so many journal entries at headquarters, the one that names this segment is there."""
+
+
+class Parcel(Protocol):
+    """One take on its way."""
+
+    @property
+    def take(self) -> str: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def entries(self) -> int:
+        """How many journal entries are durable here."""
+
+    @property
+    def segments(self) -> int: ...
+    @property
+    def delivered(self) -> int:
+        """How many of the segments headquarters has said to hold."""
+
+    @property
+    def sealed(self) -> bool:
+        """Whether manifest and signature are durable here."""
+
+
+class Outbox(Protocol):
+    """What headquarters has not acknowledged. Every call is one transaction; calls come from the courier's thread."""
+
+    def parcels(self) -> Sequence[Parcel]:
+        """What is to be delivered, oldest first; not what was refused for good."""
+
+    def parcel(self, take: str) -> Parcel | None:
+        """One of the parcels as it is now; None once it has left the outbox."""
+
+    def pieces(self, take: str) -> Sequence[Piece]: ...
+
+    def piece_delivered(self, take: str, sha256: str) -> None: ...
+
+    def compared(self, take: str, entries: int, lacks: Collection[str], *, complete: bool) -> None:
+        """Headquarters holds `entries` entries and lacks these of the segments they name (`complete`: no others)."""
+
+    def received(self, take: str, receipt: bytes, manifest_sha256: str) -> None:
+        """The receipt was verified: the take leaves the outbox."""
+
+    def refused(self, take: str, reason: str) -> None: ...
+
+    def clock_compared(self, offset_s: float, round_trip_s: float) -> None: ...
+
+
+class Escrow(Protocol):
+    """The vault key, wrapped to headquarters, that headquarters is to keep."""
+
+    def escrow_due(self) -> bytes | None: ...
+
+    def escrow_held(self) -> None: ...

@@ -1,0 +1,142 @@
+"""State as icon and word together, never as a colour alone."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from terminal.ui.theme import CARD, Role, Theme, Tone
+
+
+class Mark(QWidget):
+    """A drawn icon: tick, warning triangle, cross, or ring."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._tone: Tone = "plain"
+        self.setFixedSize(theme.icon, theme.icon)
+
+    def set_tone(self, tone: Tone) -> None:
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_mark(painter, QRectF(self.rect()), self._tone, self._theme)
+
+
+def paint_mark(painter: QPainter, place: QRectF, tone: Tone, theme: Theme) -> None:
+    """Draw the tone's icon, filling `place`."""
+    ink = QColor(theme.ink(tone))
+    painter.save()
+    painter.translate(place.topLeft())
+    painter.scale(place.width() / 20, place.height() / 20)  # icons are drawn on a grid of 20
+    line = QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    if tone == "plain":
+        painter.setPen(line)
+        painter.drawEllipse(QPointF(10, 10), 7, 7)
+        painter.restore()
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    line.setColor(QColor(CARD))
+    if tone == "warn":
+        painter.drawPolygon(QPolygonF([QPointF(10, 1.5), QPointF(19.5, 18.5), QPointF(0.5, 18.5)]))
+        strokes = [((10.0, 7.5), (10.0, 12.0)), ((10.0, 15.3), (10.0, 15.4))]
+    else:
+        painter.drawEllipse(QPointF(10, 10), 9, 9)
+        tick = [((5.8, 10.4), (8.8, 13.4)), ((8.8, 13.4), (14.2, 7.0))]
+        cross = [((6.8, 6.8), (13.2, 13.2)), ((13.2, 6.8), (6.8, 13.2))]
+        strokes = tick if tone == "ok" else cross
+    painter.setPen(line)
+    for begin, end in strokes:
+        painter.drawLine(QPointF(*begin), QPointF(*end))
+    painter.restore()
+
+
+def words(text: str = "", role: Role = "body", *, quiet: bool = False, wrap: bool = False) -> QLabel:
+    """A label whose looks come from the theme."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    label.setProperty("quiet", quiet)
+    label.setWordWrap(wrap)
+    return label
+
+
+class Chip(QFrame):
+    """An icon and a word or two on a tint."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "tinted")
+        self._mark = Mark(theme)
+        self._label = words(role="caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.space(1), theme.space(1), theme.space(2), theme.space(1))
+        row.setSpacing(theme.space(1))
+        row.addWidget(self._mark)
+        row.addWidget(self._label)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+
+    def say(self, tone: Tone, text: str) -> None:
+        self._label.setText(text)
+        self._mark.set_tone(tone)
+        retone(self, tone)
+        retone(self._label, tone)
+
+    def text(self) -> str:
+        return self._label.text()
+
+
+class Sentence(QWidget):
+    """An icon and a sentence that may take several lines."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._mark = Mark(theme)
+        self._label = words(wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(1))
+        row.addWidget(self._mark)
+        row.addWidget(self._label, 1)
+
+    def say(self, tone: Tone, text: str) -> None:
+        self._label.setText(text)
+        self._mark.set_tone(tone)
+        retone(self._label, tone)
+
+    def text(self) -> str:
+        return self._label.text()
+
+
+class Card(QFrame):
+    """A white surface on the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+
+
+class Rule(QFrame):
+    """A thin line across."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "rule")
+        self.setFixedHeight(1)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(1, 1)
+
+
+def retone(widget: QWidget, tone: Tone | None) -> None:
+    """Give a widget the looks that the style sheet has for this tone; costs nothing when it has them."""
+    if widget.property("tone") == tone:
+        return
+    widget.setProperty("tone", tone)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

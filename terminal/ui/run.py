@@ -1,0 +1,89 @@
+"""The application around the window: made once in a process, ended in order."""
+
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from PySide6.QtCore import QSocketNotifier, Qt
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from terminal.ui.theme import FAMILIES
+from terminal.ui.window import KioskWindow
+
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def application() -> QApplication:
+    """The process's QApplication, made on first use, with a font that has Chinese in it."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    made = QApplication(sys.argv[:1])
+    font = QFont()
+    font.setFamilies(list(FAMILIES))
+    made.setFont(font)
+    return made
+
+
+def run_kiosk(make_window: Callable[[], KioskWindow], *, fullscreen: bool = False) -> int:
+    """Show the window that `make_window` makes (once Qt is up) until it is closed or a signal asks for the end.
+
+    Returns 0 when a person closed it, 128 + the signal's number otherwise. A signal does not ask whether a take is
+    running: the caller ends it in order after this returned. Call from the main thread.
+    """
+    app = application()
+    with _signals_end(app):
+        window = make_window()
+        if fullscreen:
+            window.showFullScreen()
+        else:
+            window.setGeometry(app.primaryScreen().availableGeometry())  # also where no window manager maximises
+            window.showMaximized()
+        exit_code = app.exec()
+        window.hide()  # gone from the screen at once, while the caller still ends what stands behind it
+        app.processEvents()
+    return exit_code
+
+
+@contextmanager
+def _signals_end(app: QApplication) -> Iterator[None]:
+    """Within it, SIGINT and the like end the event loop.
+
+    Python runs its handlers between bytecodes, and Qt's loop runs none while nothing happens: so the signal also
+    writes a byte into a socket that Qt watches.
+    """
+    reading, writing = socket.socketpair()
+    reading.setblocking(False)
+    writing.setblocking(False)
+    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: _drain(reading))
+    before_fd = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    before: list[tuple[int, Any]] = [(number, signal.getsignal(number)) for number in _SIGNALS]
+
+    def end(number: int, _: FrameType | None) -> None:
+        app.exit(128 + number)  # not quit(): that would ask the windows first
+
+    for number in _SIGNALS:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(before_fd)
+        notifier.setEnabled(False)
+        reading.close()
+        writing.close()
+
+
+def _drain(reading: socket.socket) -> None:
+    try:
+        reading.recv(64)
+    except BlockingIOError:
+        return

@@ -1,0 +1,129 @@
+"""The one screen of this window, put together for one language and one text size."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from terminal.session.snapshot import Snapshot
+from terminal.ui.bars import BottomBar, TopBar
+from terminal.ui.cards import DeliveriesCard, RoomCard, StageCard, TroubleCard
+from terminal.ui.marks import Mark, words
+from terminal.ui.node_card import NodeCard
+from terminal.ui.phrases import Phrases
+from terminal.ui.ports import Frame
+from terminal.ui.preview import Preview
+from terminal.ui.theme import Theme
+
+_LEAST, _MOST = 0.45, 0.62  # how much of the width the picture's side may take
+
+
+class _Room(QWidget):
+    """The picture, as large as its shape lets it be, over the card that tells how picture and sound are."""
+
+    def __init__(self, theme: Theme, preview: Preview, card: RoomCard) -> None:
+        super().__init__()
+        self._preview = preview
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2))
+        column.addWidget(preview, 1)
+        column.addWidget(card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._preview.setMaximumHeight(round(self.width() / self._preview.aspect))
+
+
+class Screen(QWidget):
+    """Shows a snapshot; decides nothing."""
+
+    def __init__(
+        self, theme: Theme, phrases: Phrases, latest_frame: Callable[[], Frame | None], bytes_per_second: int
+    ) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._theme = theme
+        self.top = TopBar(theme, phrases, bytes_per_second)
+        self.banner = _banner(theme, phrases)
+        self.preview = Preview(theme, phrases, latest_frame)
+        self.room = RoomCard(theme, phrases)
+        self.trouble = TroubleCard(theme, phrases)
+        self.node = NodeCard(theme, phrases)
+        self.stage = StageCard(theme, phrases)
+        self.deliveries = DeliveriesCard(theme, phrases)
+        self.bottom = BottomBar(theme, phrases)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(theme.space(2))
+        self._body.addWidget(self.trouble)
+        self._sides = QHBoxLayout()
+        self._sides.setSpacing(theme.space(2))
+        self._sides.addWidget(_Room(theme, self.preview, self.room))
+        right = QVBoxLayout()
+        right.setSpacing(theme.space(2))
+        right.addWidget(self.node, 1)
+        right.addWidget(self.stage)
+        right.addWidget(self.deliveries, 1)
+        self._sides.addLayout(right)
+        self._body.addLayout(self._sides, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.banner)
+        column.addLayout(self._body, 1)
+        column.addWidget(self.bottom)
+
+    def rest_focus(self) -> None:
+        """Put the keyboard where Enter does the next thing, and nothing while there is nothing to do."""
+        primary = self.bottom.primary
+        (primary if primary.isEnabled() else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        guided = snapshot.phase in ("recording", "closing") and snapshot.node is not None
+        self.banner.setVisible(snapshot.rehearsal)
+        self.preview.show_interrupted(interrupted=any(gap.track == "picture" for gap in snapshot.gaps))
+        self.trouble.show_trouble(snapshot.trouble)
+        self.node.setVisible(guided)
+        self.stage.setVisible(not guided)
+        self.deliveries.setVisible(not guided)
+        for part in (self.top, self.room, self.node, self.stage, self.deliveries, self.bottom):
+            part.show_snapshot(snapshot)
+        self._share_width()
+        if self.bottom.offers_another_thing():
+            self.rest_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        edge, inner = self._theme.margin(self.width()), self._theme.padding
+        self._body.setContentsMargins(edge, inner, edge, inner)
+        self.top.row.setContentsMargins(edge, 0, edge, 0)
+        self.bottom.row.setContentsMargins(edge, inner, edge, inner)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the picture's side the width that its height has use for, and the words the rest."""
+        above = sum(part.sizeHint().height() for part in (self.banner, self.trouble) if not part.isHidden())
+        taken = above + self.top.height() + self.bottom.sizeHint().height() + self.room.sizeHint().height()
+        height = self.height() - taken - 2 * self._theme.padding - 2 * self._theme.space(2)
+        share = min(_MOST, max(_LEAST, height * self.preview.aspect / max(1, self.width())))
+        self._sides.setStretch(0, round(100 * share))
+        self._sides.setStretch(1, round(100 * (1 - share)))
+
+
+def _banner(theme: Theme, phrases: Phrases) -> QWidget:
+    banner = QWidget()
+    banner.setObjectName("banner")
+    banner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    mark, text = Mark(theme), words(phrases("rehearsal.banner"), role="caption")
+    mark.set_tone("warn")
+    text.setProperty("tone", "warn")
+    row = QHBoxLayout(banner)
+    row.setContentsMargins(theme.space(4), theme.space(1) // 2, theme.space(4), theme.space(1) // 2)
+    row.setSpacing(theme.space(1))
+    row.addWidget(mark)
+    row.addWidget(text, 1)
+    return banner

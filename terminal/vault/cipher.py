@@ -1,0 +1,153 @@
+"""Opening the encrypted database file: explicit cipher parameters, and never a new file in place of an old one.
+
+The journal mode is TRUNCATE: with `synchronous=FULL` SQLite syncs the truncated journal before a commit returns, so
+that no committed row is rolled back after a power cut (DELETE needs `synchronous=EXTRA` for the same promise), and
+there is no shared-memory file and no checkpoint to go wrong, as with WAL. A terminal writes a row a second.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+from sqlite_utils import Database
+
+from terminal.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError, ShuangluError
+
+KEY_BYTES = 32
+_PLAINTEXT_HEADER = b"SQLite format 3\0"
+_BUSY_S = 10.0
+RECOVERY = "shuanglu recover --vault"
+"""The command that every sentence about a vault that does not open ends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class CipherParameters:
+    """SQLCipher 4's own, written down with the keys so that another default can never lock a terminal out.
+
+    The key is raw (32 random bytes), so `kdf_iter` costs nothing: it is not run.
+    """
+
+    cipher_compatibility: int = 4
+    cipher_page_size: int = 4096
+    kdf_iter: int = 256000
+    cipher_hmac_algorithm: str = "HMAC_SHA512"
+    cipher_kdf_algorithm: str = "PBKDF2_HMAC_SHA512"
+
+    @classmethod
+    def parse(cls, value: Mapping[str, Any]) -> "CipherParameters":
+        """Read what `asdict` wrote; raises ValueError for anything but known names and harmless values."""
+        if set(value) != set(asdict(cls())):
+            raise ValueError("unknown cipher parameters")
+        words = ("cipher_hmac_algorithm", "cipher_kdf_algorithm")
+        if not all(isinstance(value[name], str) and value[name].replace("_", "").isalnum() for name in words):
+            raise ValueError("a cipher parameter is not a word")
+        if not all(type(value[name]) is int for name in value if name not in words):
+            raise ValueError("a cipher parameter is not a number")
+        return cls(**value)
+
+
+def open_database(path: Path, key: bytes, parameters: CipherParameters) -> Database:
+    """Open the encrypted file that is there.
+
+    Raises FieldITCanMendError `vault.missing`, `vault.plaintext` or `vault.unreadable`: the file stays as it is.
+    """
+    if not path.is_file():
+        raise FieldITCanMendError(
+            "vault.missing", f"The vault's database {path} is missing; put it back, or run: {RECOVERY}"
+        )
+    _demand_ciphertext(path)
+    return _connect(path, key, parameters, "rw")
+
+
+def new_database(path: Path, key: bytes, parameters: CipherParameters) -> Database:
+    """Create the encrypted file `path`, which must not exist; its first page is written and is ciphertext."""
+    if path.exists():
+        raise OurFaultError("vault.exists", f"There is already a vault at {path}.")
+    path.touch(mode=0o600)
+    database = _connect(path, key, parameters, "rwc")
+    database.execute("PRAGMA user_version = 1")
+    _demand_ciphertext(path)
+    return database
+
+
+def _connect(path: Path, key: bytes, parameters: CipherParameters, mode: str) -> Database:
+    if len(key) != KEY_BYTES:
+        raise OurFaultError("vault.key", f"A vault key has {KEY_BYTES} bytes.")
+    connection = dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=_BUSY_S,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        _configure(connection, key, parameters)
+        return Database(connection, execute_plugins=False)
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        raise unreadable(path) from error
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _configure(connection: Any, key: bytes, parameters: CipherParameters) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to standard error; our exceptions say it
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    for name, value in asdict(parameters).items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    connection.execute("PRAGMA cipher_memory_security = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if connection.execute("PRAGMA cipher_status").fetchone() != ("1",):
+        raise OurFaultError("vault.no_cipher", "This program's SQLite cannot encrypt; it was built without SQLCipher.")
+    connection.execute("PRAGMA journal_mode = TRUNCATE")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def check_pages(database: Database, path: Path) -> None:
+    """Check the HMAC of every page and the structure; raises FieldITCanMendError `vault.unreadable`."""
+    try:
+        damaged = database.execute("PRAGMA cipher_integrity_check").fetchall()
+        sound = database.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+    except dbapi2.DatabaseError as error:
+        raise unreadable(path) from error
+    if damaged or not sound:
+        raise unreadable(path)
+
+
+def unreadable(path: Path) -> FieldITCanMendError:
+    return FieldITCanMendError(
+        "vault.unreadable",
+        f"The vault's database {path} does not open: it is damaged, or its key is another. It was left as it is; "
+        f"put back a copy of it, or run: {RECOVERY}",
+    )
+
+
+def explain(error: Exception, path: Path) -> ShuangluError:
+    """Say in our own words what the database complains about in the middle of work."""
+    said = str(error).lower()
+    if "locked" in said or "busy" in said:
+        return OperatorCanMendError("vault.busy", "Another program keeps the vault busy; try again in a moment.")
+    if "full" in said:
+        return OperatorCanMendError("vault.full", "The disk with the vault is full; make room on it.")
+    if "not a database" in said or "malformed" in said or "disk i/o" in said or "readonly" in said:
+        return unreadable(path)
+    return OurFaultError("vault.refused", f"The vault refused a change: {error}")
+
+
+def _demand_ciphertext(path: Path) -> None:
+    """An empty file counts as damaged: SQLite would take it for a database that nobody has filled yet."""
+    with path.open("rb") as file:
+        header = file.read(len(_PLAINTEXT_HEADER))
+    if len(header) < len(_PLAINTEXT_HEADER):
+        raise unreadable(path)
+    if header == _PLAINTEXT_HEADER:
+        raise FieldITCanMendError(
+            "vault.plaintext",
+            f"The vault's database {path} is not encrypted: somebody put another file in its place. "
+            f"Put the right one back, or run: {RECOVERY}",
+        )

@@ -1,0 +1,42 @@
+"""What happened to this vault, in order. Rows are added and never changed; the database itself refuses it."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from terminal.errors import OperatorCanMendError
+from terminal.vault.store import Store
+
+
+def now_text() -> str:
+    """Now, ISO 8601, UTC, milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class History:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add(self, kind: str, take: str | None = None, facts: dict[str, Any] | None = None) -> None:
+        """Note one event, inside the transaction that made it happen."""
+        row = {"at": now_text(), "take": take, "kind": kind, "facts": json.dumps(facts or {}, ensure_ascii=False)}
+        self._store.insert("events", row)
+
+    def events(self, take: str | None = None) -> list[dict[str, Any]]:
+        """Return the events, of one take or all; oldest first: at, take, kind, facts."""
+        rows = self._store.rows(
+            "SELECT at, take, kind, facts FROM events WHERE ?1 IS NULL OR take = ?1 ORDER BY id", take
+        )
+        return [{**row, "facts": json.loads(row["facts"])} for row in rows]
+
+    def exported(self, take: str, who: str, reason: str) -> None:
+        """Note that `who` took a readable copy of `take`. Raises OperatorCanMendError `export.reason`."""
+        if not (who.strip() and reason.strip()):
+            raise OperatorCanMendError("export.reason", "An export needs a name and a reason; both are written down.")
+        with self._store.transaction():
+            self._store.insert("exports", {"at": now_text(), "take": take, "who": who, "reason": reason})
+            self.add("take.exported", take, {"who": who})
+
+    def exports(self) -> list[dict[str, Any]]:
+        """Return every export that was made: at, take, who, reason."""
+        return self._store.rows("SELECT at, take, who, reason FROM exports ORDER BY id")

@@ -1,0 +1,119 @@
+"""Who this terminal is: its name, its signing key and certificate, and the headquarters it belongs to."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from terminal.evidence import canonical
+
+_SELF_SIGNED_DAYS = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class Headquarters:
+    """Where a terminal delivers, whom it trusts there, and who will be able to open its takes."""
+
+    url: str
+    ca_pem: bytes
+    public_key: bytes = field(repr=False)
+    """Raw HPKE public key, 1216 bytes."""
+    recipient: str = "hq"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    terminal: str
+    key_pem: bytes = field(repr=False)
+    """ECDSA P-256 private key, PKCS 8 PEM, unencrypted: in memory and inside the encrypted database only."""
+    certificates_pem: bytes = field(repr=False)
+    """The terminal's certificate and its issuers, leaf first."""
+    headquarters: Headquarters | None = None
+    """None for a rehearsal terminal, which belongs to nobody."""
+
+    @property
+    def enrolled(self) -> bool:
+        return self.headquarters is not None
+
+    @property
+    def leaf(self) -> x509.Certificate:
+        return x509.load_pem_x509_certificates(self.certificates_pem)[0]
+
+    def to_row(self) -> dict[str, Any]:
+        hq = self.headquarters
+        return {
+            "terminal": self.terminal,
+            "key_pem": self.key_pem,
+            "certificates_pem": self.certificates_pem,
+            "ca_pem": hq and hq.ca_pem,
+            "hq_url": hq and hq.url,
+            "hq_public_key": hq and hq.public_key,
+            "hq_recipient": hq and hq.recipient,
+        }
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> "Identity":
+        hq = None
+        if row["hq_url"] is not None:
+            hq = Headquarters(row["hq_url"], row["ca_pem"], row["hq_public_key"], row["hq_recipient"])
+        return cls(row["terminal"], row["key_pem"], row["certificates_pem"], hq)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            name: canonical.to_base64(value) if isinstance(value, bytes) else value
+            for name, value in self.to_row().items()
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "Identity":
+        binary = ("key_pem", "certificates_pem", "ca_pem", "hq_public_key")
+        return cls.from_row(
+            {
+                name: canonical.from_base64(part) if name in binary and part is not None else part
+                for name, part in value.items()
+            }
+        )
+
+
+def self_identity(now: datetime | None = None) -> Identity:
+    """Make an identity that vouches for itself only: `REHEARSAL-` and 8 hexadecimal digits, valid ten years."""
+    now = now or datetime.now(UTC)
+    terminal = f"REHEARSAL-{secrets.token_hex(4).upper()}"
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, terminal)])
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=_SELF_SIGNED_DAYS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION]),
+            critical=False,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    key_pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return Identity(terminal, key_pem, certificate.public_bytes(serialization.Encoding.PEM))

@@ -1,0 +1,167 @@
+"""`keys.json`: the vault key, wrapped to its keepers and to headquarters. Nothing in it is secret by itself.
+
+It also carries what the vault cannot do without, sealed under the vault key: identities and the key for review. So a
+database that is damaged beyond repair costs rows that are read again from the takes, and no key.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from terminal.errors import FieldITCanMendError, ShuangluError
+from terminal.evidence import canonical, suite, wrapping
+from terminal.evidence.faults import EvidenceFault
+from terminal.vault import durable
+from terminal.vault.cipher import KEY_BYTES, RECOVERY, CipherParameters
+from terminal.vault.keepers import KeyKeeper
+
+FILE = "keys.json"
+_VERSION = 1
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Escrow:
+    """The vault key, wrapped to headquarters' HPKE key for the purpose `escrow_purpose(terminal)`."""
+
+    terminal: str
+    public_sha256: str
+    wrapped: bytes
+
+    @property
+    def sha256(self) -> str:
+        return suite.digest(self.wrapped)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    home: str
+    cipher: CipherParameters
+    keepers: tuple[dict[str, Any], ...]
+    escrow: Escrow | None = None
+    keepsake: bytes | None = None
+    """Nonce and ciphertext of the identities and the review key, under a key derived from the vault key."""
+
+    @classmethod
+    def new(cls, vault_key: bytes, keepers: Sequence[KeyKeeper]) -> "KeyFile":
+        home = secrets.token_hex(16)
+        return cls(home, CipherParameters(), tuple(keeper.wrap(vault_key, home) for keeper in keepers))
+
+    @classmethod
+    def read(cls, path: Path) -> "KeyFile":
+        """Raise FieldITCanMendError `keys.missing` or `keys.damaged`; the file stays as it is."""
+        try:
+            return cls._parse(canonical.loads(path.read_bytes().rstrip(b"\n")))
+        except FileNotFoundError as error:
+            raise FieldITCanMendError(
+                "keys.missing", f"The vault's key file {path} is missing; put it back, or run: {RECOVERY}"
+            ) from error
+        except (EvidenceFault, ValueError, KeyError, TypeError, OSError) as error:
+            raise FieldITCanMendError(
+                "keys.damaged",
+                f"The vault's key file {path} is damaged. It was left as it is; put back a copy, or run: {RECOVERY}",
+            ) from error
+
+    @classmethod
+    def _parse(cls, value: dict[str, Any]) -> "KeyFile":
+        if value["version"] != _VERSION or not isinstance(value["home"], str):
+            raise ValueError("another version")
+        if not all(isinstance(record, dict) and isinstance(record["keeper"], str) for record in value["keepers"]):
+            raise ValueError("no key record")
+        escrow, keepsake = value["escrow"], value["keepsake"]
+        return cls(
+            home=value["home"],
+            cipher=CipherParameters.parse(value["cipher"]),
+            keepers=tuple(value["keepers"]),
+            escrow=None
+            if escrow is None
+            else Escrow(escrow["terminal"], escrow["public_sha256"], canonical.from_base64(escrow["wrapped"])),
+            keepsake=None if keepsake is None else canonical.from_base64(keepsake),
+        )
+
+    def write(self, path: Path) -> None:
+        """Durable on return; after a power cut there is the old file or the new one."""
+        escrow = self.escrow
+        value = {
+            "version": _VERSION,
+            "home": self.home,
+            "cipher": asdict(self.cipher),
+            "keepers": list(self.keepers),
+            "escrow": None
+            if escrow is None
+            else {
+                "terminal": escrow.terminal,
+                "public_sha256": escrow.public_sha256,
+                "wrapped": canonical.to_base64(escrow.wrapped),
+            },
+            "keepsake": None if self.keepsake is None else canonical.to_base64(self.keepsake),
+        }
+        durable.write(path, canonical.dumps(value) + b"\n")
+
+    def unlock(self, keepers: Sequence[KeyKeeper]) -> bytes:
+        """Return the vault key from the first of `keepers` that has it.
+
+        Raises the last keeper's error, or FieldITCanMendError `key.no_keeper` when none of them is named in the file.
+        """
+        trouble: ShuangluError = FieldITCanMendError(
+            "key.no_keeper",
+            "The vault's key is kept by "
+            + " and ".join(sorted({record["keeper"] for record in self.keepers}))
+            + ", and none of these is set up here; set one up in the settings.",
+        )
+        for keeper in keepers:
+            for record in self.keepers:
+                if record["keeper"] == keeper.name:
+                    try:
+                        return keeper.unwrap(record, self.home)
+                    except ShuangluError as error:
+                        trouble = error
+        raise trouble
+
+    def kept_by(self, vault_key: bytes, keepers: Sequence[KeyKeeper]) -> "KeyFile":
+        """Return the file with `keepers` in place of all that were named before."""
+        return replace(self, keepers=tuple(keeper.wrap(vault_key, self.home) for keeper in keepers))
+
+    def escrowed(self, vault_key: bytes, terminal: str, hq_public_key: bytes) -> "KeyFile":
+        wrapped = wrapping.wrap(vault_key, hq_public_key, escrow_purpose(terminal))
+        return replace(self, escrow=Escrow(terminal, suite.digest(hq_public_key), wrapped))
+
+    def with_keepsake(self, vault_key: bytes, keepsake: dict[str, Any]) -> "KeyFile":
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = _keepsake_cipher(vault_key, self.home).encrypt(nonce, canonical.dumps(keepsake), None)
+        return replace(self, keepsake=nonce + sealed)
+
+    def keeps(self, vault_key: bytes, keepsake: dict[str, Any]) -> bool:
+        """Tell whether the keepsake in the file opens and is this one."""
+        try:
+            return self.open_keepsake(vault_key) == keepsake
+        except FieldITCanMendError:
+            return False
+
+    def open_keepsake(self, vault_key: bytes) -> dict[str, Any]:
+        """Raise FieldITCanMendError `keys.damaged` when there is none or another key is needed."""
+        kept = self.keepsake or b""
+        try:
+            plain = _keepsake_cipher(vault_key, self.home).decrypt(kept[:_NONCE_BYTES], kept[_NONCE_BYTES:], None)
+            return canonical.loads(plain)
+        except (InvalidTag, ValueError, EvidenceFault) as error:
+            raise FieldITCanMendError(
+                "keys.damaged", "What keys.json keeps of the vault does not open with this key; put back a copy of it."
+            ) from error
+
+
+def escrow_purpose(terminal: str) -> str:
+    """What the escrow is bound to: headquarters opens it as this and as nothing else."""
+    return f"shuanglu vault escrow {terminal}"
+
+
+def _keepsake_cipher(vault_key: bytes, home: str) -> AESGCM:
+    info = b"shuanglu vault keepsake"
+    return AESGCM(HKDF(hashes.SHA256(), KEY_BYTES, salt=home.encode(), info=info).derive(vault_key))

@@ -1,0 +1,78 @@
+"""How long a take stays on the terminal: at least until headquarters' receipt was verified here."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+
+from terminal.errors import FieldITCanMendError
+from terminal.evidence.disk import sync_folder
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.receipt import verify_receipt
+from terminal.vault import durable
+from terminal.vault.history import History, now_text
+from terminal.vault.identities import Identities
+from terminal.vault.store import Store
+from terminal.vault.takes_on_disk import read_seal
+
+_LEAVING = ".released-"
+
+
+class Retention:
+    """The only code that removes a take, and only one whose receipt verifies at that very moment."""
+
+    def __init__(self, store: Store, folder: Path, identities: Identities, history: History) -> None:
+        self._store = store
+        self._folder = folder
+        self._identities = identities
+        self._history = history
+
+    def release(self, take: str) -> None:
+        """Remove the folder of a take that headquarters holds.
+
+        Raises FieldITCanMendError `retention.no_receipt` unless the stored receipt is headquarters' word on just
+        the seal that lies in the folder; then nothing was touched.
+        """
+        folder = self._folder / take
+        self._demand_receipt(take, folder)
+        leaving = self._folder / f"{_LEAVING}{take}"
+        with self._store.transaction():
+            self._store.run("UPDATE takes SET released_at = ? WHERE take = ?", now_text(), take)
+            self._history.add("take.released", take)
+        durable.move(folder, leaving)
+        self._sweep()
+
+    def release_received(self, days: int | None, now: datetime | None = None) -> tuple[str, ...]:
+        """Release what was received more than `days` days ago; None, the default of the settings, keeps everything."""
+        if days is None:
+            return ()
+        before = ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="milliseconds")
+        rows = self._store.rows("SELECT take FROM receipts WHERE verified_at < ? ORDER BY verified_at", before)
+        due = tuple(row["take"] for row in rows if (self._folder / row["take"]).exists())
+        for take in due:
+            self.release(take)
+        return due
+
+    def _demand_receipt(self, take: str, folder: Path) -> None:
+        sentence = f"Headquarters' receipt for {take} was not verified here, so the take stays."
+        row = self._store.row(
+            "SELECT receipt, manifest_sha256, terminal FROM receipts JOIN takes USING (take) WHERE take = ?", take
+        )
+        seal = read_seal(folder)
+        if row is None or seal is None:
+            raise FieldITCanMendError("retention.no_receipt", sentence)
+        headquarters = self._identities.of(row["terminal"]).headquarters
+        if headquarters is None:
+            raise FieldITCanMendError("retention.no_receipt", sentence)
+        roots = x509.load_pem_x509_certificates(headquarters.ca_pem)
+        try:
+            verify_receipt(bytes(row["receipt"]), roots, take=take, manifest_sha256=seal.sha256)
+        except EvidenceFault as fault:
+            raise FieldITCanMendError("retention.no_receipt", sentence) from fault
+
+    def _sweep(self) -> None:
+        """Finish removals, also those that a crash cut short."""
+        for leaving in self._folder.glob(f"{_LEAVING}*"):
+            shutil.rmtree(leaving)
+        sync_folder(self._folder)

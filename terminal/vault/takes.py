@@ -1,0 +1,207 @@
+"""The ledger of takes: numbers without holes, and what each take has come to. The session sees it as its `Ledger`."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from terminal.errors import FieldITCanMendError, OurFaultError
+from terminal.evidence import wrapping
+from terminal.evidence.journal import take_id
+from terminal.session.orders import OpenTake, Recipient
+from terminal.session.ports import Series
+from terminal.vault.history import History, now_text
+from terminal.vault.identities import Identities
+from terminal.vault.identity import Identity
+from terminal.vault.store import Store
+from terminal.vault.takes_on_disk import TakeOnDisk, clear_unopened, read_seal, read_take, was_opened
+
+VAULT_RECIPIENT = "vault"
+
+
+class Takes:
+    """Implements `terminal.session.ports.Ledger`. Each call is one transaction, durable when it returns."""
+
+    def __init__(self, store: Store, folder: Path, identities: Identities, history: History) -> None:
+        self._store = store
+        self._folder = folder
+        self._identities = identities
+        self._history = history
+
+    def folder_of(self, take: str) -> Path:
+        return self._folder / take
+
+    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
+        """Give out the next number of the series and all that entry 0 needs.
+
+        Raises FieldITCanMendError `ledger.not_enrolled` for a sale on a terminal that belongs to no headquarters,
+        `ledger.unsealed` while an earlier take of the series waits for recovery, `ledger.folder` for a folder in
+        the way and `ledger.previous` when the take before cannot be named any more.
+        """
+        identity = self._identities.current()
+        if series == "sale" and not identity.enrolled:
+            raise FieldITCanMendError(
+                "ledger.not_enrolled",
+                "This terminal belongs to no headquarters yet, so it records rehearsals only; enrol it first.",
+            )
+        with self._store.transaction():
+            self._take_back_unopened(identity.terminal, series)
+            number, previous = self._next(identity.terminal, series)
+            take = take_id(identity.terminal, series, number)
+            if not clear_unopened(self.folder_of(take)):
+                raise FieldITCanMendError(
+                    "ledger.folder", f"There is something in the folder of the next take, {take}; run: shuanglu recover"
+                )
+            row = {"take": take, "terminal": identity.terminal, "series": series, "number": number}
+            planned = {"sale": json.dumps(sale, ensure_ascii=False), "planned_s": planned_s}
+            self._store.insert("takes", {**row, **planned, "previous": previous, "state": "allocated"})
+            self._history.add("take.begun", take)
+        return OpenTake(
+            take=take,
+            folder=str(self.folder_of(take)),
+            terminal=identity.terminal,
+            series=series,
+            number=number,
+            previous=previous,
+            recipients=self._recipients(identity),
+            key_pem=identity.key_pem,
+            certificates_pem=identity.certificates_pem,
+            planned_s=planned_s,
+        )
+
+    def take_opened(self, take: str) -> None:
+        """Entry 0 is durable: the number is used, and the take joins the outbox."""
+        with self._store.transaction():
+            self._demand(take)
+            changed = self._store.run(
+                "UPDATE takes SET state = 'open', entries = 1, opened_at = ? WHERE take = ? AND state = 'allocated'",
+                now_text(),
+                take,
+            )
+            if changed:
+                self.join_outbox(take)
+                self._history.add("take.opened", take)
+
+    def take_refused(self, take: str) -> None:
+        """Entry 0 was never written: the number is free again."""
+        with self._store.transaction():
+            if self._store.run("DELETE FROM takes WHERE take = ? AND state = 'allocated'", take):
+                self._history.add("take.refused", take)
+
+    def segment_held(self, take: str, index: int, digest: str, size: int, entries: int) -> None:
+        """A segment and its journal entry are durable: they join the outbox. Said twice counts once."""
+        with self._store.transaction():
+            self._demand(take)
+            known = self._store.row("SELECT sha256 FROM segments WHERE take = ? AND number = ?", take, index)
+            if known is not None and known["sha256"] != digest:
+                raise OurFaultError("ledger.segment", f"Segment {index} of {take} was reported twice, differently.")
+            row = {"take": take, "number": index, "sha256": digest, "bytes": size, "entries": entries}
+            self._store.insert("segments", row, known=True)
+            self._store.run("UPDATE takes SET entries = max(entries, ?) WHERE take = ?", entries, take)
+
+    def take_closed(self, take: str, status: Literal["sealed", "interrupted"]) -> None:
+        """The manifest is durable: the seal joins the outbox.
+
+        Raises FieldITCanMendError `ledger.no_seal` if the folder holds no seal, or one of another status.
+        """
+        folder = self.folder_of(take)
+        seal = read_seal(folder)
+        if seal is None or seal.status != status:
+            raise FieldITCanMendError("ledger.no_seal", f"The take {take} is not sealed; run: shuanglu recover")
+        self._demand(take)
+        counted = self._store.row("SELECT count(*) AS held FROM segments WHERE take = ?", take)
+        found = None if counted == {"held": seal.segments} else read_take(folder)
+        with self._store.transaction():
+            if found is not None:
+                self.index(found)
+            self._store.run(
+                "UPDATE takes SET state = ?, entries = ?, head = ?, closed_at = ? WHERE take = ?",
+                "closed" if status == "sealed" else "interrupted",
+                seal.entries,
+                seal.head,
+                now_text(),
+                take,
+            )
+            self._history.add("take.closed", take, {"status": status})
+
+    def index(self, found: TakeOnDisk) -> None:
+        """Make the rows of a take say what its own files say."""
+        opening = found.opening
+        received = self._store.row("SELECT take FROM receipts WHERE take = ?", opening.take)
+        row = {
+            "take": opening.take,
+            "terminal": opening.terminal,
+            "series": opening.series,
+            "number": opening.number,
+            "state": found.state,
+            "opened_at": opening.wall.isoformat(timespec="milliseconds"),
+        }
+        with self._store.transaction():
+            self._store.insert("takes", row, known=True)
+            self._store.run(
+                "UPDATE takes SET previous = ?, state = ?, entries = ?, head = ?, opened_at = coalesce(opened_at, ?), "
+                "closed_at = CASE WHEN ? = 'open' THEN NULL ELSE coalesce(closed_at, ?) END WHERE take = ?",
+                opening.previous,
+                found.state,
+                found.entries,
+                None if found.state == "open" else found.head,
+                row["opened_at"],
+                found.state,
+                now_text(),
+                opening.take,
+            )
+            if received is None:
+                for segment in found.segments:
+                    self._store.insert("segments", {"take": opening.take, **segment}, known=True)
+                self.join_outbox(opening.take)
+
+    def join_outbox(self, take: str) -> None:
+        """Only the takes of an enrolled terminal have a headquarters to go to."""
+        row = self._demand(take)
+        if self._identities.of(row["terminal"]).enrolled:
+            self._store.insert("outbox", {"take": take, "since": now_text()}, known=True)
+
+    def _take_back_unopened(self, terminal: str, series: Series) -> None:
+        """A number that was given out and never used is given out again; one that was used is kept."""
+        for row in self._store.rows(
+            "SELECT take FROM takes WHERE terminal = ? AND series = ? AND state = 'allocated'", terminal, series
+        ):
+            if was_opened(self.folder_of(row["take"])):
+                raise _unsealed(row["take"])
+            self.take_refused(row["take"])
+
+    def _next(self, terminal: str, series: Series) -> tuple[int, str | None]:
+        last = self._store.row(
+            "SELECT take, number, state, head FROM takes WHERE terminal = ? AND series = ? "
+            "ORDER BY number DESC LIMIT 1",
+            terminal,
+            series,
+        )
+        if last is None:
+            return 1, None
+        if last["state"] == "open":
+            raise _unsealed(last["take"])
+        head = last["head"] or getattr(read_take(self.folder_of(last["take"])), "head", None)
+        if head is None:
+            raise FieldITCanMendError(
+                "ledger.previous",
+                f"The take {last['take']} is neither on the disk nor known to the vault, so no take can follow it; "
+                "put its folder back, or enrol this terminal under a new name.",
+            )
+        return last["number"] + 1, head
+
+    def _recipients(self, identity: Identity) -> tuple[Recipient, ...]:
+        vault = Recipient(VAULT_RECIPIENT, wrapping.public_key(self._identities.review_key()))
+        hq = identity.headquarters
+        return (vault,) if hq is None else (vault, Recipient(hq.recipient, hq.public_key))
+
+    def _demand(self, take: str) -> dict[str, Any]:
+        row = self._store.row("SELECT take, terminal, state FROM takes WHERE take = ?", take)
+        if row is None:
+            raise OurFaultError("ledger.unknown", f"The vault gave out no take {take}.")
+        return row
+
+
+def _unsealed(take: str) -> FieldITCanMendError:
+    return FieldITCanMendError(
+        "ledger.unsealed", f"The take {take} was cut short and is not sealed yet; run: shuanglu recover"
+    )

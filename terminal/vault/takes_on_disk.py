@@ -1,0 +1,110 @@
+"""What the takes' folders say of themselves: the truth that the database's rows are only an index of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from terminal.evidence import journal, manifest
+from terminal.evidence.disk import sync_folder
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.files import TakeFiles, read_chain
+from terminal.evidence.journal import Chain, Opening
+from terminal.evidence.writer import clear_stillborn
+
+State = Literal["open", "closed", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOnDisk:
+    """One take as its own files tell it, read without any key."""
+
+    opening: Opening
+    entries: int
+    head: str
+    segments: tuple[dict[str, Any], ...]
+    """Rows of the table `segments`: number, sha256, bytes, entries (how many entries name it and all before)."""
+    state: State
+    fault: EvidenceFault | None
+    """Where the journal stops to verify; everything here is from before that place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the manifest says; enough to close a take without reading its whole journal."""
+
+    status: Literal["sealed", "interrupted"]
+    entries: int
+    head: str
+    segments: int
+    sha256: str
+
+
+def folders(takes: Path) -> Iterator[Path]:
+    """Yield the folders whose names are those of takes, in order."""
+    if takes.is_dir():
+        for folder in sorted(takes.iterdir()):
+            if folder.is_dir() and not folder.is_symlink() and journal.TAKE_ID.fullmatch(folder.name):
+                yield folder
+
+
+def was_opened(folder: Path) -> bool:
+    """Tell whether the folder holds a whole entry 0; from then on the take's number is used for ever."""
+    path = folder / journal.FILE
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.readline(journal.MAX_LINE_BYTES + 1).endswith(b"\n")
+
+
+def clear_unopened(folder: Path) -> bool:
+    """Remove what a crash before entry 0 left; tell whether the place is free now. Removes nothing recorded."""
+    if clear_stillborn(folder):
+        sync_folder(folder.parent)
+    return not folder.exists()
+
+
+def read_take(folder: Path) -> TakeOnDisk | None:
+    """Read one take; None for a folder in which no take was ever opened, or that bears another take's name."""
+    try:
+        files = TakeFiles.read(folder)
+    except EvidenceFault:
+        return None
+    chain = Chain()
+    rows: list[dict[str, Any]] = []
+    fault = _read_segments(files.journal or b"", chain, rows)
+    if chain.opening is None or chain.opening.take != folder.name:
+        return None
+    sealed = read_seal(folder)
+    state: State = "open"
+    if sealed is not None:
+        state = "closed" if sealed.status == "sealed" else "interrupted"
+    return TakeOnDisk(chain.opening, chain.count, chain.head, tuple(rows), state, fault)
+
+
+def _read_segments(data: bytes, chain: Chain, rows: list[dict[str, Any]]) -> EvidenceFault | None:
+    for line in journal.split_lines(data)[0]:
+        fault = read_chain(line, chain)
+        if fault:
+            return fault
+        if len(chain.segments) > len(rows):
+            record = chain.segments[len(rows)]
+            rows.append(
+                {"number": record.index, "sha256": record.sha256, "bytes": record.bytes, "entries": chain.count}
+            )
+    return None
+
+
+def read_seal(folder: Path) -> Seal | None:
+    """Read what the manifest says; None while the take has no seal (manifest and signature)."""
+    try:
+        if not (folder / manifest.SIGNATURE_FILE).is_file():
+            return None
+        said = manifest.parse((folder / manifest.FILE).read_bytes())
+        fields = said.fields
+        entries, head, segments = fields["entries"], fields["head"], fields["segments"]
+    except (OSError, EvidenceFault, KeyError):
+        return None
+    if type(entries) is not int or not isinstance(head, str) or type(segments) is not int:
+        return None
+    return Seal(said.status, entries, head, segments, said.sha256)

@@ -1,0 +1,102 @@
+"""Films made on the spot, a camera on the network, and the check that nothing is left behind."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    """After each story no process that it started runs on, and /dev/shm is as before."""
+    shared = Path("/dev/shm")
+    before = set(shared.iterdir()) if shared.exists() else set()
+    yield
+    deadline = time.monotonic() + 5
+    while left := [process for process in psutil.Process().children(recursive=True) if not _is_tracker(process)]:
+        assert time.monotonic() < deadline, f"left running: {left}"
+        time.sleep(0.05)
+    assert {path for path in shared.iterdir() if path not in before} == set() if shared.exists() else True
+
+
+def _is_tracker(process: psutil.Process) -> bool:
+    """Python's own resource tracker lives as long as the process that used `spawn`."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE or "resource_tracker" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return True
+
+
+def make_film(out: Path, picture: str, sound: str, seconds: float) -> Path:
+    """Make a film of ffmpeg's own test sources (`lavfi` descriptions); in a .mkv the sound stays uncompressed."""
+    codec = "pcm_s16le" if out.suffix == ".mkv" else "aac"
+    command = ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound]
+    command += ["-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
+    command += ["-g", "25", "-c:a", codec, "-ar", "48000", str(out)]
+    subprocess.run(command, check=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film of four seconds with a moving picture and a tone, of another size and rate than the profile's."""
+    out = tmp_path_factory.mktemp("film") / "film.mp4"
+    return make_film(out, "testsrc2=size=640x480:rate=30", "sine=frequency=500:sample_rate=44100", 4)
+
+
+class NetworkCamera:
+    """A camera on the network: a process that sends a film as MPEG-TS, in real time, to whoever connects."""
+
+    def __init__(self, film: Path) -> None:
+        self._film = film
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port = 0
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"tcp://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Switch the camera on; it comes back at the address that it had."""
+        server = Path(__file__).with_name("network_camera.py")
+        self._process = subprocess.Popen(
+            [sys.executable, str(server), str(self._film), str(self._port)], stdout=subprocess.PIPE
+        )
+        assert self._process.stdout is not None
+        with self._process.stdout as told:
+            self._port = int(told.readline())
+
+    def hang(self) -> None:
+        """Stop answering without closing anything."""
+        for process in self._family():
+            process.suspend()
+
+    def go_on(self) -> None:
+        for process in self._family():
+            process.resume()
+
+    def stop(self) -> None:
+        """Pull the plug."""
+        for process in self._family():
+            process.kill()
+        assert self._process is not None
+        self._process.wait()
+
+    def _family(self) -> list[psutil.Process]:
+        assert self._process is not None
+        if self._process.poll() is not None:
+            return []
+        parent = psutil.Process(self._process.pid)
+        return [parent, *parent.children(recursive=True)]
+
+
+@pytest.fixture
+def network_camera(film: Path) -> Iterator[NetworkCamera]:
+    camera = NetworkCamera(film)
+    yield camera
+    camera.stop()

@@ -1,0 +1,88 @@
+"""The demo media are what a first start relies on: small, in order, alive to eye and ear."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from terminal.session.snapshot import Node
+
+DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+FILM = DEMO / "sale.mp4"
+
+
+def nodes() -> list[dict[str, Any]]:
+    return json.loads((DEMO / "nodes.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def pictures() -> list[Any]:
+    """Five pictures a second, grey."""
+    with av.open(str(FILM)) as film:
+        return [frame.to_ndarray(format="gray") for number, frame in enumerate(film.decode(video=0)) if number % 5 == 0]
+
+
+@pytest.fixture(scope="module")
+def loudness() -> Any:
+    """RMS of each 40 ms, full scale is 1."""
+    with av.open(str(FILM)) as film:
+        sound = np.concatenate([frame.to_ndarray()[0] for frame in film.decode(audio=0)])
+    blocks = sound[: len(sound) // 1920 * 1920].reshape(-1, 1920)
+    return np.sqrt((blocks**2).mean(axis=1))
+
+
+def test_the_film_is_small_and_in_the_usual_format() -> None:
+    assert FILM.stat().st_size <= 2_500_000
+    with av.open(str(FILM)) as film:
+        picture, sound = film.streams.video[0], film.streams.audio[0]
+        assert (picture.codec_context.name, picture.width, picture.height) == ("h264", 1280, 720)
+        assert picture.average_rate == 25
+        assert (sound.codec_context.name, sound.sample_rate, sound.layout.name) == ("aac", 48_000, "mono")
+        assert film.duration is not None
+        assert 30 <= film.duration / 1e6 <= 50
+
+
+def test_no_two_neighbouring_pictures_are_the_same(pictures: list[Any]) -> None:
+    changes = [int(cv2.absdiff(a, b).max()) for a, b in pairwise(pictures)]
+    assert min(changes) > 8
+
+
+def test_picture_is_neither_dark_nor_blown_out(pictures: list[Any]) -> None:
+    assert all(80 < picture.mean() < 200 for picture in pictures)
+
+
+def test_the_seller_speaks_and_falls_silent(loudness: Any) -> None:
+    speech = loudness > 0.02
+    assert 0.5 < speech.mean() < 0.95
+    lines = np.count_nonzero(np.diff(speech[: len(speech)].astype(int)) == 1)
+    assert lines >= 3 * len(nodes())
+    assert loudness.max() < 0.7
+
+
+def test_mouths_move_with_the_voices(pictures: list[Any], loudness: Any) -> None:
+    """Where somebody speaks, the mouths differ more from picture to picture than in silence."""
+    mouths = [picture[370:450, 370:480].astype(int) for picture in pictures]
+    moved = np.array([np.abs(a - b).mean() for a, b in pairwise(mouths)])
+    heard = loudness[: len(moved) * 5].reshape(-1, 5).max(axis=1)
+    assert moved[heard > 0.05].mean() > 1.5 * moved[heard < 0.01].mean()
+
+
+def test_nodes_can_be_shown_and_each_names_its_clause() -> None:
+    shown = [Node(**{**entry, "answers": tuple(entry["answers"])}) for entry in nodes()]
+    assert len({node.id for node in shown}) == len(shown) == 6
+    for node in shown:
+        assert all((node.title, node.say, node.question, node.answers))
+        assert len(node.say) <= 60  # what a seller can read in one go
+        assert node.clause.startswith("保监发〔2017〕54号 第")
+
+
+def test_the_sale_is_plainly_invented() -> None:
+    sale = json.loads((DEMO / "sale.json").read_text(encoding="utf-8"))
+    assert sale["demo"] is True
+    assert sale["applicant"]["id_number"].startswith("000000")
+    assert "示例" in sale["product"]["insurer"]

@@ -1,0 +1,68 @@
+"""The two programs as a person starts them: real processes, real files, nothing of ours imported into them."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def terminal(
+    *words: object, env: dict[str, str] | None = None, timeout: float = 120
+) -> "subprocess.CompletedProcess[str]":
+    """Run `shuanglu` and wait for it."""
+    return run("terminal", *words, env=env, timeout=timeout)
+
+
+def run(
+    module: str, *words: object, env: dict[str, str] | None = None, timeout: float = 120
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command(module, *words),
+        cwd=ROOT,
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=timeout,
+    )
+
+
+def command(module: str, *words: object) -> list[str]:
+    return [sys.executable, "-m", module, *map(str, words)]
+
+
+def last_object(text: str) -> dict[str, Any]:
+    """The JSON object on the last line."""
+    value: dict[str, Any] = json.loads(text.strip().splitlines()[-1])
+    return value
+
+
+def wait_until(what: Callable[[], object], timeout: float = 30.0) -> None:
+    """Wait for a condition; fail with its name when the time is up."""
+    deadline = time.monotonic() + timeout
+    while not what():
+        assert time.monotonic() < deadline, f"waited {timeout} s for {what}"
+        time.sleep(0.02)
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """The process and all that it started."""
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def shared_blocks() -> set[str]:
+    """Names of the shared-memory blocks on this machine, where they can be listed."""
+    folder = Path("/dev/shm")
+    return {item.name for item in folder.iterdir()} if folder.is_dir() else set()

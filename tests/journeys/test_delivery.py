@@ -1,0 +1,160 @@
+"""Terminal and headquarters as two programs: enrolled, recorded, delivered while recording, verified, exported."""
+
+import json
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from headquarters.server import RunningServer
+from tests.journeys.programs import ROOT, command, family, last_object, run, terminal, wait_until
+
+SOURCES = ("--camera", "test:clap", "--microphone", "test:clap")
+
+
+@pytest.fixture
+def hq(tmp_path: Path) -> Iterator[RunningServer]:
+    with RunningServer(tmp_path / "hq") as running:
+        yield running
+
+
+def enrol(hq: RunningServer, home: Path) -> str:
+    words = ("--hq", hq.url, "--code", hq.enrol_code(), "--home", home, "--keeps-itself", "--json")
+    done = terminal("enrol", *words)
+    assert done.returncode == 0, done.stderr
+    return str(last_object(done.stdout)["terminal"])
+
+
+def test_a_sale_is_delivered_while_it_is_recorded(hq: RunningServer, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    enrol(hq, home)
+    with subprocess.Popen(
+        command("terminal", "record", "--home", home, "--seconds", 12, *SOURCES),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as kiosk:
+        wait_until(lambda: _held(hq), 60)
+        under_way = kiosk.poll() is None
+        out, err = kiosk.communicate(timeout=120)
+    assert kiosk.returncode == 0, err
+    assert under_way, "headquarters held nothing before the take was closed"
+    said = last_object(out)
+    assert said["delivery"]["state"] == "received"
+    receipt = last_object(terminal("receipt", said["take"], "--home", home, "--json").stdout)
+    manifest = json.loads((Path(said["folder"]) / "manifest.json").read_bytes())
+    assert (receipt["take"], receipt["segments"], receipt["head"]) == (said["take"], said["segments"], manifest["head"])
+
+    verified = terminal("verify", said["folder"], "--ca", tmp_path / "hq" / "identity" / "ca.pem", "--json")
+    assert (last_object(verified.stdout)["status"], last_object(verified.stdout)["identity"]) == ("intact", "checked")
+    _stock_openssl_accepts(Path(said["folder"]), tmp_path)
+
+    there = json.loads(run("headquarters", "verify", said["take"], "--data", hq.data, "--json").stdout)
+    assert there["status"] == "intact"
+    film = tmp_path / "hq.mp4"
+    words = ("--data", hq.data, "--out", film, "--reason", "inspection")
+    assert run("headquarters", "export", said["take"], *words).returncode == 0
+    probed = subprocess.run(
+        ["ffprobe", "-v", "error", "-of", "json", "-show_chapters", str(film)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    titles = [chapter["tags"]["title"] for chapter in json.loads(probed.stdout)["chapters"]]
+    assert titles[-1] == "确认与签名"
+    listed = json.loads(run("headquarters", "list", "--data", hq.data, "--json").stdout)
+    assert said["take"] in json.dumps(listed)
+
+
+def _held(hq: RunningServer) -> bool:
+    return any((hq.data / "takes").rglob("*")) if (hq.data / "takes").is_dir() else False
+
+
+def _stock_openssl_accepts(take: Path, folder: Path) -> None:
+    done = subprocess.run(
+        [
+            *("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", take / "manifest.p7s"),
+            *(
+                "-content",
+                take / "manifest.json",
+                "-CAfile",
+                folder / "hq" / "identity" / "ca.pem",
+                "-out",
+                "/dev/null",
+            ),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_rehearsal_reaches_headquarters_and_is_never_a_sale(hq: RunningServer, tmp_path: Path) -> None:
+    words = ("--seconds", 3, "--out", tmp_path / "home", "--hq", hq.url, "--code", hq.enrol_code())
+    done = terminal("rehearse", *SOURCES, *words)
+    said = last_object(done.stdout)
+    assert (done.returncode, said["delivery"]["state"]) == (0, "received"), done.stderr
+    assert said["take"] not in run("headquarters", "list", "--data", hq.data, "--json").stdout
+    assert said["take"] in run("headquarters", "list", "--data", hq.data, "--rehearsals", "--json").stdout
+
+
+def test_a_sale_recorded_with_the_line_down_arrives_when_it_is_up_again(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with RunningServer(tmp_path / "hq") as hq:
+        enrol(hq, home)
+        port = hq.url.rsplit(":", 1)[1]
+    with subprocess.Popen(
+        command("terminal", "record", "--home", home, "--seconds", 4, *SOURCES),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as kiosk:
+        wait_until(lambda: list(home.glob("takes/*/manifest.p7s")), 60)
+        kiosk.send_signal(signal.SIGTERM)  # it waits for the receipt; nobody has to
+        out, err = kiosk.communicate(timeout=60)
+    said = last_object(out)
+    assert said["delivery"]["state"] == "held", err
+    down = terminal("sync", "--once", "--home", home, "--json")
+    assert down.returncode == 1
+    assert last_object(down.stdout)["line"]
+    with RunningServer(tmp_path / "hq", port=int(port)) as hq:
+        up = terminal("sync", "--once", "--home", home, "--json")
+        assert last_object(up.stdout)["received"] == [said["take"]]
+        again = terminal("sync", "--once", "--home", home, "--json")
+        assert (again.returncode, last_object(again.stdout)["received"]) == (0, [])
+
+
+def test_a_sale_needs_a_terminal_that_is_enrolled(tmp_path: Path) -> None:
+    assert terminal("rehearse", *SOURCES, "--seconds", 1, "--out", tmp_path / "home").returncode == 0
+    done = terminal("record", "--home", tmp_path / "home", "--seconds", 1, *SOURCES)
+    assert done.returncode == 1
+    assert "no headquarters" in done.stderr
+
+
+def test_the_demonstration_holds_and_a_second_start_finds_everything(tmp_path: Path) -> None:
+    for number in (1, 2):
+        words = ("scripts/demo.py", "--unattended", "--seconds", "6", "--data", str(tmp_path / "demo"))
+        with subprocess.Popen(
+            [command("x")[0], *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as demo:
+            out, err = demo.communicate(timeout=180)
+        assert demo.returncode == 0, out + err
+        assert "all of it held" in out
+        assert f"-{number:06d}" in out
+        assert family(demo.pid) == []
+
+
+def test_a_take_whose_folder_vanished_is_missed(hq: RunningServer, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    enrol(hq, home)
+    said = last_object(terminal("record", "--home", home, "--seconds", 2, *SOURCES).stdout)
+    shutil.rmtree(said["folder"])
+    found = terminal("recover", "--home", home, "--json")
+    assert found.returncode == 1
+    assert last_object(found.stdout)["missing"] == [said["take"]]

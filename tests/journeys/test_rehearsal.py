@@ -1,0 +1,150 @@
+"""A rehearsal from the command line, looked at with other people's programs."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.programs import last_object, run, shared_blocks, terminal
+
+SALE = {"applicant": {"name": "欧阳明月", "id_number": "320500195001017718"}, "product": "示例产品甲"}
+
+
+@pytest.fixture(scope="module")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """One rehearsal of seven seconds with a flash and a beep each second."""
+    folder = tmp_path_factory.mktemp("rehearsed")
+    sale = folder / "sale.json"
+    sale.write_text(json.dumps(SALE, ensure_ascii=False))
+    words = ("--camera", "test:clap", "--microphone", "test:clap", "--seconds", 7, "--sale", sale)
+    before = shared_blocks()
+    done = terminal("rehearse", *words, "--out", folder / "home", env={"TMPDIR": str(_made(folder / "tmp"))})
+    assert done.returncode == 0, done.stderr
+    assert shared_blocks() <= before
+    assert list((folder / "tmp").iterdir()) == []
+    return folder, last_object(done.stdout)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def test_its_last_line_says_what_happened(rehearsed: tuple[Path, dict[str, Any]]) -> None:
+    _, said = rehearsed
+    assert said["take"].split("-")[-1] == "R000001"
+    assert Path(said["folder"]).is_dir()
+    assert abs(said["elapsed_s"] - 7) < 1
+    assert abs(said["captured_s"] - said["elapsed_s"]) < 1.8
+    assert said["dropped"] == 0
+    assert said["gaps"] == []
+    assert abs(said["drift_ppm"]) < 500
+    assert said["frames"] >= 160
+    assert said["delivery"]["state"] == "none"
+
+
+def test_it_verifies_without_a_key_and_is_marked_as_a_rehearsal(rehearsed: tuple[Path, dict[str, Any]]) -> None:
+    _, said = rehearsed
+    done = terminal("verify", said["folder"], "--json")
+    report = last_object(done.stdout)
+    assert (done.returncode, report["status"], report["rehearsal"], report["identity"]) == (
+        0,
+        "intact",
+        True,
+        "unchecked",
+    )
+    opening = json.loads((Path(said["folder"]) / "journal").read_bytes().splitlines()[0])
+    assert opening["series"] == "rehearsal"
+
+
+def test_a_damaged_copy_is_damaged_and_a_strange_folder_is_none(
+    rehearsed: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    _, said = rehearsed
+    copy = tmp_path / Path(said["folder"]).name
+    shutil.copytree(said["folder"], copy)
+    segment = copy / "segments" / "000001"
+    data = bytearray(segment.read_bytes())
+    data[1000] ^= 1
+    segment.write_bytes(data)
+    done = terminal("verify", copy, "--json")
+    assert done.returncode == 1
+    assert [fault["file"] for fault in last_object(done.stdout)["faults"]] == ["segments/000001"]
+    assert terminal("verify", tmp_path).returncode == 2
+    assert terminal("verify", tmp_path / "nowhere").returncode == 2
+
+
+def test_its_film_opens_elsewhere_with_its_chapters(rehearsed: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    _, said = rehearsed
+    film = tmp_path / "film.mp4"
+    done = terminal("export", said["folder"], "--out", film, "--reason", "a test", "--json")
+    assert done.returncode == 0, done.stderr
+    shown = subprocess.run(
+        ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_chapters", str(film)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stderr == ""
+    probed = json.loads(shown.stdout)
+    assert {stream["codec_name"] for stream in probed["streams"]} >= {"h264", "aac"}
+    assert [chapter["tags"]["title"] for chapter in probed["chapters"]][-1] == "确认与签名"
+    decoded = subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(film), "-f", "null", "-"], capture_output=True, text=True, check=True
+    )
+    assert decoded.stderr == ""
+    again = terminal("export", said["folder"], "--out", film, "--reason", "a test")
+    assert again.returncode == 1
+    assert "exists already" in again.stderr
+
+
+def test_an_export_needs_a_reason(rehearsed: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    _, said = rehearsed
+    done = terminal("export", said["folder"], "--out", tmp_path / "film.mp4")
+    assert done.returncode == 2
+    assert "needs a reason" in done.stderr
+    assert not (tmp_path / "film.mp4").exists()
+
+
+def test_a_second_rehearsal_is_number_two_and_names_the_first(rehearsed: tuple[Path, dict[str, Any]]) -> None:
+    folder, said = rehearsed
+    words = ("--camera", "test:bars", "--microphone", "test:tone", "--seconds", 2)
+    done = terminal("rehearse", *words, "--out", folder / "home")
+    second = last_object(done.stdout)
+    assert second["take"].endswith("R000002")
+    opening = json.loads((Path(second["folder"]) / "journal").read_bytes().splitlines()[0])
+    manifest = json.loads((Path(said["folder"]) / "manifest.json").read_bytes())
+    assert opening["previous"] == manifest["head"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--camera", "nonsense:7", "--microphone", "test:tone"], "nonsense"),
+        (["--camera", "/no/such/film.mp4", "--microphone", "test:tone"], "film.mp4"),
+        (["--camera", "test:bars", "--microphone", "test:tone", "--sale", "/no/such/sale.json"], "sale.json"),
+        (["--camera", "test:bars", "--microphone", "test:tone", "--hq", "https://127.0.0.1:9"], "code"),
+        (["--camera", "test:bars", "--microphone", "test:tone", "--profile", "huge"], "profile"),
+    ],
+)
+def test_wrong_input_is_answered_by_one_sentence(words: list[str], sentence: str, tmp_path: Path) -> None:
+    done = terminal("rehearse", *words, "--seconds", 2, "--out", tmp_path / "home")
+    assert done.returncode in (1, 2)
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("module", ["terminal", "headquarters"])
+def test_every_command_has_help_with_an_example(module: str) -> None:
+    text = run(module, "--help").stdout
+    names = [
+        line.split()[0]
+        for line in text.partition("Commands:")[2].splitlines()
+        if line.startswith("  ") and line[2] != " "
+    ]
+    assert len(names) >= 6
+    for name in names:
+        assert "Example:" in run(module, name, "--help").stdout, name

@@ -1,0 +1,73 @@
+"""Every state in both languages, both text sizes and on both sizes of screen: nothing is cut off, and a PNG is left."""
+
+from typing import get_args
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+
+from terminal.ui.node_card import FittedText
+from terminal.ui.ports import Language, TextSize
+from tests.ui.conftest import RECORDING, ROOT, STATES, MakeKiosk
+
+SCREENS = ROOT / "build" / "screens"
+SIZES = ((1366, 768), (1920, 1080))
+
+
+def _cut_off(window: QWidget) -> list[str]:
+    """The words that have less room than they need."""
+    cut = []
+    for label in window.findChildren(QLabel):
+        if not label.isVisible() or not label.text():
+            continue
+        if label.wordWrap():
+            whole = label.heightForWidth(label.width()) <= label.height()
+        else:
+            whole = label.sizeHint().width() <= label.width() and label.sizeHint().height() <= label.height()
+        if not whole:
+            cut.append(label.text())
+    cut += [text.text() for text in window.findChildren(FittedText) if text.isVisible() and not text.fits()]
+    return cut
+
+
+def _too_low(window: QWidget) -> list[str]:
+    controls = [*window.findChildren(QPushButton), *window.findChildren(QRadioButton), *window.findChildren(QLineEdit)]
+    return [control.accessibleName() for control in controls if control.isVisible() and control.height() < 56]
+
+
+def _save(window: QWidget, name: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    assert window.grab().save(str(SCREENS / f"{name}.png"))
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_state_fits(
+    make_kiosk: MakeKiosk, size: tuple[int, int], language: Language, text_size: TextSize
+) -> None:
+    kiosk = make_kiosk(language, text_size, size)
+    faults = {}
+    for state, snapshot in STATES.items():
+        kiosk.show(snapshot)
+        assert (kiosk.window.width(), kiosk.window.height()) == size
+        _save(kiosk.window, f"{state}-{language}-{text_size}-{size[0]}x{size[1]}")
+        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+            faults[state] = fault
+    assert faults == {}
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_questions_fit(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
+    kiosk = make_kiosk(language, text_size, SIZES[0])
+    kiosk.show(RECORDING)
+    for name, ask in (("give_up", kiosk.window.screen_shown.bottom.give_up.click), ("close", kiosk.window.close)):
+        ask()
+        kiosk.settle()
+        question = kiosk.window.question
+        assert question is not None
+        assert question.height() <= SIZES[0][1]
+        _save(question, f"{name}-{language}-{text_size}")
+        assert _cut_off(question) + _too_low(question) == []
+        question.cancel.click()
+        kiosk.settle()
