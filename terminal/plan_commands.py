@@ -28,9 +28,7 @@ MOST_PLAN_BYTES = 4_000_000
 
 SaleFile = Annotated[Path | None, typer.Option("--sale", help="the sale, as JSON; - for standard input")]
 PacksFolder = Annotated[Path, typer.Option("--packs", help="the folder of packs that plans are made from")]
-Day = Annotated[
-    dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="by the rules of this day")
-]
+Day = Annotated[dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="by the rules of this day")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Spoken = Annotated[str, typer.Option("--language", help="zh or en")]
 
@@ -138,13 +136,9 @@ def pack_rows(shelf: Shelf) -> list[dict[str, str]]:
         marks: dict[str, int] = {}
         for rule in rules.pack.rules:
             marks[rule.mark] = marks.get(rule.mark, 0) + 1
-        content = f"{len(rules.pack.rules)} rules: " + ", ".join(
-            f"{count} {mark}" for mark, count in marks.items()
-        )
+        content = f"{len(rules.pack.rules)} rules: " + ", ".join(f"{count} {mark}" for mark, count in marks.items())
         verified = rules.pack.verified
-        state = (
-            f"verified by {verified.by} on {verified.on}" if verified.done else "not verified by compliance"
-        )
+        state = f"verified by {verified.by} on {verified.on}" if verified.done else "not verified by compliance"
         if rules.pack.layer == "overlay" and not verified.done:
             state = f"INACTIVE: {state}"
         rows.append(row(rules.pack.id, rules.pack.version, rules.digest, state, rules.pack.title.zh, content))
@@ -152,14 +146,10 @@ def pack_rows(shelf: Shelf) -> list[dict[str, str]]:
         empty = [slot.id for slot in script.pack.slots if slot.text is None]
         state = f"slots to be filled in: {', '.join(empty)}" if empty else "complete"
         content = f"{len(script.pack.nodes)} nodes"
-        rows.append(
-            row(script.pack.id, script.pack.version, script.digest, state, script.pack.title.zh, content)
-        )
+        rows.append(row(script.pack.id, script.pack.version, script.digest, state, script.pack.title.zh, content))
     for each in shelf.phrases:
         content = f"{len(each.pack.phrases)} phrases"
-        rows.append(
-            row(each.pack.id, each.pack.version, each.digest, "complete", each.pack.title.zh, content)
-        )
+        rows.append(row(each.pack.id, each.pack.version, each.digest, "complete", each.pack.title.zh, content))
     return rows
 
 

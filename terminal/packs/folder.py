@@ -26,6 +26,4 @@ def start_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise FieldITCanMendError(
-            "packs.unreadable", f"{path.name} cannot be read: {error.strerror}"
-        ) from error
+        raise FieldITCanMendError("packs.unreadable", f"{path.name} cannot be read: {error.strerror}") from error

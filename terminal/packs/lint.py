@@ -20,9 +20,7 @@ def lint(files: Mapping[str, bytes]) -> tuple[Loaded, list[Fault]]:
     faults = [*loaded.faults]
     for place_of, found in across(loaded.shelf):
         name, document = loaded.documents[place_of]
-        faults.extend(
-            Fault(name, document.line_of(place), sentence, grave=False) for place, sentence in found
-        )
+        faults.extend(Fault(name, document.line_of(place), sentence, grave=False) for place, sentence in found)
     return loaded, sorted(set(faults), key=lambda fault: (fault.file, fault.line, fault.sentence))
 
 
@@ -62,9 +60,7 @@ def untranslated(script: CheckedScript) -> Iterator[Finding]:
         lines += [(("ask", place, "text"), each.text.zh, each.text.en) for place, each in enumerate(node.ask)]
         lines.append((("title",), node.title.zh, node.title.en))
         for place, zh, en in lines:
-            if (zh == en and not zh.startswith("{")) or any(
-                "\u4e00" <= character <= "\u9fff" for character in en
-            ):
+            if (zh == en and not zh.startswith("{")) or any("\u4e00" <= character <= "\u9fff" for character in en):
                 yield (
                     ("nodes", number, *place),
                     "the English sentence is missing: it reads like the Chinese one",

@@ -44,9 +44,7 @@ def cases_of(condition: Condition) -> Iterator[dict[str, Any]]:
     """Every combination of the values that matter; of each list none, or one item."""
     marks = set(literals(read(condition.source)))
     words = [word.split(".") for word in condition.words]
-    tried = [
-        [(owner, field, value) for value in values(kind_of(owner, field), marks)] for owner, field in words
-    ]
+    tried = [[(owner, field, value) for value in values(kind_of(owner, field), marks)] for owner, field in words]
     lists = {owner for owner, _ in words if owner in LISTS}
     for combination in product(*tried):
         case: dict[str, Any] = {}

@@ -84,11 +84,7 @@ def unknown_sources(pack: RulePack) -> Iterator[PackFault]:
     for place, rule in enumerate(pack.rules):
         for number, clause in enumerate(rule.clauses):
             if clause.source not in known:
-                yield PackFault(
-                    ("rules", place, "clauses", number), f"'{clause.source}' is not among the sources"
-                )
+                yield PackFault(("rules", place, "clauses", number), f"'{clause.source}' is not among the sources")
     for place, choice in enumerate(pack.choices):
         if choice.clause.source not in known:
-            yield PackFault(
-                ("choices", place, "clause"), f"'{choice.clause.source}' is not among the sources"
-            )
+            yield PackFault(("choices", place, "clause"), f"'{choice.clause.source}' is not among the sources")

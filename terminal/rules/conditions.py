@@ -103,11 +103,7 @@ def compiled(source: str) -> cel.Program:
 def words_of(tree: Tree) -> tuple[str, ...]:
     """`applicant.age`, and `products.class` for what is read of each product."""
     lists = {each.variable: each.many for each in names_in(tree) if isinstance(each, Quantified)}
-    read = {
-        f"{lists.get(name.owner, name.owner)}.{name.field}"
-        for name in names_in(tree)
-        if isinstance(name, Name)
-    }
+    read = {f"{lists.get(name.owner, name.owner)}.{name.field}" for name in names_in(tree) if isinstance(name, Name)}
     return tuple(sorted(read))
 
 
@@ -165,15 +161,11 @@ def of_binary(tree: Binary, scope: Scope, *, nested: bool) -> Value:
             left, right = truth(tree.left, scope, nested=nested), truth(tree.right, scope, nested=nested)
             return both(left, right) if tree.sign == "&&" else either(left, right)
         case "+" | "-" | "*":
-            return computed(
-                tree, number(tree.left, scope, nested=nested), number(tree.right, scope, nested=nested)
-            )
+            return computed(tree, number(tree.left, scope, nested=nested), number(tree.right, scope, nested=nested))
         case "in":
             return contained(tree, judged(tree.left, scope, nested=nested))
         case "==" | "!=":
-            same = equal(
-                tree, judged(tree.left, scope, nested=nested), judged(tree.right, scope, nested=nested)
-            )
+            same = equal(tree, judged(tree.left, scope, nested=nested), judged(tree.right, scope, nested=nested))
             return same if tree.sign == "==" else Bool(same.can_fail, same.can_hold)
         case _:
             lesser, greater = (number(each, scope, nested=nested) for each in (tree.left, tree.right))
@@ -220,9 +212,7 @@ def equal(tree: Binary, left: Value, right: Value) -> Bool:
         case OneOf(), OneOf():
             common = left.values & right.values
             if not common:
-                wrong = ", ".join(
-                    sorted(left.values if len(left.values) < len(right.values) else right.values)
-                )
+                wrong = ", ".join(sorted(left.values if len(left.values) < len(right.values) else right.values))
                 raise ConditionFaultError(f"'{wrong}' is none of the values possible here", tree.start + 1)
             return Bool(can_hold=True, can_fail=len(left.values | right.values) > 1)
         case Bool(), Bool():

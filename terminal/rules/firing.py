@@ -107,9 +107,7 @@ def decision(checked: CheckedRules, rule: Rule, known: Facts, held: cel.Context)
     found = checked.conditions[rule.id]
     failing = found.failing(held)
     if not failing:
-        return Decision(
-            checked.pack.id, rule, fired=True, reason=found.source, facts=values(found.words, known)
-        )
+        return Decision(checked.pack.id, rule, fired=True, reason=found.source, facts=values(found.words, known))
     words = tuple(sorted({word for part in failing for word in part.words}))
     reason = "does not hold: " + "; ".join(part.source for part in failing)
     return Decision(checked.pack.id, rule, fired=False, reason=reason, facts=values(words, known))

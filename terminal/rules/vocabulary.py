@@ -169,8 +169,7 @@ def facts_of(sale: Sale) -> dict[str, Any]:
         "sale": sale_facts(sale),
         "seller": {
             "grade": sale.seller.grade,
-            "licence_expired": sale.seller.licence_until is not None
-            and sale.seller.licence_until < sale.date,
+            "licence_expired": sale.seller.licence_until is not None and sale.seller.licence_until < sale.date,
             "unit_linked_months": sale.seller.unit_linked_months or 0,
             "unit_linked_hours": sale.seller.unit_linked_training_hours or 0,
         },
@@ -188,9 +187,7 @@ def facts_of(sale: Sale) -> dict[str, Any]:
         "premium": premium_facts(insurance),
         "suitability": suitability_facts(sale),
         "products": [product_facts(sale, product) for product in sale.products],
-        "insured": [
-            {"age": sale.age_of(person), "is_applicant": person.relation == "self"} for person in sale.insured
-        ],
+        "insured": [{"age": sale.age_of(person), "is_applicant": person.relation == "self"} for person in sale.insured],
     }
 
 

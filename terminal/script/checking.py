@@ -89,9 +89,7 @@ def figure_faults(node: Node, here: Place) -> Iterator[PackFault]:
             if figure not in FIGURES:
                 yield PackFault((*here, *place), f"there is no figure '{figure}'")
             elif figure.startswith("p.") and line.each is None:
-                yield PackFault(
-                    (*here, *place), f"'{figure}' is of a product: say for each of which ('each')"
-                )
+                yield PackFault((*here, *place), f"'{figure}' is of a product: say for each of which ('each')")
         if set(figures_in(line.zh)) != set(figures_in(line.en)):
             yield PackFault((*here, *place), "the Chinese and the English sentence name different figures")
 
@@ -129,9 +127,7 @@ def join_faults(script: CheckedScript, known: Sequence[CheckedScript]) -> list[P
     if script.pack.extends is not None and len(whole.packs) == 1:
         faults.append(PackFault(("extends",), f"the pack '{script.pack.extends}' is not there"))
     for number, node in enumerate(script.pack.nodes):
-        faults.extend(
-            PackFault(("nodes", number, *place), sentence) for place, sentence in loose_ends(node, whole)
-        )
+        faults.extend(PackFault(("nodes", number, *place), sentence) for place, sentence in loose_ends(node, whole))
     for number, sentence in enumerate(script.pack.sentences):
         if sentence.slot not in whole.slots:
             faults.append(PackFault(("sentences", number, "slot"), f"there is no slot '{sentence.slot}'"))

@@ -144,9 +144,7 @@ OF_WEALTH: Final[Mapping[str, tuple[str, Callable[[Wealth], Found]]]] = {
     "p.redemption": ("redemption", lambda product: product.redemption),
     "p.information": ("information", lambda product: product.information),
 }
-OF_ANY: Final = frozenset(
-    {"p.name", "p.code", "p.issuer", "p.risk_level", "p.amount", "p.term", "p.purpose", "p.rate"}
-)
+OF_ANY: Final = frozenset({"p.name", "p.code", "p.issuer", "p.risk_level", "p.amount", "p.term", "p.purpose", "p.rate"})
 FIGURES: Final = frozenset({*OF_SALE, *OF_INSURANCE, *OF_WEALTH, *OF_ANY})
 
 
@@ -191,9 +189,7 @@ def fill(template: str, language: Language, found: Mapping[str, str | Text]) -> 
     return PLACE.sub(one, template)
 
 
-def gather(
-    names: Iterator[str], sale: Sale, product: Product | None
-) -> tuple[dict[str, str | Text], list[Missing]]:
+def gather(names: Iterator[str], sale: Sale, product: Product | None) -> tuple[dict[str, str | Text], list[Missing]]:
     """The values of these figures, and those that the sale lacks."""
     found: dict[str, str | Text] = {}
     missing: list[Missing] = []

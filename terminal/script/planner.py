@@ -95,9 +95,7 @@ def digest_of(sale: Sale) -> str:
 
 def basis(rule: Rule, pack: RulePack, clause: Clause) -> Basis:
     source = next(each for each in pack.sources if each.id == clause.source)
-    return Basis(
-        source=source.id, document=source.number, article=clause.article, rule=rule.id, mark=rule.mark
-    )
+    return Basis(source=source.id, document=source.number, article=clause.article, rule=rule.id, mark=rule.mark)
 
 
 class Demands:
@@ -117,8 +115,7 @@ class Demands:
 
     def refusals(self) -> tuple[PlannedRefusal, ...]:
         return tuple(
-            PlannedRefusal(code=each.code, sentence=each.sentence, clauses=self.bases(each))
-            for each in self.of(Refuse)
+            PlannedRefusal(code=each.code, sentence=each.sentence, clauses=self.bases(each)) for each in self.of(Refuse)
         )
 
     def declarations(self) -> tuple[PlannedRefusal, ...]:
@@ -168,8 +165,7 @@ class Demands:
 
     def notices(self) -> tuple[Advice, ...]:
         return tuple(
-            Advice(what="notice", sentence=each.sentence, clauses=self.bases(each))
-            for each in self.of(Notice)
+            Advice(what="notice", sentence=each.sentence, clauses=self.bases(each)) for each in self.of(Notice)
         )
 
 

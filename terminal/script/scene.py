@@ -39,8 +39,7 @@ class Scene:
         self._facts = facts_of(sale)
         self._context = context(self._facts)
         self._each = [
-            (product, context({**self._facts, "p": product_facts(sale, product)}))
-            for product in sale.products
+            (product, context({**self._facts, "p": product_facts(sale, product)})) for product in sale.products
         ]
         wanted = sorted({each.node for each in demands if isinstance(each, AtNode)})
         self._wanted = [node for node in wanted if node in script.nodes]
@@ -54,9 +53,7 @@ class Scene:
 
     def _node(self, node: Node) -> PlannedNode:
         say = tuple(text for line in node.say for text in self._spoken(line))
-        answers = tuple(
-            self._question(each) for each in node.ask if self._holds(each.when) and self._present(each.who)
-        )
+        answers = tuple(self._question(each) for each in node.ask if self._holds(each.when) and self._present(each.who))
         show = tuple(self._papers(node))
         signatures = tuple(self._signatures(node))
         return PlannedNode(
@@ -174,6 +171,4 @@ def slot_text(slot: Slot) -> Text:
     """The official wording, or plainly that it is not there yet."""
     if slot.text is not None:
         return slot.text
-    return Text(
-        zh=f"〔待机构填写官方用语：{slot.gist.zh}〕", en=f"[official wording to be filled in: {slot.gist.en}]"
-    )
+    return Text(zh=f"〔待机构填写官方用语：{slot.gist.zh}〕", en=f"[official wording to be filled in: {slot.gist.en}]")

@@ -125,9 +125,7 @@ EXAMPLES: Final[Mapping[str, Json]] = {
         ],
     ),
     "bank_remote": insured_self([insurance("participating", "示例年金保险（分红型）")], contact="remote"),
-    "broker_life": insured_self(
-        [insurance("ordinary_life", "示例定期寿险", death_benefit=True)], channel="broker"
-    ),
+    "broker_life": insured_self([insurance("ordinary_life", "示例定期寿险", death_benefit=True)], channel="broker"),
     "broker_health": insured_self([insurance("health", "示例重大疾病保险")], channel="broker"),
     "agent_child": sale(
         channel="individual_agent",
@@ -137,9 +135,7 @@ EXAMPLES: Final[Mapping[str, Json]] = {
     ),
     "wealth_own": sale(products=[wealth("own_wealth", "示例稳健理财", "示例理财有限责任公司")]),
     "wealth_fund": sale(products=[wealth("agency_fund", "示例债券基金", "示例基金管理有限公司")]),
-    "wealth_remote": sale(
-        contact="remote", products=[wealth("own_wealth", "示例稳健理财", "示例理财有限责任公司")]
-    ),
+    "wealth_remote": sale(contact="remote", products=[wealth("own_wealth", "示例稳健理财", "示例理财有限责任公司")]),
     "loan": sale(
         products=[
             {

@@ -45,9 +45,7 @@ class Identity(Part):
     @model_validator(mode="after")
     def number_is_sound(self) -> Self:
         if self.kind == "resident_id" and not resident_id_is_sound(self.number):
-            raise PydanticCustomError(
-                "resident_id", "the resident ID number is mistyped: its check digit is wrong"
-            )
+            raise PydanticCustomError("resident_id", "the resident ID number is mistyped: its check digit is wrong")
         return self
 
 
@@ -100,9 +98,7 @@ class Insured(Part):
     @model_validator(mode="after")
     def known(self) -> Self:
         if self.relation == "self" and (self.name or self.birth_date or self.identity):
-            raise PydanticCustomError(
-                "insured_self", "the insured is the applicant: write nothing but relation"
-            )
+            raise PydanticCustomError("insured_self", "the insured is the applicant: write nothing but relation")
         if self.relation != "self" and not (self.name and self.birth_date):
             raise PydanticCustomError(
                 "insured_unknown", "an insured who is not the applicant needs name and birth date"

@@ -15,9 +15,7 @@ from terminal.session.text import Text
 InsuranceClass = Literal[
     "ordinary_life", "participating", "universal", "unit_linked", "variable", "annuity", "health", "accident",
 ]  # fmt: skip
-WealthClass = Literal[
-    "own_wealth", "agency_wealth", "agency_fund", "agency_other", "treasury_bond", "precious_metal"
-]
+WealthClass = Literal["own_wealth", "agency_wealth", "agency_fund", "agency_other", "treasury_bond", "precious_metal"]
 LoanClass = Literal["personal_loan", "housing_loan"]
 TermUnit = Literal["years", "months", "days", "to_age", "whole_life"]
 PaymentManner = Literal["single", "annual", "semiannual", "quarterly", "monthly"]
@@ -44,9 +42,7 @@ class Term(Part):
     @model_validator(mode="after")
     def valued(self) -> Self:
         if (self.value is None) != (self.unit == "whole_life"):
-            raise PydanticCustomError(
-                "term_value", "every term but whole_life needs a value, and whole_life has none"
-            )
+            raise PydanticCustomError("term_value", "every term but whole_life needs a value, and whole_life has none")
         return self
 
     def ends(self, start: date, birth: date | None) -> date:

@@ -56,9 +56,7 @@ def read_sale(source: str | bytes | Mapping[str, Any]) -> Sale:
 
 def parse(source: str | bytes) -> Mapping[str, Any]:
     if len(source) > MOST_BYTES:
-        raise SaleFaultsError(
-            [fault("", "内容过大，不是一笔业务", f"longer than {MOST_BYTES} bytes: this is no sale")]
-        )
+        raise SaleFaultsError([fault("", "内容过大，不是一笔业务", f"longer than {MOST_BYTES} bytes: this is no sale")])
     try:
         data = json.loads(source)
     except (ValueError, RecursionError) as error:
@@ -176,9 +174,7 @@ Check = Callable[..., Iterator[FieldFault]]
 
 def one_line(products: Sequence[Insurance | Wealth | Loan]) -> Iterator[FieldFault]:
     if len({line_of(product) for product in products}) > 1:
-        yield fault(
-            "products", "保险、理财、贷款不能在同一笔业务中", "insurance, wealth and loans are separate sales"
-        )
+        yield fault("products", "保险、理财、贷款不能在同一笔业务中", "insurance, wealth and loans are separate sales")
     if not any(product.kind == "main" for product in products):
         yield fault("products", "至少要有一个主险或主产品", "there is no main product")
     codes = [product.code for product in products]
@@ -197,9 +193,7 @@ def seller_of_wealth(
 ) -> Iterator[FieldFault]:
     by_bank = channel == "bank_agent" or (channel == "self_service" and terminal_of == "bank")
     if line_of(products[0]) != "insurance" and not by_bank:
-        yield fault(
-            "channel", "理财、代销产品和贷款由银行办理", "wealth products and loans are sold by a bank"
-        )
+        yield fault("channel", "理财、代销产品和贷款由银行办理", "wealth products and loans are sold by a bank")
 
 
 def terminal_owner(channel: str, terminal_of: str | None) -> Iterator[FieldFault]:
@@ -211,9 +205,7 @@ def terminal_owner(channel: str, terminal_of: str | None) -> Iterator[FieldFault
 
 def remote_terminal(channel: str, contact: str) -> Iterator[FieldFault]:
     if channel == "self_service" and contact in {"remote", "telephone"}:
-        yield fault(
-            "contact", "自助终端不能远程或电话办理", "a self-service terminal is neither remote nor telephone"
-        )
+        yield fault("contact", "自助终端不能远程或电话办理", "a self-service terminal is neither remote nor telephone")
 
 
 def insured_people(
@@ -226,9 +218,7 @@ def insured_people(
         yield fault("insured", "只有保险才有被保险人", "only an insurance has an insured")
     for place, person in enumerate(insured):
         if person.relation == "self" and not applicant.natural_person:
-            yield fault(
-                f"insured[{place}].relation", "单位不能作被保险人", "an organisation cannot be the insured"
-            )
+            yield fault(f"insured[{place}].relation", "单位不能作被保险人", "an organisation cannot be the insured")
     if sum(person.relation == "self" for person in insured) > 1:
         yield fault("insured", "投保人作为被保险人只写一次", "the applicant is listed twice as insured")
 
@@ -280,25 +270,19 @@ def dated(date: date, applicant: Applicant, insured: Sequence[Insured]) -> Itera
 
 def identity_agrees(applicant: Applicant, insured: Sequence[Insured]) -> Iterator[FieldFault]:
     people = [("applicant", applicant.identity, applicant.birth_date)]
-    people += [
-        (f"insured[{place}]", person.identity, person.birth_date) for place, person in enumerate(insured)
-    ]
+    people += [(f"insured[{place}]", person.identity, person.birth_date) for place, person in enumerate(insured)]
     for field, identity, birth in people:
         if identity is None or birth is None or identity.kind != "resident_id":
             continue
         if identity.number[6:14] != birth.strftime("%Y%m%d"):
-            yield fault(
-                f"{field}.birth_date", "与身份证号中的出生日期不符", "differs from the resident ID number"
-            )
+            yield fault(f"{field}.birth_date", "与身份证号中的出生日期不符", "differs from the resident ID number")
 
 
 def shares(beneficiaries: Sequence[Beneficiary]) -> Iterator[FieldFault]:
     for order in sorted({person.order for person in beneficiaries}):
         total = sum(person.share_percent for person in beneficiaries if person.order == order)
         if total != 100:  # noqa: PLR2004 - per cent
-            yield fault(
-                "beneficiaries", f"第 {order} 顺位份额合计不是 100%", f"shares of order {order} are {total} %"
-            )
+            yield fault("beneficiaries", f"第 {order} 顺位份额合计不是 100%", f"shares of order {order} are {total} %")
 
 
 def tested(date: date, suitability: Suitability) -> Iterator[FieldFault]:

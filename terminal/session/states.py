@@ -36,9 +36,7 @@ class Row:
     means: Text
 
 
-def row(  # noqa: PLR0917 - the columns of the table, in their order
-    state: State, event: Event, guard: Guard, then: State, action: Action, zh: str, en: str
-) -> Row:
+def row(state: State, event: Event, guard: Guard, then: State, action: Action, zh: str, en: str) -> Row:
     return Row(state, event, guard, then, action, Text(zh=zh, en=en))
 
 
@@ -68,9 +66,7 @@ AT_NODE: Final = (
         "下一节点等人到场",
         "next: wait for people",
     ),
-    row(
-        "at_node", "node_passed", "people_here", "at_node", "pass_node", "进入下一节点", "on to the next node"
-    ),
+    row("at_node", "node_passed", "people_here", "at_node", "pass_node", "进入下一节点", "on to the next node"),
     row(
         "at_node",
         "node_failed",
@@ -140,14 +136,10 @@ AT_NODE: Final = (
     row("at_node", "repeat", "attempts_spent", "supervisor", "count_attempt", "次数用完", "no attempts left"),
 )
 UNMET: Final = (
-    row(
-        "unmet", "repeat", "people_here", "at_node", "none", "在同一录像内重做", "again, inside the same take"
-    ),
+    row("unmet", "repeat", "people_here", "at_node", "none", "在同一录像内重做", "again, inside the same take"),
     row("unmet", "repeat", "people_missing", "waiting", "none", "等人到场再重做", "somebody must join first"),
     row("unmet", "supervisor_called", "always", "supervisor", "none", "请主管", "the supervisor is called"),
-    row(
-        "unmet", "ended_by_customer", "always", "ended_by_no", "none", "拒绝，结束", "refused: the sale ends"
-    ),
+    row("unmet", "ended_by_customer", "always", "ended_by_no", "none", "拒绝，结束", "refused: the sale ends"),
     row("unmet", "joined", "always", "unmet", "person_in", "有人到场", "somebody joined"),
     row("unmet", "left", "always", "unmet", "person_out", "有人离开", "somebody left"),
 )
@@ -259,14 +251,9 @@ ANYWHERE: Final = (
         row(state, "give_up", "always", "given_up", "none", "放弃，记录原因", "given up, with a reason")
         for state in DURING
     ),
+    *(row(state, "take_lost", "always", "broken_off", "none", "录像中断", "the take broke off") for state in DURING),
     *(
-        row(state, "take_lost", "always", "broken_off", "none", "录像中断", "the take broke off")
-        for state in DURING
-    ),
-    *(
-        row(
-            state, "take_interrupted", "always", "interrupted", "none", "录制受阻", "the recording is held up"
-        )
+        row(state, "take_interrupted", "always", "interrupted", "none", "录制受阻", "the recording is held up")
         for state in DURING
         if state != "interrupted"
     ),

@@ -79,9 +79,7 @@ def test_old_plans_are_made_again_and_compared(sale: Path, tmp_path: Path) -> No
     packs = tmp_path / "packs"
     shutil.copytree(PACKS, packs)
     rules = packs / "rules" / "insurance.yaml"
-    rules.write_text(
-        rules.read_text(encoding="utf-8").replace("percent: 30", "percent: 40"), encoding="utf-8"
-    )
+    rules.write_text(rules.read_text(encoding="utf-8").replace("percent: 30", "percent: 40"), encoding="utf-8")
     new = tmp_path / "new.json"
     new.write_text(run("plan", "--sale", str(sale), "--packs", str(packs), "--json"), encoding="utf-8")
     change = "~ inspection.percent: 30 -> 40"

@@ -8,9 +8,7 @@ from terminal.packs.loading import PackFaultsError, load, load_shelf
 from terminal.packs.reading import MOST_BYTES, YamlFaultError, read_yaml
 from tests.packs.worked_sales import pack_files
 
-LAUGHS = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
-    f"b{n}: &b{n} [{','.join(['*a'] * 9)}]\n".encode() for n in range(9)
-)
+LAUGHS = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(f"b{n}: &b{n} [{','.join(['*a'] * 9)}]\n".encode() for n in range(9))
 HOSTILE = {
     "a billion laughs": (LAUGHS, "anchors and aliases"),
     "an alias to itself": (b"a: &a\n  b: *a\n", "anchors and aliases"),

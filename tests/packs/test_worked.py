@@ -44,8 +44,7 @@ CHECKS: Mapping[str, Callable[[Plan, Any], object]] = {
     "repeats": lambda plan, want: [node.id for node in plan.nodes if node.repeat] == want,
     "inspection_percent": lambda plan, want: plan.inspection is not None and plan.inspection.percent == want,
     "retention": lambda plan, want: (
-        plan.retention is not None
-        and {"category": plan.retention.category, "years": plan.retention.years} == want
+        plan.retention is not None and {"category": plan.retention.category, "years": plan.retention.years} == want
     ),
     "custody": lambda plan, want: [each.what for each in plan.custody] == want,
     "adaptations": lambda plan, want: sorted(each.what for each in plan.adaptations) == sorted(want),

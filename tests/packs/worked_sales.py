@@ -30,9 +30,7 @@ def verified(files: Mapping[str, bytes], *packs: str) -> dict[str, bytes]:
     found = dict(files)
     for name, data in files.items():
         if any(f"id: {pack}\n".encode() in data for pack in packs):
-            found[name] = data.replace(
-                b"verified: {by: null, on: null}", b'verified: {by: test, on: "2026-01-01"}', 1
-            )
+            found[name] = data.replace(b"verified: {by: null, on: null}", b'verified: {by: test, on: "2026-01-01"}', 1)
     return found
 
 

@@ -101,9 +101,7 @@ atoms = st.one_of(
         st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
         st.integers(0, 100),
     ),
-    st.builds(
-        "{} + {} * 2 >= {}".format, st.sampled_from(NUMBERS), st.sampled_from(NUMBERS), st.integers(0, 200)
-    ),
+    st.builds("{} + {} * 2 >= {}".format, st.sampled_from(NUMBERS), st.sampled_from(NUMBERS), st.integers(0, 200)),
     st.builds("products.{}(p, {})".format, st.sampled_from(["exists", "all"]), st.sampled_from(OF_EACH)),
 )
 conditions = st.recursive(

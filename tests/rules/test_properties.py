@@ -41,9 +41,7 @@ def test_overlays_never_remove_an_obligation(sale: Sale, active: list[str]) -> N
 def test_overlays_never_loosen_a_plan(sale: Sale, active: list[str]) -> None:
     national, regional = make_plan(sale, shelf()), make_plan(sale, shelf(*active))
     assert STRENGTH[national.record] <= STRENGTH[regional.record]
-    assert {each.code for each in national.refusals} - {"figure.missing"} <= {
-        each.code for each in regional.refusals
-    }
+    assert {each.code for each in national.refusals} - {"figure.missing"} <= {each.code for each in regional.refusals}
     if regional.nodes:
         assert {node.id for node in national.nodes} <= {node.id for node in regional.nodes}
     if national.inspection is not None:

@@ -39,9 +39,7 @@ def test_every_product_is_named_and_only_fitting_sentences_are_said() -> None:
     }
     said = [text.zh for text in node(plan_of("bank_participating", products__1=rider), "I07").say]
     assert sum("产品全称" in text for text in said) == 2
-    asked = [
-        each.question.zh for each in node(plan_of("bank_participating", products__1=rider), "I13").answers
-    ]
+    asked = [each.question.zh for each in node(plan_of("bank_participating", products__1=rider), "I13").answers]
     assert len(asked) == 2
 
 

@@ -15,7 +15,6 @@ from terminal.session.sale import Sale, sale_schema
 from tests.packs.drawn_sales import CAMPAIGN, drawn_sales
 from tests.packs.worked_sales import changed
 
-
 TWO_YEARS = {"manner": "single", "amount": 1, "years": 2}
 
 
@@ -90,9 +89,7 @@ def test_a_faulty_fact_is_named(kind: str, change: dict[str, Any], field: str) -
     assert field in faults_of(changed(example(kind), change))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{", "null", "[" * 100_000, b"\xff", '{"schema": 1}', "x" * 300_000]
-)
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", "[" * 100_000, b"\xff", '{"schema": 1}', "x" * 300_000])
 def test_what_is_no_sale_is_refused_with_a_sentence(text: str | bytes) -> None:
     assert faults_of(text)
 
@@ -131,9 +128,7 @@ anything = st.recursive(
 @CAMPAIGN
 @given(
     kind=st.sampled_from(sorted(EXAMPLES)),
-    place=st.sampled_from(
-        ["date", "applicant", "insured", "products", "products.0.term", "suitability", "guardian"]
-    ),
+    place=st.sampled_from(["date", "applicant", "insured", "products", "products.0.term", "suitability", "guardian"]),
     value=anything,
 )
 def test_anything_anywhere_is_taken_or_refused_but_never_crashes(kind: str, place: str, value: Any) -> None:
