@@ -15,6 +15,7 @@ from terminal.script.pack import PhrasePack, ScriptPack
 from terminal.script.shelf import Shelf
 
 MOST_FILES = 200
+MOST_BYTES_TOGETHER = 8_000_000
 KINDS: Mapping[str, type[BaseModel]] = {"rules": RulePack, "script": ScriptPack, "phrases": PhrasePack}
 Checked = CheckedRules | CheckedScript | CheckedPhrases
 
@@ -54,8 +55,9 @@ def load(files: Mapping[str, bytes]) -> Loaded:
     """Check every file. The order of files does not matter: packs are taken in the order of their ids."""
     faults: list[Fault] = []
     checked: list[tuple[str, Document, Checked]] = []
-    if len(files) > MOST_FILES:
-        return Loaded(Shelf((), ()), (Fault("", 1, f"more than {MOST_FILES} files"),), {})
+    if len(files) > MOST_FILES or sum(len(data) for data in files.values()) > MOST_BYTES_TOGETHER:
+        sentence = f"more than {MOST_FILES} files, or more than {MOST_BYTES_TOGETHER:,} bytes together"
+        return Loaded(Shelf((), ()), (Fault("", 1, sentence),), {})
     for name in sorted(files):
         found = load_one(name, files[name], faults)
         if found is not None:

@@ -1,14 +1,14 @@
 """Applying rule packs to a sale: which rules fire, on which facts, by which clause; which do not, and why."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import cel
 
 from terminal.rules.checking import CheckedRules
-from terminal.rules.conditions import Condition, context, value_of
+from terminal.rules.conditions import Condition, Part, context, value_of
 from terminal.rules.obligations import Obligation
 from terminal.rules.pack import Rule, RulePack
 from terminal.rules.vocabulary import Facts
@@ -107,10 +107,34 @@ def decision(checked: CheckedRules, rule: Rule, known: Facts, held: cel.Context)
     found = checked.conditions[rule.id]
     failing = found.failing(held)
     if not failing:
-        return Decision(checked.pack.id, rule, fired=True, reason=found.source, facts=values(found.words, known))
-    words = tuple(sorted({word for part in failing for word in part.words}))
-    reason = "does not hold: " + "; ".join(part.source for part in failing)
+        facts = values(leaves(checked, found.words), known)
+        return Decision(checked.pack.id, rule, fired=True, reason=found.source, facts=facts)
+    words = leaves(checked, [word for part in failing for word in part.words])
+    reason = "does not hold: " + "; ".join(reasons(checked, failing, held))
     return Decision(checked.pack.id, rule, fired=False, reason=reason, facts=values(words, known))
+
+
+def reasons(checked: CheckedRules, failing: Sequence[Part], held: cel.Context, depth: int = 3) -> Iterator[str]:
+    """The parts that do not hold; of a definition, the parts of it that do not, a few steps down."""
+    for part in failing:
+        defined = defined_by(checked, part.source) if depth else None
+        if defined is None:
+            yield part.source
+        else:
+            yield f"{part.source} ({'; '.join(reasons(checked, defined.failing(held), held, depth - 1))})"
+
+
+def leaves(checked: CheckedRules, words: Iterable[str]) -> tuple[str, ...]:
+    """The facts behind words: those of the sale and the choices, no definitions. Each is looked at once."""
+    seen: set[str] = set()
+    waiting = list(words)
+    while waiting:
+        word = waiting.pop()
+        if word not in seen:
+            seen.add(word)
+            defined = defined_by(checked, word)
+            waiting.extend(() if defined is None else defined.words)
+    return tuple(sorted(word for word in seen if defined_by(checked, word) is None))
 
 
 PACK_STATES: dict[PackState, str] = {
@@ -126,6 +150,6 @@ def values(words: Sequence[str], facts: Facts) -> tuple[tuple[str, Any], ...]:
 
 
 def defined_by(checked: CheckedRules, word: str) -> Condition | None:
-    """The condition behind `is.something`, so that an explanation can go one step deeper."""
+    """The condition behind `is.something`; None if the word is no definition."""
     owner, _, name = word.partition(".")
     return checked.definitions.get(name) if owner == "is" else None

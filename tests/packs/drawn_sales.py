@@ -13,7 +13,7 @@ from terminal.session.reading import SaleFaultsError, read_sale
 from terminal.session.sale import Sale
 from tests.packs.worked_sales import changed
 
-CAMPAIGN = settings(max_examples=3000 if os.environ.get("SHUANGLU_CAMPAIGN") == "long" else 120, deadline=None)
+CAMPAIGN = settings(max_examples=1000 if os.environ.get("SHUANGLU_CAMPAIGN") == "long" else 120, deadline=None)
 
 DATES = st.dates(date(2016, 1, 1), date(2035, 12, 31)).map(date.isoformat)
 BIRTHS = st.dates(date(1930, 1, 1), date(2015, 12, 31)).map(date.isoformat)

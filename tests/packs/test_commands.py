@@ -51,7 +51,8 @@ def test_a_plan_explains_itself(sale: Path) -> None:
     text = run("plan", "--sale", str(sale), "--explain", "--language", "en")
     assert "+ ins.record.agent" in text
     assert "- ins.record.other" in text
-    assert "does not hold: is.other_case" in text
+    assert "does not hold: is.other_case (!sale.concurrent_agent;" in text
+    assert "applicant.age = 45" in text
     assert "保监发〔2017〕54号 art. 6(1)" in text
     before = run("plan", "--sale", str(sale), "--on", "2017-01-01", "--language", "en")
     assert "record: nothing" in before

@@ -6,6 +6,9 @@ import pytest
 
 from terminal.packs.loading import PackFaultsError, load, load_shelf
 from terminal.packs.reading import MOST_BYTES, YamlFaultError, read_yaml
+from terminal.script.planner import make_plan
+from terminal.session.examples import example
+from terminal.session.reading import read_sale
 from tests.packs.worked_sales import pack_files
 
 LAUGHS = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(f"b{n}: &b{n} [{','.join(['*a'] * 9)}]\n".encode() for n in range(9))
@@ -48,6 +51,29 @@ def test_a_hostile_pack_is_refused_with_a_sentence(name: str) -> None:
     assert any(sentence in fault.sentence for fault in loaded.faults), loaded.faults
     assert all(fault.line >= 1 for fault in loaded.faults)
     assert peak < 24_000_000
+
+
+def test_definitions_that_multiply_are_explained_in_one_look_at_each() -> None:
+    files = pack_files()
+    doubling = [
+        "  - {id: d0, means: {zh: 甲, en: a}, when: sale.bank}",
+        "  - {id: d1, means: {zh: 甲, en: a}, when: is.d0}",
+    ]
+    doubling += [f"  - {{id: d{n}, {means}, when: is.d{n - 1} && is.d{n - 2} && is.d0}}" for n in range(2, 50)]
+    name = "rules/loan.yaml"
+    text = files[name].decode().replace("definitions:\n", "definitions:\n" + "\n".join(doubling) + "\n")
+    files[name] = text.replace("when: is.recorded && sale.contact != 'on_site'", "when: is.d49").encode()
+    sale = read_sale({**example("broker_life")})
+    plan = make_plan(sale, load_shelf(files), explained=True)
+    told = next(each for each in plan.explanation or () if each.rule == "loan.gate.on_site")
+    assert not told.fired
+    assert told.facts == (("sale.bank", False),)
+    assert len(told.reason) < 2_000
+
+
+def test_too_much_of_everything_is_refused_before_it_is_read() -> None:
+    assert "together" in load({f"{n}.yaml": b"#" * 900_000 for n in range(10)}).faults[0].sentence
+    assert "more than" in load({f"{n}.yaml": b"" for n in range(300)}).faults[0].sentence
 
 
 def test_the_line_is_that_of_the_fault() -> None:

@@ -101,8 +101,9 @@ def fired_by_rule() -> dict[str, list[str]]:
     shelves: dict[tuple[object, ...], Shelf] = {}
     for worked in worked_sales():
         key = (worked.active, worked.choices)
-        shelf = shelves.setdefault(key, shelf_with(*worked.active, choices=worked.choices))
-        for each in worked.plan(shelf).explanation or ():
+        if key not in shelves:
+            shelves[key] = shelf_with(*worked.active, choices=worked.choices)
+        for each in worked.plan(shelves[key]).explanation or ():
             if each.fired:
                 found.setdefault(each.rule, []).append(worked.name)
     return found
