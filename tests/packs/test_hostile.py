@@ -55,6 +55,7 @@ def test_a_hostile_pack_is_refused_with_a_sentence(name: str) -> None:
 
 def test_definitions_that_multiply_are_explained_in_one_look_at_each() -> None:
     files = pack_files()
+    means = "means: {zh: 甲, en: a}"
     doubling = [
         "  - {id: d0, means: {zh: 甲, en: a}, when: sale.bank}",
         "  - {id: d1, means: {zh: 甲, en: a}, when: is.d0}",
