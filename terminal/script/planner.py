@@ -242,10 +242,12 @@ def use(
 
 
 def choices(shelf: Shelf, outcome: Outcome) -> list[OpenChoice]:
+    """The open questions of the packs that have a say in this sale."""
+    fired = {each.pack.id for rules in outcome.demands.values() for each in rules}
     return [
         OpenChoice(id=choice.id, question=choice.question, value=choice.value, decided=choice.decided.done)
         for checked in shelf.rules
-        if outcome.states[checked.pack.id] == "applied"
+        if checked.pack.id in fired
         for choice in checked.pack.choices
     ]
 
