@@ -1,0 +1,57 @@
+"""How long packs take to load and check, and how long a plan takes. `python scripts/bench/plan.py [--json]`."""
+
+import json
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from terminal.packs.folder import read_folder
+from terminal.packs.lint import lint
+from terminal.packs.loading import load_shelf
+from terminal.script.planner import make_plan
+from terminal.session.examples import EXAMPLES, example
+from terminal.session.reading import read_sale
+
+PACKS = Path(__file__).resolve().parents[2] / "resources" / "packs"
+
+
+def timed(work: Callable[[], object], times: int) -> dict[str, float]:
+    """Milliseconds: median, and the worst of them."""
+    spans = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        spans.append((time.perf_counter() - start) * 1000)
+    return {"median_ms": round(statistics.median(spans), 2), "worst_ms": round(max(spans), 2)}
+
+
+def main() -> None:
+    files = read_folder(PACKS)
+    start = time.perf_counter()
+    shelf = load_shelf(files)
+    first = round((time.perf_counter() - start) * 1000, 2)
+    figures: dict[str, dict[str, float]] = {
+        "load and check all packs, first time": {"median_ms": first, "worst_ms": first},
+        "load and check all packs": timed(lambda: load_shelf(files), 20),
+        "lint all packs": timed(lambda: lint(files), 5),
+    }
+    for kind in EXAMPLES:
+        sale = read_sale(example(kind))
+        figures[f"plan {kind}"] = timed(lambda sale=sale: make_plan(sale, shelf), 100)  # type: ignore[misc]
+    sale = read_sale(example("bank_participating"))
+    figures["plan bank_participating, explained"] = timed(lambda: make_plan(sale, shelf, explained=True), 100)
+    rules = sum(len(checked.pack.rules) for checked in shelf.rules)
+    machine = f"{platform.machine()}, Python {platform.python_version()}, {len(files)} packs, {rules} rules"
+    if "--json" in sys.argv:
+        print(json.dumps({"machine": machine, "figures": figures}, indent=2))
+        return
+    print(machine)
+    for name, spans in figures.items():
+        print(f"{name:45} {spans['median_ms']:8.2f} ms   worst {spans['worst_ms']:8.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
