@@ -18,6 +18,7 @@ import typer
 
 from terminal.errors import OperatorCanMendError, ShuangluError
 from terminal.evidence.faults import EvidenceFault, NotATakeError
+from terminal.plan_commands import add_commands
 from terminal.session.ports import Series
 
 app = typer.Typer(
@@ -509,3 +510,6 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
             typer.echo(f"{check.sign} {check.name}: {check.sentence}")
     if any(check.status == "fail" for check in checks):
         raise typer.Exit(1)
+
+
+add_commands(app)
