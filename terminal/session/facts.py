@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 Track = Literal["picture", "sound"]
 GapReason = Literal["lost", "hanging", "frozen", "black", "silent", "clipping", "overrun"]
-CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "failed"]
+CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "quit", "failed"]
+"""Why a take ended. `kiosk_lost`: the kiosk was gone without a word; `quit`: it was closed on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class MarkHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkRefused:
+    """The mark ordered with this `ticket` was not kept: no take was open (`take` None), or it was being closed."""
+
+    take: str | None
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
 class GapBegan:
     track: Track
     reason: GapReason
@@ -109,6 +118,18 @@ class TakeClosed:
     status: Literal["sealed", "interrupted"]
     summary: dict[str, Any]
     """The manifest's `totals`: elapsed_s, captured_s, frames, dropped, drift_ppm, gaps, segments, bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUnsealed:
+    """The take could not be sealed; what its journal names is safe, and recovery will seal it.
+
+    `code` is an error code of `terminal.errors`. The recorder has let go of the take and accepts the next one.
+    """
+
+    take: str
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +175,13 @@ RecorderFact = (
     | TakeRefused
     | SegmentHeld
     | MarkHeld
+    | MarkRefused
     | GapBegan
     | GapEnded
     | ProfileFell
     | Levels
     | TakeClosed
+    | TakeUnsealed
     | RecorderFailed
     | RecorderLost
 )
