@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +12,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+_LOCK_S = 2.0
 _LOCK_AT = 1 << 40
 """Windows locks bytes, and locked ones cannot be read: so a byte that no file of ours reaches."""
 
@@ -39,11 +41,18 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, in place of an older one. Raises OSError."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("wb") as file:
-        _write_through(file, data)
-    fresh.replace(path)
+    """Write a file whole or not at all, in place of an older one; a failure leaves the older one. Raises OSError.
+
+    The draft lies beside the take's folder, not in it: what a crash leaves of it is no stranger in the take.
+    """
+    fresh = path.parent.parent / f".{path.parent.name}.{path.name}.new"
+    try:
+        with fresh.open("wb") as file:
+            _write_through(file, data)
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
@@ -56,7 +65,9 @@ class AppendOnly:
     def __init__(self, path: Path) -> None:
         self._file = path.open("xb", buffering=0)
         self._size = 0
-        lock(self._file.fileno())
+        if not lock(self._file.fileno(), wait_s=_LOCK_S):
+            self._file.close()
+            raise OSError("another program holds the journal")
         sync_folder(path.parent)
 
     def append(self, line: bytes) -> None:
@@ -76,10 +87,22 @@ class AppendOnly:
         self._file.close()
 
 
-def lock(handle: int) -> bool:
-    """Lock an open file for this process; tell whether it is ours now. Closing the file unlocks it."""
+def lock(handle: int, *, shared: bool = False, wait_s: float = 0.0) -> bool:
+    """Lock an open file for this process; tell whether it is ours now. Closing the file unlocks it.
+
+    `shared` is for asking only: it fails while somebody owns the file, and disturbs nobody else who asks.
+    """
+    deadline = time.monotonic() + wait_s
+    while not _try_lock(handle, shared=shared):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.01)  # somebody is asking at this moment
+    return True
+
+
+def _try_lock(handle: int, *, shared: bool) -> bool:
     try:
-        if sys.platform == "win32":
+        if sys.platform == "win32":  # knows no shared locks on bytes; an asker holds it for an instant only
             at = os.lseek(handle, 0, os.SEEK_CUR)
             os.lseek(handle, _LOCK_AT, os.SEEK_SET)
             try:
@@ -87,7 +110,7 @@ def lock(handle: int) -> bool:
             finally:
                 os.lseek(handle, at, os.SEEK_SET)
         else:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
@@ -96,7 +119,7 @@ def lock(handle: int) -> bool:
 def is_locked(path: Path) -> bool:
     """Tell whether a process holds the file open as its own."""
     with suppress(FileNotFoundError), path.open("r+b") as file:
-        return not lock(file.fileno())
+        return not lock(file.fileno(), shared=True)
     return False
 
 

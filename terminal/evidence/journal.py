@@ -199,7 +199,8 @@ class Chain:
         for name in SEGMENT_FIELDS:
             if name not in ("sha256", "drift_ppb"):
                 _whole(numbers[name], name)
-        _demand(type(numbers["drift_ppb"]) is int, "drift_ppb is not a whole number.")
+        drift = numbers["drift_ppb"]
+        _demand(type(drift) is int and abs(drift) < _LARGEST, "drift_ppb is not a whole number.")
         _demand(suite.is_digest(numbers["sha256"]), "A segment's digest is not a SHA-256 digest.")
         record = SegmentRecord(**cast("dict[str, Any]", numbers))
         last = self.segments.get(len(self.segments) - 1)
@@ -222,8 +223,8 @@ class Chain:
 
 def split_lines(data: bytes) -> tuple[list[bytes], bytes]:
     """Cut a journal file into whole lines and the torn rest that a power cut may have left."""
-    end = data.rfind(b"\n") + 1
-    return data[:end].splitlines(keepends=True), data[end:]
+    *lines, rest = data.split(b"\n")
+    return [line + b"\n" for line in lines], rest
 
 
 def _own_fields(kind: str) -> set[str]:

@@ -15,6 +15,8 @@ FILE = "manifest.json"
 SIGNATURE_FILE = "manifest.p7s"
 FORMAT = "shuanglu-take/1"
 MAX_BYTES = 4 * 1024 * 1024
+_SAID = {"status", "reason", "totals", "leftovers", "signer_sha256"}
+"""What the sealer adds to what follows from the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,13 @@ def check(
         if manifest.fields.get(name) != value or type(manifest.fields.get(name)) is not type(value):
             sentence = f"The manifest says {name} = {manifest.fields.get(name)!r}; the journal says {value!r}."
             raise EvidenceFault("manifest.journal", sentence, file=FILE, place=name)
-    if manifest.status == "sealed" and chain.status != "sealed":
-        sentence = "The manifest says sealed, but the journal has no such closing entry."
+    closing = (chain.status or "interrupted", chain.reason or "crash")
+    if (manifest.status, manifest.fields.get("reason")) != closing:
+        sentence = f"The manifest says {manifest.status}; by the journal it is {closing[0]} ({closing[1]})."
         raise EvidenceFault("manifest.journal", sentence, file=FILE, place="status")
-    if chain.closed and manifest.status != chain.status:
-        sentence = f"The manifest says {manifest.status}; the journal was closed as {chain.status}."
-        raise EvidenceFault("manifest.journal", sentence, file=FILE, place="status")
+    added = set(manifest.fields) - set(facts_of(chain)) - _SAID
+    if added:
+        raise EvidenceFault("manifest.shape", f"The manifest says more than it can: {', '.join(added)}.", file=FILE)
     try:
         _check_signature(manifest, signature, chain, roots)
     except EvidenceFault as fault:

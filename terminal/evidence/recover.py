@@ -36,7 +36,7 @@ def recover_take(folder: Path, signer: Signer) -> Manifest:
         raise EvidenceFault("take.sealed", "The take is sealed already.", file=manifest.SIGNATURE_FILE)
     sealed, signature = _manifest(files, chain, signer)
     disk.replace(folder / manifest.FILE, sealed.data)
-    disk.write_new(folder / manifest.SIGNATURE_FILE, signature)
+    disk.replace(folder / manifest.SIGNATURE_FILE, signature)
     return sealed
 
 

@@ -117,7 +117,12 @@ def _seal(
     try:
         sealed = manifest.parse(files.manifest)
         manifest.check(sealed, files.signature, chain, roots)
-        report.faults += _leftover_faults(sealed, found)
+        report.faults += _leftover_faults(sealed, found, chain)
+        report.notes += [
+            f"{item.file}: {item.bytes} bytes that were never chained are not here."
+            for item in set(sealed.leftovers) - set(found)
+            if item.file not in {other.file for other in found}
+        ]
         report.seal = sealed.status
     except EvidenceFault as fault:
         report.faults.append(fault)
@@ -125,9 +130,10 @@ def _seal(
     return sealed.leftovers
 
 
-def _leftover_faults(sealed: Manifest, found: tuple[Leftover, ...]) -> Iterator[EvidenceFault]:
-    """A sealed take has just the leftovers that its manifest lists."""
-    for item in set(sealed.leftovers) ^ set(found):
+def _leftover_faults(sealed: Manifest, found: tuple[Leftover, ...], chain: Chain) -> Iterator[EvidenceFault]:
+    """What lies unchained must be what the manifest lists; it may also be gone, as in headquarters' packs."""
+    invented = set(sealed.leftovers) if chain.closed else set()  # closing in order leaves nothing over
+    for item in (set(found) - set(sealed.leftovers)) | invented:
         sentence = "What lies here unchained is not what the manifest lists."
         yield EvidenceFault("take.leftover", sentence, file=item.file, place=f"byte {item.offset}")
 

@@ -42,7 +42,7 @@ def clear_stillborn(folder: Path) -> bool:
     Returns whether there was such a folder. A folder with anything else in it stays as it is.
     """
     path = folder / journal.FILE
-    if not folder.is_dir() or (path.exists() and b"\n" in path.read_bytes()):
+    if not folder.is_dir() or disk.is_locked(path) or (path.exists() and b"\n" in path.read_bytes()):
         return False
     if {item.name for item in folder.iterdir()} - {journal.FILE, "segments"} or any(folder.glob("segments/*")):
         return False
@@ -51,6 +51,15 @@ def clear_stillborn(folder: Path) -> bool:
         if (folder / name).is_dir():
             (folder / name).rmdir()
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A sealed segment that is not on the disk yet."""
+
+    plaintext: bytes
+    sealed: bytes
+    record: SegmentRecord
 
 
 class TakeWriter:
@@ -66,6 +75,8 @@ class TakeWriter:
         self._entries = suite.Cipher(data_key, opening.take, "entries")
         self._segments = suite.Cipher(data_key, opening.take, "segments")
         self._lock = threading.Lock()
+        self._waiting: _Waiting | None = None
+        self._unwritten: tuple[tuple[str, dict[str, Any], dict[str, Any], int], bytes] | None = None
         self._chain = Chain()
         self._file = disk.AppendOnly(folder / journal.FILE)
 
@@ -122,10 +133,17 @@ class TakeWriter:
     ) -> SegmentRecord:
         """Seal one segment: its file is durable, then its entry is durable, then it is returned.
 
-        `plaintext` is a self-contained fragmented MP4 of the media time from `start_us` to `end_us`. Raises OSError;
-        then neither the file nor the entry is there.
+        `plaintext` is a self-contained fragmented MP4 of the media time from `start_us` to `end_us`. Raises OSError.
+        Then the sealed segment is kept in memory, and whatever is called next writes it first; calling with the same
+        plaintext again tries just that. So no counter ever seals two things: part of the first ciphertext may be on
+        the disk still, and another one under the same nonce would give both away.
         """
         with self._lock:
+            if self._waiting is not None:
+                again = self._waiting.plaintext == plaintext
+                record = self._write_segment(self._waiting)
+                if again:
+                    return record
             index = len(self._chain.segments)
             sealed = segments.seal_segment(plaintext, self.take, index, self._segments)
             record = SegmentRecord(
@@ -139,14 +157,16 @@ class TakeWriter:
                 samples=samples,
                 drift_ppb=round(drift_ppm * 1000),
             )
-            path = self.folder / segments.file_name(index)
-            disk.write_new(path, sealed)
-            try:
-                self._append("segment", record.to_json(), {}, end_us)
-            except OSError:
-                path.unlink()
-                raise
-            return record
+            self._waiting = _Waiting(plaintext, sealed, record)
+            return self._write_segment(self._waiting)
+
+    def _write_segment(self, waiting: _Waiting) -> SegmentRecord:
+        path = self.folder / segments.file_name(waiting.record.index)
+        if not path.exists():
+            disk.write_new(path, waiting.sealed)
+        self._append("segment", waiting.record.to_json(), {}, waiting.record.end_us)
+        self._waiting = None
+        return waiting.record
 
     def add(self, kind: Literal["mark", "gap", "profile", "clock"], facts: dict[str, Any], media_us: int) -> Entry:
         """Chain `facts` (JSON; sealed, since they may name people) into the journal; durable on return."""
@@ -162,12 +182,14 @@ class TakeWriter:
     def close(self, reason: str, status: Status, totals: dict[str, Any], media_us: int) -> dict[str, Any]:
         """Seal the take: closing entry, manifest and signature are durable on return; returns the manifest's fields."""
         with self._lock:
+            if self._waiting is not None:
+                self._write_segment(self._waiting)
             self._append("close", {"status": status, "reason": reason}, {"totals": totals}, media_us)
             sealed, signature = manifest.build(
                 self._chain, self._signer, status=status, reason=reason, totals=totals, leftovers=[]
             )
-            disk.write_new(self.folder / manifest.FILE, sealed.data)
-            disk.write_new(self.folder / manifest.SIGNATURE_FILE, signature)
+            disk.replace(self.folder / manifest.FILE, sealed.data)
+            disk.replace(self.folder / manifest.SIGNATURE_FILE, signature)
             self._file.close()
             return sealed.fields
 
@@ -191,6 +213,24 @@ class TakeWriter:
         self._append("open", clear, {"profile": opening.profile, "sources": opening.sources}, 0)
 
     def _append(self, kind: str, own: dict[str, Any], facts: dict[str, Any], media_us: int) -> Entry:
+        """Write one entry. A line that could not be written is kept and written before the next one, unchanged."""
+        asked = (kind, own, facts, media_us)
+        if self._unwritten is not None:
+            before, line = self._unwritten
+            entry = self._write_line(line)
+            if before == asked:
+                return entry
+        line = self._line(kind, own, facts, media_us)
+        self._chain.check(line)  # what a reader would refuse is refused here, before it is on the disk
+        self._unwritten = asked, line
+        return self._write_line(line)
+
+    def _write_line(self, line: bytes) -> Entry:
+        self._file.append(line)
+        self._unwritten = None
+        return self._chain.feed(line)
+
+    def _line(self, kind: str, own: dict[str, Any], facts: dict[str, Any], media_us: int) -> bytes:
         n = self._chain.count
         clear = {
             "suite": suite.SUITE,
@@ -203,10 +243,7 @@ class TakeWriter:
         }
         body = self._entries.seal(n, canonical.dumps(facts), canonical.dumps(clear))
         fields = {**clear, "body": canonical.to_base64(body)}
-        line = canonical.dumps({**fields, **self._sign(kind, fields)}) + b"\n"
-        self._chain.check(line)  # what a reader would refuse is refused here, before it is on the disk
-        self._file.append(line)
-        return self._chain.feed(line)
+        return canonical.dumps({**fields, **self._sign(kind, fields)}) + b"\n"
 
     def _sign(self, kind: str, fields: dict[str, Any]) -> dict[str, str]:
         if kind == "open":

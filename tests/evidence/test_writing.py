@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from terminal.evidence import wrapping
+from terminal.evidence.disk import is_locked, lock
 from terminal.evidence.faults import EvidenceFault, NotATakeError
 from terminal.evidence.journal import Chain
 from terminal.evidence.reader import TakeReader
@@ -159,6 +160,56 @@ def test_a_full_disk_leaves_no_half_entry_and_no_half_segment(tmp_path: Path) ->
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert (done.stdout, done.stderr) == ("2\n", "")
     assert verify_take(tmp_path / "takes" / "32-0117-000001").status == "interrupted"
+
+
+RETRY = """
+import resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from tests.evidence.conftest import Authority, World
+from terminal.evidence import wrapping
+authority = Authority.create()
+world = World(authority, authority.issue("32-0117"), wrapping.new_private_key(), Path({folder!r}))
+writer = world.write(1, segments=2)
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, ((writer.folder / "journal").stat().st_size + 100, most))
+sealed = set()
+def segment(plaintext, start_us):
+    return writer.segment(plaintext, start_us=start_us, end_us=start_us + 1_600_000, frames=40, dropped=0,
+                          drift_ppm=0, samples=1)
+for attempt in (lambda: writer.add("mark", {{"long": "x" * 500}}, 1), lambda: segment(b"y" * 99_999, 3_600_000)):
+    try:
+        attempt()
+    except OSError:
+        sealed.add(writer._waiting and writer._waiting.sealed)
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+print(segment(b"y" * 99_999, 3_600_000).index, segment(b"z" * 9, 5_200_000).index)
+assert (writer.folder / "segments" / "000002").read_bytes() in sealed
+writer.close("finished", "sealed", {{}}, 6_800_000)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes, which POSIX has")
+def test_what_could_not_be_written_is_written_first_when_there_is_room_again(tmp_path: Path) -> None:
+    code = RETRY.format(root=str(Path(__file__).parents[2]), folder=str(tmp_path / "takes"))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.stdout, done.stderr) == ("2 3\n", "")
+    report = verify_take(tmp_path / "takes" / "32-0117-000001")
+    assert (report.status, report.segments, report.entries) == ("intact", 4, 9)
+
+
+def test_asking_whether_a_take_is_live_disturbs_nobody(world: World) -> None:
+    writer = world.write(1)
+    path = writer.folder / "journal"
+    assert is_locked(path)
+    assert not needs_recovery(writer.folder)
+    with pytest.raises(EvidenceFault, match="at this moment"):
+        recover_take(writer.folder, world.signer)
+    writer.abandon()
+    with path.open("r+b") as asking:
+        assert lock(asking.fileno(), shared=True)
+        assert not is_locked(path)
 
 
 def test_stock_openssl_accepts_the_seal_and_refuses_a_changed_one(world: World, tmp_path: Path) -> None:
