@@ -15,6 +15,8 @@ _LATER = frozenset({408, 423, 425, 429})
 _WHOLE_LINE = frozenset({401, 429, 502, 503, 504})
 """Answers that concern the terminal or headquarters as a whole, not the take that they were given for."""
 _ABOUT_THE_TERMINAL = "certificate."
+_ABOUT_ONE_TAKE = "storage.unsound"
+"""Headquarters' own 503 about what it holds of one take; the other takes can go on."""
 _CONFLICT = 409
 _FORKED = "journal.forked"
 _LONGEST_LIST = 1000
@@ -106,7 +108,8 @@ def refusal(answer: Answer) -> NotNowError | NeverError:
     code, sentence = fields.get("code"), fields.get("sentence")
     own_word = isinstance(code, str) and isinstance(sentence, str)
     said = str(sentence) if own_word else f"Headquarters answered {answer.status} without a reason."
-    line = answer.status in _WHOLE_LINE or str(code).startswith(_ABOUT_THE_TERMINAL)
+    one_take = own_word and code == _ABOUT_ONE_TAKE
+    line = (answer.status in _WHOLE_LINE and not one_take) or str(code).startswith(_ABOUT_THE_TERMINAL)
     later = answer.status in _LATER or answer.status >= 500  # noqa: PLR2004 - HTTP
     conflict = answer.status == _CONFLICT and code != _FORKED
     if later or line or conflict or not own_word:

@@ -202,6 +202,19 @@ def test_what_headquarters_refuses_is_shown_and_others_go_on(terminal: Terminal,
     facts.until(lambda: facts.state(refused) == "received")
 
 
+def test_a_take_that_is_unsound_at_headquarters_does_not_keep_others_waiting(terminal: Terminal, facts: Facts) -> None:
+    damaged = b'{"code":"storage.unsound","sentence":"What headquarters holds of this take is damaged."}'
+    terminal.between.plan("GET", "/v1/takes/", saying(503, damaged, Retry_After="600"))
+    unsound, other, third = record(terminal.vault), record(terminal.vault), record(terminal.vault)
+    terminal.started(facts)
+    facts.until(lambda: facts.state(other) == facts.state(third) == "received")
+    last = facts.last(unsound)
+
+    assert last is not None
+    assert (last.state, last.detail) == ("held", "What headquarters holds of this take is damaged.")
+    assert [line.up for line in facts.line()] == [True]
+
+
 def test_a_segment_that_was_changed_here_is_not_sent(terminal: Terminal) -> None:
     changed, missing, whole = record(terminal.vault), record(terminal.vault), record(terminal.vault)
     path = terminal.vault.takes.folder_of(changed) / "segments" / "000001"

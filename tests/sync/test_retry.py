@@ -120,6 +120,8 @@ OWN = b'{"code":"x.y","sentence":"Because."}'
         (500, OWN, True, False),
         (502, b"<html>", True, True),
         (503, OWN, True, True),
+        (503, b'{"code":"storage.unsound","sentence":"Damaged there."}', True, False),
+        (503, b'{"code":"storage.unsound"}', True, True),
         (507, OWN, True, False),
         (404, b"<html>", True, False),
         (422, b'{"detail":[]}', True, False),
