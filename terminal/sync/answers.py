@@ -12,7 +12,7 @@ class NotNowError(Exception):
 
 
 class NeverError(Exception):
-    """Headquarters refuses for good; trying again changes nothing. `code` is headquarters' own."""
+    """Trying again changes nothing. `code` is headquarters' own, or `local.*` for a take that is damaged here."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)

@@ -37,7 +37,7 @@ class Summary:
     held: tuple[tuple[str, str], ...]
     """Takes that are still here, and why."""
     refused: tuple[tuple[str, str], ...]
-    """Takes that headquarters refused for good just now, and why."""
+    """Takes that will not be delivered as they are, and why: headquarters refused them, or they are damaged here."""
     line: str
     """Why headquarters could not be reached; empty when it was."""
     clock_offset_s: float | None

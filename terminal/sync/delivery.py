@@ -94,7 +94,7 @@ class Deliverer:
                 known.entries = self._client.send_journal(parcel.take, start, lines)
                 self._moved(parcel.take)
         except EOFError as error:
-            raise NeverError("local.journal", "The journal on this terminal is shorter than it was.") from error
+            raise _damaged_here("local.journal", "The journal on this terminal is shorter than it was") from error
         except OSError as error:
             raise NotNowError("The journal on this terminal cannot be read.") from error
 
@@ -111,11 +111,11 @@ class Deliverer:
         try:
             data = (parcel.folder / file_name(piece.number)).read_bytes()
         except FileNotFoundError as error:
-            raise NeverError("local.segment", f"Segment {piece.number} is missing on this terminal.") from error
+            raise _damaged_here("local.segment", f"Segment {piece.number} is missing on this terminal") from error
         except OSError as error:
             raise NotNowError(f"Segment {piece.number} cannot be read on this terminal.") from error
         if suite.digest(data) != piece.sha256:
-            raise NeverError("local.segment", f"Segment {piece.number} was changed on this terminal.")
+            raise _damaged_here("local.segment", f"Segment {piece.number} was changed on this terminal")
         self._client.send_segment(parcel.take, piece.sha256, data)
         self._outbox.piece_delivered(parcel.take, piece.sha256)
         self._moved(parcel.take)
@@ -133,3 +133,8 @@ class Deliverer:
         except EvidenceFault as fault:
             raise NotNowError(f"Headquarters' receipt does not verify: {fault.sentence}") from fault
         self._outbox.received(parcel.take, receipt, sha256)
+
+
+def _damaged_here(code: str, what: str) -> NeverError:
+    """Delivery ends as with a refusal, so the sentence says that it is none."""
+    return NeverError(code, f"{what}: the take is damaged here; headquarters did not refuse it.")

@@ -60,7 +60,8 @@ class Outbox(Protocol):
     def received(self, take: str, receipt: bytes, manifest_sha256: str) -> None:
         """The receipt was verified: the take leaves the outbox."""
 
-    def refused(self, take: str, reason: str) -> None: ...
+    def refused(self, take: str, reason: str) -> None:
+        """The take is not tried again by itself. `reason` says whether headquarters refused it or it is damaged."""
 
     def clock_compared(self, offset_s: float, round_trip_s: float) -> None: ...
 

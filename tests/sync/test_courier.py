@@ -14,6 +14,8 @@ from tests.sync.between import Fault, cutting_the_answer, cutting_the_body, drip
 from tests.sync.conftest import Facts, RunningHeadquarters, Terminal, dismiss, new_terminal
 from tests.vault.recording import SALE, add_segment, begin, keeper, record, rows, seal
 
+DAMAGED_HERE = "the take is damaged here; headquarters did not refuse it."
+
 
 def test_a_take_is_delivered_while_it_is_recorded(terminal: Terminal, facts: Facts) -> None:
     courier = terminal.started(facts)
@@ -225,8 +227,8 @@ def test_a_segment_that_was_changed_here_is_not_sent(terminal: Terminal) -> None
 
     assert summary.received == (whole,)
     assert summary.refused == (
-        (changed, "Segment 1 was changed on this terminal."),
-        (missing, "Segment 2 is missing on this terminal."),
+        (changed, f"Segment 1 was changed on this terminal: {DAMAGED_HERE}"),
+        (missing, f"Segment 2 is missing on this terminal: {DAMAGED_HERE}"),
     )
     assert rows(terminal.vault, "receipts")[0]["take"] == whole
 
@@ -236,7 +238,8 @@ def test_a_journal_that_was_cut_here_is_not_taken_for_whole(terminal: Terminal) 
     journal = terminal.vault.takes.folder_of(take) / "journal"
     journal.write_bytes(journal.read_bytes()[:-10])
 
-    assert terminal.courier().sync_once().refused == ((take, "The journal on this terminal is shorter than it was."),)
+    sentence = f"The journal on this terminal is shorter than it was: {DAMAGED_HERE}"
+    assert terminal.courier().sync_once().refused == ((take, sentence),)
 
 
 def test_an_older_copy_of_the_vault_sends_nothing_again(terminal: Terminal) -> None:
