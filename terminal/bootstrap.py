@@ -82,8 +82,8 @@ class LedgerPort:
 
     def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
         """What a recorder closed that outlived its kiosk is taken in first, so that it stands in nobody's way."""
-        recover_home(self._home)
         try:
+            recover_home(self._home)
             return self._takes.begin_take(series, sale, planned_s)
         except ShuangluError as error:
             raise NoTakeError(error.code, error.sentence) from error
@@ -173,7 +173,7 @@ def make_station(
             courier.wake()
 
     def failed(fact: Fact, error: Exception) -> None:
-        home.log.trouble("conductor.failed", error=type(error).__name__, sentence=str(error)[:300])
+        home.log.trouble("conductor.failed", error=type(error).__name__)  # its words may quote what nobody may read
         if isinstance(fact, RecorderFailed):
             return  # telling of a failure has failed itself; the log has it
         if isinstance(error, ShuangluError):
@@ -181,14 +181,16 @@ def make_station(
         else:
             loop.post(RecorderFailed("conductor.failed", "The program made a mistake; recording goes on."))
 
-    loop = FactLoop(take, failed)
+    loop = FactLoop(take, failed, lambda: conductor.look())  # noqa: PLW0108 - the conductor is made below
     seat = RecorderSeat(lambda: make_recorder(home, plan.series, loop.post))
 
     def repair(order: Repair) -> None:
-        home.log.trouble("recorder.lost", take=order.take, restart=order.restart)
-        recover_home(home)
-        if order.restart:
-            seat.replace()
+        home.log.trouble("home.repair", take=order.take, restart=order.restart)
+        try:
+            recover_home(home)
+        finally:
+            if order.restart:
+                seat.replace()
 
     conductor = Conductor(
         Session(plan),

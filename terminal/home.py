@@ -17,6 +17,7 @@ from terminal.evidence.recover import needs_recovery, recover_take
 from terminal.evidence.signing import Signer
 from terminal.log import Log
 from terminal.settings import Settings, load_settings
+from terminal.vault import durable
 from terminal.vault.identity import Identity
 from terminal.vault.keepers import (
     KeyKeeper,
@@ -96,11 +97,9 @@ def open_or_create_rehearsal_home(settings: Settings, *, process: str = "rehears
     Whoever reads that folder reads its rehearsals. That is said wherever it is made.
     """
     own = settings.home / _OWN_PASSPHRASE
-    if not vault_exists(settings.home) and settings.passphrase_file is None:
+    if not vault_exists(settings.home) and settings.passphrase_file is None and not own.exists():
         settings.home.mkdir(parents=True, exist_ok=True)
-        handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(32) + "\n")
+        durable.write(own, secrets.token_urlsafe(32).encode() + b"\n")
     return open_or_create_home(settings, process=process)
 
 
@@ -153,7 +152,7 @@ def recover_home(home: Home) -> Recovered:
             continue
         try:
             seal_interrupted(home, take)
-        except EvidenceFault as fault:
+        except (EvidenceFault, OSError) as fault:
             damaged[take] = str(fault)
         else:
             sealed.append(take)

@@ -38,12 +38,20 @@ class Log:
         )
 
     def event(self, name: str, **values: Plain) -> None:
-        """Note that something happened."""
+        """Note that something happened; raises TypeError for a value that is not plain."""
+        _demand_plain(values)
         self._log.info(name, **values)
 
     def trouble(self, name: str, **values: Plain) -> None:
-        """Note something that field IT should look at."""
+        """Note something that field IT should look at; raises TypeError for a value that is not plain."""
+        _demand_plain(values)
         self._log.warning(name, **values)
 
     def close(self) -> None:
         self._handler.close()
+
+
+def _demand_plain(values: dict[str, Plain]) -> None:
+    for name, value in values.items():
+        if value is not None and not isinstance(value, str | int | float):
+            raise TypeError(f"the log takes no {type(value).__name__} for {name}")

@@ -5,11 +5,15 @@ Another suite (2: SM4-GCM, SM3, SM2) takes its place by its number; no reader ma
 
 import hashlib
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from terminal.evidence import wrapping
 from terminal.evidence.faults import EvidenceFault
 
 SUITE = 1
@@ -55,13 +59,43 @@ class Cipher:
 def known_answers() -> None:
     """Compute values that are known beforehand; raises EvidenceFault `machine.wrong` if one comes out differently.
 
-    Sources: SHA-256 "abc" from FIPS 180-4; AES-256-GCM from the GCM specification (McGrew, Viega), test case 14;
-    HKDF from RFC 5869, test case 1.
+    Sources: SHA-256 "abc" from FIPS 180-4; AES-256-GCM from the GCM specification (McGrew, Viega), test case 14; HKDF
+    from RFC 5869, test case 1; Ed25519 from RFC 8032, section 7.1, test 1; ECDSA from RFC 6979, A.2.5, "sample". Key
+    wrapping is tried forth and back, since it draws random numbers.
     """
     sha = digest(b"abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     gcm = AESGCM(bytes(32)).encrypt(bytes(12), bytes(16), None).hex() == (
         "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"
     )
     hkdf = HKDF(hashes.SHA256(), 42, salt=bytes(range(13)), info=bytes(range(0xF0, 0xFA))).derive(b"\x0b" * 22)
-    if not (sha and gcm and hkdf.hex().startswith("3cb25f25faacd57a90434f64d0362f2a")):
+    if not (sha and gcm and hkdf.hex().startswith("3cb25f25faacd57a90434f64d0362f2a") and _signatures_verify()):
         raise EvidenceFault("machine.wrong", "This machine computes cryptography wrongly; do not record on it.")
+    private = wrapping.new_private_key()
+    wrapping.unwrap(wrapping.wrap(b"known", wrapping.public_key(private), "start"), private, "start")
+
+
+def _signatures_verify() -> bool:
+    edwards = Ed25519PublicKey.from_public_bytes(
+        bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+    )
+    nist = ec.EllipticCurvePublicNumbers(
+        0x60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6,
+        0x7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299,
+        ec.SECP256R1(),
+    ).public_key()
+    sample = encode_dss_signature(
+        0xEFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716,
+        0xF7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8,
+    )
+    try:
+        edwards.verify(
+            bytes.fromhex(
+                "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd"
+                "25bf5f0595bbe24655141438e7a100b"
+            ),
+            b"",
+        )
+        nist.verify(sample, b"sample", ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return False
+    return True

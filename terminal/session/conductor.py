@@ -41,9 +41,17 @@ class Conductor:
 
     def take(self, fact: Fact) -> None:
         """Take one fact in. The ledger notes it first: what is on the disk is true, whatever screens think of it."""
-        self._note(fact)
-        for act in self._session.apply(fact, self._clock.monotonic()):
-            self._carry_out(act)
+        try:
+            self._note(fact)
+        finally:  # a ledger that fails does not make the fact untrue
+            acts = self._session.apply(fact, self._clock.monotonic())
+            self.look()  # before the acts: sealing what a lost recorder left behind takes its time
+            for act in acts:
+                self._carry_out(act)
+        self.look()
+
+    def look(self) -> None:
+        """Publish how things stand now, also when nothing happened: a recorder that falls silent must show."""
         self._publish(self._session.snapshot(self._clock.monotonic()))
 
     def _note(self, fact: Fact) -> None:

@@ -14,6 +14,7 @@ from terminal.session.facts import (
     GapEnded,
     Levels,
     LineMoved,
+    MarkRefused,
     Pressed,
     ProfileFell,
     RecorderFailed,
@@ -23,6 +24,7 @@ from terminal.session.facts import (
     TakeClosed,
     TakeOpened,
     TakeRefused,
+    TakeUnsealed,
 )
 from terminal.session.orders import AddMark, CloseTake
 from terminal.session.ports import Series
@@ -123,7 +125,7 @@ class Session:
 
     def _ready(self, fact: RecorderReady, _: float) -> tuple[Act, ...]:
         self._losses = 0
-        self._show(phase="ready", profile=fact.profile, gaps=())
+        self._show(phase="ready", profile=fact.profile)
         return ()
 
     def _begin(self, _: Pressed, __: float) -> tuple[Act, ...]:
@@ -167,7 +169,7 @@ class Session:
         trouble = self._shown.trouble
         if fact.reason not in ("finished", "given_up"):
             trouble = Trouble(f"take.{fact.reason}", f"The take was closed early: {fact.reason}.")
-        self._show(phase="sealed", gaps=(), trouble=trouble, given_up=fact.reason == "given_up")
+        self._show(phase="sealed", trouble=trouble, given_up=fact.reason == "given_up")
         return ()
 
     def _gap_began(self, fact: GapBegan, _: float) -> tuple[Act, ...]:
@@ -186,6 +188,16 @@ class Session:
 
     def _profile(self, fact: ProfileFell, _: float) -> tuple[Act, ...]:
         self._show(profile=fact.profile)
+        return ()
+
+    def _unsealed(self, fact: TakeUnsealed, now: float) -> tuple[Act, ...]:
+        self._closed_after = self._elapsed(now)
+        self._show(phase="ready", trouble=Trouble(fact.code, fact.sentence))
+        return (Repair(fact.take, restart=False),)
+
+    def _mark_refused(self, _: MarkRefused, __: float) -> tuple[Act, ...]:
+        sentence = "A step was pressed after the recorder had closed the take; it is not in the recording."
+        self._show(trouble=Trouble("recorder.mark_refused", sentence))
         return ()
 
     def _nothing(self, _: Fact, __: float) -> tuple[Act, ...]:
@@ -234,6 +246,9 @@ TABLE: dict[tuple[str, str], Step] = {
     ("recording", "Pressed.give_up"): Session._give_up,
     ("recording", "TakeClosed"): Session._closed,
     ("closing", "TakeClosed"): Session._closed,
+    ("recording", "TakeUnsealed"): Session._unsealed,
+    ("closing", "TakeUnsealed"): Session._unsealed,
+    ("*", "MarkRefused"): Session._mark_refused,
     ("*", "SegmentHeld"): Session._held,
     ("*", "MarkHeld"): Session._nothing,
     ("*", "GapBegan"): Session._gap_began,

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from terminal.session.conductor import Conductor
 from terminal.session.facts import (
     DeliveryMoved,
@@ -10,6 +12,7 @@ from terminal.session.facts import (
     GapBegan,
     GapEnded,
     LineMoved,
+    MarkRefused,
     Pressed,
     ProfileFell,
     RecorderFailed,
@@ -19,6 +22,7 @@ from terminal.session.facts import (
     TakeClosed,
     TakeOpened,
     TakeRefused,
+    TakeUnsealed,
 )
 from terminal.session.orders import AddMark, CloseTake, OpenTake, Order
 from terminal.session.ports import NoTakeError, Series
@@ -44,6 +48,7 @@ class Desk:
 
     def __init__(self, *, no_take: NoTakeError | None = None) -> None:
         self.now = 100.0
+        self.broken: OSError | None = None
         self.done: list[Any] = []
         self._shown = Snapshot()
         self._no_take = no_take
@@ -98,7 +103,12 @@ class Desk:
         self.done.append(("begin", series, sale, planned_s))
         return OpenTake(TAKE, "folder", "32-0117", series, 1, None, (), b"", b"", planned_s)
 
+    def look(self) -> None:
+        self._conductor.look()
+
     def take_opened(self, take: str) -> None:
+        if self.broken:
+            raise self.broken
         self.done.append(("opened", take))
 
     def take_refused(self, take: str) -> None:
@@ -233,6 +243,42 @@ def test_gaps_profile_line_and_deliveries_are_shown_as_they_are() -> None:
     assert [(item.state, item.delivered) for item in desk.shown().deliveries] == [("received", 4)]
     desk.tell(RecorderFailed("conductor.failed", "The program made a mistake."))
     assert desk.shown().trouble is not None
+
+
+def test_a_take_that_cannot_be_sealed_is_repaired_and_the_next_can_start() -> None:
+    desk = Desk().recording()
+    desk.tell(Pressed("finish"))
+    assert desk.tell(TakeUnsealed(TAKE, "capture.unsealed", "Not sealed.")) == [("repair", TAKE, False)]
+    assert (desk.shown().phase, desk.trouble().code) == ("ready", "capture.unsealed")
+
+
+def test_a_gap_that_lasts_is_shown_from_before_the_take_until_after_it() -> None:
+    desk = Desk()
+    desk.tell(GapBegan("picture", "lost", None), READY, Pressed("start"), TakeOpened(TAKE, "folder"), closed())
+    assert desk.shown().gaps == (OpenGap("picture", "lost"),)
+
+
+def test_a_step_that_came_too_late_is_said() -> None:
+    desk = Desk().recording()
+    desk.tell(MarkRefused(TAKE, 3))
+    assert desk.trouble().code == "recorder.mark_refused"
+
+
+def test_a_silent_recorder_shows_although_nothing_happens() -> None:
+    desk = Desk().recording()
+    desk.tell(held(0, 1.6))
+    desk.now += 60
+    desk.look()
+    assert (desk.shown().recording, desk.shown().falling_behind) == (False, True)
+
+
+def test_a_ledger_that_fails_does_not_make_the_fact_untrue() -> None:
+    desk = Desk()
+    desk.tell(READY, Pressed("start"))
+    desk.broken = OSError("disk full")
+    with pytest.raises(OSError, match="disk full"):
+        desk.tell(TakeOpened(TAKE, "folder"))
+    assert desk.shown().phase == "recording"
 
 
 def test_time_stops_when_the_take_is_closed() -> None:
