@@ -37,7 +37,8 @@ class Summary:
     held: tuple[tuple[str, str], ...]
     """Takes that are still here, and why."""
     refused: tuple[tuple[str, str], ...]
-    """Takes that will not be delivered as they are, and why: headquarters refused them, or they are damaged here."""
+    """Takes that are not tried again by themselves, and why, also from earlier rounds: headquarters refused them, or
+    they are damaged here."""
     line: str
     """Why headquarters could not be reached; empty when it was."""
     clock_offset_s: float | None
@@ -139,7 +140,7 @@ class Courier:
                     break
                 if not more:
                     ended[parcel.take] = attempt
-        refused = tuple((take, attempt.sentence) for take, attempt in ended.items() if attempt.outcome == "never")
+        refused = tuple(self._outbox.refused_before())  # those of this round are among them
         left = [parcel.take for parcel in self._outbox.parcels()]
         held = tuple((take, ended[take].sentence if take in ended else line) for take in left)
         gone = {*left, *(take for take, _ in refused)}

@@ -63,6 +63,9 @@ class Outbox(Protocol):
     def refused(self, take: str, reason: str) -> None:
         """The take is not tried again by itself. `reason` says whether headquarters refused it or it is damaged."""
 
+    def refused_before(self) -> Sequence[tuple[str, str]]:
+        """The takes for which `refused` was called so far and that wait for a person, each with its reason."""
+
     def clock_compared(self, offset_s: float, round_trip_s: float) -> None: ...
 
 

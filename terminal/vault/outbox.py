@@ -127,6 +127,11 @@ class Outbox:
             if self._store.run("UPDATE outbox SET refused = ? WHERE take = ?", reason, take):
                 self._history.add("take.refused_by_headquarters", take, {"reason": reason})
 
+    def refused_before(self) -> tuple[tuple[str, str], ...]:
+        """Return the takes that are not tried again by themselves, oldest first, each with its reason."""
+        rows = self._store.rows(_PARCELS + "WHERE outbox.refused IS NOT NULL ORDER BY takes.opened_at, takes.number")
+        return tuple((row["take"], row["refused"]) for row in rows)
+
     def again(self, take: str) -> None:
         """Try a refused take once more, since somebody mended what it was refused for."""
         with self._store.transaction():

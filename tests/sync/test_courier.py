@@ -280,6 +280,21 @@ def test_once_says_what_stays_behind_and_why(terminal: Terminal) -> None:
     assert (up.line, up.received) == ("", ())
 
 
+def test_once_shows_what_was_refused_before_until_it_is_tried_again(terminal: Terminal) -> None:
+    terminal.between.plan("PUT", "/seal", saying(422, b'{"code":"seal.wrong","sentence":"It does not fit."}'))
+    refused = record(terminal.vault)
+    first = terminal.courier().sync_once()
+    later = record(terminal.vault)
+    second = terminal.courier().sync_once()
+    terminal.vault.outbox.again(refused)
+    third = terminal.courier().sync_once()
+
+    assert first.refused == second.refused == ((refused, "It does not fit."),)
+    assert second.to_json()["refused"] == [{"take": refused, "detail": "It does not fit."}]
+    assert [summary.received for summary in (first, second, third)] == [(), (later,), (refused,)]
+    assert third.refused == ()
+
+
 @pytest.mark.parametrize("where", ["/segments/", "/v1/clock", "/seal"])
 def test_a_courier_stops_in_the_middle_of_anything(terminal: Terminal, facts: Facts, where: str) -> None:
     take = record(terminal.vault)
