@@ -13,14 +13,14 @@ from headquarters.faults import Refusal, later, refused
 from headquarters.growing import GrowingTake, GrowingTakes
 from headquarters.held import held_take
 from headquarters.identifiers import RECIPIENT, TakeName
-from headquarters.pack import PackError, split_lines
+from headquarters.pack import PackError
 from headquarters.sealing import Sealer
 from headquarters.storage import Storage
 from headquarters.tables import Take
 from terminal.evidence import suite
 from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.files import MAX_JOURNAL_BYTES
-from terminal.evidence.journal import Chain, spell_wall
+from terminal.evidence.journal import Chain, spell_wall, split_lines
 from terminal.evidence.segments import SegmentRecord, check_segment
 from terminal.evidence.signing import Signer
 
@@ -77,7 +77,8 @@ class Ingest:
         Raises Refusal 425 `journal.hole`, 409 `journal.forked`, 413 `journal.length`, 422 `journal.*` and others of
         `terminal.evidence`; entries before a refused one are kept.
         """
-        lines = split_lines(body)
+        lines, torn = split_lines(body)
+        lines += [torn] if torn else []  # a line without its newline is refused at its place
         growing = self._takes.get(name)
         held = growing.chain.count
         if start > held:

@@ -66,11 +66,6 @@ class Pack:
             raise PackError(f"{name} in the pack cannot be read: {error}.") from error
 
     def lines(self) -> list[bytes]:
-        """The journal, line by line, each with its newline."""
-        return split_lines(self.read(journal.FILE, MAX_JOURNAL_BYTES))
-
-
-def split_lines(data: bytes) -> list[bytes]:
-    """Split a journal into lines, each with its newline; what follows the last newline stays a line without one."""
-    *whole, rest = data.split(b"\n")
-    return [line + b"\n" for line in whole] + ([rest] if rest else [])
+        """The journal, line by line, each with its newline; what follows the last newline is a line without one."""
+        lines, torn = journal.split_lines(self.read(journal.FILE, MAX_JOURNAL_BYTES))
+        return [*lines, torn] if torn else lines
