@@ -366,6 +366,9 @@ def _report_recovered(value: dict[str, Any], *, as_json: bool) -> None:
 @_sentences
 def sync(
     once: Annotated[bool, typer.Option("--once", help="Try everything once and end; else go on until Ctrl-C.")] = False,
+    again: Annotated[
+        list[str] | None, typer.Option("--again", help="A take that headquarters refused: try it once more.")
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -390,6 +393,8 @@ def sync(
             typer.echo(text or f"line {'up' if getattr(fact, 'up', False) else 'down'}: {fact.detail}")
 
     try:
+        for take in again or ():
+            opened.vault.outbox.again(take)
         if once:
             recover_home(opened)
         courier = make_courier(opened, say)
@@ -490,6 +495,31 @@ def export(
         _print(value)
     else:
         typer.echo(f"{out}: {value['seconds']:.1f} s, {value['segments']} segments.")
+
+
+@app.command()
+@_sentences
+def release(
+    days: Annotated[int, typer.Option(min=0, help="Only takes that were received more than so many days ago.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove takes that headquarters has received, after verifying each receipt once more. Nothing else ever goes.
+
+    Example: shuanglu release --days 30
+    """
+    from terminal.home import open_home
+    from terminal.settings import load_settings
+
+    opened = open_home(load_settings(home))
+    try:
+        released = opened.vault.retention.release_received(days)
+    finally:
+        opened.close()
+    if as_json:
+        _print({"released": released})
+    else:
+        typer.echo(f"Released: {', '.join(released) or 'none'}.")
 
 
 @app.command()

@@ -11,8 +11,9 @@ from terminal.capture.config import RecorderConfig
 from terminal.errors import ShuangluError
 from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.suite import known_answers
-from terminal.home import Home, keeps_itself, open_home
+from terminal.home import Home, is_live, keeps_itself, open_home
 from terminal.settings import Settings
+from terminal.sync.pace import Hours
 from terminal.vault.vault import vault_exists
 
 Status = Literal["ok", "warn", "fail"]
@@ -38,7 +39,7 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Look at cryptography, libraries, devices, disk, and the home with its vault; no take is touched."""
-    checks = [_cryptography(), *_libraries(), *_sources(settings), _disk(settings)]
+    checks = [_cryptography(), *_libraries(), *_sources(settings), *_hours(settings), _disk(settings)]
     return [*checks, *_home(settings)]
 
 
@@ -70,6 +71,14 @@ def _sources(settings: Settings) -> Iterator[Check]:
     for name, source in zip(("camera", "microphone"), config.sources(), strict=True):
         status: Status = "warn" if source.text.startswith(("test:", "file:")) else "ok"
         yield Check(name, status, f"{source.text} is set as the {name}.")
+
+
+def _hours(settings: Settings) -> Iterator[Check]:
+    if settings.sending_hours:
+        try:
+            Hours.parse(settings.sending_hours)
+        except ShuangluError as error:
+            yield Check("sending hours", "fail", error.sentence)
 
 
 def _disk(settings: Settings) -> Check:
@@ -121,13 +130,15 @@ def _takes(home: Home) -> Iterator[Check]:
         yield Check("takes", "fail", f"{take} was recorded here, and its folder is gone.")
     for take, fault in found.damaged:
         yield Check("takes", "fail", f"{take} is damaged: {fault}")
-    if found.unsealed:
-        yield Check("takes", "warn", f"{len(found.unsealed)} takes wait to be sealed: shuanglu recover")
+    waiting_for_seal = [take for take in found.unsealed if not is_live(home, take)]
+    if waiting_for_seal:
+        yield Check("takes", "warn", f"{len(waiting_for_seal)} takes wait to be sealed: shuanglu recover")
     waiting = home.vault.outbox.deliveries()
     held = [item for item in waiting if item.state != "received"]
     refused = [item for item in held if item.state == "refused"]
     if refused:
-        yield Check("delivery", "fail", f"Headquarters refused {refused[0].take}: {refused[0].detail}")
+        yield Check("delivery", "fail", f"{refused[0].take} was refused: {refused[0].detail}")
+        return
     yield Check("delivery", "ok", f"{len(waiting) - len(held)} takes received, {len(held)} on their way.")
 
 

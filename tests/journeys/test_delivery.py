@@ -66,6 +66,11 @@ def test_a_sale_is_delivered_while_it_is_recorded(hq: RunningServer, tmp_path: P
     )
     titles = [chapter["tags"]["title"] for chapter in json.loads(probed.stdout)["chapters"]]
     assert titles[-1] == "确认与签名"
+    assert terminal("release", "--days", 1, "--home", home).returncode == 0
+    assert Path(said["folder"]).is_dir()
+    assert terminal("release", "--days", 0, "--home", home).returncode == 0
+    assert not Path(said["folder"]).exists()
+    assert last_object(terminal("recover", "--home", home, "--json").stdout)["missing"] == []
     listed = json.loads(run("headquarters", "list", "--data", hq.data, "--json").stdout)
     assert said["take"] in json.dumps(listed)
 
