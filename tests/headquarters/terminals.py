@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from headquarters.server import RunningServer
 from terminal.evidence import wrapping
-from terminal.evidence.journal import take_id
+from terminal.evidence.journal import split_lines, take_id
 from terminal.evidence.marks import mark_body
 from terminal.evidence.signing import Signer
 from terminal.evidence.suite import digest
@@ -214,12 +214,12 @@ class Terminal:
 
 
 def read_take(folder: Path) -> MadeTake:
-    """Read a take's folder as it is."""
+    """Read what a terminal sends of a take's folder: whole lines only, without a torn end."""
     found = {digest(path.read_bytes()): path.read_bytes() for path in sorted((folder / "segments").iterdir())}
     manifest, signature = folder / "manifest.json", folder / "manifest.p7s"
     return MadeTake(
         folder.name,
-        (folder / "journal").read_bytes().splitlines(keepends=True),
+        split_lines((folder / "journal").read_bytes())[0],
         found,
         manifest.read_bytes() if manifest.exists() else b"",
         signature.read_bytes() if signature.exists() else b"",

@@ -2,12 +2,14 @@
 
 import random
 import subprocess
+import zipfile
 from pathlib import Path
 
 from headquarters.server import RunningServer
 from terminal.evidence.receipt import verify_receipt
 from terminal.evidence.recover import recover_take
 from terminal.evidence.suite import digest
+from terminal.evidence.verify import verify_take
 from tests.headquarters.terminals import TIMEOUT_S, Terminal, read_take
 
 
@@ -82,6 +84,32 @@ def test_an_interrupted_take_is_received_and_marked_so(hq: RunningServer, termin
     terminal.deliver(read_take(folder))
     line = next(line for line in hq.command("list").splitlines() if folder.name in line)
     assert "interrupted" in line
+
+
+def test_an_interrupted_take_from_its_pack_is_interrupted_without_its_leftovers(
+    hq: RunningServer, terminal: Terminal, tmp_path: Path
+) -> None:
+    """What a crash left unchained is listed in the manifest, and does not leave the terminal."""
+    folder = terminal.write_take(close=False)
+    with (folder / "journal").open("ab") as journal:
+        journal.write(b'{"body":"torn by a power cut')
+    (folder / "segments" / "000003").write_bytes(b"written, but never chained")
+    sealed = recover_take(folder, terminal.signer)
+    terminal.deliver(read_take(folder))
+    (pack,) = hq.data.rglob(f"{folder.name}.pack")
+    unpacked = tmp_path / "unpacked" / folder.name
+    with zipfile.ZipFile(pack) as archive:
+        archive.extractall(unpacked)
+    report = verify_take(unpacked, terminal.roots)
+
+    assert [item.file for item in sealed.leftovers] == ["journal", "segments/000003"]
+    assert not (unpacked / "segments" / "000003").exists()
+    assert (report.status, report.seal, report.faults) == ("interrupted", "interrupted", [])
+    assert sorted(note.split(":")[0] for note in report.notes) == ["journal", "segments/000003"]
+    assert verify_take(folder, terminal.roots).status == "interrupted"
+    assert "interrupted" in hq.command("verify", folder.name)
+    (unpacked / "segments" / "000003").write_bytes(b"another")
+    assert verify_take(unpacked, terminal.roots).status == "damaged"
 
 
 def test_entries_that_headquarters_holds_cannot_be_cut_off(terminal: Terminal) -> None:
