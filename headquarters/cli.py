@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from headquarters.faults import HeadquartersError
+from terminal.evidence.faults import EvidenceFault
 
 _EXITS = "Exit codes: 0 done; 2 wrong input; 3 it could not be done."
 _WRONG_INPUT = frozenset(
@@ -215,13 +216,18 @@ def escrow(
     reason: Annotated[str, typer.Option(help="Why; kept for ever beside who and when.")],
     by: Annotated[str | None, typer.Option(help="Who. Default: the account that runs this.")] = None,
     passphrase_file: Passphrase = None,
+    *,
+    as_json: Json = False,
 ) -> None:
     """Print the vault key that a terminal left here, for `shuanglu recover --escrow` there. Each opening is logged."""
     from headquarters.desk import Desk
 
     with Desk.open(data) as desk:
         key = desk.open_escrow(terminal, reason=reason, who=by, passphrase_file=passphrase_file)
-    say(key.hex())
+    if as_json:
+        say_json({"terminal": terminal, "key": key.hex()})
+    else:
+        say(key.hex())
 
 
 @app.command(epilog=f"Example: headquarters openapi > hq-openapi.json\n\n{_EXITS}")
@@ -239,6 +245,9 @@ def main() -> None:
     except HeadquartersError as error:
         print(error.sentence, file=sys.stderr)
         sys.exit(2 if error.code in _WRONG_INPUT else 3)
+    except EvidenceFault as fault:  # outside any take, such as a machine that computes wrongly
+        print(fault.sentence, file=sys.stderr)
+        sys.exit(3)
     except OSError as error:
         print(
             f"{error.filename or 'A file'} cannot be used: {(error.strerror or str(error)).lower()}.", file=sys.stderr

@@ -16,6 +16,7 @@ from headquarters.numbering import Numbering, check_numbering
 from headquarters.places import database_path, storage_path
 from headquarters.storage import FolderStorage
 from headquarters.tables import Take
+from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.wrapping import escrow_purpose, unwrap
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Desk:
     def open_escrow(self, terminal: str, *, reason: str, who: str | None, passphrase_file: Path | None) -> bytes:
         """Return the newest vault key that a terminal left here, 32 bytes; noted before it is opened.
 
-        Raises HeadquartersError `escrow.none`, `reason.none`, `keys.*`, EvidenceFault for another key.
+        Raises HeadquartersError `escrow.none`, `reason.none`, `keys.*`, `escrow.wrong` for another key.
         """
         check_terminal(terminal)
         if not reason.strip():
@@ -101,7 +102,11 @@ class Desk:
             raise HeadquartersError("escrow.none", f"No terminal {terminal} has left its vault key here.")
         identity = open_identity(self.data, passphrase_file)
         self.database.escrow_opened(terminal, f"{who or getpass.getuser()}: {reason.strip()}")
-        return unwrap(held[-1].blob, identity.private_key(), escrow_purpose(terminal))
+        try:
+            return unwrap(held[-1].blob, identity.private_key(), escrow_purpose(terminal))
+        except EvidenceFault as fault:
+            sentence = f"What {terminal} left here does not open with this headquarters' key, or was changed."
+            raise HeadquartersError("escrow.wrong", sentence) from fault
 
     def revoke(self, terminal: str) -> int:
         """Revoke a terminal; returns how many certificates. Raises HeadquartersError `terminal.*`."""

@@ -14,8 +14,9 @@ import pytest
 import headquarters
 from headquarters.cli import main
 from headquarters.server import RunningServer
+from terminal.evidence import wrapping
 from tests.headquarters.films import brightness_at, picture_segments
-from tests.headquarters.terminals import Terminal
+from tests.headquarters.terminals import TIMEOUT_S, Terminal
 
 REFUSALS = re.compile(r'(?:Refusal|later)\(\s*\d+,\s*"([a-z_.]+)"')
 
@@ -129,6 +130,7 @@ def test_holes_and_wrong_links_in_the_numbering_show(hq: RunningServer, terminal
     assert f"mismatch: {fourth.take} does not name {third.take}" in text
 
 
+COMMANDS = ["serve", "enrol-code", "list", "verify", "export", "revoke", "escrow", "openapi"]
 WRONG: dict[str, tuple[list[str], int, str]] = {
     "no such take": (["verify", "32-0117-999999", "--data", "DATA"], 2, "There is no take 32-0117-999999 here."),
     "no take named": (["verify", "--data", "DATA"], 2, "Which take? headquarters list --data"),
@@ -164,7 +166,30 @@ def test_a_reason_is_demanded(hq: RunningServer, terminal: Terminal, tmp_path: P
     assert (code, errors) == (2, "Give a --reason: it is kept beside the export.\n")
 
 
-@pytest.mark.parametrize("command", ["serve", "enrol-code", "list", "verify", "export", "revoke", "openapi"])
+def test_a_vault_key_in_escrow_is_printed(hq: RunningServer, terminal: Terminal) -> None:
+    key = bytes(range(32))
+    for wrapped_to, expected in ((wrapping.public_key(wrapping.new_private_key()), 3), (terminal.hq_public_key, 0)):
+        blob = wrapping.wrap(key, wrapped_to, wrapping.escrow_purpose(terminal.name))
+        assert terminal.session.put(f"{terminal.url}/v1/escrow", data=blob, timeout=TIMEOUT_S).status_code == 200
+        code, printed, errors = run("escrow", terminal.name, "--data", hq.data, "--reason", "board changed", "--json")
+        assert code == expected
+        if expected:
+            sentence = f"What {terminal.name} left here does not open with this headquarters' key, or was changed.\n"
+            assert (printed, errors) == ("", sentence)
+        else:
+            assert json.loads(printed) == {"terminal": terminal.name, "key": key.hex()}
+    assert run("escrow", terminal.name, "--data", hq.data, "--reason", "again")[1] == f"{key.hex()}\n"
+
+
+def test_a_machine_that_computes_wrongly_does_not_serve(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("terminal.evidence.suite.digest", lambda data: data.hex())
+    code, _, errors = typed("serve", "--data", str(tmp_path / "data"), "--port", "0")
+    assert (code, errors) == (3, "This machine computes cryptography wrongly; do not record on it.\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_helps_with_an_example_and_its_exit_codes(typed: Typed, command: str) -> None:
     code, printed, _ = typed(command, "--help")
     assert code == 0
