@@ -83,7 +83,7 @@ def _terminal(request: Request) -> str:
 
 
 def _own_take(
-    take: Annotated[str, Path(description="name of the take", examples=["32-0117-000482"], max_length=64)],
+    take: Annotated[str, Path(description="name of the take", examples=["32-0117-000482"])],
     terminal: Annotated[str, Depends(_terminal)],
 ) -> TakeName:
     """Raises Refusal 403 `take.foreign`, 422 `take.name`."""
@@ -198,7 +198,7 @@ def _add_take_routes(app: FastAPI) -> None:
         "/v1/takes/{take}/journal",  # noqa: FAST003 - OwnTake takes it
         operation_id="addJournal",
         openapi_extra=_binary("raw journal lines, each with its newline; at most 1048576 bytes"),
-        responses=_problems(*_TAKE_PROBLEMS, 409, 425, *_BODY_PROBLEMS),
+        responses=_problems(400, *_TAKE_PROBLEMS, 409, 425, *_BODY_PROBLEMS),
     )
     async def add_journal(
         request: Request,
@@ -300,7 +300,7 @@ async def _on_refusal(_: Request, refusal: Refusal) -> Response:
 async def _on_validation(_: Request, error: RequestValidationError) -> Response:
     first = error.errors()[0]
     where = ".".join(map(str, first["loc"]))
-    return RefusalResponse(Refusal(422, "request.shape", f"The request cannot be read: {where}: {first['msg']}."))
+    return RefusalResponse(Refusal(400, "request.shape", f"The request cannot be read: {where}: {first['msg']}."))
 
 
 async def _on_http(_: Request, error: HTTPException) -> Response:

@@ -98,7 +98,16 @@ def test_a_take_that_headquarters_could_not_open_is_refused(terminal: Terminal) 
 
 @pytest.mark.parametrize(
     "name",
-    ["x", "32-0001-1", "32-0001-000000", "..%2F..%2Fetc", "32-1-R0000001", "32-0001-000001%00", "３２-000001"],
+    [
+        "x",
+        "32-0001-1",
+        "32-0001-000000",
+        "..%2F..%2Fetc",
+        "32-1-R0000001",
+        "32-0001-000001%00",
+        "３２-000001",
+        "3" * 200,
+    ],
 )
 def test_a_name_that_is_none_is_refused(terminal: Terminal, name: str) -> None:
     answer = terminal.session.get(f"{terminal.url}/v1/takes/{name}", timeout=TIMEOUT_S)
@@ -152,6 +161,13 @@ def test_a_seal_that_does_not_fit_is_refused(hq: RunningServer, terminal: Termin
 )
 def test_a_seal_that_cannot_be_read_is_refused(terminal: Terminal, body: bytes) -> None:
     answer = terminal.session.put(f"{terminal.take_url(terminal.name + '-000001')}/seal", data=body, timeout=TIMEOUT_S)
+    assert (answer.status_code, answer.json()["code"]) == (400, "request.shape")
+
+
+@pytest.mark.parametrize("start", ["", "?from=", "?from=x", "?from=-1", "?from=4294967296"])
+def test_a_call_without_its_number_is_refused(terminal: Terminal, start: str) -> None:
+    url = f"{terminal.take_url(terminal.name + '-000001')}/journal{start}"
+    answer = terminal.session.post(url, data=b"", timeout=TIMEOUT_S)
     assert (answer.status_code, answer.json()["code"]) == (400, "request.shape")
 
 
