@@ -63,7 +63,9 @@ class Ballast:
                     file.write(bytes(_PART))
 
     def release(self) -> bool:
-        """Give the room back; returns whether there was any to give."""
-        held = self._path.exists()
-        self._path.unlink(missing_ok=True)
-        return held
+        """Give the room back; returns whether there was any to give. What stays, the next ballast clears away."""
+        try:
+            self._path.unlink()
+        except OSError:
+            return False
+        return True

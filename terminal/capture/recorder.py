@@ -17,17 +17,19 @@ from terminal.capture.inputs import Inputs
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.outbox import Outbox
 from terminal.capture.profiles import Profile
-from terminal.capture.recording import Encoders, Recording
-from terminal.capture.take_writing import Ended, EntryJob, Event, Opened, Refused, TakeWriting, Trouble
+from terminal.capture.recording import NOTHING_CAPTURED, Encoders, Recording
+from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Event, Opened, Refused, TakeWriting, Trouble
 from terminal.evidence.writer import OpeningFacts
 from terminal.session.facts import (
     CloseReason,
+    MarkRefused,
     ProfileFell,
     RecorderFailed,
     RecorderReady,
     TakeClosed,
     TakeOpened,
     TakeRefused,
+    TakeUnsealed,
 )
 from terminal.session.orders import AddMark, CloseTake, OpenTake, Order, Quit
 
@@ -74,7 +76,7 @@ class Recorder:
         self._room: Room | None = None
         self._sealing = False
         self._kiosk_lost_us: int | None = None
-        self._leaving = False
+        self._leaving: CloseReason | None = None
         self._wall_offset_us = 0
         self._checked_us = 0
         self.terminated = False
@@ -90,16 +92,25 @@ class Recorder:
             self._outbox.tell(
                 RecorderFailed("capture.fault", f"The recorder stopped for a fault of its own: {error!r}.")
             )
-            if self._recording is not None and not self._sealing:
-                self._recording.give_up(now_us())
             raise
         finally:
-            if self._writing is not None:
-                self._writing.join()
+            writing = self._break_off()
             self._inputs.stop()
+            if writing is not None:
+                writing.join()
+
+    def _break_off(self) -> TakeWriting | None:
+        """After a fault: close what is open or being opened with what it has. Returns what must be waited for."""
+        writing = self._writing
+        if writing is not None and not writing.closing:
+            if self._recording is not None:
+                self._recording.give_up(now_us())
+            else:
+                writing.put(CloseJob("failed", "interrupted", NOTHING_CAPTURED, 0))
+        return writing
 
     def _over(self) -> bool:
-        return self._leaving and self._recording is None and self._pending is None
+        return self._leaving is not None and self._recording is None and self._pending is None
 
     def _turn(self, orders: "queue.SimpleQueue[Order | KioskLost]") -> None:
         at_us = now_us()
@@ -141,24 +152,26 @@ class Recorder:
             case CloseTake(reason):
                 self._close(reason, at_us)
             case Quit():
-                self._leave("kiosk_lost", at_us)
+                self._leave("quit", at_us)
             case KioskLost():
                 self._kiosk_lost_us = at_us
                 if self._recording is None:
                     self._leave("kiosk_lost", at_us)
 
     def _mark(self, order: AddMark, at_us: int) -> None:
-        if self._recording is not None and not self._sealing:
-            media_us = self._recording.media_us(at_us)
-            facts = {"kind": order.kind, "facts": order.facts}
-            self._recording.entry(EntryJob("mark", facts, media_us, order.ticket))
+        recording = self._recording
+        if recording is None or self._sealing:
+            self._outbox.tell(MarkRefused(recording.take if recording is not None else None, order.ticket))
+            return
+        facts = {"kind": order.kind, "facts": order.facts}
+        recording.entry(EntryJob("mark", facts, recording.media_us(at_us), order.ticket))
 
     def _close(self, reason: CloseReason, at_us: int) -> None:
         if self._recording is not None and self._recording.closing_us is None:
             self._recording.begin_close(reason, "sealed", at_us)
 
     def _leave(self, reason: CloseReason, at_us: int) -> None:
-        self._leaving = True
+        self._leaving = self._leaving or reason
         if self._recording is not None and self._recording.closing_us is None:
             self._recording.begin_close(reason, "interrupted", at_us)
         if self._pending is not None and self._pending.writing is None:
@@ -167,7 +180,7 @@ class Recorder:
     # Opening a take
 
     def _prepare(self, order: OpenTake, at_us: int) -> None:
-        if self._recording is not None or self._pending is not None or self._leaving:
+        if self._recording is not None or self._pending is not None or self._leaving is not None:
             self._outbox.tell(TakeRefused(order.take, "capture.busy", "Another take is still being recorded."))
             return
         room = Room(Path(order.folder).parent, self._config.quota_bytes)
@@ -225,8 +238,8 @@ class Recorder:
         self._sealing = False
         self._wall_offset_us = _wall_offset_us()
         self._inputs.take_begins(self._recording, rehearsal=order.series == "rehearsal")
-        if self._leaving:
-            self._recording.begin_close("kiosk_lost", "interrupted", now_us())
+        if self._leaving is not None:
+            self._recording.begin_close(self._leaving, "interrupted", now_us())
 
     # While a take is open
 
@@ -242,8 +255,8 @@ class Recorder:
                 self._end_writing()
             case Trouble(sentence, full, lost):
                 self._suffer(sentence, at_us, full=full, lost=lost)
-            case Ended(closed):
-                self._end_take(closed)
+            case Ended(outcome):
+                self._end_take(outcome)
 
     def _suffer(self, sentence: str, at_us: int, *, full: bool, lost: bool) -> None:
         recording = self._recording
@@ -252,14 +265,13 @@ class Recorder:
         if recording is not None and recording.closing_us is None:
             recording.begin_close("disk" if full else "failed", "interrupted" if lost else "sealed", at_us)
 
-    def _end_take(self, closed: TakeClosed | None) -> None:
+    def _end_take(self, outcome: TakeClosed | TakeUnsealed) -> None:
         self._recording = None
         self._inputs.take_ends(self._profile.fps)
         self._end_writing()
-        unsealed = RecorderFailed("capture.unsealed", "The take could not be sealed; recovery will seal it.")
-        self._outbox.tell(closed or unsealed)  # only now: whoever hears it may order the next take at once
+        self._outbox.tell(outcome)  # only now: whoever hears it may order the next take at once
         if self._kiosk_lost_us is not None:
-            self._leaving = True
+            self._leaving = self._leaving or "kiosk_lost"
 
     def _end_writing(self) -> None:
         if self._writing is not None:

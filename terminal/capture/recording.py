@@ -24,6 +24,9 @@ _TAIL_US = 200_000
 _SILENCE_LAG_US = 100_000
 """Silence for an absent microphone is written up to this long ago; a device that comes back is in time for the rest."""
 
+NOTHING_CAPTURED = {"elapsed_s": 0.0, "dropped": 0, "drift_ppm": 0.0, "gaps": 0}
+"""What is counted of a take whose first instant never came."""
+
 
 class Encoders:
     """The encoders of a take, made before it is opened: what cannot encode is refused, not begun."""
@@ -41,7 +44,7 @@ class Recording:
         self.take = take
         self.zero_us = zero_us
         self.profile = profile
-        self.frames = self.dropped = self.gaps = 0
+        self.dropped = self.gaps = 0
         self.drift_ppm = 0.0
         self.closing_us: int | None = None
         """Media time of the take's end, once it is being closed."""
@@ -159,8 +162,6 @@ class Recording:
     def _totals(self) -> dict[str, Any]:
         return {
             "elapsed_s": round((self.closing_us or 0) / 1e6, 6),
-            "captured_s": round(self._start_us / 1e6, 6),
-            "frames": self.frames,
             "dropped": self.dropped,
             "drift_ppm": round(self.drift_ppm, 1),
             "gaps": self.gaps,
@@ -179,7 +180,6 @@ class Recording:
             self._pictures.append(packet)
         self._key_wanted = False
         self._last_us = at_us
-        self.frames += 1
 
     def _cut(self, end_us: int) -> None:
         """Hand the segment over; the next begins where it ends."""

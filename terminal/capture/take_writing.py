@@ -6,22 +6,36 @@ It makes segments, seals them, reads each back from the disk and demuxes it, and
 import errno
 import queue
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 from terminal.capture import segment as segments
 from terminal.capture.disk import BALLAST_BYTES, Ballast, Room
 from terminal.capture.instant import now_us
 from terminal.capture.segment import Segment
 from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.segments import SegmentRecord
 from terminal.evidence.signing import Signer
 from terminal.evidence.writer import OpeningFacts, TakeWriter
-from terminal.session.facts import CloseReason, MarkHeld, RecorderFact, SegmentHeld, TakeClosed
+from terminal.session.facts import (
+    CloseReason,
+    MarkHeld,
+    MarkRefused,
+    RecorderFact,
+    SegmentHeld,
+    TakeClosed,
+    TakeUnsealed,
+)
 from terminal.session.orders import OpenTake
 
+_T = TypeVar("_T")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_PAUSES_S = (0.1, 0.4, 1.2)
+"""Before each new try of what a disk refuses; a bus that resets takes about a second."""
 _QUEUE = 64
 """Jobs that may wait: nearly two minutes of a disk that stands still. Then capture waits, and says what it lost."""
 
@@ -39,6 +53,7 @@ class CloseJob:
     reason: CloseReason
     status: Literal["sealed", "interrupted"]
     totals: dict[str, Any]
+    """What capture counted; what the disk holds is added to it."""
     media_us: int
 
 
@@ -57,7 +72,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something could not be written. `full`: for want of room; `lost`: and it stays unwritten."""
+    """Something could not be written. `full`: for want of room; `lost`: and trying again did not help."""
 
     sentence: str
     full: bool
@@ -66,13 +81,21 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The take is closed, or (None) could not be: recovery will seal it."""
+    """The take is closed, or could not be: recovery will seal it."""
 
-    closed: TakeClosed | None
+    outcome: TakeClosed | TakeUnsealed
 
 
 Event = Opened | Refused | Trouble | Ended
 _Job = Segment | EntryJob | CloseJob
+
+
+@dataclass(frozen=True, slots=True)
+class _Film:
+    """A segment with the bytes that it is made of, once and for all: each try must write the very same."""
+
+    segment: Segment
+    plaintext: bytes
 
 
 class TakeWriting:
@@ -90,7 +113,12 @@ class TakeWriting:
         self._tell = tell
         self._ballast = Ballast(Path(order.folder))
         self._jobs: queue.Queue[_Job] = queue.Queue(_QUEUE)
-        self._bytes = 0
+        self._left: list[_Film | EntryJob] = []
+        """What the disk refused, and all that came after it, in order."""
+        self._lost = False
+        """Whether the take lacks something that was to be in it."""
+        self._bytes = self._held_us = self._held_frames = 0
+        self._closing = False
         self._thread = threading.Thread(target=self._run, name="take writing")
         self._thread.start()
 
@@ -101,7 +129,13 @@ class TakeWriting:
 
     def put(self, job: _Job) -> None:
         """Hand a job over; waits only when the disk is minutes behind."""
+        self._closing = self._closing or isinstance(job, CloseJob)
         self._jobs.put(job)
+
+    @property
+    def closing(self) -> bool:
+        """Whether the take was handed over to be closed: no job may follow."""
+        return self._closing
 
     def join(self) -> None:
         """Wait for the thread's end, after Refused or Ended."""
@@ -114,6 +148,8 @@ class TakeWriting:
             self._refuse(fault.code, fault.sentence)
         except OSError as error:
             self._refuse("capture.disk", f"The take cannot be opened on the disk: {error.strerror or error}.")
+        except Exception as error:  # noqa: BLE001 - the capture loop waits for an answer, whatever happens here
+            self._refuse("capture.write", f"The take cannot be opened: {error!r}.")
         else:
             self.events.put(Opened())
             self._write(writer)
@@ -140,70 +176,155 @@ class TakeWriting:
                 self._close(writer, job)
                 return
             try:
-                self._with_room(writer, job)
-            except OSError as error:
-                self.events.put(Trouble(f"Writing failed: {error.strerror or error}.", error.errno in _FULL, lost=True))
-            except EvidenceFault as fault:
-                self.events.put(Trouble(fault.sentence, full=False, lost=True))
+                self._take_on(writer, job)
+            except Exception as error:  # noqa: BLE001 - PyAV's errors are of many kinds; this thread must see the end
+                self._lose(writer, job, error)
 
-    def _with_room(self, writer: TakeWriter, job: Segment | EntryJob) -> None:
-        """Do the job; where the disk is full, once more in the room of the ballast."""
-        try:
-            self._do(writer, job)
-        except OSError as error:
-            if error.errno not in _FULL or not self._ballast.release():
-                raise
-            self.events.put(Trouble("The disk is full.", full=True, lost=False))
-            self._do(writer, job)
-
-    def _do(self, writer: TakeWriter, job: Segment | EntryJob) -> None:
-        if isinstance(job, Segment):
-            self._segment(writer, job)
+    def _take_on(self, writer: TakeWriter, job: Segment | EntryJob) -> None:
+        """Do the job; keep it for the end of the take where the disk does not take it."""
+        ready = _Film(job, segments.write(job)) if isinstance(job, Segment) else job
+        if self._left:
+            self._left.append(ready)
             return
-        entry = writer.add(job.kind, job.facts, job.media_us)
+        try:
+            self._do(writer, ready, self._insist)
+        except _DiskError as failure:
+            self._left.append(ready)
+            error = failure.error
+            self.events.put(Trouble(f"Writing failed: {error.strerror or error}.", error.errno in _FULL, lost=True))
+
+    def _lose(self, writer: TakeWriter, job: Segment | EntryJob | _Film, error: Exception) -> None:
+        """Go on without the job: it can never be done."""
+        self._lost = True
+        self._refuse_mark(writer, job)
+        sentence = error.sentence if isinstance(error, EvidenceFault) else f"Writing failed: {error!r}."
+        self.events.put(Trouble(sentence, full=False, lost=True))
+
+    def _refuse_mark(self, writer: TakeWriter, job: Segment | EntryJob | _Film) -> None:
+        if isinstance(job, EntryJob) and job.ticket is not None:
+            self._tell(MarkRefused(writer.take, job.ticket))
+
+    def _insist(self, write: Callable[[], _T]) -> _T:
+        """Try again and again for a while, first in the room of the ballast where the disk is full."""
+        for pause_s in _PAUSES_S:
+            try:
+                return write()
+            except OSError as error:
+                if error.errno in _FULL and self._ballast.release():
+                    self.events.put(Trouble("The disk is full.", full=True, lost=False))
+                else:
+                    time.sleep(pause_s)
+        return write()
+
+    def _do(self, writer: TakeWriter, job: _Film | EntryJob, trying: "_Trying") -> None:
+        if isinstance(job, _Film):
+            self._segment(writer, job, trying)
+            return
+        entry = _on_disk(trying, lambda: writer.add(job.kind, job.facts, job.media_us))
         if job.ticket is not None:
             self._tell(MarkHeld(writer.take, job.ticket, entry.n, job.media_us))
 
-    def _segment(self, writer: TakeWriter, job: Segment) -> None:
-        record = writer.segment(
-            segments.write(job),
-            start_us=job.start_us,
-            end_us=job.end_us,
-            frames=len(job.pictures),
-            dropped=job.dropped,
-            drift_ppm=job.drift_ppm,
-            samples=job.samples,
+    def _segment(self, writer: TakeWriter, film: _Film, trying: "_Trying") -> None:
+        job = film.segment
+        record = _on_disk(
+            trying,
+            lambda: writer.segment(
+                film.plaintext,
+                start_us=job.start_us,
+                end_us=job.end_us,
+                frames=len(job.pictures),
+                dropped=job.dropped,
+                drift_ppm=job.drift_ppm,
+                samples=job.samples,
+            ),
         )
         self._bytes += record.bytes
         self._room.take_up(record.bytes)
-        _check(writer.read_back(record.index), job)
-        self._tell(
-            SegmentHeld(
-                take=writer.take,
-                index=record.index,
-                digest=record.sha256,
-                start_us=record.start_us,
-                end_us=record.end_us,
-                bytes=record.bytes,
-                entries=writer.entries,
-                elapsed_us=now_us() - self.zero_us,
-                frames=record.frames,
-                dropped=record.dropped,
-                drift_ppm=record.drift_ppm,
-                free_bytes=self._room.free(),
-            )
+        _check(trying(lambda: writer.read_back(record.index)), job)
+        self._held_us += record.end_us - record.start_us
+        self._held_frames += record.frames
+        self._tell(self._held(writer, record))
+
+    def _held(self, writer: TakeWriter, record: SegmentRecord) -> SegmentHeld:
+        return SegmentHeld(
+            take=writer.take,
+            index=record.index,
+            digest=record.sha256,
+            start_us=record.start_us,
+            end_us=record.end_us,
+            bytes=record.bytes,
+            entries=writer.entries,
+            elapsed_us=now_us() - self.zero_us,
+            frames=record.frames,
+            dropped=record.dropped,
+            drift_ppm=record.drift_ppm,
+            free_bytes=self._room.free(),
         )
 
+    def _settle(self, writer: TakeWriter) -> None:
+        """Try once more what the disk refused; raises _DiskError when it still does."""
+        while self._left:
+            job = self._left[0]
+            try:
+                self._do(writer, job, _once)
+            except _DiskError:
+                raise
+            except Exception as error:  # noqa: BLE001 - as in _write
+                self._lose(writer, job, error)
+            del self._left[0]
+
     def _close(self, writer: TakeWriter, job: CloseJob) -> None:
-        totals = {**job.totals, "segments": writer.segments_written, "bytes": self._bytes}
         try:
-            writer.close(job.reason, job.status, totals, job.media_us)
-        except (OSError, EvidenceFault) as error:
-            writer.abandon()
-            self.events.put(Trouble(f"The take could not be sealed: {error}.", full=False, lost=True))
-            self.events.put(Ended(None))
-            return
-        self.events.put(Ended(TakeClosed(writer.take, job.reason, job.status, totals)))
+            self._settle(writer)
+            outcome: TakeClosed | TakeUnsealed = self._seal(writer, job)
+        except Exception as error:  # noqa: BLE001 - the capture loop waits for the end of the take, whatever it is
+            with suppress(OSError):
+                writer.abandon()
+            for left in self._left:
+                self._refuse_mark(writer, left)
+            sentence = f"The take could not be sealed: {error}. What is on the disk is safe; recovery will seal it."
+            outcome = TakeUnsealed(writer.take, "capture.unsealed", sentence)
+        self.events.put(Ended(outcome))
+
+    def _seal(self, writer: TakeWriter, job: CloseJob) -> TakeClosed:
+        reason, status = job.reason, job.status
+        if self._lost and status == "sealed":
+            reason, status = "failed", "interrupted"
+        totals = {
+            **job.totals,
+            "captured_s": round(self._held_us / 1e6, 6),
+            "frames": self._held_frames,
+            "segments": writer.segments_written,
+            "bytes": self._bytes,
+        }
+        writer.close(reason, status, totals, job.media_us)
+        return TakeClosed(writer.take, reason, status, totals)
+
+
+class _DiskError(Exception):
+    """The disk did not take something; the writer holds it ready, unchanged."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class _Trying(Protocol):
+    """How often something is tried."""
+
+    def __call__(self, write: Callable[[], _T], /) -> _T: ...
+
+
+def _once(write: Callable[[], _T]) -> _T:
+    return write()
+
+
+def _on_disk(trying: _Trying, write: Callable[[], _T]) -> _T:
+    """Raises _DiskError in place of OSError: only what was not written may be written again."""
+    try:
+        return trying(write)
+    except OSError as error:
+        raise _DiskError(error) from error
 
 
 def _check(data: bytes, job: Segment) -> None:

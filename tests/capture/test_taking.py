@@ -158,7 +158,7 @@ def test_quit_closes_the_open_take_as_interrupted(tmp_path: Path) -> None:
         kiosk.wait(SegmentHeld)
         kiosk.order(Quit())
         closed = kiosk.wait(TakeClosed)
-    assert closed.status == "interrupted"
+    assert (closed.reason, closed.status) == ("quit", "interrupted")
     assert verify_take(Path(order.folder), None).status == "interrupted"
 
 
