@@ -176,7 +176,5 @@ class Device:
         life.control.close()
         if self.state != "ended":
             self.state = "gone"
-        if self.ring is not None:
-            self.ring.restart()
         if self._jack is not None:
             self._jack.clear()

@@ -29,8 +29,8 @@ class MicrophoneReader:
 
     def run(self, outlet: Outlet) -> None:
         """Raises DeviceError when the microphone cannot be opened or is lost."""
-        _quiet()
-        sounddevice = _portaudio()
+        quiet()
+        sounddevice = portaudio()
         blocks: queue.SimpleQueue[_Block] = queue.SimpleQueue()
         try:
             device, rate = self._choose(sounddevice)
@@ -74,8 +74,11 @@ class MicrophoneReader:
             patience_s = _SILENT_S
 
 
-def _portaudio() -> Any:
-    """Import and start PortAudio anew: only a restart of it sees a new plug (spatialaudio/python-sounddevice#125)."""
+def portaudio() -> Any:
+    """Import and start PortAudio anew: only a restart of it sees a new plug (spatialaudio/python-sounddevice#125).
+
+    Raises OSError where the library is missing, and sounddevice.PortAudioError where it does not start.
+    """
     jack = JackFolder()
     import sounddevice
 
@@ -96,7 +99,7 @@ def _callback(blocks: "queue.SimpleQueue[_Block]", rate: int) -> Any:
     return take
 
 
-def _quiet() -> None:
+def quiet() -> None:
     """ALSA and PulseAudio write their findings straight to standard error; ours travel as facts."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)

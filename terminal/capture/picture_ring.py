@@ -1,6 +1,7 @@
 """Pictures on their way from a device process to the recorder: a bounded ring in shared memory, no loss in silence.
 
-One writer, one reader. A picture that finds the ring full is not written but counted in `overruns`.
+One writer, one reader. A picture that finds the ring full is not written but counted in `overruns`. What a writer
+handed over before it died waits as before: a new writer in its place goes on where it stopped.
 """
 
 from typing import Self
@@ -78,10 +79,6 @@ class PictureRing:
 
     def release(self) -> None:
         self._header[_READ] += 1
-
-    def restart(self) -> None:
-        """Forget what waits, before a new writer joins in place of a dead one."""
-        self._header[_READ] = self._header[_WRITTEN]
 
     def close(self) -> None:
         del self._header, self._times

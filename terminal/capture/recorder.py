@@ -19,6 +19,8 @@ from terminal.capture.outbox import Outbox
 from terminal.capture.profiles import Profile
 from terminal.capture.recording import NOTHING_CAPTURED, Encoders, Recording
 from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Event, Opened, Refused, TakeWriting, Trouble
+from terminal.evidence.faults import EvidenceFault
+from terminal.evidence.suite import known_answers
 from terminal.evidence.writer import OpeningFacts
 from terminal.session.facts import (
     CloseReason,
@@ -324,10 +326,16 @@ def _megabytes(count: int) -> str:
 
 
 def run_recorder(config: RecorderConfig, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]") -> None:
-    """Be the recorder process."""
+    """Be the recorder process. Ends at once, with RecorderFailed, on a machine that computes cryptography wrongly."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
     forbid_core_dumps()
     outbox = Outbox(facts)
+    try:
+        known_answers()
+    except EvidenceFault as fault:  # before any device is opened: nothing that this machine seals could be trusted
+        outbox.tell(RecorderFailed(fault.code, fault.sentence))
+        outbox.close(_FAREWELL_S)
+        return
     recorder = Recorder(config, outbox)
     signal.signal(signal.SIGTERM, lambda *_: setattr(recorder, "terminated", True))
     received: queue.SimpleQueue[Order | KioskLost] = queue.SimpleQueue()

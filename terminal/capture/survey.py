@@ -1,0 +1,101 @@
+"""What there is to record with: whether the libraries load, and the names of cameras and microphones.
+
+The libraries are loaded in a process of its own: PortAudio asks JACK for devices, which leaves files in shared memory,
+and ALSA writes to standard error. Nothing is opened and nothing is recorded.
+"""
+
+import multiprocessing
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from terminal.capture.device_process import forbid_core_dumps
+from terminal.capture.jack_folder import JackFolder
+
+_PATIENCE_S = 20.0
+"""Loading takes two seconds, and more on a machine that has just started."""
+_VIDEO = Path("/sys/class/video4linux")
+_BY_ID = Path("/dev/v4l/by-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found. Names are as `terminal.capture.sources` takes them, without `camera:` and `microphone:`."""
+
+    faults: dict[str, str]
+    """Which of the libraries `av`, `cv2` and `sounddevice` do not load, each with what it said."""
+    cameras: tuple[str, ...] = ()
+    """Cameras of this machine, by stable name or by number. Known on Linux only; elsewhere empty."""
+    microphones: tuple[str, ...] = ()
+
+
+def survey_sources(timeout_s: float = _PATIENCE_S) -> Survey:
+    """Look, in a process that ends before this returns; what takes longer than `timeout_s` is said to hang."""
+    context = multiprocessing.get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    jack = JackFolder()
+    process = context.Process(target=_run, args=(sending,), name="survey", daemon=True)
+    process.start()
+    sending.close()
+    try:
+        found = receiving.recv() if receiving.poll(timeout_s) else _failed(f"no answer in {timeout_s:.0f} s")
+    except EOFError:
+        process.join()
+        found = _failed(f"it ended the process that loaded it (exit code {process.exitcode})")
+    finally:
+        process.kill()
+        process.join()
+        receiving.close()
+        jack.clear()  # for the process that was killed while it asked for devices
+    assert isinstance(found, Survey)
+    return found
+
+
+def _failed(said: str) -> Survey:
+    return Survey(dict.fromkeys(("av", "cv2", "sounddevice"), said), _cameras())
+
+
+def _run(answer: "Connection[Any, Any]") -> None:
+    from terminal.capture.microphone import quiet
+
+    forbid_core_dumps()
+    quiet()
+    faults: dict[str, str] = {}
+    for name, load in (("av", _load_encoder), ("cv2", _load_cameras)):
+        try:
+            load()
+        except (ImportError, OSError) as error:
+            faults[name] = str(error)
+    microphones: tuple[str, ...] = ()
+    try:
+        microphones = _microphones()
+    except Exception as error:  # noqa: BLE001 - PortAudio's own error is known only once it is loaded
+        faults["sounddevice"] = str(error)
+    answer.send(Survey(faults, _cameras(), microphones))
+
+
+def _load_encoder() -> None:
+    import av  # noqa: F401 - whether it loads is the question
+
+
+def _load_cameras() -> None:
+    import cv2  # noqa: F401 - whether it loads is the question
+
+
+def _microphones() -> tuple[str, ...]:
+    from terminal.capture.microphone import portaudio
+
+    devices = portaudio().query_devices()
+    return tuple(dict.fromkeys(str(device["name"]) for device in devices if device["max_input_channels"] > 0))
+
+
+def _cameras() -> tuple[str, ...]:
+    """Return the cameras that Linux knows. Each camera's first node gives pictures, its others do not."""
+    stable = {path.resolve().name: path.name for path in sorted(_BY_ID.glob("*"))}
+    nodes = sorted(_VIDEO.glob("video*"), key=lambda node: int(node.name.removeprefix("video")))
+    return tuple(
+        stable.get(node.name, node.name.removeprefix("video"))
+        for node in nodes
+        if (node / "index").read_text().strip() == "0"
+    )
