@@ -40,10 +40,12 @@ def run_kiosk(make_window: Callable[[], KioskWindow], *, fullscreen: bool = Fals
     app = application()
     with _signals_end(app) as asked:
         window = make_window()
+        screen = app.primaryScreen()
         if fullscreen:
+            window.setGeometry(screen.geometry())  # also where no window manager enlarges it
             window.showFullScreen()
         else:
-            window.setGeometry(app.primaryScreen().availableGeometry())  # also where no window manager maximises
+            window.setGeometry(screen.availableGeometry())
             window.showMaximized()
         # A signal that came while the window was made asked a loop that did not run yet; it is asked again.
         QTimer.singleShot(0, lambda: app.exit(asked[0]) if asked else None)
