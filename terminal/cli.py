@@ -4,9 +4,11 @@ Exit codes: 0 it went well, 1 it did not (a sentence says what), 2 the words of 
 own: 0 intact or interrupted, 1 damaged, 2 not a take.
 """
 
+import contextlib
 import functools
 import getpass
 import json
+import os
 import signal
 import sys
 import threading
@@ -14,9 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec
 
+import click
 import typer
 
 from terminal.errors import OperatorCanMendError, ShuangluError
+from terminal.evidence import canonical
 from terminal.evidence.faults import EvidenceFault, NotATakeError
 from terminal.plan_commands import add_commands
 from terminal.session.ports import Series
@@ -31,6 +35,9 @@ app = typer.Typer(
 )
 
 P = ParamSpec("P")
+_MAX_SALE_BYTES = 32 * 1024
+"""An entry of the journal has room for 64 KiB, base64 included."""
+_MAX_SALE_DEPTH = 32
 HomeOption = Annotated[
     Path | None,
     typer.Option(
@@ -65,6 +72,12 @@ def _sentences(command: Callable[P, None]) -> Callable[P, None]:
             _fail(str(fault))
         except OSError as error:
             _fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), "os")
+        except (typer.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("SHUANGLU_TRACE"):  # for us; people get a sentence
+                raise
+            _fail(f"The program made a mistake ({type(error).__name__}).", "program.fault")
 
     return run
 
@@ -158,18 +171,23 @@ def _unattended(
     stop = threading.Event()
     try:
         if keeps_itself(settings.home) and series == "rehearsal":
-            typer.echo("The key of this home lies in it: for rehearsals only.", err=True)
+            _mutter("The key of this home lies in it: for rehearsals only.")
         if hq is not None:
             _enrol_if_needed(opened, hq, code)
         with _stopping(stop):
             plan = demo_plan(series, round(seconds) + 1, facts)
-            say = functools.partial(typer.echo, err=True)
-            outcome = record_unattended(opened, plan, seconds=seconds, say=say, stop=stop)
+            outcome = record_unattended(opened, plan, seconds=seconds, say=_mutter, stop=stop)
     finally:
         opened.close()
     _print(outcome.to_json())
     if not outcome.finished:
         raise typer.Exit(1)
+
+
+def _mutter(line: str) -> None:
+    """Say how far it is; whoever closed the other end does not want to know, and the take goes on."""
+    with contextlib.suppress(OSError):
+        typer.echo(line, err=True)
 
 
 def _enrol_if_needed(opened: Any, hq: str, code: str | None) -> None:
@@ -216,11 +234,24 @@ class _stopping:  # noqa: N801 - used as a word
 def _read_sale(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
+        size = len(canonical.dumps(value))  # refuses what is no number, and what is nested without end
     except (OSError, ValueError, RecursionError) as error:
         raise OperatorCanMendError("sale.file", f"{path} is not a readable JSON file: {error}") from error
     if not isinstance(value, dict):
         raise OperatorCanMendError("sale.file", f"{path} does not hold a sale: a JSON object was expected.")
+    if size > _MAX_SALE_BYTES or _depth(value) > _MAX_SALE_DEPTH:
+        raise OperatorCanMendError("sale.file", f"{path} is too large for a sale: at most {_MAX_SALE_BYTES} bytes.")
     return value
+
+
+def _depth(value: object) -> int:
+    """How deep lists and objects stand in each other."""
+    depth, layer = 0, [value]
+    while layer:
+        depth += 1
+        inside = [item for item in layer if isinstance(item, dict | list)]
+        layer = [each for item in inside for each in (item.values() if isinstance(item, dict) else item)]
+    return depth
 
 
 @app.command()
@@ -254,6 +285,7 @@ def enrol(
 
 
 @app.command()
+@_sentences
 def verify(
     folder: Annotated[Path, typer.Argument(help="A take's folder.")],
     ca: Annotated[
@@ -270,6 +302,8 @@ def verify(
     from terminal.evidence.verify import verify_take
 
     try:
+        if ca is not None and not ca.is_file():
+            _fail(f"There is no file {ca}.", "file", 2)
         roots = None if ca is None else x509.load_pem_x509_certificates(ca.read_bytes())
         report = verify_take(folder, roots)
     except NotATakeError as fault:
@@ -283,7 +317,7 @@ def verify(
     else:
         typer.echo(f"{report.take or folder}: {report.status}")
         for found in report.faults:
-            typer.echo(f"  {found}")
+            typer.echo("  " + "".join(letter if letter.isprintable() else "?" for letter in str(found)))
         for note in report.notes:
             typer.echo(f"  note: {note}")
         typer.echo(
@@ -339,6 +373,10 @@ def _recover_with_escrow(home: Path | None) -> None:
     from terminal.home import open_with_escrow
     from terminal.settings import load_settings
 
+    if sys.stdin is None:
+        raise OperatorCanMendError(
+            "key.escrow", "The vault key is read from the keyboard or a pipe, and there is none."
+        )
     text = getpass.getpass("Vault key from headquarters: ") if sys.stdin.isatty() else sys.stdin.readline()
     try:
         key = bytes.fromhex(text.strip())
@@ -480,7 +518,7 @@ def export(
     from terminal.settings import load_settings
 
     if not reason.strip():
-        reason = typer.prompt("Why is this take exported?") if sys.stdin.isatty() else ""
+        reason = typer.prompt("Why is this take exported?") if sys.stdin and sys.stdin.isatty() else ""
     if not reason.strip():
         _fail('An export needs a reason: --reason "…".', "export.reason", 2)
     if not folder.is_dir():

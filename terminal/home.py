@@ -156,8 +156,18 @@ def recover_home(home: Home) -> Recovered:
             damaged[take] = str(fault)
         else:
             sealed.append(take)
+    for take, segments in home.vault.takes.sealed_here():
+        folder = home.vault.takes.folder_of(take)
+        if folder.is_dir() and take not in damaged and (lost := _lost_file(folder, segments)):
+            damaged[take] = f"{lost} is missing, and headquarters does not hold the take."
     home.log.event("home.recovered", sealed=len(sealed), damaged=len(damaged), missing=len(found.missing))
     return Recovered(tuple(sealed), tuple(damaged.items()), found.missing, found.strange)
+
+
+def _lost_file(folder: Path, segments: int) -> str | None:
+    """Name a file that a sealed take must have and has not; a look at names only, `verify` looks inside."""
+    names = ["journal", "manifest.json", "manifest.p7s", *(f"segments/{index:06d}" for index in range(segments))]
+    return next((name for name in names if not (folder / name).is_file()), None)
 
 
 def rebuild_home(settings: Settings) -> Recovered:
@@ -228,7 +238,10 @@ def lies_in_a_home(folder: Path) -> bool:
 
 def operator_name() -> str:
     """Who is at the machine, for the record of exports."""
-    return getpass.getuser()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in containers
+        return f"account {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 def unsealed_below(folder: Path) -> list[Path]:

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     """Free space that recording never touches; a take is closed in order when it is reached."""
     quota_mb: Annotated[int, Field(ge=64)] | None = None
     """The most that takes may occupy; none by default."""
-    bandwidth_kbytes_s: Annotated[int, Field(ge=1)] | None = None
+    bandwidth_kbytes_s: Annotated[int, Field(ge=2)] | None = None
     """The most that the courier sends, in kilobytes a second; unlimited by default."""
     sending_hours: str | None = None
     """When the courier may send, such as `20:00-06:00`; always by default."""
@@ -67,10 +67,12 @@ def default_home() -> Path:
 def load_settings(home: Path | None = None, **said: Any) -> Settings:
     """Read the settings of `home`; `said` are the command's own words. Raises FieldITCanMendError `settings.*`."""
     home = (home or default_home()).absolute()
+    if (home / FILE).exists() and not (home / FILE).is_file():
+        raise FieldITCanMendError("settings.file", f"{home / FILE} is not a file.")
     spoken = {name: value for name, value in said.items() if value is not None}
     try:
         return Settings(home=home, **spoken)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FieldITCanMendError("settings.file", f"{home / FILE} is not readable TOML: {error}") from error
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())

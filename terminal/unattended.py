@@ -9,7 +9,18 @@ from typing import Any
 from terminal.bootstrap import Station, make_station
 from terminal.errors import FieldITCanMendError
 from terminal.home import Home
-from terminal.session.facts import Fact, GapBegan, GapEnded, Pressed, RecorderLost, SegmentHeld, TakeClosed, TakeOpened
+from terminal.session.facts import (
+    Fact,
+    GapBegan,
+    GapEnded,
+    MarkRefused,
+    Pressed,
+    RecorderFailed,
+    RecorderLost,
+    SegmentHeld,
+    TakeClosed,
+    TakeOpened,
+)
 from terminal.session.session import Plan
 from terminal.session.snapshot import Snapshot
 
@@ -29,6 +40,8 @@ class Observed:
     last: SegmentHeld | None = None
     closed: TakeClosed | None = None
     lost: bool = False
+    failures: list[str] = field(default_factory=list)
+    """Codes of what went wrong on the way, in the recorder or around it."""
 
     def see(self, fact: Fact) -> None:
         match fact:
@@ -46,6 +59,8 @@ class Observed:
                 self._end_gap(fact)
             case RecorderLost():
                 self.lost = True
+            case RecorderFailed() | MarkRefused():
+                self.failures.append(fact.code if isinstance(fact, RecorderFailed) else "recorder.mark_refused")
             case _:
                 pass
 
@@ -65,7 +80,8 @@ class Outcome:
     @property
     def finished(self) -> bool:
         closed = self.observed.closed
-        return closed is not None and closed.reason == "finished" and closed.status == "sealed"
+        orderly = closed is not None and closed.reason == "finished" and closed.status == "sealed"
+        return orderly and not self.observed.failures
 
     def to_json(self) -> dict[str, Any]:
         observed = self.observed
@@ -84,6 +100,7 @@ class Outcome:
             "drift_ppm": summary.get("drift_ppm", last.drift_ppm if last else 0.0),
             "segments": summary.get("segments", last.index + 1 if last else 0),
             "gaps": observed.gaps,
+            "failures": observed.failures,
             "delivery": self.delivery,
         }
 

@@ -7,6 +7,7 @@ from terminal.evidence import journal, manifest
 from terminal.evidence.faults import EvidenceFault, NotATakeError
 from terminal.evidence.journal import Chain
 from terminal.evidence.manifest import Leftover
+from terminal.evidence.segments import MAX_SEGMENT_BYTES
 from terminal.evidence.suite import digest
 
 MAX_JOURNAL_BYTES = 256 * 1024 * 1024
@@ -56,7 +57,7 @@ class TakeFiles:
             found.append(Leftover(journal.FILE, chain.bytes, len(torn), digest(torn)))
         following = f"segments/{len(chain.segments):06d}"
         if following in self.segments:
-            data = (self.folder / following).read_bytes()
+            data = _read(self.folder / following, MAX_SEGMENT_BYTES) or b""
             found.append(Leftover(following, 0, len(data), digest(data)))
         return tuple(found)
 

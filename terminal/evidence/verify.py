@@ -10,6 +10,7 @@ from typing import Any, Literal
 from cryptography import x509
 
 from terminal.evidence import journal, manifest, segments
+from terminal.evidence.disk import is_locked
 from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.files import TakeFiles, read_chain
 from terminal.evidence.journal import Chain
@@ -66,14 +67,18 @@ def verify_take(folder: Path, roots: Sequence[x509.Certificate] | None = None) -
     With `roots`, the terminal's certificate must have been issued by one of them; None leaves the identity
     unchecked. Raises NotATakeError for a folder without a take, OSError if it cannot be read.
     """
+    report = Report(identity="unchecked" if roots is None else "checked")
     try:
-        files = TakeFiles.read(folder)
+        _verify(TakeFiles.read(folder), roots, report)
     except EvidenceFault as fault:
         if fault.code == "take.none":
             raise
-        return Report(faults=[fault])
+        report.faults.append(fault)
+    return report
+
+
+def _verify(files: TakeFiles, roots: Sequence[x509.Certificate] | None, report: Report) -> None:
     chain = Chain(roots)
-    report = Report(identity="unchecked" if roots is None else "checked")
     report.faults += [
         EvidenceFault("take.stranger", "This does not belong to the take.", file=name) for name in files.strangers
     ]
@@ -83,9 +88,8 @@ def verify_take(folder: Path, roots: Sequence[x509.Certificate] | None = None) -
     else:
         leftovers = _seal(files, chain, roots, report)
         report.faults += _segment_faults(files, chain, {item.file for item in leftovers})
-    _describe(report, chain, folder)
+    _describe(report, chain, files.folder)
     report.status = _status(report, chain)
-    return report
 
 
 def _journal_faults(files: TakeFiles, chain: Chain) -> Iterator[EvidenceFault]:
@@ -110,6 +114,8 @@ def _seal(
         elif chain.closed:
             report.notes.append("The journal is closed, but the take has no seal (manifest.json, manifest.p7s).")
         report.notes += [f"{item.file}: {item.bytes} bytes were never chained." for item in found]
+        if is_locked(files.folder / journal.FILE):
+            report.notes.append("The take is being recorded at this moment.")
         return found
     if files.manifest is None:
         report.faults.append(EvidenceFault("manifest.missing", "The manifest is missing.", file=manifest.FILE))

@@ -19,6 +19,7 @@ KEY_BYTES = 32
 _PLAINTEXT_HEADER = b"SQLite format 3\0"
 _BUSY_S = 10.0
 RECOVERY = "shuanglu recover --vault"
+ESCROW = "shuanglu recover --escrow"
 """The command that every sentence about a vault that does not open ends with."""
 
 

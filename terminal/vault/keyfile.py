@@ -19,7 +19,7 @@ from terminal.errors import FieldITCanMendError, ShuangluError
 from terminal.evidence import canonical, suite, wrapping
 from terminal.evidence.faults import EvidenceFault
 from terminal.vault import durable
-from terminal.vault.cipher import KEY_BYTES, RECOVERY, CipherParameters
+from terminal.vault.cipher import ESCROW, KEY_BYTES, CipherParameters
 from terminal.vault.keepers import KeyKeeper
 
 FILE = "keys.json"
@@ -61,12 +61,13 @@ class KeyFile:
             return cls._parse(canonical.loads(path.read_bytes().rstrip(b"\n")))
         except FileNotFoundError as error:
             raise FieldITCanMendError(
-                "keys.missing", f"The vault's key file {path} is missing; put it back, or run: {RECOVERY}"
+                "keys.missing",
+                f"The vault's key file {path} is missing; put back a copy, or run: {ESCROW}",
             ) from error
         except (EvidenceFault, ValueError, KeyError, TypeError, OSError) as error:
             raise FieldITCanMendError(
                 "keys.damaged",
-                f"The vault's key file {path} is damaged. It was left as it is; put back a copy, or run: {RECOVERY}",
+                f"The vault's key file {path} is damaged. It was left as it is; put back a copy, or run: {ESCROW}",
             ) from error
 
     @classmethod

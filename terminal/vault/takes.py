@@ -123,6 +123,15 @@ class Takes:
             )
             self._history.add("take.closed", take, {"status": status})
 
+    def sealed_here(self) -> list[tuple[str, int]]:
+        """Takes that are sealed and that nobody else holds yet, each with the number of its segments."""
+        rows = self._store.rows(
+            "SELECT takes.take AS take, count(segments.number) AS segments FROM takes LEFT JOIN segments USING (take) "
+            "WHERE state IN ('closed', 'interrupted') AND takes.take NOT IN (SELECT take FROM receipts) "
+            "GROUP BY takes.take ORDER BY takes.take"
+        )
+        return [(row["take"], row["segments"]) for row in rows]
+
     def index(self, found: TakeOnDisk) -> None:
         """Make the rows of a take say what its own files say."""
         opening = found.opening

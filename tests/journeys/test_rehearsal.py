@@ -1,6 +1,7 @@
 """A rehearsal from the command line, looked at with other people's programs."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.programs import last_object, run, shared_blocks, terminal
+from tests.journeys.programs import ROOT, command, last_object, run, shared_blocks, terminal
 
 SALE = {"applicant": {"name": "欧阳明月", "id_number": "320500195001017718"}, "product": "示例产品甲"}
 
@@ -135,6 +136,44 @@ def test_wrong_input_is_answered_by_one_sentence(words: list[str], sentence: str
     assert done.returncode in (1, 2)
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"a": NaN}', "not a readable JSON file"),
+        ("[]", "does not hold a sale"),
+        ('{"a": ' + "[" * 700 + "]" * 700 + "}", "too large"),
+        (json.dumps({"name": "S" * 80_000}), "too large"),
+    ],
+)
+def test_a_sale_that_no_journal_can_hold_is_refused_before_the_take(text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "sale.json").write_text(text)
+    words = ("--camera", "test:bars", "--microphone", "test:tone", "--sale", tmp_path / "sale.json")
+    done = terminal("rehearse", *words, "--seconds", 2, "--out", tmp_path / "home")
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_take_goes_on_when_nobody_reads_what_is_said(tmp_path: Path) -> None:
+    words = command(
+        "terminal", "rehearse", "--camera", "test:bars", "--microphone", "test:tone", "--seconds", 2, "--out", tmp_path
+    )
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=writing, text=True, check=False, timeout=60)
+    os.close(writing)
+    assert (done.returncode, last_object(done.stdout)["status"]) == (0, "sealed")
+
+
+def test_a_sealed_take_that_lost_a_file_is_missed(tmp_path: Path) -> None:
+    words = ("--camera", "test:bars", "--microphone", "test:tone", "--seconds", 2)
+    take = Path(last_object(terminal("rehearse", *words, "--out", tmp_path).stdout)["folder"])
+    (take / "segments" / "000000").unlink()
+    found = terminal("recover", "--home", tmp_path, "--json")
+    assert found.returncode == 1
+    assert [item["take"] for item in last_object(found.stdout)["damaged"]] == [take.name]
 
 
 @pytest.mark.parametrize("module", ["terminal", "headquarters"])

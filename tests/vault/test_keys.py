@@ -188,7 +188,7 @@ def test_any_change_of_the_key_file_is_noticed(tmp_path_factory: pytest.TempPath
     create_vault(home, [keeper()]).close()
     path = home / "vault" / "keys.json"
     good = path.read_bytes()
-    place = data.draw(st.integers(0, len(good) - 2))
+    place = data.draw(st.integers(0, 100_000)) % (len(good) - 1)  # the file's length differs from home to home
     bad = bytearray(good)
     bad[place] ^= data.draw(st.integers(1, 255))
     path.write_bytes(bad)
@@ -211,7 +211,7 @@ def test_a_damaged_key_file_is_left_as_it_is(rehearsing: Vault, home: Path, dama
     path.write_bytes(damage)
     before = (home / "vault" / "vault.db").read_bytes()
 
-    with pytest.raises(FieldITCanMendError, match="shuanglu recover --vault"):
+    with pytest.raises(FieldITCanMendError, match="shuanglu recover --escrow"):
         open_vault(home, [keeper()])
     with pytest.raises(FieldITCanMendError, match="already a vault"):
         create_vault(home, [keeper()])
