@@ -1,13 +1,14 @@
 """What recording needs of this machine, looked at one by one. Each answer is a sentence for field IT."""
 
-import importlib
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from terminal.capture.config import RecorderConfig
+from terminal.capture.survey import survey_sources
 from terminal.errors import ShuangluError
 from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.suite import known_answers
@@ -39,7 +40,7 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Look at cryptography, libraries, devices, disk, and the home with its vault; no take is touched."""
-    checks = [_cryptography(), *_libraries(), *_sources(settings), *_hours(settings), _disk(settings)]
+    checks = [_cryptography(), *_devices(settings), *_hours(settings), _disk(settings)]
     return [*checks, *_home(settings)]
 
 
@@ -51,26 +52,31 @@ def _cryptography() -> Check:
     return Check("cryptography", "ok", "Known values come out right.")
 
 
-def _libraries() -> Iterator[Check]:
-    """Load what the recorder will load; a missing system library shows here and not in front of a customer."""
-    for module, what in (("av", "encoder"), ("sounddevice", "microphones"), ("cv2", "cameras")):
-        try:
-            importlib.import_module(module)
-        except (ImportError, OSError) as error:
-            yield Check(what, "fail", f"{module} does not load: {error}. On Debian: apt-get install libportaudio2")
-        else:
-            yield Check(what, "ok", f"{module} loads.")
-
-
-def _sources(settings: Settings) -> Iterator[Check]:
+def _devices(settings: Settings) -> Iterator[Check]:
+    """Load what the recorder will load, in a process of its own; what is missing shows here, not before a customer."""
+    survey = survey_sources()
+    for module, what in (("av", "encoder"), ("sounddevice", "sound library"), ("cv2", "camera library")):
+        fault = survey.faults.get(module)
+        sentence = f"{module} loads." if fault is None else f"{module} does not load: {fault}"
+        yield Check(what, "ok" if fault is None else "fail", sentence)
     try:
-        config = RecorderConfig(settings.camera, settings.microphone, settings.profile)
+        sources = RecorderConfig(settings.camera, settings.microphone, settings.profile).sources()
     except ShuangluError as error:
         yield Check("sources", "fail", error.sentence)
         return
-    for name, source in zip(("camera", "microphone"), config.sources(), strict=True):
-        status: Status = "warn" if source.text.startswith(("test:", "file:")) else "ok"
-        yield Check(name, status, f"{source.text} is set as the {name}.")
+    for name, source, found in zip(
+        ("camera", "microphone"), sources, (survey.cameras, survey.microphones), strict=True
+    ):
+        yield _source(name, source.text, found)
+
+
+def _source(name: str, text: str, found: Sequence[str]) -> Check:
+    if text.startswith(("test:", "file:")):
+        return Check(name, "warn", f"{text} is set as the {name}: not for customers.")
+    looked = name == "microphone" or sys.platform == "linux"  # elsewhere cameras cannot be listed
+    if text.startswith(("camera:", "microphone:")) and looked and not found:
+        return Check(name, "fail", f"{text} is set as the {name}, and this machine has none.")
+    return Check(name, "ok", f"{text} is set as the {name}; found: {', '.join(found) or 'not looked for'}.")
 
 
 def _hours(settings: Settings) -> Iterator[Check]:

@@ -36,12 +36,14 @@ Spoken = Annotated[str, typer.Option("--language", help="zh or en")]
 def add_commands(app: typer.Typer) -> None:
     """Mount `plan`, `sale` and `packs` on the program's command line."""
     app.command("plan")(plan)
-    sales = typer.Typer(no_args_is_help=True, help="Sales: examples, the schema, checking.")
+    sales = typer.Typer(
+        no_args_is_help=True, help="Sales: examples, the schema, checking.\n\nExample: shuanglu sale example"
+    )
     sales.command("example")(sale_example)
     sales.command("schema")(sale_schema_command)
     sales.command("check")(sale_check)
     app.add_typer(sales, name="sale")
-    packs = typer.Typer(no_args_is_help=True, help="Packs: linting and showing them.")
+    packs = typer.Typer(no_args_is_help=True, help="Packs: linting and showing them.\n\nExample: shuanglu packs show")
     packs.command("lint")(packs_lint)
     packs.command("show")(packs_show)
     app.add_typer(packs, name="packs")
@@ -63,7 +65,10 @@ def plan(
     ] = None,
     language: Spoken = "zh",
 ) -> None:
-    """What must be recorded of a sale, and why. Exit status 2: the sale must not go ahead."""
+    """What must be recorded of a sale, and why. Exit status 2: the sale must not go ahead.
+
+    Example: shuanglu plan --sale sale.json --explain
+    """
     spoken = language_of(language)
     if diff is not None:
         show_difference(*two_plans(diff, sale, on))
@@ -89,25 +94,37 @@ def plan(
 def sale_example(
     kind: Annotated[str, typer.Option(help=", ".join(EXAMPLES))] = "bank_participating",
 ) -> None:
-    """Print a complete sale to start from."""
+    """Print a complete sale to start from.
+
+    Example: shuanglu sale example > sale.json
+    """
     if kind not in EXAMPLES:
         raise typer.BadParameter(f"there is no example '{kind}'; there are: {', '.join(EXAMPLES)}")
     typer.echo(json.dumps(example(kind), ensure_ascii=False, indent=2))
 
 
 def sale_schema_command() -> None:
-    """Print the JSON Schema of a sale."""
+    """Print the JSON Schema of a sale.
+
+    Example: shuanglu sale schema
+    """
     typer.echo(json.dumps(sale_schema(), ensure_ascii=False, indent=2))
 
 
 def sale_check(file: Annotated[Path, typer.Argument(help="the sale, as JSON; - for standard input")]) -> None:
-    """Check a sale and name everything that is wrong with it."""
+    """Check a sale and name everything that is wrong with it.
+
+    Example: shuanglu sale check --sale sale.json
+    """
     found = sale_from(file)
     typer.echo(f"{found.reference}: {found.line}, {found.channel}, {found.contact}, {found.date}")
 
 
 def packs_lint(folder: Annotated[Path, typer.Argument(help="a folder of packs")] = PACKS) -> None:
-    """Check every pack; each fault with file and line. Exit status 1 if there is any."""
+    """Check every pack; each fault with file and line. Exit status 1 if there is any.
+
+    Example: shuanglu packs lint resources/packs
+    """
     try:
         loaded, faults = lint(read_folder(folder))
     except ShuangluError as error:
@@ -120,7 +137,10 @@ def packs_lint(folder: Annotated[Path, typer.Argument(help="a folder of packs")]
 
 
 def packs_show(folder: PacksFolder = PACKS, *, as_json: AsJson = False) -> None:
-    """What each pack is: version, digest, whether it is active, how well its rules are established."""
+    """What each pack is: version, digest, whether it is active, how well its rules are established.
+
+    Example: shuanglu packs show
+    """
     rows = list(pack_rows(shelf_of(folder)))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))

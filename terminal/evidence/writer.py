@@ -157,12 +157,18 @@ class TakeWriter:
                 samples=samples,
                 drift_ppb=round(drift_ppm * 1000),
             )
+            self._check(record)
             self._waiting = _Waiting(plaintext, sealed, record)
             return self._write_segment(self._waiting)
 
+    def _check(self, record: SegmentRecord) -> None:
+        """Refuse what the chain would refuse, before the segment is on the disk; raises EvidenceFault `journal.*`."""
+        self._chain.check(self._line("segment", record.to_json(), {}, record.end_us))
+
     def _write_segment(self, waiting: _Waiting) -> SegmentRecord:
         path = self.folder / segments.file_name(waiting.record.index)
-        if not path.exists():
+        if not (path.exists() and path.read_bytes() == waiting.sealed):
+            path.unlink(missing_ok=True)  # what a failure left of it
             disk.write_new(path, waiting.sealed)
         self._append("segment", waiting.record.to_json(), {}, waiting.record.end_us)
         self._waiting = None

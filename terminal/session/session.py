@@ -212,7 +212,8 @@ class Session:
         take = self._shown.take if self._shown.phase in ("opening", "recording", "closing") else None
         sentence = "The recorder stopped unexpectedly. What was recorded is safe and is being sealed as interrupted."
         known = self._shown.trouble
-        trouble = known if known and known.code.startswith("recorder.") else Trouble("recorder.lost", sentence)
+        told = known is not None and known.code.startswith(("recorder.", "machine."))  # the reason, said before
+        trouble = known if told else Trouble("recorder.lost", sentence)
         self._losses += 1
         restart = self._losses < MOST_LOSSES
         self._show(phase="preparing" if restart else "failed", trouble=trouble, gaps=())
