@@ -114,7 +114,7 @@ def sale_schema_command() -> None:
 def sale_check(file: Annotated[Path, typer.Argument(help="the sale, as JSON; - for standard input")]) -> None:
     """Check a sale and name everything that is wrong with it.
 
-    Example: shuanglu sale check --sale sale.json
+    Example: shuanglu sale check sale.json
     """
     found = sale_from(file)
     typer.echo(f"{found.reference}: {found.line}, {found.channel}, {found.contact}, {found.date}")
