@@ -1,6 +1,7 @@
 """The certificate authority: ECDSA P-256, one level. It issues for terminals, for the server and for receipts."""
 
 import ipaddress
+import re
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ _RECEIPT_DAYS = 10 * 365
 _SLACK = timedelta(days=1)
 """Certificates begin a day early: a terminal's clock may be behind headquarters'."""
 _PEM = serialization.Encoding.PEM
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_DNS_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
+"""RFC 1123, section 2.1, and underscores, which networks of one office have. Other letters: as `xn--…`."""
+_LONGEST_NAME = 64
+"""The first name is also the subject's, which has at most 64 characters (RFC 5280, ub-common-name)."""
 AUTHORITY_NAME = "Shuanglu headquarters CA"
 RECEIPTS_NAME = "Shuanglu headquarters receipts"
 
@@ -39,11 +45,14 @@ class Authority:
     """Holds the authority's key in memory and issues certificates."""
 
     def __init__(self, key_pem: bytes, certificate_pem: bytes) -> None:
-        """Take a PKCS 8 PEM key and the authority's own certificate."""
+        """Take a PKCS 8 PEM key and the authority's own certificate; raises HeadquartersError `keys.pair`."""
         key = serialization.load_pem_private_key(key_pem, None)
         assert isinstance(key, ec.EllipticCurvePrivateKey)
         self._key = key
         self.certificate = x509.load_pem_x509_certificate(certificate_pem)
+        if self.certificate.public_key() != key.public_key():
+            sentence = "ca.pem does not belong to the authority's key; restore it from a backup."
+            raise HeadquartersError("keys.pair", sentence)
 
     def issue_terminal(self, terminal: str, key: ec.EllipticCurvePublicKey) -> Issued:
         """Certify a terminal's key for signing takes and for mutual TLS."""
@@ -144,6 +153,14 @@ def pem_of(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(_PEM)
 
 
+def issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(authority)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
 def load_certificate(pem: bytes) -> x509.Certificate:
     return x509.load_pem_x509_certificate(pem)
 
@@ -186,6 +203,16 @@ def _builder(
 
 def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def check_server_name(name: str) -> None:
+    """Raises HeadquartersError `name.wrong` for what is neither an address nor a DNS name."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        if len(name) > _LONGEST_NAME or not _DNS_NAME.fullmatch(name):
+            sentence = f"“{name}” is neither an address nor a DNS name (letters, digits, hyphens and dots)."
+            raise HeadquartersError("name.wrong", sentence) from None
 
 
 def _general_name(name: str) -> x509.GeneralName:

@@ -19,6 +19,7 @@ from headquarters.faults import HeadquartersError
 from headquarters.keys import KeySafe, find_passphrase, make_passphrase
 from terminal.evidence import wrapping
 from terminal.evidence.disk import sync_folder
+from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.signing import Signer
 
 SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -32,14 +33,19 @@ class PublicIdentity:
 
     @classmethod
     def open(cls, data: Path) -> "PublicIdentity":
-        """Raises HeadquartersError `data.none` when `data` is no headquarters."""
+        """Raises HeadquartersError `data.none` when `data` is no headquarters, `keys.damaged` for a broken `ca.pem`."""
         folder = data / "identity"
         if not (folder / "ca.pem").is_file():
             sentence = (
                 f"{data} is no headquarters yet; start one there with: headquarters serve --data {data} --port 8443"
             )
             raise HeadquartersError("data.none", sentence)
-        return cls(folder)
+        public = cls(folder)
+        try:
+            ca.load_certificate(public.ca_pem.decode("ascii").encode())
+        except ValueError as error:
+            raise _damaged(folder / "ca.pem") from error
+        return public
 
     @property
     def ca_pem(self) -> bytes:
@@ -63,11 +69,29 @@ class Identity:
         self._safe = safe
         self.root = public.root
         self.authority = ca.Authority(safe.get("ca"), public.ca_pem)
-        self.receipts = Signer(safe.get("receipts"), (public.folder / "receipts.pem").read_bytes())
+        self.receipts = self._receipt_signer()
+        self._check_pair()
 
     def private_key(self) -> bytes:
-        """The raw HPKE key that opens recordings, for `verify` and `export`; the server never asks for it."""
+        """The raw HPKE key that opens recordings, for `verify` and `export`; the server opens none with it."""
         return self._safe.get("hq")
+
+    def _receipt_signer(self) -> Signer:
+        path = self.public.folder / "receipts.pem"
+        try:
+            signer = Signer(self._safe.get("receipts"), path.read_bytes())
+        except EvidenceFault as fault:
+            raise _damaged(path) from fault
+        if not ca.issued_by(signer.leaf, self.root):
+            raise _damaged(path)
+        return signer
+
+    def _check_pair(self) -> None:
+        """Terminals seal to `hq.public`; were it another key, receipts would be given for what nobody can open."""
+        path = self.public.folder / "hq.public"
+        if wrapping.public_key(self.private_key()) != self.public.public_key:
+            sentence = f"{path} does not belong to the key that opens recordings; restore it from a backup."
+            raise HeadquartersError("keys.pair", sentence)
 
     def server_context(self, names: Sequence[str], scratch: Path) -> ssl.SSLContext:
         """Make a TLS context with a fresh key and certificate for `names`; a client certificate is asked for.
@@ -86,6 +110,10 @@ class Identity:
         context.load_verify_locations(cadata=self.public.ca_pem.decode("ascii"))
         context.verify_mode = ssl.CERT_OPTIONAL
         return context
+
+
+def _damaged(path: Path) -> HeadquartersError:
+    return HeadquartersError("keys.damaged", f"{path} cannot be used; restore it from a backup.")
 
 
 def open_identity(data: Path, passphrase_file: Path | None = None) -> Identity:

@@ -15,6 +15,7 @@ from types import FrameType
 import uvicorn
 
 from headquarters.api import Services, make_app
+from headquarters.ca import check_server_name
 from headquarters.database import SqliteDatabase
 from headquarters.enrolment import Enrolment
 from headquarters.faults import HeadquartersError
@@ -55,6 +56,8 @@ def serve(
     say: Callable[[str], None] = print,
 ) -> None:
     """Serve until SIGTERM, SIGINT or (`stop_with_stdin`) the end of standard input. Raises HeadquartersError."""
+    for name in (*names, host):
+        check_server_name(name)
     data.mkdir(parents=True, exist_ok=True)
     known_answers()
     _log_to_stderr()
