@@ -1,8 +1,9 @@
 """What people do at headquarters beside the server: give codes, look, verify, export, revoke."""
 
 import getpass
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from headquarters.export import Exported
 
 _LONGEST_HOURS = 24 * 31
+_VAULT_KEY_BYTES = 32
 
 
 class Desk:
@@ -87,12 +89,12 @@ class Desk:
             raise HeadquartersError("reason.none", "Give a --reason: it is kept beside the export.")
         identity = open_identity(self.data, passphrase_file)
         exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key())
-        return exporter.export(row, out, reason=reason.strip(), who=who or getpass.getuser())
+        return exporter.export(row, out, reason=reason.strip(), who=who or _account())
 
     def open_escrow(self, terminal: str, *, reason: str, who: str | None, passphrase_file: Path | None) -> bytes:
-        """Return the newest vault key that a terminal left here, 32 bytes; noted before it is opened.
+        """Return the newest vault key that a terminal left here and that opens, 32 bytes; noted before it is opened.
 
-        Raises HeadquartersError `escrow.none`, `reason.none`, `keys.*`, `escrow.wrong` for another key.
+        Raises HeadquartersError `escrow.none`, `reason.none`, `keys.*`, `escrow.wrong` when none opens.
         """
         check_terminal(terminal)
         if not reason.strip():
@@ -101,12 +103,15 @@ class Desk:
         if not held:
             raise HeadquartersError("escrow.none", f"No terminal {terminal} has left its vault key here.")
         identity = open_identity(self.data, passphrase_file)
-        self.database.escrow_opened(terminal, f"{who or getpass.getuser()}: {reason.strip()}")
-        try:
-            return unwrap(held[-1].blob, identity.private_key(), escrow_purpose(terminal))
-        except EvidenceFault as fault:
-            sentence = f"What {terminal} left here does not open with this headquarters' key, or was changed."
-            raise HeadquartersError("escrow.wrong", sentence) from fault
+        self.database.escrow_opened(terminal, f"{who or _account()}: {reason.strip()}")
+        private_key = identity.private_key()
+        for escrow in reversed(held):
+            with suppress(EvidenceFault):
+                key = unwrap(escrow.blob, private_key, escrow_purpose(terminal))
+                if len(key) == _VAULT_KEY_BYTES:
+                    return key
+        sentence = f"Nothing that {terminal} left here opens with this headquarters' key: other keys, or changed."
+        raise HeadquartersError("escrow.wrong", sentence)
 
     def revoke(self, terminal: str) -> int:
         """Revoke a terminal; returns how many certificates. Raises HeadquartersError `terminal.*`."""
@@ -115,3 +120,12 @@ class Desk:
         if not revoked:
             raise HeadquartersError("terminal.unknown", f"No terminal {terminal} has a certificate that is good.")
         return revoked
+
+
+def _account() -> str:
+    """The account that runs this; in a container it may be a bare number, without a name (KeyError, OSError)."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # ImportError: Windows without USERNAME
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown account"
+    return name.encode("utf-8", "backslashreplace").decode()

@@ -174,10 +174,13 @@ def test_a_vault_key_in_escrow_is_printed(hq: RunningServer, terminal: Terminal)
         code, printed, errors = run("escrow", terminal.name, "--data", hq.data, "--reason", "board changed", "--json")
         assert code == expected
         if expected:
-            sentence = f"What {terminal.name} left here does not open with this headquarters' key, or was changed.\n"
-            assert (printed, errors) == ("", sentence)
+            sentence = f"Nothing that {terminal.name} left here opens with this headquarters' key"
+            assert (printed, errors) == ("", f"{sentence}: other keys, or changed.\n")
         else:
             assert json.loads(printed) == {"terminal": terminal.name, "key": key.hex()}
+    short = wrapping.wrap(b"short", terminal.hq_public_key, wrapping.escrow_purpose(terminal.name))
+    for rubbish in (b"rubbish", short):
+        assert terminal.session.put(f"{terminal.url}/v1/escrow", data=rubbish, timeout=TIMEOUT_S).status_code == 200
     assert run("escrow", terminal.name, "--data", hq.data, "--reason", "again")[1] == f"{key.hex()}\n"
 
 
