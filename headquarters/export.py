@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.journal import Chain, Entry
 from terminal.evidence.marks import nodes_of
 from terminal.evidence.reader import unwrap_data_key
-from terminal.evidence.segments import SegmentRecord, check_segment, open_segment
+from terminal.evidence.segments import SegmentRecord, check_segment, file_name, open_segment
 from terminal.film.join import Chapter, FilmError, join_segments
 
 
@@ -53,8 +54,8 @@ class Exporter:
         _refuse_existing(out)
         part = out.with_name(f".{out.stem}-{secrets.token_hex(4)}.mp4")
         try:
-            with held_take(row, self._database, self._storage) as held:
-                chapters, seconds = self._join(held, part)
+            with ExitStack() as reading:
+                chapters, seconds = self._join(self._open(row, reading), part)
             exported = self._settle(row.take, part, out, reason, who)
         except (EvidenceFault, PackError, FilmError) as error:
             sentence = f"{row.take} cannot be exported: {error}"
@@ -64,6 +65,12 @@ class Exporter:
         finally:
             part.unlink(missing_ok=True)
         return Exported(row.take, out, exported[1], exported[0], seconds, chapters)
+
+    def _open(self, row: Take, reading: ExitStack) -> HeldTake:
+        try:
+            return reading.enter_context(held_take(row, self._database, self._storage))
+        except OSError as error:
+            raise _unreadable("pack.missing", "pack", error) from error
 
     def _join(self, held: HeldTake, part: Path) -> tuple[int, float]:
         chain = Chain(self._roots)
@@ -99,9 +106,19 @@ def _chapters(entries: list[Entry], data_key: bytes, take: str) -> Iterator[Chap
 
 
 def _plaintext(held: HeldTake, record: SegmentRecord, take: str, data_key: bytes) -> bytes:
-    data = held.segment(record)
+    try:
+        data = held.segment(record)
+    except OSError as error:
+        raise _unreadable("segment.missing", file_name(record.index), error) from error
     check_segment(data, record, take)
     return open_segment(data, take, record.index, data_key)
+
+
+def _unreadable(code: str, file: str, error: OSError) -> EvidenceFault:
+    """What is stored is at fault, not the film that is being written."""
+    missing = isinstance(error, FileNotFoundError)
+    what = "is missing" if missing else f"cannot be read ({(error.strerror or str(error)).lower()})"
+    return EvidenceFault(code, f"The stored {code.partition('.')[0]} {what}.", file=file)
 
 
 def _refuse_existing(out: Path) -> None:
