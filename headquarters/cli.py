@@ -17,12 +17,14 @@ from terminal.evidence.faults import EvidenceFault
 _EXITS = "Exit codes: 0 done; 2 wrong input; 3 it could not be done."
 _WRONG_INPUT = frozenset(
     {
+        "arguments.encoding",
         "data.none",
         "export.exists",
         "escrow.none",
         "export.folder",
         "hours.wrong",
         "keys.passphrase",
+        "name.wrong",
         "reason.none",
         "take.unknown",
         "terminal.name",
@@ -238,9 +240,18 @@ def openapi() -> None:
     say(document())
 
 
+def _check_arguments(arguments: list[str]) -> None:
+    """Bytes that are no UTF-8 arrive as lone surrogates, which neither the database nor JSON can keep."""
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise HeadquartersError("arguments.encoding", "The arguments must be text in UTF-8.") from None
+
+
 def main() -> None:
     """Run a command. Whatever goes wrong is one sentence on standard error and an exit code."""
     try:
+        _check_arguments(sys.argv)
         app()
     except HeadquartersError as error:
         print(error.sentence, file=sys.stderr)
@@ -252,4 +263,8 @@ def main() -> None:
         print(
             f"{error.filename or 'A file'} cannot be used: {(error.strerror or str(error)).lower()}.", file=sys.stderr
         )
+        sys.exit(3)
+    except Exception as error:  # noqa: BLE001 - the last one: a person gets a sentence, whatever it was
+        reason = " ".join(str(error).split())
+        print(f"Headquarters stopped on {type(error).__name__}: {reason} [unexpected].", file=sys.stderr)
         sys.exit(3)
