@@ -7,6 +7,7 @@ message-digest, ECDSA with SHA-256. A reader takes the four varying parts out, b
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -101,13 +102,16 @@ def sign(content: bytes, certificate: x509.Certificate, key: ec.EllipticCurvePri
     return _Parts(leaf, when, parts.digest, signature).build()
 
 
-def verify(content: bytes, signature: bytes) -> tuple[x509.Certificate, datetime]:
+def verify(content: bytes, signature: bytes, signer_sha256: Any) -> tuple[x509.Certificate, datetime]:
     """Return the signer's certificate and the signing time; raises EvidenceFault `signature.*`.
 
-    Who issued the certificate is another question: `signing.check_issued` answers it.
+    `signer_sha256` is the digest of the certificate that the content itself names; no other one is even parsed. Who
+    issued the certificate is another question: `signing.check_issued` answers it.
     """
     try:
         parts = _take_apart(signature)
+        if _sha256(parts.certificate).hex() != signer_sha256:
+            raise EvidenceFault("signature.signer", "The certificate is not the one that the signed content names.")
         leaf = load_certificate(parts.certificate)
         at = datetime.strptime(parts.signing_time.decode(), "%y%m%d%H%M%SZ").replace(tzinfo=UTC)
         rebuilt = parts.build()
@@ -170,11 +174,13 @@ def load_certificate(der: bytes) -> x509.Certificate:
     try:
         certificate = x509.load_der_x509_certificate(der)
         key = certificate.public_key()
-    except (UnsupportedAlgorithm, x509.InvalidVersion) as error:
+        named = certificate.subject and certificate.issuer and certificate.not_valid_after_utc
+    except (UnsupportedAlgorithm, x509.InvalidVersion, TypeError, Warning) as error:
+        # TypeError and warnings (where they are errors) come from names of a kind that the library does not expect
         raise ValueError("the certificate cannot be used") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("the certificate's key is not of the kind that this suite demands")  # noqa: TRY004 - bad input
-    if not (certificate.subject and certificate.issuer and certificate.not_valid_after_utc):
+    if not named:
         raise ValueError("the certificate names nobody")
     return certificate
 

@@ -63,9 +63,7 @@ def verify_cms(
     `signer_sha256` is the fingerprint that the content itself names. With `roots` None the identity stays unchecked:
     only that the signature belongs to content and certificate. Raises EvidenceFault `signature.*` or `certificate.*`.
     """
-    leaf, at = cms.verify(content, signature)
-    if fingerprint(leaf) != signer_sha256:
-        raise EvidenceFault("signature.signer", "The certificate is not the one that the signed content names.")
+    leaf, at = cms.verify(content, signature, signer_sha256)
     if roots is not None:
         check_issued(leaf, (), roots, at)
     return leaf, at

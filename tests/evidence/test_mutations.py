@@ -3,6 +3,7 @@
 The campaign is seeded, so a failure can be told again. SHUANGLU_CAMPAIGN=long makes it ten times as long.
 """
 
+import contextlib
 import os
 import random
 import shutil
@@ -10,7 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
+from terminal.evidence import cms
+from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.recover import recover_take
 from terminal.evidence.verify import verify_take
 from tests.evidence.conftest import World
@@ -161,3 +165,20 @@ def test_without_the_authority_every_bit_of_the_seal_still_counts(world: World) 
     for at in range(len(data)):
         path.write_bytes(data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :])
         assert verify_take(take).status == "damaged", f"byte {at}"
+
+
+def test_a_changed_certificate_or_signature_is_a_fault_and_nothing_worse(world: World) -> None:
+    """The certificate library meets names and keys of any kind here; whatever it says, a reader gets a fault."""
+    rng = random.Random(20261122)
+    leaf = world.signer.leaf.public_bytes(serialization.Encoding.DER)
+    signature = world.signer.sign_cms(b"content")
+    for _ in range(MUTATIONS * 3):
+        changed = bytearray(leaf)
+        for _ in range(rng.randint(1, 3)):
+            changed[rng.randrange(len(changed))] = rng.randrange(256)
+        with contextlib.suppress(ValueError):
+            cms.load_certificate(bytes(changed))
+        changed = bytearray(signature)
+        changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
+        with pytest.raises(EvidenceFault):
+            cms.verify(b"content", bytes(changed), world.signer.fingerprint)
