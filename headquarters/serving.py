@@ -92,7 +92,7 @@ def _services(data: Path, identity: Identity, database: SqliteDatabase) -> Servi
 def _config(app: object, identity: Identity, names: Sequence[str], scratch: Path) -> uvicorn.Config:
     context = identity.server_context(names, scratch)
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,  # type: ignore[arg-type]  # uvicorn types ASGI more narrowly than FastAPI
         http=MutualTlsProtocol,
         ws="none",
         lifespan="off",

@@ -18,7 +18,7 @@ _FAREWELL_S = 0.5
 class MutualTlsProtocol(H11Protocol):
     """Each request's scope carries ASGI's TLS extension, from the connection's own TLS object."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it
         super().connection_made(transport)
         _send_at_once(transport)
         self._seen: object = None
