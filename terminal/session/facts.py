@@ -7,6 +7,8 @@ crosses from the recorder process to the kiosk as it is.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from terminal.session.observations import Observation
+
 Track = Literal["picture", "sound"]
 GapReason = Literal["lost", "hanging", "frozen", "black", "silent", "clipping", "overrun"]
 CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "quit", "failed"]
@@ -188,13 +190,20 @@ RecorderFact = (
 CourierFact = DeliveryMoved | LineMoved
 
 
+PressedKey = Literal[
+    "start", "next", "finish", "give_up",
+    "consent", "retake", "confirm_field", "accept_differences", "begin_challenge", "by_sight", "back", "cancel",
+]  # fmt: skip
+"""The second line belongs to the identity step (`terminal.session.identity`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """A person asked for something in the window (or the rehearsal did in their place)."""
 
-    key: Literal["start", "next", "finish", "give_up"]
+    key: PressedKey
     by: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-Fact = RecorderFact | CourierFact | Pressed
+Fact = RecorderFact | CourierFact | Observation | Pressed

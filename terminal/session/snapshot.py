@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from terminal.session.facts import Delivery, GapReason, Levels, Track
+from terminal.session.identity_view import IdentityView
 
-Phase = Literal["preparing", "ready", "opening", "recording", "closing", "sealed", "failed"]
+Phase = Literal["preparing", "ready", "identifying", "opening", "recording", "closing", "sealed", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,5 @@ class Snapshot:
     line_detail: str = ""
     deliveries: tuple[DeliveryView, ...] = ()
     trouble: Trouble | None = None
+    identity: IdentityView | None = None
+    """The identity step while the phase is `identifying`."""

@@ -1,0 +1,1 @@
+"""The analyst process: looks at the latest picture, asks `ocr` and `face`, answers with observations."""
