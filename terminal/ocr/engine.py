@@ -1,0 +1,33 @@
+"""What an OCR engine is to the rest: a picture in, lines of text out."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+"""Height x width x 3, blue green red."""
+Points = NDArray[np.floating[Any]]
+"""n x 2, x and y in pixels."""
+Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+"""Four corners (x, y) in pixels, clockwise from the top left as the text is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text as it was read. An empty text means: there is writing here, and it could not be read."""
+
+    text: str
+    confidence: float
+    """0 to 1; the engine's mean over the characters."""
+    quad: Quad
+    """Where the line stands, in the coordinates of the picture (or of the straightened card)."""
+
+
+class TextEngine(Protocol):
+    """Reads printed Chinese and digits. Holds models; not safe to share between threads."""
+
+    def read_lines(self, picture: Picture) -> list[TextLine]:
+        """All lines of a picture (height x width x 3, BGR, uint8), top to bottom; none is an empty list."""
+        ...
