@@ -1,0 +1,151 @@
+"""Models are known by their digests; whatever is not as it should be has a sentence that names the file."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terminal.errors import FieldITCanMendError
+from terminal.model_files import ModelFile, check, installed_model, locate
+
+CONTENT = b"weights of a model"
+DIGEST = hashlib.sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed package that carries a model, and that says so when somebody imports it."""
+    folder = tmp_path / "site" / "carries_a_model"
+    (folder / "modules" / "face").mkdir(parents=True)
+    (folder / "__init__.py").write_text("raise AssertionError('this package was imported')", encoding="utf-8")
+    (folder / "modules" / "face" / "net.tflite").write_bytes(CONTENT)
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    return folder
+
+
+def _file(*digests: str, path: str = "modules/face/net.tflite", package: str = "carries_a_model") -> ModelFile:
+    return ModelFile(package, path, digests)
+
+
+def test_a_right_model_passes_without_its_package_being_imported(package: Path) -> None:
+    check([_file("0" * 64, DIGEST)])
+    assert locate(_file(DIGEST)) == package / "modules" / "face" / "net.tflite"
+    assert "carries_a_model" not in sys.modules
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data + b"\0", lambda data: data[:-1], lambda _: b""])
+def test_a_changed_model_is_named(package: Path, spoil: Any) -> None:
+    model = package / "modules" / "face" / "net.tflite"
+    model.write_bytes(spoil(CONTENT))
+    with pytest.raises(FieldITCanMendError, match=r"carries_a_model/modules/face/net.tflite") as raised:
+        check([_file(DIGEST)])
+    assert raised.value.code == "models.changed"
+
+
+def test_a_missing_model_is_named(package: Path) -> None:
+    (package / "modules" / "face" / "net.tflite").unlink()
+    with pytest.raises(FieldITCanMendError, match=r"modules/face/net.tflite is missing") as raised:
+        check([_file(DIGEST)])
+    assert raised.value.code == "models.missing"
+    (package / "modules" / "face" / "net.tflite").mkdir()
+    with pytest.raises(FieldITCanMendError, match="missing"):
+        check([_file(DIGEST)])
+
+
+def test_a_missing_package_is_named() -> None:
+    with pytest.raises(FieldITCanMendError, match="no_such_package_of_models") as raised:
+        check([_file(DIGEST, package="no_such_package_of_models")])
+    assert raised.value.code == "models.missing"
+
+
+def test_a_frozen_program_finds_its_models_beside_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "frozen_models").mkdir()
+    (tmp_path / "frozen_models" / "net.onnx").write_bytes(CONTENT)
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    check([_file(DIGEST, path="net.onnx", package="frozen_models")])
+    with pytest.raises(FieldITCanMendError, match=r"frozen_models/other.onnx is missing"):
+        check([_file(DIGEST, path="other.onnx", package="frozen_models")])
+
+
+def _install(folder: Path, manifest: object, content: bytes = CONTENT) -> Path:
+    (folder / "net.onnx").write_bytes(content)
+    (folder / "face.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def test_a_folder_gives_its_model_and_the_settings_beside_it(tmp_path: Path) -> None:
+    _install(tmp_path, {"file": "net.onnx", "sha256": DIGEST.upper(), "threshold_same": 0.4})
+    model = installed_model(tmp_path, "face")
+    assert model is not None
+    assert (model.path, model.sha256) == (tmp_path / "net.onnx", (DIGEST,))
+    assert model.settings == {"threshold_same": 0.4}
+
+
+def test_a_model_of_several_files(tmp_path: Path) -> None:
+    (tmp_path / "rec").mkdir()
+    (tmp_path / "rec" / "keys.txt").write_bytes(b"keys")
+    second = {"file": "rec/keys.txt", "sha256": hashlib.sha256(b"keys").hexdigest()}
+    _install(tmp_path, {"files": [{"file": "net.onnx", "sha256": DIGEST}, second]})
+    model = installed_model(tmp_path, "face")
+    assert model is not None
+    assert model.files == (tmp_path / "net.onnx", tmp_path / "rec" / "keys.txt")
+    (tmp_path / "rec" / "keys.txt").write_bytes(b"Keys")
+    with pytest.raises(FieldITCanMendError, match=r"keys\.txt"):
+        installed_model(tmp_path, "face")
+
+
+def test_no_folder_and_no_manifest_mean_not_installed(tmp_path: Path) -> None:
+    assert installed_model(None, "face") is None
+    assert installed_model(tmp_path, "face") is None
+    assert installed_model(tmp_path / "nowhere", "face") is None
+
+
+def test_an_installed_model_that_is_gone_or_changed_is_an_error_not_an_absence(tmp_path: Path) -> None:
+    _install(tmp_path, {"file": "net.onnx", "sha256": DIGEST}, CONTENT + b"!")
+    with pytest.raises(FieldITCanMendError, match=r"net\.onnx") as raised:
+        installed_model(tmp_path, "face")
+    assert raised.value.code == "models.changed"
+    (tmp_path / "net.onnx").unlink()
+    with pytest.raises(FieldITCanMendError, match=r"net\.onnx") as raised:
+        installed_model(tmp_path, "face")
+    assert raised.value.code == "models.missing"
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        [],
+        {},
+        {"file": "net.onnx"},
+        {"file": "net.onnx", "sha256": "abc"},
+        {"file": "../net.onnx", "sha256": DIGEST},
+        {"file": "..\\net.onnx", "sha256": DIGEST},
+        {"file": "/net.onnx", "sha256": DIGEST},
+        {"file": "net\0.onnx", "sha256": DIGEST},
+        {"file": 7, "sha256": DIGEST},
+        {"files": []},
+        {"files": {"a": 1}},
+        {"files": ["net.onnx"]},
+    ],
+)
+def test_a_manifest_that_makes_no_sense_is_refused(tmp_path: Path, manifest: object) -> None:
+    _install(tmp_path, manifest)
+    with pytest.raises(FieldITCanMendError, match=r"face\.json") as raised:
+        installed_model(tmp_path, "face")
+    assert raised.value.code == "models.manifest"
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"{", b"[" * 60_000, b" " * 70_000])
+def test_a_manifest_that_is_no_json_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "face.json").write_bytes(data)
+    with pytest.raises(FieldITCanMendError, match=r"face\.json"):
+        installed_model(tmp_path, "face")
+
+
+def test_a_folder_in_the_place_of_a_manifest(tmp_path: Path) -> None:
+    (tmp_path / "face.json").mkdir()
+    with pytest.raises(FieldITCanMendError, match="not a file"):
+        installed_model(tmp_path, "face")
