@@ -1,0 +1,281 @@
+"""Gestures of one face over time: blink, open mouth, turn left, turn right. Each against the person's own level.
+
+A fixed threshold fails for drooping lids, slack lips and heads that are turned to begin with; so every figure is
+compared with what this person shows at rest: the last ten seconds without the gesture itself. All durations are by
+time stamp, so 15 and 30 pictures a second give the same answer. Thresholds: measured, docs/identity.md.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from terminal.face.measured import MeasuredFace
+from terminal.session.observations import Gesture
+
+_MEMORY_S = 10.0
+"""How much of the past makes the own level."""
+_SETTLED_S = 1.0
+"""As much of the face must have been seen before anything is judged; what happened within it is judged afterwards."""
+_REFRESH_S = 0.2
+"""How often levels are computed anew."""
+_CLOSED, _OPEN = 0.6, 0.8
+"""Of the own open level: under the first an eye is closed, over the second it is open again."""
+_SHORTEST_BLINK_S, _LONGEST_BLINK_S = 0.05, 0.8
+_TOGETHER_S = 0.2
+"""Both eyes close within this time of each other, or it is a wink."""
+_MOUTH_OPEN, _MOUTH_SHUT = 0.25, 0.15
+"""Lip gap over the own level, in eye distances. Talk reaches 0.23."""
+_TURNED, _STRAIGHT = 15.0, 10.0
+"""Degrees from the own median. A flat print reaches 11."""
+_HELD_S = 0.07
+"""An open mouth or a turned head lasts as long before it counts: three pictures at 30 a second, two at 15."""
+_LONGEST_HELD_S = 6.0
+"""Held for longer it is no gesture any more but how the person sits; the level is learned anew."""
+_GAP_S = 0.5
+"""After a longer loss of the face whatever was going on is given up."""
+_NEUTRAL_EYES, _NEUTRAL_MOUTH, _NEUTRAL_YAW = 0.75, 0.12, 8.0
+"""Between gestures: eyes at least, mouth and turn at most this far from the own level."""
+
+
+@dataclass(frozen=True, slots=True)
+class GestureEvent:
+    """One gesture that is over. Times in seconds, of the pictures."""
+
+    gesture: Gesture
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    time_s: float
+    left_eye: float
+    right_eye: float
+    mouth: float
+    yaw: float
+
+
+class Level:
+    """A percentile of the last seconds of one figure, computed now and then."""
+
+    def __init__(self, percentile: float) -> None:
+        self._percentile = percentile
+        self._past: deque[tuple[float, float]] = deque()
+        self._fresh_until = -1.0
+        self._value = 0.0
+
+    def add(self, time_s: float, value: float) -> None:
+        self._past.append((time_s, value))
+        while self._past[0][0] < time_s - _MEMORY_S:
+            self._past.popleft()
+
+    def at(self, time_s: float) -> float:
+        if time_s >= self._fresh_until and self._past:
+            self._value = float(np.percentile([value for _, value in self._past], self._percentile))
+            self._fresh_until = time_s + _REFRESH_S
+        return self._value
+
+    def forget(self) -> None:
+        self._past.clear()
+        self._fresh_until = -1.0
+
+
+class _BlinkWatch:
+    """Both eyes close together, and the more open one opens again soon."""
+
+    def __init__(self) -> None:
+        self.left, self.right, self.both = Level(80), Level(80), Level(80)
+        self.began: float | None = None
+        self._left_shut: float | None = None
+        self._right_shut: float | None = None
+        self._shut_for = 0.0
+        self._wink = False
+        self._last: tuple[float, float] | None = None
+
+    def learn(self, sample: _Sample) -> None:
+        self.left.add(sample.time_s, sample.left_eye)
+        self.right.add(sample.time_s, sample.right_eye)
+        self.both.add(sample.time_s, max(sample.left_eye, sample.right_eye))
+
+    def openness(self, sample: _Sample) -> float:
+        """The more open eye, as a share of its own open level."""
+        return max(sample.left_eye, sample.right_eye) / max(self.both.at(sample.time_s), 1e-3)
+
+    def judge(self, sample: _Sample) -> list[GestureEvent]:
+        now, share = sample.time_s, self.openness(sample)
+        self._left_shut = self._since(self._left_shut, now, sample.left_eye, self.left)
+        self._right_shut = self._since(self._right_shut, now, sample.right_eye, self.right)
+        before, self._last = self._last, (now, share)
+        if self.began is None:
+            if share < _CLOSED:
+                self._begin(before, now, share)
+            return []
+        if share < _CLOSED:
+            self._shut_for = now - self.began
+        elif before is not None and before[1] < _CLOSED:
+            self._shut_for = _crossing(before, (now, share), _CLOSED) - self.began
+        return self._finish(now) if share > _OPEN else []
+
+    def end(self) -> None:
+        self.began = self._last = self._left_shut = self._right_shut = None
+
+    def _begin(self, before: tuple[float, float] | None, now: float, share: float) -> None:
+        self.began = now if before is None else _crossing(before, (now, share), _CLOSED)
+        self._shut_for = 0.0
+        first = min(now if each is None else each for each in (self._left_shut, self._right_shut))
+        self._wink = before is None or now - first > _TOGETHER_S
+
+    def _finish(self, now: float) -> list[GestureEvent]:
+        start, self.began = self.began, None
+        assert start is not None
+        blinked = not self._wink and self._shut_for >= _SHORTEST_BLINK_S and now - start <= _LONGEST_BLINK_S
+        return [GestureEvent("blink", start, now)] if blinked else []
+
+    @staticmethod
+    def _since(shut: float | None, now: float, eye: float, level: Level) -> float | None:
+        if eye >= _CLOSED * level.at(now):
+            return None
+        return now if shut is None else shut
+
+
+class _HeldWatch:
+    """A figure leaves its level on one side, stays away for a moment, and comes back."""
+
+    def __init__(self, gesture: Gesture, away: float, back: float) -> None:
+        self._gesture: Gesture = gesture
+        self._away, self._back = away, back
+        self.since: float | None = None
+        """Since when it is away; None: it is not."""
+        self.confirmed = False
+
+    def judge(self, now: float, distance: float) -> list[GestureEvent]:
+        if self.since is None:
+            if distance >= self._away:
+                self.since = now
+            return []
+        if not self.confirmed and distance < self._away:
+            self.since = None
+            return []
+        self.confirmed = self.confirmed or now - self.since >= _HELD_S
+        if distance < self._back or now - self.since > _LONGEST_HELD_S:
+            return self.end(now)
+        return []
+
+    def end(self, now: float) -> list[GestureEvent]:
+        event = [] if self.since is None or not self.confirmed else [GestureEvent(self._gesture, self.since, now)]
+        self.since, self.confirmed = None, False
+        return event
+
+
+class GestureWatch:
+    """Watches one track. Give it every look at that face in the order of time; what it missed it does not guess.
+
+    Events come when a gesture is over, `confirmed` tells of one that is held. Call `end` after the last picture.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[_Sample] = []
+        self._settled = False
+        self._last: _Sample | None = None
+        self._blink = _BlinkWatch()
+        self._mouth_level, self._yaw_level = Level(20), Level(50)
+        self._held: dict[Gesture, _HeldWatch] = {
+            "open-mouth": _HeldWatch("open-mouth", _MOUTH_OPEN, _MOUTH_SHUT),
+            "turn-left": _HeldWatch("turn-left", _TURNED, _STRAIGHT),
+            "turn-right": _HeldWatch("turn-right", _TURNED, _STRAIGHT),
+        }
+
+    @property
+    def settled(self) -> bool:
+        """Whether enough of the face was seen to know its levels."""
+        return self._settled
+
+    @property
+    def confirmed(self) -> dict[Gesture, float]:
+        """Gestures that are held right now, with the second they began at."""
+        return {
+            gesture: watch.since for gesture, watch in self._held.items() if watch.confirmed and watch.since is not None
+        }
+
+    def neutral(self) -> bool:
+        """Whether the face, as last seen, rests: eyes open, mouth and head at their own level."""
+        if self._last is None or not self._settled:
+            return False
+        now = self._last.time_s
+        return (
+            self._blink.openness(self._last) >= _NEUTRAL_EYES
+            and self._last.mouth - self._mouth_level.at(now) <= _NEUTRAL_MOUTH
+            and abs(self._last.yaw - self._yaw_level.at(now)) <= _NEUTRAL_YAW
+        )
+
+    def see(self, time_s: float, face: MeasuredFace) -> list[GestureEvent]:
+        """Take one look, `time_s` in seconds; answers the gestures that this look completed."""
+        sample = _sample(time_s, face)
+        if sample is None or (self._last is not None and time_s <= self._last.time_s):
+            return []
+        events = self._give_up(time_s) if self._last is not None and time_s - self._last.time_s > _GAP_S else []
+        self._last = sample
+        if self._settled:
+            return events + self._judge(sample)
+        self._waiting.append(sample)
+        self._learn(sample)
+        if time_s - self._waiting[0].time_s < _SETTLED_S:
+            return events
+        self._settled = True
+        earlier, self._waiting = self._waiting, []
+        return events + [event for each in earlier for event in self._judge(each, known=True)]
+
+    def end(self, time_s: float) -> list[GestureEvent]:
+        """The pictures end here: gestures that are still held end with them."""
+        return self._give_up(time_s)
+
+    def _give_up(self, time_s: float) -> list[GestureEvent]:
+        self._blink.end()
+        return [event for watch in self._held.values() for event in watch.end(time_s)]
+
+    def _learn(self, sample: _Sample) -> None:
+        self._blink.learn(sample)
+        self._mouth_level.add(sample.time_s, sample.mouth)
+        self._yaw_level.add(sample.time_s, sample.yaw)
+
+    def _judge(self, sample: _Sample, *, known: bool = False) -> list[GestureEvent]:
+        now = sample.time_s
+        mouth = sample.mouth - self._mouth_level.at(now)
+        left = sample.yaw - self._yaw_level.at(now)
+        events = self._blink.judge(sample)
+        events += self._held["open-mouth"].judge(now, mouth)
+        events += self._held["turn-left"].judge(now, left)
+        events += self._held["turn-right"].judge(now, -left)
+        self._relearn(events)
+        if not known:
+            self._learn_rest(sample)
+        return events
+
+    def _learn_rest(self, sample: _Sample) -> None:
+        """Levels are those of the face at rest: what is part of a gesture does not move them."""
+        self._blink.learn(sample)
+        if self._held["open-mouth"].since is None:
+            self._mouth_level.add(sample.time_s, sample.mouth)
+        if self._held["turn-left"].since is None and self._held["turn-right"].since is None:
+            self._yaw_level.add(sample.time_s, sample.yaw)
+
+    def _relearn(self, events: list[GestureEvent]) -> None:
+        for event in events:
+            if event.end_s - event.start_s <= _LONGEST_HELD_S:
+                continue
+            (self._mouth_level if event.gesture == "open-mouth" else self._yaw_level).forget()
+
+
+def _sample(time_s: float, face: MeasuredFace) -> _Sample | None:
+    if face.state != "measured" or face.yaw is None or face.mouth is None:
+        return None
+    if face.left_eye is None or face.right_eye is None:
+        return None
+    return _Sample(time_s, face.left_eye, face.right_eye, face.mouth, face.yaw)
+
+
+def _crossing(before: tuple[float, float], after: tuple[float, float], threshold: float) -> float:
+    """When the line between two (time, value) points passes the threshold."""
+    (t0, v0), (t1, v1) = before, after
+    return t1 if v0 == v1 else t0 + (t1 - t0) * min(max((threshold - v0) / (v1 - v0), 0.0), 1.0)
