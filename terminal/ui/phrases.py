@@ -1,5 +1,6 @@
 """Every word on the screens, in every language. Widgets hold keys, never words."""
 
+from terminal.ui import identity_phrases
 from terminal.ui.ports import Language
 
 ZH: dict[str, str] = {
@@ -313,11 +314,13 @@ EN: dict[str, str] = {
     "error.picture.type": "This is no JPEG, PNG, WebP, BMP or TIFF picture. Please take another one.",
     "error.picture.dimensions": "The picture is far too large or too small to use. Please take it again.",
     "error.picture.broken": "The picture is incomplete or damaged. Take it again, or copy the file again.",
-    "error.camera.not_allowed": "This camera is not on the list of allowed ones. Put the right one back or call support.",
+    "error.camera.not_allowed": "This camera is not on the list of allowed ones. Put the right one in, or call IT.",
     "error.camera.virtual": "This is a virtual camera, not a real one. Put the real one back or call support.",
     "error.vault.unreadable": "The vault cannot be opened. Do not reinstall; call support to restore it.",
 }
 
+ZH |= identity_phrases.ZH
+EN |= identity_phrases.EN
 LANGUAGES: dict[Language, dict[str, str]] = {"zh": ZH, "en": EN}
 
 
