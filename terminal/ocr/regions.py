@@ -1,0 +1,33 @@
+"""Codes of counties and districts, in force or abolished since 1980: the first six digits of a resident's number."""
+
+from functools import cache
+from importlib.resources import files
+
+PROVINCE = 2
+PREFECTURE = 4
+
+
+@cache
+def regions() -> dict[str, str]:
+    """Name by six-digit code, provinces and prefectures included. The source stands in the head of `regions.txt`."""
+    text = files("terminal.ocr").joinpath("regions.txt").read_text(encoding="utf-8")
+    lines = (line.split(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    return {code: name for code, name in lines}  # noqa: C416 - dict() of lists of unknown length does not type
+
+
+def province_known(code: str) -> bool:
+    """Whether the first two digits are those of a province."""
+    return code[:PROVINCE] + "0000" in regions()
+
+
+def region_known(code: str) -> bool:
+    """Whether these six digits are or were a county, a district or a city without counties."""
+    return code in regions() and not code.endswith("0000")
+
+
+def full_name(code: str) -> str:
+    """Province, prefecture and county in one, as addresses begin; nothing for a code that is not known."""
+    names = regions()
+    parts = [names.get(code[:PROVINCE] + "0000"), names.get(code[:PREFECTURE] + "00"), names.get(code)]
+    told = [name for number, name in enumerate(parts) if name and name != "市辖区" and name not in parts[:number]]
+    return "".join(told) if code in names else ""
