@@ -1,0 +1,25 @@
+"""What passes between the kiosk and the analyst process beside orders and observations."""
+
+from dataclasses import dataclass
+
+from terminal.session.looking import Look
+from terminal.session.observations import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The analyst is alive; the next word comes within `patience_s`, or it hangs."""
+
+    patience_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Let go of everything and end."""
+
+
+Spoken = Observation | Beat
+Heard = Look | Quit
+
+REFUSED = 78
+"""Exit code of an analyst that said why it does not run: starting it again would not help (EX_CONFIG of sysexits.h)."""
