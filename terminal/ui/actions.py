@@ -1,11 +1,10 @@
 """Which key the primary button sends. The session decides what comes of it; this only names what is offered."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from terminal.session.facts import PressedKey
+from terminal.session.identity_view import IdentityView
 from terminal.session.snapshot import Phase, Snapshot
-
-Key = Literal["start", "next", "finish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +12,7 @@ class Primary:
     """The word on the button, and what it sends; None while there is nothing to do but wait."""
 
     phrase: str
-    key: Key | None
+    key: PressedKey | None
 
 
 _BY_PHASE: dict[Phase, Primary] = {
@@ -26,10 +25,55 @@ _BY_PHASE: dict[Phase, Primary] = {
 }
 _NEXT = Primary("button.next", "next")
 _FINISH = Primary("button.finish", "finish")
+_CONSENT = Primary("identity.button.consent", "consent")
+_BY_SIGHT = Primary("identity.button.by_sight", "by_sight")
+_READING = Primary("identity.button.reading", None)
+_CONFIRM = Primary("identity.button.confirm_field", "confirm_field")
+_ACCEPT = Primary("identity.button.accept", "accept_differences")
+_RETAKE = Primary("identity.button.retake", "retake")
+_BEGIN = Primary("identity.button.begin", "begin_challenge")
+_AGAIN = Primary("identity.button.again", "begin_challenge")
+_MOVING = Primary("identity.button.moving", None)
+_MATCHING = Primary("identity.button.matching", None)
+_RECORD = Primary("button.start", "next")
 
 
 def primary_of(snapshot: Snapshot) -> Primary:
     """What the button at the bottom right offers now."""
+    if snapshot.phase == "identifying":
+        return _BY_PHASE["opening"] if snapshot.identity is None else _identity_primary(snapshot.identity)
     if snapshot.phase != "recording":
         return _BY_PHASE[snapshot.phase]
     return _NEXT if snapshot.node_index + 1 < snapshot.node_count else _FINISH
+
+
+def _identity_primary(view: IdentityView) -> Primary:
+    if view.stage == "consent":
+        return _CONSENT
+    if view.stage == "done":
+        return _RECORD
+    if view.stage == "by_sight":
+        return _BY_SIGHT
+    if view.may_go_on:
+        return _NEXT
+    return _liveness_primary(view) if view.stage == "liveness" else _card_primary(view)
+
+
+def _card_primary(view: IdentityView) -> Primary:
+    if view.reading is None:
+        return _READING if view.analyst_up else _BY_SIGHT
+    if view.to_confirm:
+        return _CONFIRM
+    return _ACCEPT if view.differences else _RETAKE
+
+
+def _liveness_primary(view: IdentityView) -> Primary:
+    if view.challenge_running:
+        return _MOVING
+    if not view.analyst_up:
+        return _BY_SIGHT
+    if view.ended is None:
+        return _BEGIN
+    if view.ended.passed:
+        return _MATCHING if view.match is None else _BY_SIGHT
+    return _AGAIN if view.attempts_left else _BY_SIGHT
