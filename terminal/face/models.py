@@ -1,0 +1,28 @@
+"""The model and graph files that faces are found and measured with, by their digests."""
+
+from terminal.model_files import ModelFile
+
+_FACE_MODELS = (
+    (
+        "face_detection/face_detection_full_range_sparse.tflite",
+        "2c3728e6da56f21e21a320433396fb06d40d9088f2247c05e5635a688d45dfe1",
+    ),
+    (
+        "face_detection/face_detection_full_range_cpu.binarypb",
+        "00f072e71a9752536aa4b09216c6bf8d9cc7493222a8d3a472e563eb0e23163b",
+    ),
+    (
+        "face_detection/face_detection_short_range.tflite",
+        "bbff11cebd1eb27a1e004cae0b0e63ec8c551cbf34a4451148b4908b8db3eca8",
+    ),
+    (
+        "face_landmark/face_landmark_with_attention.tflite",
+        "e06a804e0144f9929eda782122916b35d60c697c3c9344013ca2bbe76a6ce2b4",
+    ),
+    (
+        "face_landmark/face_landmark_front_cpu.binarypb",
+        "fa3c092da27d031d54ddd61a29b0e3dd521d53f55fa8898cb0f2b64d79cd6573",
+    ),
+)
+MODEL_FILES = tuple(ModelFile("mediapipe", f"modules/{path}", (digest,)) for path, digest in _FACE_MODELS)
+"""The same in the wheels of MediaPipe 0.10.21 (x86-64) and 0.10.18 (arm64, the last one there is for Linux)."""
