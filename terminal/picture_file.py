@@ -27,10 +27,10 @@ assert TiffImagePlugin.TiffImageFile.format in FORMATS  # importing these two ma
 assert WebPImagePlugin.WebPImageFile.format in FORMATS
 MAX_BYTES = 64 * 1024 * 1024
 """Of a file; the largest pictures of telephones have 30 MB."""
-MAX_PIXELS = 51_000_000
-"""The largest common pictures are 8192 x 6144; Pillow takes up to 4 bytes a pixel, and as much again to convert."""
-_MAX_PIXELS_OF = {"WEBP": 24_000_000}
-"""Its decoder keeps three copies of the whole."""
+MAX_PIXELS = {"JPEG": 51_000_000, "MPO": 51_000_000, "WEBP": 24_000_000}
+"""Telephones take JPEGs of 8192 x 6144; they are decoded at a part of their size. WebP's decoder keeps three copies."""
+_MAX_PIXELS = 36_000_000
+"""Of the other formats: A4 at 600 dots an inch. Pillow takes 4 bytes a pixel, and as much again twice to convert."""
 MAX_SIDE = 4096
 """Larger pictures are scaled down to this (pixels); a card that fills a third of it still has 16 px a millimetre."""
 _MIN_SIDE = 16
@@ -81,9 +81,7 @@ def decode_picture(data: bytes, name: str = "The picture") -> BgrPicture:
         except UnidentifiedImageError:
             raise _wrong("picture.type", f"{name} is not a JPEG, PNG, WebP, BMP or TIFF picture.") from None
         except Image.DecompressionBombError:
-            raise _wrong(
-                "picture.dimensions", f"{name} has more than {MAX_PIXELS // 1_000_000} million pixels."
-            ) from None
+            raise _wrong("picture.dimensions", f"{name} has far too many pixels.") from None
         except Exception as error:  # decoders meet bad input with whatever they stumble over
             raise _wrong("picture.broken", f"{name} is incomplete or damaged.") from error
 
@@ -113,7 +111,7 @@ def _content(path: Path) -> bytes:
 def _check(image: Image.Image, data: bytes, name: str) -> None:
     """Refuse what would cost too much, before it is decoded."""
     width, height = image.size
-    most = _MAX_PIXELS_OF.get(image.format or "", MAX_PIXELS)
+    most = MAX_PIXELS.get(image.format or "", _MAX_PIXELS)
     if width * height > most or max(width, height) > _LONGEST_SIDE:
         raise _wrong(
             "picture.dimensions", f"{name} has {width} x {height} pixels; {most // 1_000_000} million are the most."
@@ -124,7 +122,7 @@ def _check(image: Image.Image, data: bytes, name: str) -> None:
         raise _wrong("picture.broken", f"{name} is a JPEG of more than {_MAX_SCANS} scans.")
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         tile = [int(image.tag_v2.get(tag, 0)) for tag in _TILE_SIDES]
-        if math.prod(tile) > MAX_PIXELS or max(tile) > _LONGEST_SIDE:
+        if math.prod(tile) > _MAX_PIXELS or max(tile) > _LONGEST_SIDE:
             raise _wrong("picture.dimensions", f"{name} is a TIFF with tiles of {tile[0]} x {tile[1]} pixels.")
     if any(tile[0] == "bmp_rle" for tile in getattr(image, "tile", ())):
         raise _wrong("picture.type", f"{name} is a compressed BMP, which is not read; save it as PNG.")
@@ -154,7 +152,7 @@ def _pixels(image: Image.Image, name: str) -> BgrPicture:
     image.draft(None, size)  # a JPEG can be decoded at half its size and less
     image.load()
     turn = _turn(image)
-    plain = _eight_bits(image)
+    plain = _eight_bits(image.resize(size) if image.mode in ("I", "F") and image.size != size else image)
     if plain.mode != "RGB":
         try:
             plain = plain.convert("RGBA" if plain.has_transparency_data else "RGB")
