@@ -34,11 +34,13 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The card says another thing than the sale."""
+    """The card says another thing than the sale, or is not good on this day."""
 
     field: CardFieldName
     sale: str
+    """What the sale says; of a card that is not good today, the day."""
     card: str
+    reason: Literal["differs", "expired", "not_yet_valid"] = "differs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,9 @@ Gesture = Literal["blink", "open-mouth", "turn-left", "turn-right"]
 """Left and right are the person's own."""
 ChallengeReason = Literal[
     "too_early", "too_late", "other_gesture", "face_lost", "face_swapped", "two_faces", "picture_jumped",
-    "not_neutral", "too_small", "picture_frozen",
+    "not_neutral", "too_small", "picture_frozen", "broken_off",
 ]  # fmt: skip
+"""`broken_off` is said by the session: the analyst was lost, or somebody left the attempt before its end."""
 HintName = Literal["flat", "repeated", "frame_edges", "hands", "flash", "model"]
 HintVerdict = Literal["doubt", "no_doubt", "not_measurable"]
 
