@@ -55,7 +55,7 @@ class IdentityView:
     reading: CardReading | None = None
     """The side that this stage reads, once it is read."""
     fields: tuple[FieldView, ...] = ()
-    """The fields of this stage's side."""
+    """The fields of this stage's side; when all is done, of both sides, without their crops."""
     to_confirm: tuple[CardFieldName, ...] = ()
     """Doubtful, wrong or missing fields that the operator has not confirmed yet."""
     differences: tuple[Difference, ...] = ()
@@ -72,5 +72,9 @@ class IdentityView:
     """The last attempt that ended."""
     match: FaceMatched | None = None
     reason_for_sight: Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"] = ""
+    accepted_by: str = ""
+    """Who accepted differences, if there were any."""
+    sight_by: str = ""
+    """Who confirmed by sight who it is; empty while nobody did."""
     may_go_on: bool = False
     """Whether `Pressed.next` leads on."""
