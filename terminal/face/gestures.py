@@ -15,8 +15,8 @@ from terminal.session.observations import Gesture
 
 _MEMORY_S = 10.0
 """How much of the past makes the own level."""
-_SETTLED_S = 1.0
-"""As much of the face must have been seen before anything is judged; what happened within it is judged afterwards."""
+SETTLED_S = 5.0
+"""As much of the face is seen before anything is judged; what happened within it is judged afterwards."""
 _REFRESH_S = 0.2
 """How often levels are computed anew."""
 _CLOSED, _OPEN = 0.6, 0.8
@@ -26,25 +26,27 @@ _TOGETHER_S = 0.2
 """Both eyes close within this time of each other, or it is a wink."""
 _MOUTH_OPEN, _MOUTH_SHUT = 0.25, 0.15
 """Lip gap over the own level, in eye distances. Talk reaches 0.23."""
-_TURNED, _STRAIGHT = 15.0, 10.0
-"""Degrees from the own median. A flat print reaches 11."""
+_TURNED, _STRAIGHT = 12.0, 8.0
+"""Degrees from the own median. Heads that are held still stay below the first."""
 _HELD_S = 0.07
 """An open mouth or a turned head lasts as long before it counts: three pictures at 30 a second, two at 15."""
 _LONGEST_HELD_S = 6.0
 """Held for longer it is no gesture any more but how the person sits; the level is learned anew."""
 _GAP_S = 0.5
 """After a longer loss of the face whatever was going on is given up."""
-_NEUTRAL_EYES, _NEUTRAL_MOUTH, _NEUTRAL_YAW = 0.75, 0.12, 8.0
+_NEUTRAL_EYES, _NEUTRAL_MOUTH, _NEUTRAL_YAW = 0.75, 0.12, 7.0
 """Between gestures: eyes at least, mouth and turn at most this far from the own level."""
 
 
 @dataclass(frozen=True, slots=True)
 class GestureEvent:
-    """One gesture that is over. Times in seconds, of the pictures."""
+    """One gesture, over or still held. Times in seconds, of the pictures."""
 
     gesture: Gesture
     start_s: float
     end_s: float
+    size: float
+    """How far it went: degrees of a turn, eye distances of a mouth, share of the open eye of a blink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class _BlinkWatch:
         self._left_shut: float | None = None
         self._right_shut: float | None = None
         self._shut_for = 0.0
+        self._lowest = 1.0
         self._wink = False
         self._last: tuple[float, float] | None = None
 
@@ -111,6 +114,7 @@ class _BlinkWatch:
             if share < _CLOSED:
                 self._begin(before, now, share)
             return []
+        self._lowest = min(self._lowest, share)
         if share < _CLOSED:
             self._shut_for = now - self.began
         elif before is not None and before[1] < _CLOSED:
@@ -122,7 +126,7 @@ class _BlinkWatch:
 
     def _begin(self, before: tuple[float, float] | None, now: float, share: float) -> None:
         self.began = now if before is None else _crossing(before, (now, share), _CLOSED)
-        self._shut_for = 0.0
+        self._shut_for, self._lowest = 0.0, share
         first = min(now if each is None else each for each in (self._left_shut, self._right_shut))
         self._wink = before is None or now - first > _TOGETHER_S
 
@@ -130,7 +134,7 @@ class _BlinkWatch:
         start, self.began = self.began, None
         assert start is not None
         blinked = not self._wink and self._shut_for >= _SHORTEST_BLINK_S and now - start <= _LONGEST_BLINK_S
-        return [GestureEvent("blink", start, now)] if blinked else []
+        return [GestureEvent("blink", start, now, 1.0 - self._lowest)] if blinked else []
 
     @staticmethod
     def _since(shut: float | None, now: float, eye: float, level: Level) -> float | None:
@@ -147,34 +151,44 @@ class _HeldWatch:
         self._away, self._back = away, back
         self.since: float | None = None
         """Since when it is away; None: it is not."""
-        self.confirmed = False
+        self._confirmed = False
+        self._size = 0.0
+
+    def held(self, now: float) -> GestureEvent | None:
+        """The gesture as far as it went, once it is certain."""
+        if self.since is None or not self._confirmed:
+            return None
+        return GestureEvent(self._gesture, self.since, now, self._size)
 
     def judge(self, now: float, distance: float) -> list[GestureEvent]:
+        if self.since is None and distance >= self._away:
+            self.since, self._size = now, distance
         if self.since is None:
-            if distance >= self._away:
-                self.since = now
             return []
-        if not self.confirmed and distance < self._away:
+        if not self._confirmed and distance < self._away:
             self.since = None
             return []
-        self.confirmed = self.confirmed or now - self.since >= _HELD_S
+        self._size = max(self._size, distance)
+        self._confirmed = self._confirmed or now - self.since >= _HELD_S
         if distance < self._back or now - self.since > _LONGEST_HELD_S:
             return self.end(now)
         return []
 
     def end(self, now: float) -> list[GestureEvent]:
-        event = [] if self.since is None or not self.confirmed else [GestureEvent(self._gesture, self.since, now)]
-        self.since, self.confirmed = None, False
-        return event
+        event = self.held(now)
+        self.since, self._confirmed = None, False
+        return [] if event is None else [event]
 
 
 class GestureWatch:
     """Watches one track. Give it every look at that face in the order of time; what it missed it does not guess.
 
-    Events come when a gesture is over, `confirmed` tells of one that is held. Call `end` after the last picture.
+    Events come when a gesture is over, `held` tells of those that are not. Call `end` after the last picture.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settled_s: float = SETTLED_S) -> None:
+        """`settled_s`: how much of the face to see before the first judgement; later, the own level is better known."""
+        self._settled_s = settled_s
         self._waiting: list[_Sample] = []
         self._settled = False
         self._last: _Sample | None = None
@@ -191,12 +205,12 @@ class GestureWatch:
         """Whether enough of the face was seen to know its levels."""
         return self._settled
 
-    @property
-    def confirmed(self) -> dict[Gesture, float]:
-        """Gestures that are held right now, with the second they began at."""
-        return {
-            gesture: watch.since for gesture, watch in self._held.items() if watch.confirmed and watch.since is not None
-        }
+    def held(self) -> list[GestureEvent]:
+        """Open mouths and turns that are certain and not over; each ends, so far, with the last look."""
+        if self._last is None:
+            return []
+        held = (watch.held(self._last.time_s) for watch in self._held.values())
+        return [event for event in held if event is not None]
 
     def neutral(self) -> bool:
         """Whether the face, as last seen, rests: eyes open, mouth and head at their own level."""
@@ -220,15 +234,19 @@ class GestureWatch:
             return events + self._judge(sample)
         self._waiting.append(sample)
         self._learn(sample)
-        if time_s - self._waiting[0].time_s < _SETTLED_S:
+        if time_s - self._waiting[0].time_s < self._settled_s:
             return events
-        self._settled = True
-        earlier, self._waiting = self._waiting, []
-        return events + [event for each in earlier for event in self._judge(each, known=True)]
+        return events + self._judge_waiting()
 
     def end(self, time_s: float) -> list[GestureEvent]:
         """The pictures end here: gestures that are still held end with them."""
-        return self._give_up(time_s)
+        return self._judge_waiting() + self._give_up(time_s)
+
+    def _judge_waiting(self) -> list[GestureEvent]:
+        """Levels are as well known as they need be: judge what was seen until now."""
+        self._settled = True
+        earlier, self._waiting = self._waiting, []
+        return [event for each in earlier for event in self._judge(each, known=True)]
 
     def _give_up(self, time_s: float) -> list[GestureEvent]:
         self._blink.end()
