@@ -9,8 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from terminal.errors import FieldITCanMendError
 
@@ -42,6 +48,22 @@ class Settings(BaseSettings):
     """Where the vault's passphrase stands; else a systemd credential, else the key store, else a prompt."""
     language: Literal["zh", "en"] = "zh"
     text_size: Literal["standard", "elder"] = "standard"
+    identity: Literal["required", "none"] = "required"
+    """Whether ID card and liveness come before a recording; `none` is for rehearsals and runs without people."""
+    allowed_cameras: Annotated[tuple[str, ...], NoDecode] = ()
+    """Patterns of bus paths and names of the cameras that may be used; empty: any real camera."""
+    models: Path | None = None
+    """The folder with the models that do not ship, each with its manifest; none by default."""
+
+    @field_validator("allowed_cameras", mode="before")
+    @classmethod
+    def _patterns(cls, value: object) -> object:
+        """In the environment patterns are separated by commas; an empty one would match nothing, and is a slip."""
+        if isinstance(value, str):
+            value = tuple(item.strip() for item in value.split(",")) if value.strip() else ()
+        if isinstance(value, list | tuple) and any(isinstance(item, str) and not item.strip() for item in value):
+            raise ValueError("a pattern is empty")
+        return value
 
     @classmethod
     def settings_customise_sources(
