@@ -192,8 +192,7 @@ def desk(random: Random, size: tuple[int, int]) -> Picture:
     width, height = size
     grain = cv2.resize(random.normal(0, 9, (height // 3, 24)).astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
     fall = np.linspace(random.uniform(-14, 14), random.uniform(-14, 14), width)[None, :]
-    wood: Picture = np.clip(tone + (grain + fall)[:, :, None], 0, 255).astype(np.uint8)
-    return wood
+    return np.asarray(np.clip(tone + (grain + fall)[:, :, None], 0, 255), dtype=np.uint8)
 
 
 # --- what befalls it ---
@@ -210,7 +209,7 @@ def with_glare(picture: Picture, random: Random) -> Picture:
     rows, columns = np.mgrid[0:height, 0:width]
     wide, high = random.uniform(0.04, 0.10) * width, random.uniform(0.03, 0.08) * width
     spot = 260 * np.exp(-(((columns - x) / wide) ** 2) - ((rows - y) / high) ** 2)
-    return np.clip(picture + spot[:, :, None], 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture + spot[:, :, None], 0, 255), dtype=np.uint8)
 
 
 def with_noise(picture: Picture, random: Random) -> Picture:

@@ -1,0 +1,227 @@
+"""From lines of text on a straightened card to its fields, by printed labels and by layout.
+
+Nothing is guessed and nothing derived: a field is what was read on its own line. Look-alikes are taken for digits only
+where nothing but a digit can stand, and that is said (`look_alikes`) and lowers the confidence.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from terminal.ocr.engine import TextLine
+from terminal.ocr.nations import printed
+from terminal.ocr.rows import Piece, Row, RowKind, Side, box_around, pieces_of, rows_of, told_apart
+from terminal.ocr.verdicts import LONG_TERM, ReadField, judge
+from terminal.session.observations import BACK_FIELDS, FRONT_FIELDS, Box, CardFieldName, FieldVerdict
+
+DIGITS_FOR = str.maketrans(
+    {"O": "0", "o": "0", "D": "0", "Q": "0", "〇": "0", "I": "1", "l": "1", "|": "1", "i": "1", "!": "1", "Z": "2",
+     "z": "2", "S": "5", "s": "5", "G": "6", "b": "6", "B": "8", "g": "9", "q": "9"}
+)  # fmt: skip
+CHECK_FOR = str.maketrans({"x": "X", "×": "X", "Χ": "X", "Х": "X", "乂": "X", "メ": "X"})
+LOOK_ALIKE = 0.8
+"""The confidence is multiplied by this for every character that was taken for its look-alike."""
+_NUMBER_CHARACTERS = r"\dOoDQ〇Il|i!ZzSsGbBgqXx×ΧХ乂メ"
+_FEWEST_DIGITS = 10
+"""Of a number; fewer are no reading of it."""
+_COLUMN = {"front": 150.0, "back": 370.0}
+"""Pixels from the left at which values begin; labels stand left of it."""
+_TEXT_RIGHT = 640.0
+_ADDRESS_PITCH = 48.0
+_MIDDLE_DOTS = re.compile(r"(?<=[\u3400-\u9fff])[·•・‧∙⋅.。,、'`](?=[\u3400-\u9fff])")
+_HALF_DATE = r"(\d{4})\D{0,2}(\d{2})\D{0,2}(\d{2})"
+_VALIDITY = re.compile(_HALF_DATE + rf"(?:\D{{0,3}}(?:{_HALF_DATE}|(?P<long>{LONG_TERM})))?\D?")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedField:
+    """One field with its verdict; an empty value has reasons. `box`: where it stands on the card, px, if anywhere."""
+
+    value: str
+    confidence: float
+    verdict: FieldVerdict
+    reasons: tuple[str, ...]
+    box: Box | None = None
+
+
+def parse(lines: Sequence[TextLine], side: Side, today: date) -> dict[CardFieldName, ParsedField]:
+    """Every field of that side. `lines` in card coordinates: 1000 x 631 px, upright."""
+    fields = read_fields(lines, side)
+    verdicts = judge(fields, today)
+    return {
+        name: ParsedField(field.value, field.confidence, verdicts[name].verdict, verdicts[name].reasons, field.box)
+        for name, field in fields.items()
+    }
+
+
+def read_fields(lines: Sequence[TextLine], side: Side) -> dict[CardFieldName, ReadField]:
+    """Every field of that side as it was read, unchecked."""
+    rows = rows_of(pieces_of(lines, side))
+    kinds = told_apart(rows, side)
+    if side == "back":
+        found = {"authority": _authority(rows, kinds), **_validity(kinds.get("validity"))}
+        return {name: found[name] for name in BACK_FIELDS}
+    sex, nation = _sex_and_nation(kinds.get("sex"))
+    found = {
+        "name": _name(kinds.get("name")), "sex": sex, "nation": nation, "birth_date": _birth_date(kinds.get("birth")),
+        "address": _address(rows, kinds), "number": _number(kinds.get("number")),
+    }  # fmt: skip
+    return {name: found[name] for name in FRONT_FIELDS}
+
+
+# --- one field from its row ---
+
+
+def _field(value: str, pieces: Sequence[Piece], reasons: Sequence[str] = (), alike: int = 0) -> ReadField:
+    """`alike` characters were taken for their look-alikes. Without a value it says why: seen, or not even that."""
+    if not value:
+        return ReadField("", 0.0, tuple(reasons) or (("unreadable",) if pieces else ("not_found",)), box_around(pieces))
+    if any(not piece.text for piece in pieces):
+        reasons = (*reasons, "line_unreadable")
+    if alike:
+        reasons = (*reasons, "look_alikes")
+    confidence = min(piece.confidence for piece in pieces if piece.text) * LOOK_ALIKE**alike
+    return ReadField(value, confidence, tuple(reasons), box_around(pieces))
+
+
+def _pieces(row: Row | None, *, left: float = 0.0, right: float = _TEXT_RIGHT) -> list[Piece]:
+    """Those whose middle lies between, px."""
+    return [piece for piece in row.pieces if left <= (piece.left + piece.right) / 2 < right] if row else []
+
+
+def _unlabelled(pieces: Sequence[Piece], label: str, column: float) -> tuple[str, list[Piece], list[str]]:
+    """The text without its printed label, the pieces that hold it; `label_unread` if the label may still be in it."""
+    holding = [piece for piece in pieces if not re.fullmatch(label, piece.text) or not piece.text]
+    text = "".join(piece.text for piece in holding)
+    short = re.sub("^" + label, "", text)
+    begins_left = bool(holding) and holding[0].left < column and short == text and len(holding) == len(pieces)
+    return short, holding, ["label_unread"] if begins_left else []
+
+
+def _name(row: Row | None) -> ReadField:
+    text, pieces, reasons = _unlabelled(_pieces(row), r"[姓性娃胜牲][名各]|姓|名", _COLUMN["front"])
+    text = _MIDDLE_DOTS.sub("·", text.strip("·.:：-_,。、'"))
+    return _field(text, pieces, reasons if text else ())
+
+
+def _sex_and_nation(row: Row | None) -> tuple[ReadField, ReadField]:
+    """Both stand in one row, read as one piece or as up to four: 性别 男 民族 汉."""
+    pieces = _pieces(row)
+    text = "".join(piece.text for piece in pieces)
+    match = re.search(r"(?P<sex>[男女])?(?P<label>民?族|民)(?P<nation>.*)$", text) or re.search(
+        r"(?P<sex>[男女])(?P<label>)(?P<nation>.*)$", text
+    )
+    if not match:
+        return _field("", pieces), _field("", pieces)
+    sex = match["sex"] or next(iter(re.findall("[男女]", text[: match.start()])), "")
+    holds_sex = [piece for piece in pieces if sex and sex in piece.text][:1]
+    nation = printed(match["nation"])
+    holds_nation = [piece for piece in pieces if not piece.text or nation[-1:] in piece.text] if nation else []
+    unlabelled = ("label_unread",) if nation and not match["label"] else ()
+    return _field(sex, holds_sex or pieces), _field(nation, holds_nation[-1:] or pieces, unlabelled)
+
+
+def _birth_date(row: Row | None) -> ReadField:
+    """Year, month and day between their labels, or parted by gaps: what is run together is not taken apart."""
+    pieces = _pieces(row)
+    text = re.sub(r"^\s*出?\s*生?", "", row.spaced if row else "")
+    digits = text.translate(DIGITS_FOR)
+    match = re.search(r"(?<!\d)(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)", digits)
+    if not match:
+        return _field("", pieces)
+    alike = sum(one != other for one, other in zip(text, digits, strict=True))
+    value = iso(*match.groups())
+    return _field(value, pieces, () if value else ("date_impossible",), alike)
+
+
+def _number(row: Row | None) -> ReadField:
+    pieces = _pieces(row, right=1000.0)
+    text = "".join(piece.text for piece in pieces)
+    text = re.sub(r"^.*[民身份号码]", "", text)
+    runs = re.findall(f"[{_NUMBER_CHARACTERS}]+", text)
+    run = max(runs, key=len, default="")
+    if len(re.sub(r"\D", "", run)) < _FEWEST_DIGITS:
+        return _field("", pieces)
+    last = len(run) - 1
+    value = run[:last].translate(DIGITS_FOR) + run[last].translate(CHECK_FOR).translate(DIGITS_FOR)
+    value = value.translate(CHECK_FOR)
+    holding = [piece for piece in pieces if re.search(r"\d{2}", piece.text)]
+    return _field(value, holding, alike=sum(one != other for one, other in zip(run, value, strict=True)))
+
+
+def _address(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> ReadField:
+    """From the row of the label to the row of the number: one to three lines."""
+    start, birth, number = kinds.get("address"), kinds.get("birth"), kinds.get("number")
+    top = start.middle if start else birth.middle + 40 if birth else 310.0
+    bottom = number.middle - 30 if number else 505.0
+    lines = [row for row in rows if top - 1 <= row.middle < bottom and row not in (birth, number)]
+    parts: list[Piece] = []
+    reasons: list[str] = []
+    middles: list[float] = []
+    for row in lines:
+        label = r"[住往佳主]?[址扯地]|住" if row is start else r"(?!)"
+        _, pieces, unread = _unlabelled(_pieces(row), label, _COLUMN["front"])
+        if pieces:
+            parts += pieces
+            reasons += unread
+            middles.append(row.middle)
+    text = "".join(piece.text for piece in parts)
+    text = re.sub(r"^(?:[住往佳主]址|住|址)", "", text) if start else text
+    if _gaps(middles, top):
+        reasons.append("line_missing")
+    return _field(text, parts, tuple(dict.fromkeys(reasons)) if text else ())
+
+
+def _gaps(middles: Sequence[float], first: float) -> bool:
+    """Whether a line is missing above or between those that stand at these heights (px)."""
+    heights = [first, *middles]
+    return any(lower - upper > 1.6 * _ADDRESS_PITCH for upper, lower in pairwise(heights)) or (
+        bool(middles) and middles[0] - first > 0.6 * _ADDRESS_PITCH
+    )
+
+
+def _authority(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> ReadField:
+    """One line, or two where the name is long; the second stands between it and the dates, in the column of values."""
+    first, validity = kinds.get("authority"), kinds.get("validity")
+    text, pieces, reasons = _unlabelled(_pieces(first, right=1000.0), r"[签鉴]?发?机[关美]|签发机?关?", _COLUMN["back"])
+    if first and validity:
+        for row in rows:
+            if first.middle < row.middle < validity.middle and row is not first and row is not validity:
+                more = _pieces(row, left=_COLUMN["back"], right=1000.0)
+                text += "".join(piece.text for piece in more)
+                pieces += more
+    return _field(text, pieces, reasons if text else ())
+
+
+def _validity(row: Row | None) -> dict[CardFieldName, ReadField]:
+    pieces = _pieces(row, right=1000.0)
+    text = re.sub(r"^\D*[限期](?=[\dOoIl|])", "", "".join(piece.text for piece in pieces))
+    digits = text.translate(DIGITS_FOR)
+    holding = [piece for piece in pieces if re.search(rf"\d|{LONG_TERM}", piece.text)]
+    match = _VALIDITY.fullmatch(digits)
+    if not match:
+        unread = _field("", holding or pieces)
+        return {"valid_from": unread, "valid_to": unread}
+    alike = sum(one != other for one, other in zip(text, digits, strict=True))
+    start, end = iso(*match.groups()[:3]), iso(*match.groups()[3:6])
+    fields: dict[CardFieldName, ReadField] = {}
+    fields["valid_from"] = _field(start, holding, () if start else ("date_impossible",), alike)
+    if match["long"]:
+        fields["valid_to"] = _field(LONG_TERM, holding, (), alike)
+    elif match[4]:
+        fields["valid_to"] = _field(end, holding, () if end else ("date_impossible",), alike)
+    else:
+        fields["valid_to"] = replace(_field("", holding), reasons=("unreadable",))
+    return fields
+
+
+def iso(year: str | None, month: str | None, day: str | None) -> str:
+    """YYYY-MM-DD, or nothing if there is no such day."""
+    if not (year and month and day):
+        return ""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,246 @@
+"""Whether what was read of a card can be so. Pure: every field against itself, against the others and against today.
+
+`ok` is said of a field that was read clearly and contradicts nothing; `doubtful` of one that may be right; `wrong` of
+one that cannot be right, or makes the card unfit (expired); `missing` of one that could not be read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from terminal.ocr.nations import PRINTABLE
+from terminal.ocr.regions import province_known, region_known
+from terminal.session.calendar import add_months, age_on
+from terminal.session.observations import Box, CardFieldName, FieldVerdict
+from terminal.session.people import resident_id_is_sound
+
+READING_REASONS = (
+    "not_found", "unreadable", "unsure_reading", "look_alikes", "label_unread", "line_missing", "line_unreadable",
+    "date_impossible", "readings_disagree", "side_not_seen",
+)  # fmt: skip
+"""What happened while reading; the rest is what checking found."""
+CHECKING_REASONS = (
+    "number_length", "check_digit", "number_date_impossible", "birth_date_differs", "birth_date_unread", "sex_differs",
+    "sex_unread", "region_unknown", "nation_unknown", "name_unusual", "rare_character", "address_unusual",
+    "authority_unusual", "birth_in_future", "birth_long_ago", "dates_out_of_order", "expired", "not_yet_valid",
+    "too_early", "span_unusual", "span_unlike_age",
+)  # fmt: skip
+REASONS = (*READING_REASONS, *CHECKING_REASONS)
+"""Every code that may stand in `reasons`; each has the phrase `card.reason.<code>`."""
+
+LONG_TERM = "长期"
+SURE = 0.8
+"""The engine's mean confidence from which a line counts as read clearly (measured, docs/identity.md)."""
+SURE_NUMBER = 0.9
+"""The same for the number, which is set in one size without gaps and reads higher."""
+OLDEST = 120
+"""Years of life after which a birth date is doubted."""
+FIRST_CARDS = date(2004, 1, 1)
+"""The second generation of cards is given out since the law on resident identity cards came into force."""
+SPANS = (5, 10, 20)
+"""Years for which a card is good (居民身份证法 art. 5): under 16, from 16, from 26; from 46 without end."""
+FROM_AGE = ((46, None), (26, 20), (16, 10), (0, 5))
+
+_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{1,}(?:·[\u3400-\u9fff\U00020000-\U000323af]+)*")
+_LONGEST_NAME = 25
+_SHORTEST_ADDRESS = 6
+_PLACE = re.compile(r"[省市区县州旗盟镇乡村路街道巷号组队场寨屯社园楼里弄]")
+_AUTHORITY = re.compile(r"[\u4e00-\u9fff·]{2,}公安(?:局|厅)(?:[\u4e00-\u9fff]{1,12}分局)?")
+
+Verdict = tuple[FieldVerdict, str]
+Found = Iterator[Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadField:
+    """One field as it stands on the card: dates in ISO 8601, 长期 as such; empty if it could not be read."""
+
+    value: str
+    confidence: float
+    """0 to 1."""
+    reasons: tuple[str, ...] = ()
+    """Codes of what happened while reading."""
+    box: Box | None = None
+    """Left, top, width, height of the lines it was read from, px of the straightened card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    verdict: FieldVerdict
+    reasons: tuple[str, ...]
+    """Those of reading first, then those of checking."""
+
+
+Fields = Mapping[CardFieldName, ReadField]
+_RANK: dict[FieldVerdict, int] = {"ok": 0, "doubtful": 1, "wrong": 2, "missing": 3}
+
+
+def judge(fields: Fields, today: date) -> dict[CardFieldName, Judged]:
+    """A verdict for each field that is there. Fields of both sides may be given together."""
+    return {name: _judged(name, fields, today) for name in fields}
+
+
+def _judged(name: CardFieldName, fields: Fields, today: date) -> Judged:
+    field = fields[name]
+    if not field.value:
+        return Judged("missing", field.reasons or ("not_found",))
+    found: list[Verdict] = [("doubtful", reason) for reason in field.reasons]
+    if field.confidence < (SURE_NUMBER if name == "number" else SURE):
+        found.append(("doubtful", "unsure_reading"))
+    found.extend(_CHECKS[name](fields, today))
+    worst: FieldVerdict = max((verdict for verdict, _ in found), key=lambda verdict: _RANK[verdict], default="ok")
+    return Judged(worst, tuple(dict.fromkeys(reason for _, reason in found)))
+
+
+# --- the front ---
+
+
+def _name(fields: Fields, _: date) -> Found:
+    name = fields["name"].value
+    if not _NAME.fullmatch(name) or not 1 < len(name) <= _LONGEST_NAME:
+        yield "doubtful", "name_unusual"
+    yield from _rare(name)
+
+
+def _sex(fields: Fields, _: date) -> Found:
+    number = sound_number(fields)
+    if number and sex_in(number) != fields["sex"].value:
+        yield "wrong", "sex_differs"
+
+
+def _nation(fields: Fields, _: date) -> Found:
+    if fields["nation"].value not in PRINTABLE:
+        yield "wrong", "nation_unknown"
+
+
+def _birth_date(fields: Fields, today: date) -> Found:
+    born = date.fromisoformat(fields["birth_date"].value)
+    if born > today:
+        yield "wrong", "birth_in_future"
+    elif age_on(born, today) > OLDEST:
+        yield "doubtful", "birth_long_ago"
+    number = sound_number(fields)
+    if number and birth_date_in(number) != born:
+        yield "wrong", "birth_date_differs"
+
+
+def _address(fields: Fields, _: date) -> Found:
+    address = fields["address"].value
+    if len(address) < _SHORTEST_ADDRESS or not _PLACE.search(address):
+        yield "doubtful", "address_unusual"
+    yield from _rare(address)
+
+
+def _number(fields: Fields, _: date) -> Found:
+    """Never `ok` unless birth date and sex, printed elsewhere on the card, confirm nine of the seventeen digits.
+
+    One misread character, or two neighbours swapped, always breaks the check character. Of two misread at once one in
+    eleven slips through it; such a pair must also leave date, sex and a known region intact.
+    """
+    number = fields["number"].value
+    if not re.fullmatch(r"\d{17}[\dX]", number):
+        yield "wrong", "number_length"
+        return
+    if not resident_id_is_sound(number):
+        yield "wrong", "check_digit"
+    if not province_known(number):
+        yield "wrong", "region_unknown"
+    elif not region_known(number[:6]):
+        yield "doubtful", "region_unknown"
+    born = birth_date_in(number)
+    if born is None:
+        yield "wrong", "number_date_impossible"
+        return
+    yield from _against(fields, "birth_date", born.isoformat(), "birth_date_differs", "birth_date_unread")
+    yield from _against(fields, "sex", sex_in(number), "sex_differs", "sex_unread")
+
+
+def _rare(text: str) -> Found:
+    """Characters beyond GB 2312 are where engines err most and where only somebody who knows the name can tell."""
+    try:
+        text.replace("·", "").encode("gb2312")
+    except UnicodeEncodeError:
+        yield "doubtful", "rare_character"
+
+
+def _against(fields: Fields, name: CardFieldName, told: str, differs: str, unread: str) -> Found:
+    printed = fields[name].value if name in fields else ""
+    if not printed:
+        yield "doubtful", unread
+    elif printed != told:
+        yield "doubtful", differs
+
+
+def sound_number(fields: Fields) -> str:
+    """The number, if it was read, is whole and its check character right; else empty."""
+    number = fields["number"].value if "number" in fields else ""
+    return number if resident_id_is_sound(number) else ""
+
+
+def birth_date_in(number: str) -> date | None:
+    """Digits 7 to 14 (GB 11643-1999); None if there is no such day."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex_in(number: str) -> str:
+    """The seventeenth digit: odd for men (GB 11643-1999)."""
+    return "男" if int(number[16]) % 2 else "女"
+
+
+# --- the back ---
+
+
+def _authority(fields: Fields, _: date) -> Found:
+    authority = fields["authority"].value
+    if not _AUTHORITY.fullmatch(authority):
+        yield "doubtful", "authority_unusual"
+    yield from _rare(authority)
+
+
+def _valid_from(fields: Fields, today: date) -> Found:
+    start = date.fromisoformat(fields["valid_from"].value)
+    if start > today:
+        yield "wrong", "not_yet_valid"
+    elif start < FIRST_CARDS:
+        yield "doubtful", "too_early"
+
+
+def _valid_to(fields: Fields, today: date) -> Found:
+    start = _date_of(fields, "valid_from")
+    end = _date_of(fields, "valid_to")
+    if end and today > end:
+        yield "wrong", "expired"
+    if start and end and end <= start:
+        yield "wrong", "dates_out_of_order"
+    elif start:
+        yield from _span(start, end, _date_of(fields, "birth_date"))
+
+
+def _span(start: date, end: date | None, born: date | None) -> Found:
+    """A card is good for 5, 10 or 20 years or without end, by the age on the day it was given."""
+    years = next((years for years in SPANS if end and _is_after(start, end, years)), None)
+    if end and years is None:
+        yield "doubtful", "span_unusual"
+    elif born and years != next(span for age, span in FROM_AGE if age_on(born, start) >= age):
+        yield "doubtful", "span_unlike_age"
+
+
+def _is_after(start: date, end: date, years: int) -> bool:
+    """The same day so many years later; for 29 February also 1 March."""
+    due = add_months(start, 12 * years)
+    return end == due or (due.day != start.day and end == due + timedelta(days=1))
+
+
+def _date_of(fields: Fields, name: CardFieldName) -> date | None:
+    value = fields[name].value if name in fields else ""
+    return None if value in {"", LONG_TERM} else date.fromisoformat(value)
+
+
+_CHECKS = {
+    "name": _name, "sex": _sex, "nation": _nation, "birth_date": _birth_date, "address": _address, "number": _number,
+    "authority": _authority, "valid_from": _valid_from, "valid_to": _valid_to,
+}  # fmt: skip
