@@ -1,5 +1,6 @@
 """The only file that names concrete classes: demo, tests, rehearsal and product all come through here."""
 
+import datetime as dt
 import json
 import threading
 from collections.abc import Callable
@@ -10,11 +11,12 @@ from typing import Any
 from cryptography import x509
 
 from terminal.capture.config import RecorderConfig
+from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.process import RecorderProcess
-from terminal.clock import SystemClock
 from terminal.errors import ShuangluError
 from terminal.fact_loop import FactLoop
 from terminal.home import Home, recover_home
+from terminal.session.acts import Plan, Refused, Repair
 from terminal.session.conductor import Conductor
 from terminal.session.facts import (
     CourierFact,
@@ -27,7 +29,7 @@ from terminal.session.facts import (
 )
 from terminal.session.orders import OpenTake, Order
 from terminal.session.ports import NoTakeError, Series
-from terminal.session.session import Plan, Refused, Repair, Session
+from terminal.session.session import Session
 from terminal.session.snapshot import Node, Snapshot
 from terminal.sync.courier import Courier
 from terminal.sync.line import Line
@@ -67,6 +69,16 @@ def make_recorder(home: Home, series: Series, say: Callable[[RecorderFact], None
         quota_bytes=None if settings.quota_mb is None else settings.quota_mb * mega,
     )
     return RecorderProcess(config, say)
+
+
+class CaptureClock:
+    """The clock that pictures are stamped with, and the day at this place."""
+
+    def monotonic(self) -> float:
+        return now_us() / SECOND_US
+
+    def today(self) -> dt.date:
+        return dt.datetime.now().astimezone().date()
 
 
 class LedgerPort:
@@ -192,11 +204,12 @@ def make_station(
             if order.restart:
                 seat.replace()
 
+    clock = CaptureClock()
     conductor = Conductor(
-        Session(plan),
+        Session(plan, today=clock.today),
         recorder=seat,
         ledger=LedgerPort(home),
-        clock=SystemClock(),
+        clock=clock,
         repair=repair,
         publish=publish,
         watcher=LogWatcher(home),

@@ -3,12 +3,13 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from terminal.bootstrap import Station, make_station
 from terminal.errors import FieldITCanMendError
 from terminal.home import Home
+from terminal.session.acts import Plan
 from terminal.session.facts import (
     Fact,
     GapBegan,
@@ -21,7 +22,6 @@ from terminal.session.facts import (
     TakeClosed,
     TakeOpened,
 )
-from terminal.session.session import Plan
 from terminal.session.snapshot import Snapshot
 
 READY_S = 20.0
@@ -120,7 +120,7 @@ def record_unattended(
     no take could be opened.
     """
     observed, screen = Observed(), _Screen()
-    station = make_station(home, plan, screen.show, observed.see)
+    station = make_station(home, replace(plan, identity="none"), screen.show, observed.see)  # there is nobody to ask
     station.start()
     try:
         _press_start(station, screen, stop)
@@ -165,8 +165,11 @@ def _press_start(station: Station, screen: _Screen, stop: threading.Event) -> No
             trouble.code if trouble else "rehearsal.not_ready",
             trouble.sentence if trouble else f"The devices were not ready within {READY_S:.0f} s.",
         )
+    before = shown.trouble  # it may warn of something, such as a virtual camera, and be ready all the same
     station.post(Pressed("start", BY))
-    shown = screen.wait_for(lambda seen: seen.phase == "recording" or seen.trouble is not None, READY_S)
+    shown = screen.wait_for(
+        lambda seen: seen.phase == "recording" or (seen.trouble is not None and seen.trouble is not before), READY_S
+    )
     if shown.phase != "recording" and not stop.is_set():
         trouble = shown.trouble
         raise FieldITCanMendError(

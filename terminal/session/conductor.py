@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from terminal.session.acts import Act, BeginTake, Refused, Repair
 from terminal.session.facts import Fact, SegmentHeld, TakeClosed, TakeOpened, TakeRefused
 from terminal.session.orders import AddMark, CloseTake
-from terminal.session.ports import Clock, Ledger, NoTakeError, Recorder
-from terminal.session.session import Act, BeginTake, Refused, Repair, Session
+from terminal.session.ports import Analyst, Clock, Ledger, NoTakeError, Recorder
+from terminal.session.session import Session
 from terminal.session.snapshot import Snapshot
 
 
@@ -29,8 +30,12 @@ class Conductor:
         repair: Callable[[Repair], None],
         publish: Callable[[Snapshot], None],
         watcher: Watcher,
+        analyst: Analyst | None = None,
     ) -> None:
-        """`repair` seals what a lost recorder left behind and starts it again if it may; `publish` gets snapshots."""
+        """`repair` seals what a lost recorder left behind and starts it again if it may; `publish` gets snapshots.
+
+        Without an analyst nothing is looked for; the session learns that nobody answers.
+        """
         self._session = session
         self._recorder = recorder
         self._ledger = ledger
@@ -38,6 +43,7 @@ class Conductor:
         self._repair = repair
         self._publish = publish
         self._watcher = watcher
+        self._analyst = analyst
 
     def take(self, fact: Fact) -> None:
         """Take one fact in. The ledger notes it first: what is on the disk is true, whatever screens think of it."""
@@ -77,6 +83,9 @@ class Conductor:
                 self._repair(act)
             case Refused():
                 self._watcher.refused(act)
+            case _:
+                if self._analyst is not None:
+                    self._analyst.order(act)
 
     def _begin(self) -> None:
         plan = self._session.plan

@@ -1,4 +1,4 @@
-"""What has happened: the facts that the recorder, the courier and people report, one at a time.
+"""What has happened: the facts that the recorder, the courier, the analyst and people report, one at a time.
 
 Media times are whole microseconds since the take's first instant. Every fact is frozen and picklable, so it
 crosses from the recorder process to the kiosk as it is.
@@ -190,6 +190,22 @@ RecorderFact = (
 CourierFact = DeliveryMoved | LineMoved
 
 
+@dataclass(frozen=True, slots=True)
+class CameraJudged:
+    """What the camera is, and whether it is one that this terminal may use; said before RecorderReady."""
+
+    source: str
+    """As the settings name it, such as `camera:0`."""
+    name: str
+    """What the driver calls it; empty for a source that is no camera."""
+    bus: str
+    """Where it is plugged in, such as `usb-0000:00:14.0-1`; empty where that is not known."""
+    virtual: bool
+    """Its driver makes pictures up; no lens is behind it."""
+    allowed: bool | None
+    """None: field IT named no cameras."""
+
+
 PressedKey = Literal[
     "start", "next", "finish", "give_up",
     "consent", "retake", "confirm_field", "accept_differences", "begin_challenge", "by_sight", "back", "cancel",
@@ -206,4 +222,4 @@ class Pressed:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-Fact = RecorderFact | CourierFact | Observation | Pressed
+Fact = RecorderFact | CourierFact | Observation | CameraJudged | Pressed

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal, Protocol
 
+from terminal.session.looking import Look
 from terminal.session.orders import OpenTake, Order
 
 Series = Literal["sale", "rehearsal"]
@@ -20,6 +21,13 @@ class Recorder(Protocol):
     """The recorder process. Its facts come back through the bridge that bootstrap builds."""
 
     def order(self, order: Order) -> None: ...
+
+
+class Analyst(Protocol):
+    """The analyst process. What it observes comes back through the bridge that bootstrap builds."""
+
+    def order(self, order: Look) -> None:
+        """Returns at once, whatever the analyst does: recording never waits for it."""
 
 
 class Ledger(Protocol):
@@ -43,4 +51,4 @@ class Ledger(Protocol):
 
 class Clock(Protocol):
     def monotonic(self) -> float:
-        """Seconds on a clock that never jumps."""
+        """Seconds on a clock that never jumps: the one by which pictures are stamped."""

@@ -3,11 +3,15 @@
 What the table does not list is refused, and the refusal is on record; it is never ignored.
 """
 
+import datetime as dt
+import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
+from terminal.session.acts import Act, BeginTake, Plan, Refused, Repair
 from terminal.session.facts import (
+    CameraJudged,
     DeliveryMoved,
     Fact,
     GapBegan,
@@ -26,59 +30,41 @@ from terminal.session.facts import (
     TakeRefused,
     TakeUnsealed,
 )
+from terminal.session.identity import IdentityStep, NotYetError
+from terminal.session.identity_showing import record_of, view_of
+from terminal.session.looking import Rest, WatchFaces, WatchPreview
+from terminal.session.observations import AnalystFailed, AnalystLost, AnalystReady, FacesSeen, RolesDoubted
 from terminal.session.orders import AddMark, CloseTake
-from terminal.session.ports import Series
-from terminal.session.snapshot import DeliveryView, Node, OpenGap, Phase, Snapshot, Trouble
+from terminal.session.snapshot import DeliveryView, OpenGap, Snapshot, Trouble
 
 ALARM_S = 3.5
 """Elapsed may run ahead of read back by the segment being written (1.6 s) and its way to the disk and back; one
 second more than that (field-notes F17, P1) is an alarm."""
 
 
+RECORDING_FPS = 8.0
+"""Faces are looked at so often beside a recording: more than the five results a second that are asked for."""
+
 MOST_LOSSES = 3
 """A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be recorded: the facts of the sale, and the ordered nodes."""
-
-    sale: dict[str, Any]
-    nodes: tuple[Node, ...]
-    planned_s: int
-    series: Series = "sale"
-
-
-@dataclass(frozen=True, slots=True)
-class BeginTake:
-    """Ask the ledger for the next number and open that take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A fact that the table does not list for this phase."""
-
-    phase: Phase
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """The recorder is gone: seal what it left behind and, unless it fails again and again, start it anew."""
-
-    take: str | None
-    restart: bool
-
-
-Act = BeginTake | AddMark | CloseTake | Refused | Repair
 Step = Callable[["Session", Any, float], tuple[Act, ...]]
 
 
 class Session:
     """Pure: facts in, acts out. `now` is seconds on a clock that never jumps."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, today: Callable[[], dt.date]) -> None:
+        """`today` is asked once a customer: a card may expire while the terminal runs."""
         self.plan = plan
+        self._today = today
+        self._camera: CameraJudged | None = None
+        self._identity: IdentityStep | None = None
+        self._serials = itertools.count(1)
+        self._analyst_up = False
+        self._forgotten_us = 0
+        """What was captured until then was captured of somebody who is not here any more."""
         self._shown = Snapshot(rehearsal=plan.series == "rehearsal", node_count=len(plan.nodes))
         self._opened_at: float | None = None
         self._closed_after: float | None = None
@@ -92,8 +78,10 @@ class Session:
         return (Refused(*key),) if step is None else step(self, fact, now)
 
     def refuse_start(self, code: str, sentence: str) -> None:
-        """The ledger gave out no take: back to ready, with its reason."""
-        self._show(phase="ready", trouble=Trouble(code, sentence))
+        """The ledger gave out no take: back to where it was asked for, with its reason."""
+        if self._identity is not None:
+            self._identity.reopen()
+        self._show(phase="ready" if self._identity is None else "identifying", trouble=Trouble(code, sentence))
 
     def snapshot(self, now: float) -> Snapshot:
         """What screens show at this moment."""
@@ -102,7 +90,9 @@ class Session:
         behind = running and elapsed - shown.held_s > ALARM_S
         lit = running and shown.held_s > 0 and not behind
         node = self.plan.nodes[shown.node_index] if running and self.plan.nodes else None
-        return replace(shown, elapsed_s=elapsed, recording=lit, falling_behind=behind, node=node)
+        step = self._identity if shown.phase == "identifying" else None
+        identity = view_of(step) if step else None
+        return replace(shown, elapsed_s=elapsed, recording=lit, falling_behind=behind, node=node, identity=identity)
 
     def _elapsed(self, now: float) -> float:
         if self._closed_after is not None:
@@ -126,18 +116,73 @@ class Session:
     def _ready(self, fact: RecorderReady, _: float) -> tuple[Act, ...]:
         self._losses = 0
         self._show(phase="ready", profile=fact.profile)
+        doubt = self._doubt_about_camera()
+        if doubt:
+            self._show(trouble=doubt)
+        return (WatchPreview(fact.preview),)
+
+    def _judge_camera(self, fact: CameraJudged, _: float) -> tuple[Act, ...]:
+        self._camera = fact
         return ()
 
-    def _begin(self, _: Pressed, __: float) -> tuple[Act, ...]:
+    def _doubt_about_camera(self) -> Trouble | None:
+        if self._camera is None:
+            return None
+        if self._camera.allowed is False:
+            return Trouble("camera.not_allowed", "This camera is not on the list of allowed ones.")
+        virtual = self._camera.virtual
+        return Trouble("camera.virtual", "This is a virtual camera, not a real one.") if virtual else None
+
+    def _start(self, fact: Pressed, _: float) -> tuple[Act, ...]:
+        doubt = self._doubt_about_camera()
+        if doubt and doubt.code == "camera.not_allowed":
+            self._show(trouble=doubt)
+            return (Refused(self._shown.phase, name_of(fact), doubt.code),)
         self._opened_at = self._closed_after = None
-        self._show(phase="opening", trouble=None, take=None, held_s=0.0, node_index=0, given_up=False)
+        self._show(trouble=None, take=None, held_s=0.0, node_index=0, given_up=False)
+        if self.plan.identity == "none":
+            return self._begin()
+        self._identity = IdentityStep(self.plan.sale, self._today(), self._serials, analyst_up=self._analyst_up)
+        self._show(phase="identifying")
+        return ()
+
+    def _begin(self) -> tuple[Act, ...]:
+        self._show(phase="opening", trouble=None)
         return (BeginTake(),)
+
+    def _identify(self, fact: Any, now: float) -> tuple[Act, ...]:
+        assert self._identity
+        if getattr(fact, "captured_us", self._forgotten_us + 1) <= self._forgotten_us:
+            return ()
+        try:
+            looks = self._identity.apply(fact, now)
+        except NotYetError as refusal:
+            trouble = refusal.trouble
+            self._show(trouble=trouble or self._shown.trouble)
+            return (Refused(self._shown.phase, name_of(fact), trouble.code if trouble else ""),)
+        if isinstance(fact, Pressed):
+            self._show(trouble=None)
+        if self._identity.ended == "settled":
+            return (*looks, *self._begin())
+        if self._identity.ended == "cancelled":
+            self._forget(now)
+            self._show(phase="ready")
+        return looks
+
+    def _forget(self, now: float) -> None:
+        """Let go of this customer; whatever was captured of her and is still on its way is not taken in either."""
+        self._identity, self._forgotten_us = None, round(now * 1e6)
 
     def _opened(self, fact: TakeOpened, now: float) -> tuple[Act, ...]:
         self._opened_at = now
         self._show(phase="recording", take=fact.take)
-        sale = self._mark("sale", sale=self.plan.sale)
-        return (sale, self._node_mark("node")) if self.plan.nodes else (sale,)
+        step, camera = self._identity, asdict(self._camera) if self._camera else None
+        record = {"required": False} if step is None else record_of(step, now)
+        agreed = step is not None and step.consents is not None and step.consents.face
+        self._forget(now)
+        marks = [self._mark("sale", sale=self.plan.sale), self._mark("identity", **record, camera=camera)]
+        marks += [self._node_mark("node")] if self.plan.nodes else []
+        return (*marks, WatchFaces(RECORDING_FPS)) if agreed else tuple(marks)
 
     def _refused(self, fact: TakeRefused, _: float) -> tuple[Act, ...]:
         self.refuse_start(fact.code, fact.sentence)
@@ -169,8 +214,8 @@ class Session:
         trouble = self._shown.trouble
         if fact.reason not in ("finished", "given_up"):
             trouble = Trouble(f"take.{fact.reason}", f"The take was closed early: {fact.reason}.")
-        self._show(phase="sealed", trouble=trouble, given_up=fact.reason == "given_up")
-        return ()
+        self._show(phase="sealed", trouble=trouble, given_up=fact.reason == "given_up", faces=None)
+        return (Rest(),)
 
     def _gap_began(self, fact: GapBegan, _: float) -> tuple[Act, ...]:
         gap = OpenGap(fact.track, fact.reason)
@@ -192,8 +237,8 @@ class Session:
 
     def _unsealed(self, fact: TakeUnsealed, now: float) -> tuple[Act, ...]:
         self._closed_after = self._elapsed(now)
-        self._show(phase="ready", trouble=Trouble(fact.code, fact.sentence))
-        return (Repair(fact.take, restart=False),)
+        self._show(phase="ready", trouble=Trouble(fact.code, fact.sentence), faces=None)
+        return (Rest(), Repair(fact.take, restart=False))
 
     def _mark_refused(self, _: MarkRefused, __: float) -> tuple[Act, ...]:
         sentence = "A step was pressed after the recorder had closed the take; it is not in the recording."
@@ -216,8 +261,25 @@ class Session:
         trouble = known if told else Trouble("recorder.lost", sentence)
         self._losses += 1
         restart = self._losses < MOST_LOSSES
-        self._show(phase="preparing" if restart else "failed", trouble=trouble, gaps=())
-        return (Repair(take, restart),)
+        self._show(phase="preparing" if restart else "failed", trouble=trouble, gaps=(), faces=None)
+        self._forget(now)
+        return (Rest(), WatchPreview(None), Repair(take, restart))
+
+    def _faces(self, fact: FacesSeen, _: float) -> tuple[Act, ...]:
+        self._show(faces=fact)
+        return ()
+
+    def _roles_doubted(self, fact: RolesDoubted, _: float) -> tuple[Act, ...]:
+        return (self._mark("roles_doubted", roles=list(fact.roles), reason=fact.reason),)
+
+    def _analyst(self, fact: AnalystReady | AnalystFailed | AnalystLost, now: float) -> tuple[Act, ...]:
+        """It comes and goes; a recording does not care."""
+        self._analyst_up = isinstance(fact, AnalystReady) or (self._analyst_up and isinstance(fact, AnalystFailed))
+        if isinstance(fact, AnalystFailed):
+            self._show(trouble=Trouble(fact.code, fact.sentence))
+        if isinstance(fact, AnalystLost):
+            self._show(faces=None)
+        return () if self._identity is None else self._identity.apply(fact, now)
 
     def _delivery(self, fact: DeliveryMoved, _: float) -> tuple[Act, ...]:
         view = DeliveryView(fact.take, fact.state, fact.delivered, fact.total, fact.detail)
@@ -235,20 +297,38 @@ def name_of(fact: Fact) -> str:
     return f"Pressed.{fact.key}" if isinstance(fact, Pressed) else type(fact).__name__
 
 
+IDENTITY_KEYS = (
+    "consent", "retake", "confirm_field", "accept_differences", "begin_challenge", "by_sight", "next", "back", "cancel",
+)  # fmt: skip
+OBSERVED = (
+    "CardSeen", "CardRead", "FacesSeen", "RolesDoubted", "ChallengeMoved", "FlashAsked", "ChallengeEnded",
+    "FaceMatched",
+)  # fmt: skip
+"""What the analyst saw. Nobody asks for it any more where no other line takes it."""
+
 TABLE: dict[tuple[str, str], Step] = {
     ("preparing", "RecorderReady"): Session._ready,
     ("ready", "RecorderReady"): Session._ready,
-    ("ready", "Pressed.start"): Session._begin,
-    ("sealed", "Pressed.start"): Session._begin,
+    ("ready", "Pressed.start"): Session._start,
+    ("sealed", "Pressed.start"): Session._start,
+    **{("identifying", f"Pressed.{key}"): Session._identify for key in IDENTITY_KEYS},
+    **{("identifying", name): Session._identify for name in OBSERVED},
     ("opening", "TakeOpened"): Session._opened,
     ("opening", "TakeRefused"): Session._refused,
     ("recording", "Pressed.next"): Session._next,
     ("recording", "Pressed.finish"): Session._finish,
     ("recording", "Pressed.give_up"): Session._give_up,
+    ("recording", "FacesSeen"): Session._faces,
+    ("recording", "RolesDoubted"): Session._roles_doubted,
     ("recording", "TakeClosed"): Session._closed,
     ("closing", "TakeClosed"): Session._closed,
     ("recording", "TakeUnsealed"): Session._unsealed,
     ("closing", "TakeUnsealed"): Session._unsealed,
+    ("*", "CameraJudged"): Session._judge_camera,
+    ("*", "AnalystReady"): Session._analyst,
+    ("*", "AnalystFailed"): Session._analyst,
+    ("*", "AnalystLost"): Session._analyst,
+    **{("*", name): Session._nothing for name in OBSERVED},
     ("*", "MarkRefused"): Session._mark_refused,
     ("*", "SegmentHeld"): Session._held,
     ("*", "MarkHeld"): Session._nothing,

@@ -5,6 +5,7 @@ from typing import Literal
 
 from terminal.session.facts import Delivery, GapReason, Levels, Track
 from terminal.session.identity_view import IdentityView
+from terminal.session.observations import FacesSeen
 
 Phase = Literal["preparing", "ready", "identifying", "opening", "recording", "closing", "sealed", "failed"]
 
@@ -75,3 +76,5 @@ class Snapshot:
     trouble: Trouble | None = None
     identity: IdentityView | None = None
     """The identity step while the phase is `identifying`."""
+    faces: FacesSeen | None = None
+    """The faces in the picture while a take is recorded, if the customer agreed; None where nobody looks."""

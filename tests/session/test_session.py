@@ -1,10 +1,12 @@
 """The session told as histories: facts in, the whole list of what followed compared."""
 
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from terminal.session.acts import Plan, Refused
 from terminal.session.conductor import Conductor
 from terminal.session.facts import (
     DeliveryMoved,
@@ -14,6 +16,7 @@ from terminal.session.facts import (
     LineMoved,
     MarkRefused,
     Pressed,
+    PressedKey,
     ProfileFell,
     RecorderFailed,
     RecorderLost,
@@ -26,7 +29,7 @@ from terminal.session.facts import (
 )
 from terminal.session.orders import AddMark, CloseTake, OpenTake, Order
 from terminal.session.ports import NoTakeError, Series
-from terminal.session.session import TABLE, Plan, Refused, Session, name_of
+from terminal.session.session import IDENTITY_KEYS, TABLE, Session
 from terminal.session.snapshot import Node, OpenGap, Snapshot, Trouble
 
 TAKE = "32-0117-000001"
@@ -52,9 +55,9 @@ class Desk:
         self.done: list[Any] = []
         self._shown = Snapshot()
         self._no_take = no_take
-        plan = Plan({"applicant": "张明"}, NODES, 600)
+        plan = Plan({"applicant": "张明"}, NODES, 600, identity="none")
         self._conductor = Conductor(
-            Session(plan),
+            Session(plan, today=lambda: date(2026, 11, 22)),
             recorder=self,
             ledger=self,
             clock=self,
@@ -129,7 +132,12 @@ def test_a_whole_sale() -> None:
     assert desk.shown().phase == "preparing"
     assert desk.tell(READY, Pressed("start")) == [("begin", "sale", {"applicant": "张明"}, 600), "OpenTake"]
     assert desk.shown().phase == "opening"
-    assert desk.tell(TakeOpened(TAKE, "folder")) == [("opened", TAKE), ("sale", None), ("node", "n0")]
+    assert desk.tell(TakeOpened(TAKE, "folder")) == [
+        ("opened", TAKE),
+        ("sale", None),
+        ("identity", None),
+        ("node", "n0"),
+    ]
     assert (desk.shown().phase, desk.shown().node) == ("recording", NODES[0])
     assert desk.tell(Pressed("next")) == [("node_done", "n0"), ("node", "n1")]
     assert desk.tell(held(0, 1.8)) == [("held", TAKE, 0, "ab" * 32, 9, 2)]
@@ -297,6 +305,9 @@ def test_the_diagram_in_the_architecture_is_the_table() -> None:
     assert page.count("| `Pressed.") == sum(fact.startswith("Pressed.") for _, fact in TABLE)
 
 
-def test_every_key_has_a_name_in_the_table() -> None:
+def test_every_key_and_every_observation_has_its_line() -> None:
     named = {fact for _, fact in TABLE}
-    assert {name_of(Pressed(key)) for key in ("start", "next", "finish", "give_up")} <= named
+    assert named == {f"Pressed.{key}" for key in get_args(PressedKey)} | {
+        kind.__name__ for kind in get_args(Fact) if kind is not Pressed
+    }
+    assert {("identifying", f"Pressed.{key}") for key in IDENTITY_KEYS} <= TABLE.keys()

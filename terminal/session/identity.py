@@ -1,0 +1,339 @@
+"""The identity step as one table: which fact is taken at which stage, and what follows from it. Pure.
+
+It ends with the liveness challenge passed, or with a second person's word, and never without the customer having been
+asked. Nothing is read and no face is watched before that. What stands nowhere in the table is refused.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from terminal.session.facts import Fact, Pressed
+from terminal.session.identity_attempts import Attempts
+from terminal.session.identity_card import Accepted, CardCheck, CardSide, expected_of
+from terminal.session.identity_view import IdentityStage
+from terminal.session.looking import Look, ReadCard, Rest, WatchFaces
+from terminal.session.observations import (
+    AnalystLost,
+    CardRead,
+    CardSeen,
+    ChallengeEnded,
+    ChallengeMoved,
+    FaceMatched,
+    FacesSeen,
+    FlashAsked,
+)
+from terminal.session.snapshot import Trouble
+
+Because = Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"]
+_SIDE_OF: dict[str, CardSide] = {"card_front": "front", "card_back": "back"}
+_WHY = {
+    "identity.value": "That cannot stand in this field.",
+    "identity.number": "The check digit of this number is wrong.",
+    "identity.date": "A date is written like 2026-01-31.",
+}
+
+
+class NotYetError(Exception):
+    """The step does not go on like this. `trouble` says why; None where the key has no meaning now."""
+
+    def __init__(self, trouble: Trouble | None = None) -> None:
+        super().__init__(trouble.code if trouble else "")
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What the customer agreed to, apart from the recording, and when (seconds on the session's clock)."""
+
+    card: bool
+    face: bool
+    by: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BySight:
+    """A second person looked and says that it is the applicant."""
+
+    by: str
+    reason: str
+    because: Because
+    at_s: float
+
+
+class IdentityStep:
+    """One customer. Facts in, orders to the analyst out; `ended` says when it is over."""
+
+    def __init__(self, sale: dict[str, Any], today: dt.date, serials: Iterator[int], *, analyst_up: bool) -> None:
+        self.consents: Consents | None = None
+        self.card = CardCheck(expected_of(sale), today)
+        self.attempts = Attempts(serials)
+        self.sight: BySight | None = None
+        self.ended: Literal["", "cancelled", "settled"] = ""
+        self.analyst_up = analyst_up
+        self._not_second = _names_of(sale)
+        self.stage: IdentityStage = "consent"
+        self._trail: tuple[IdentityStage, ...] = ()
+        self.seen: CardSeen | None = None
+        self.faces: FacesSeen | None = None
+
+    def apply(self, fact: Fact, now: float) -> tuple[Look, ...]:
+        """Take one fact in; return what to look for. Raises NotYetError for a key that leads nowhere now."""
+        name = f"Pressed.{fact.key}" if isinstance(fact, Pressed) else type(fact).__name__
+        step = STAGES.get((self.stage, name)) or STAGES.get(("*", name))
+        if step is not None:
+            return step(self, fact, now)
+        if isinstance(fact, Pressed):
+            raise NotYetError
+        return ()  # it was on its way when the stage was left
+
+    def reopen(self) -> None:
+        """The take was not opened: the step stands where it ended."""
+        self.ended = ""
+
+    def why_sight(self) -> Because:
+        """Why a second person has to look, or may have to; empty where nothing points to it."""
+        if self.consents is None:
+            return ""
+        if not (self.consents.card and self.consents.face):
+            return "declined"
+        if self.attempts.match_failed:
+            return "match_failed"
+        if not (self.attempts.left or self.attempts.passed or self.attempts.running):
+            return "challenge_failed"
+        return "" if self.analyst_up else "no_analyst"
+
+    # --- the steps that the table names ---
+
+    def _consent(self, fact: Pressed, now: float) -> tuple[Look, ...]:
+        card, face = fact.detail.get("card"), fact.detail.get("face")
+        if not (isinstance(card, bool) and isinstance(face, bool)):
+            raise NotYetError(Trouble("identity.consent", "The customer must be asked about the card and the face."))
+        before = self.consents and (self.consents.card, self.consents.face)
+        self.consents = Consents(card, face, fact.by, now)
+        if before != (card, face):
+            self.sight = None
+            self.attempts.unpair()
+        if not card:  # withdrawn, perhaps: then what was read is forgotten
+            self.card.drop("front")
+            self.card.drop("back")
+        return self._go(self._next_stage())
+
+    def _see_card(self, fact: CardSeen, _: float) -> tuple[Look, ...]:
+        self.seen = fact if self.side not in self.card.sides else None
+        return ()
+
+    def _read_card(self, fact: CardRead, _: float) -> tuple[Look, ...]:
+        assert self.side
+        if self.side in self.card.sides:
+            return ()
+        if not self.card.take(self.side, fact.reading):
+            return (ReadCard(self.side),)  # the other side: not what was asked for
+        self.seen = None
+        if self.side == "front":
+            self.attempts.unpair()
+        return ()
+
+    def _retake(self, _: Pressed, __: float) -> tuple[Look, ...]:
+        assert self.side
+        self.card.drop(self.side)
+        self.seen = self.sight = None  # who vouched has not seen the card that comes now
+        return (ReadCard(self.side),)
+
+    def _confirm_field(self, fact: Pressed, _: float) -> tuple[Look, ...]:
+        assert self.side
+        if self.side not in self.card.sides:
+            raise NotYetError
+        name, value = str(fact.detail.get("field", "")), str(fact.detail.get("value", ""))
+        fault = self.card.confirm(self.side, name, value, fact.by)
+        if fault:
+            raise NotYetError(Trouble(fault, _WHY[fault]))
+        return ()
+
+    def _accept(self, fact: Pressed, now: float) -> tuple[Look, ...]:
+        assert self.side
+        by, reason = _name_and_reason(fact)
+        if not self.card.unaccepted(self.side):
+            raise NotYetError
+        self.card.accept(self.side, Accepted(by, reason, now))
+        return ()
+
+    def _see_faces(self, fact: FacesSeen, _: float) -> tuple[Look, ...]:
+        self.faces = fact
+        return ()
+
+    def _begin(self, fact: Pressed, _: float) -> tuple[Look, ...]:
+        attempts = self.attempts
+        if not self.analyst_up:
+            raise NotYetError(Trouble("identity.no_analyst", "Faces cannot be judged now; confirm by sight."))
+        if attempts.running or attempts.passed or not attempts.left:
+            raise NotYetError
+        return (attempts.begin(flash=fact.detail.get("flash") is True),)
+
+    def _move(self, fact: ChallengeMoved, _: float) -> tuple[Look, ...]:
+        self.attempts.move(fact)
+        return ()
+
+    def _flash(self, fact: FlashAsked, _: float) -> tuple[Look, ...]:
+        self.attempts.ask_flash(fact)
+        return ()
+
+    def _end(self, fact: ChallengeEnded, _: float) -> tuple[Look, ...]:
+        assert self.consents
+        mine = self.attempts.end(fact)
+        compared = mine and fact.passed and self.consents.card
+        return (self.attempts.order_match(self.card.portrait()),) if compared else ()
+
+    def _match(self, fact: FaceMatched, _: float) -> tuple[Look, ...]:
+        self.attempts.take_match(fact)
+        return ()
+
+    def _by_sight(self, fact: Pressed, now: float) -> tuple[Look, ...]:
+        if self.consents is None:
+            raise NotYetError(Trouble("identity.consent", "The customer must be asked about the card and the face."))
+        if self.stage == "done":
+            raise NotYetError
+        by, reason = _name_and_reason(fact)
+        if by in self._not_second:
+            raise NotYetError(Trouble("identity.second_person", "It takes a second person: not the seller."))
+        self.attempts.break_off(round(now * 1e6))
+        self.sight = BySight(by, reason, self.why_sight() or "asked", now)
+        return self._go("done")
+
+    def _next(self, _: Pressed, __: float) -> tuple[Look, ...]:
+        obstacle = self.obstacle()
+        if obstacle is not None:
+            raise NotYetError(obstacle)
+        if self.stage != "done":
+            return self._go(self._next_stage())
+        self.ended, self.faces = "settled", None
+        self.card.forget_pictures()
+        return (Rest(),)
+
+    def _back(self, _: Pressed, now: float) -> tuple[Look, ...]:
+        if not self._trail or self.attempts.matching:
+            raise NotYetError
+        self.attempts.break_off(round(now * 1e6))
+        *trail, before = self._trail
+        self._trail = tuple(trail)
+        return self._enter(before)
+
+    def _cancel(self, _: Pressed, __: float) -> tuple[Look, ...]:
+        self.ended = "cancelled"
+        return (Rest(),)
+
+    def _analyst(self, fact: Any, now: float) -> tuple[Look, ...]:
+        """Lost, or not able to do what was ordered: whatever it was doing with the face is over."""
+        self.analyst_up = self.analyst_up and not isinstance(fact, AnalystLost)
+        self.attempts.break_off(round(now * 1e6))
+        self.seen = self.faces = None
+        return ()
+
+    def _analyst_ready(self, _: Any, __: float) -> tuple[Look, ...]:
+        self.analyst_up = True
+        return ()
+
+    # --- the way from stage to stage ---
+
+    @property
+    def side(self) -> CardSide | None:
+        return _SIDE_OF.get(self.stage)
+
+    def _next_stage(self) -> IdentityStage:
+        """The next stage of those that the customer agreed to."""
+        assert self.consents
+        if self.sight:
+            return "done"
+        way: list[IdentityStage] = ["consent"]
+        way += ["card_front", "card_back"] if self.consents.card else []
+        way += ["liveness"] if self.consents.face else []
+        way += [] if self.consents.card and self.consents.face else ["by_sight"]
+        way += ["done"]
+        return way[way.index(self.stage) + 1]
+
+    def _go(self, stage: IdentityStage) -> tuple[Look, ...]:
+        self._trail = (*self._trail, self.stage)
+        return self._enter(stage)
+
+    def _enter(self, stage: IdentityStage) -> tuple[Look, ...]:
+        self.stage, self.seen, self.faces = stage, None, None
+        side = self.side
+        if side:
+            return (Rest(),) if side in self.card.sides else (Rest(), ReadCard(side))
+        if stage == "liveness":
+            return (Rest(), WatchFaces())
+        return (Rest(),)
+
+    def obstacle(self) -> Trouble | None:
+        """What keeps `next` from leading on; None if nothing does."""
+        if self.consents is None or self.stage == "consent":
+            return Trouble("identity.consent", "The customer must be asked about the card and the face.")
+        if self.sight:
+            return None
+        if self.side:
+            return self._obstacle_of_card(self.side)
+        if self.stage == "by_sight":
+            return Trouble("identity.by_sight", "A second person must confirm by sight.")
+        return self._obstacle_of_face(compared=self.consents.card)
+
+    def _obstacle_of_face(self, *, compared: bool) -> Trouble | None:
+        if self.attempts.running or self.attempts.matching or not self.attempts.passed:
+            return Trouble("identity.challenge", "The challenge has not been passed.")
+        if self.attempts.match_failed or (compared and not self.attempts.match):
+            return Trouble("identity.by_sight", "A second person must confirm by sight.")
+        return None
+
+    def _obstacle_of_card(self, side: CardSide) -> Trouble | None:
+        if side not in self.card.sides:
+            return Trouble("identity.unread", "This side has not been read.")
+        if not self.card.is_proof(side):
+            return Trouble("identity.no_proof", "This is not the card itself; read it again or confirm by sight.")
+        if self.card.to_confirm(side):
+            return Trouble("identity.unconfirmed", "Some fields must be confirmed first.")
+        if self.card.unaccepted(side):
+            return Trouble("identity.differences", "Somebody must accept the differences, with name and reason.")
+        return None
+
+
+def _name_and_reason(fact: Pressed) -> tuple[str, str]:
+    by, reason = fact.by.strip(), str(fact.detail.get("reason") or "").strip()
+    if not (by and reason):
+        raise NotYetError(Trouble("identity.name_and_reason", "It takes a name and a reason."))
+    return by, reason
+
+
+def _names_of(sale: dict[str, Any]) -> set[str]:
+    """Who cannot be the second person: seller and applicant of this sale."""
+    people = (sale.get("seller"), sale.get("applicant"))
+    return {str(person.get("name", "")).strip() for person in people if isinstance(person, dict)}
+
+
+_Step = Callable[[IdentityStep, Any, float], tuple[Look, ...]]
+_CARD: dict[str, _Step] = {
+    "CardSeen": IdentityStep._see_card,
+    "CardRead": IdentityStep._read_card,
+    "Pressed.retake": IdentityStep._retake,
+    "Pressed.confirm_field": IdentityStep._confirm_field,
+    "Pressed.accept_differences": IdentityStep._accept,
+}
+STAGES: dict[tuple[str, str], _Step] = {
+    ("consent", "Pressed.consent"): IdentityStep._consent,
+    **{("card_front", name): step for name, step in _CARD.items()},
+    **{("card_back", name): step for name, step in _CARD.items()},
+    ("liveness", "FacesSeen"): IdentityStep._see_faces,
+    ("liveness", "Pressed.begin_challenge"): IdentityStep._begin,
+    ("liveness", "ChallengeMoved"): IdentityStep._move,
+    ("liveness", "FlashAsked"): IdentityStep._flash,
+    ("liveness", "ChallengeEnded"): IdentityStep._end,
+    ("liveness", "FaceMatched"): IdentityStep._match,
+    ("*", "Pressed.next"): IdentityStep._next,
+    ("*", "Pressed.by_sight"): IdentityStep._by_sight,
+    ("*", "Pressed.back"): IdentityStep._back,
+    ("*", "Pressed.cancel"): IdentityStep._cancel,
+    ("*", "AnalystReady"): IdentityStep._analyst_ready,
+    ("*", "AnalystFailed"): IdentityStep._analyst,
+    ("*", "AnalystLost"): IdentityStep._analyst,
+}
+"""(stage, fact) -> step; the stage `*` stands for every stage that has no line of its own."""

@@ -1,0 +1,163 @@
+"""The identity step as screens see it, and as the journal keeps it. Pure.
+
+The record has what was asked, read, seen and decided, by whom and why. It has no picture and nothing made from a face
+but verdicts and scores.
+"""
+
+from typing import Any
+
+from terminal.session.identity import IdentityStep
+from terminal.session.identity_attempts import Attempts
+from terminal.session.identity_card import SIDES, CardCheck, CardSide
+from terminal.session.identity_view import IdentityView
+from terminal.session.observations import ChallengeEnded
+
+
+def view_of(step: IdentityStep) -> IdentityView:
+    """What screens show at this moment."""
+    attempts, moved, side = step.attempts, step.attempts.moved, step.side
+    shown = (side,) if side else SIDES if step.stage == "done" else ()
+    read = [step.card.sides[each] for each in shown if each in step.card.sides]
+    return IdentityView(
+        stage=step.stage,
+        analyst_up=step.analyst_up,
+        card_consent=step.consents.card if step.consents else None,
+        face_consent=step.consents.face if step.consents else None,
+        card_seen=step.seen,
+        reading=read[0].reading if side and read else None,
+        fields=tuple(field for each in read for field in each.fields()),
+        to_confirm=step.card.to_confirm(side) if side else (),
+        differences=step.card.unaccepted(side) if side else (),
+        faces=step.faces,
+        attempt=len(attempts.ended) + attempts.running,
+        attempts_left=attempts.left,
+        challenge_running=attempts.running,
+        asked=moved.asked if moved else None,
+        done=moved.done if moved else 0,
+        total=moved.total if moved else 0,
+        flash=attempts.flash,
+        ended=attempts.ended[-1] if attempts.ended else None,
+        match=attempts.match,
+        reason_for_sight=step.sight.because if step.sight else step.why_sight(),
+        accepted_by=next((who.by for who in step.card.accepted.values()), ""),
+        sight_by=step.sight.by if step.sight else "",
+        may_go_on=step.obstacle() is None,
+    )
+
+
+def record_of(step: IdentityStep, now: float) -> dict[str, Any]:
+    """What the journal keeps, as JSON. Times are seconds before the take began."""
+    consents, sight = step.consents, step.sight
+    assert consents
+    return {
+        "required": True,
+        "consents": {
+            "card": consents.card,
+            "face": consents.face,
+            "by": consents.by,
+            "before_take_s": _before(now, consents.at_s),
+        },
+        "card": {side: _side(step.card, side) for side in SIDES if side in step.card.sides},
+        "compared": sorted(step.card.expected),
+        "differences": [found for side in SIDES for found in _differences(step.card, side, now)],
+        "liveness": _liveness(step.attempts),
+        "match": _match(step.attempts),
+        "by_sight": sight
+        and {
+            "by": sight.by,
+            "reason": sight.reason,
+            "because": sight.because,
+            "before_take_s": _before(now, sight.at_s),
+        },
+    }
+
+
+def wording_of(attempts: Attempts) -> str:
+    """What may be said of the challenge. It never says that a face is proven to be alive."""
+    if not attempts.ended:
+        return "challenge not made"
+    last = attempts.ended[-1]
+    if not attempts.passed:
+        return f"challenge not passed in {len(attempts.ended)} of 3 attempts"
+    right = sum(gesture.seen == gesture.asked for gesture in last.gestures)
+    return f"challenge passed, {right} of {len(last.gestures)}, {_doubts(last)}"
+
+
+def _doubts(ended: ChallengeEnded) -> str:
+    doubts = [hint.name for hint in ended.hints if hint.verdict == "doubt"]
+    if doubts:
+        return f"passive doubt: {', '.join(doubts)}"
+    measured = any(hint.verdict == "no_doubt" for hint in ended.hints)
+    return "no passive doubt" if measured else "no passive hint was measurable"
+
+
+def _before(now: float, at_s: float) -> float:
+    return round(now - at_s, 1)
+
+
+def _side(card: CardCheck, side: CardSide) -> dict[str, Any]:
+    read = card.sides[side]
+    fields = {
+        name: {
+            "value": field.value,
+            "confidence": round(float(field.confidence), 4),
+            "verdict": field.verdict,
+            "reasons": list(field.reasons),
+            "confirmed": confirmed and {"value": confirmed.value, "by": confirmed.by},
+        }
+        for name, field in read.reading.fields.items()
+        for confirmed in (read.confirmed.get(name),)
+    }
+    return {"problems": list(read.reading.problems), "fields": fields}
+
+
+def _differences(card: CardCheck, side: CardSide, now: float) -> list[dict[str, Any]]:
+    return [
+        {
+            "field": found.field,
+            "sale": found.sale,
+            "card": found.card,
+            "reason": found.reason,
+            "accepted": who and {"by": who.by, "reason": who.reason, "before_take_s": _before(now, who.at_s)},
+        }
+        for found in card.differences(side)
+        for who in (card.accepted.get(found),)
+    ]
+
+
+def _liveness(attempts: Attempts) -> dict[str, Any]:
+    return {
+        "passed": attempts.passed,
+        "wording": wording_of(attempts),
+        "attempts": [
+            {
+                "attempt": ended.attempt,
+                "passed": ended.passed,
+                "reasons": list(ended.reasons),
+                "gestures": [
+                    {
+                        "asked": gesture.asked,
+                        "seen": gesture.seen,
+                        "asked_s": _figure(gesture.asked_s),
+                        "start_s": _figure(gesture.start_s),
+                        "end_s": _figure(gesture.end_s),
+                    }
+                    for gesture in ended.gestures
+                ],
+                "hints": [
+                    {"name": hint.name, "verdict": hint.verdict, "score": _figure(hint.score)} for hint in ended.hints
+                ],
+            }
+            for ended in attempts.ended
+        ],
+    }
+
+
+def _match(attempts: Attempts) -> dict[str, Any] | None:
+    match = attempts.match
+    return match and {"verdict": match.verdict, "score": _figure(match.score), "model": match.model}
+
+
+def _figure(value: float | None) -> float | None:
+    """A figure that JSON can say: models answer in numpy's numbers."""
+    return None if value is None else round(float(value), 4)
