@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from terminal.session.facts import PressedKey
-from terminal.session.identity_view import IdentityView
+from terminal.session.identity_view import IdentityStage, IdentityView
 from terminal.session.snapshot import Phase, Snapshot
 
 
@@ -36,6 +36,12 @@ _AGAIN = Primary("identity.button.again", "begin_challenge")
 _MOVING = Primary("identity.button.moving", None)
 _MATCHING = Primary("identity.button.matching", None)
 _RECORD = Primary("button.start", "next")
+STAGES: tuple[IdentityStage, ...] = ("consent", "card_front", "card_back", "liveness", "done")
+
+
+def place_of(stage: IdentityStage) -> int:
+    """Where a stage stands among STAGES; a check by sight takes the place of the gestures."""
+    return STAGES.index("liveness" if stage == "by_sight" else stage)
 
 
 def primary_of(snapshot: Snapshot) -> Primary:
@@ -52,10 +58,10 @@ def _identity_primary(view: IdentityView) -> Primary:
         return _CONSENT
     if view.stage == "done":
         return _RECORD
-    if view.stage == "by_sight":
-        return _BY_SIGHT
     if view.may_go_on:
         return _NEXT
+    if view.stage == "by_sight":
+        return _BY_SIGHT
     return _liveness_primary(view) if view.stage == "liveness" else _card_primary(view)
 
 

@@ -4,8 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from terminal.session.identity_view import IdentityStage
 from terminal.session.snapshot import Snapshot
-from terminal.ui.actions import Primary, primary_of
+from terminal.ui.actions import STAGES, Primary, place_of, primary_of
+from terminal.ui.identity_parts import side_button
 from terminal.ui.marks import Chip, retone, words
 from terminal.ui.phrases import Phrases, clock
 from terminal.ui.theme import METER_OFF, PRIMARY, RECORDING, RING, Theme, Tone
@@ -227,6 +229,8 @@ class BottomBar(QFrame):
 
     primary_pressed = Signal()
     give_up_pressed = Signal()
+    back_pressed = Signal()
+    cancel_pressed = Signal()
 
     def __init__(self, theme: Theme, phrases: Phrases) -> None:
         super().__init__()
@@ -234,12 +238,17 @@ class BottomBar(QFrame):
         self._phrases = phrases
         self._primary: Primary | None = None
         self._changed = False
+        self._ready = True
         self.steps = Steps(theme)
         self.place = words(role="caption", quiet=True)
         self.give_up = QPushButton(phrases("button.give_up"))
         self.give_up.setAccessibleName(phrases("button.give_up"))
         self.give_up.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.give_up.clicked.connect(self.give_up_pressed)
+        self.cancel = side_button(phrases("identity.button.cancel"))
+        self.cancel.clicked.connect(self.cancel_pressed)
+        self.back = side_button(phrases("identity.button.back"))
+        self.back.clicked.connect(self.back_pressed)
         self.primary = KeyButton(theme, phrases("button.key"))
         self.primary.setProperty("role", "primary")
         self.primary.clicked.connect(self.primary_pressed)
@@ -249,19 +258,40 @@ class BottomBar(QFrame):
         self.row.setSpacing(theme.space(2))
         self.row.addLayout(progress, 1)
         self.row.addSpacing(theme.space(2))
-        self.row.addWidget(self.give_up)
+        for button in (self.give_up, self.cancel, self.back):
+            self.row.addWidget(button)
         self.row.addWidget(self.primary)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        identifying = snapshot.phase == "identifying"
+        if identifying and snapshot.identity is not None:
+            text = self._show_stage(snapshot.identity.stage)
+        else:
+            text = self._show_node(snapshot)
+        self.place.setText(text)
+        self.steps.setAccessibleName(text)
+        self.give_up.setVisible(snapshot.phase == "recording")
+        self.cancel.setVisible(identifying)
+        before = snapshot.identity is not None and snapshot.identity.stage != "consent"
+        self.back.setVisible(identifying and before)
+        self._show_primary(primary_of(snapshot))
+
+    def _show_stage(self, stage: IdentityStage) -> str:
+        place = place_of(stage)
+        self.steps.show_place(place, len(STAGES))
+        return self._phrases(f"identity.step.{stage}", n=place + 1, total=len(STAGES))
+
+    def _show_node(self, snapshot: Snapshot) -> str:
         running = snapshot.phase in ("recording", "closing") and snapshot.node_count > 0
         self.steps.show_place(snapshot.node_index if running else -1, snapshot.node_count)
         place = {"n": snapshot.node_index + 1, "total": snapshot.node_count}
         ended = "progress.done" if snapshot.phase == "sealed" else "progress.idle"
-        text = self._phrases("progress.name", **place) if running else self._phrases(ended)
-        self.place.setText(text)
-        self.steps.setAccessibleName(text)
-        self.give_up.setVisible(snapshot.phase == "recording")
-        self._show_primary(primary_of(snapshot))
+        return self._phrases("progress.name", **place) if running else self._phrases(ended)
+
+    def show_ready(self, *, ready: bool) -> None:
+        """Whether what the primary button sends is there."""
+        self._ready = ready
+        self._enable()
 
     def offers_another_thing(self) -> bool:
         """Whether the last snapshot changed what the primary button does."""
@@ -272,7 +302,10 @@ class BottomBar(QFrame):
         if self._changed:
             self._primary = primary
             self.primary.set_words(self._phrases(primary.phrase))
-            self.primary.setEnabled(primary.key is not None)
+        self._enable()
+
+    def _enable(self) -> None:
+        self.primary.setEnabled(self._ready and self._primary is not None and self._primary.key is not None)
 
 
 def _stacked(upper: QWidget, lower: QWidget) -> QVBoxLayout:

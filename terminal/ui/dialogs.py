@@ -1,4 +1,4 @@
-"""What asks before it ends a take: each names what becomes of the take."""
+"""What asks before something ends or is vouched for: each names what becomes of it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -22,20 +22,32 @@ REASONS = ("customer", "papers", "equipment", "mistake", "other")
 
 
 class Question(QDialog):
-    """A title, what it means, and two buttons; the safe one is the default."""
+    """A title, what it means, and two buttons. The safe one is the default; yes is where nothing is destroyed."""
 
-    def __init__(self, parent: QWidget, theme: Theme, phrases: Phrases, name: str, **values: object) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        theme: Theme,
+        phrases: Phrases,
+        name: str,
+        *,
+        destructive: bool = True,
+        **values: object,
+    ) -> None:
+        """`name` begins the keys of the phrases, which `values` fill in."""
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setModal(True)
         self.setWindowTitle(phrases(f"{name}.title"))
         self.setFixedWidth(theme.dialog_width)
         self.confirm = QPushButton(phrases(f"{name}.confirm"))
-        self.confirm.setProperty("role", "danger")
+        self.confirm.setProperty("role", "danger" if destructive else "primary")
         self.confirm.setAutoDefault(False)
         self.confirm.clicked.connect(self.accept)
         self.cancel = QPushButton(phrases(f"{name}.cancel"))
-        self.cancel.setProperty("role", "primary")
-        self.cancel.setDefault(True)
+        self.cancel.setAutoDefault(destructive)
+        self.cancel.setDefault(destructive)
+        if destructive:
+            self.cancel.setProperty("role", "primary")
         self.cancel.clicked.connect(self.reject)
         self.column = QVBoxLayout(self)
         edge = theme.space(4)
@@ -49,9 +61,10 @@ class Question(QDialog):
         self.column.addSpacing(theme.space(1))
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.space(2))
-        buttons.addWidget(self.confirm)
+        left, right = (self.confirm, self.cancel) if destructive else (self.cancel, self.confirm)
+        buttons.addWidget(left)
         buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
+        buttons.addWidget(right)
         self.column.addLayout(buttons)
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from terminal.ui.overlay import Overlay, OverlayPainter
 from terminal.ui.phrases import Phrases
 from terminal.ui.ports import Frame
 from terminal.ui.theme import ON_STAGE, PAGE, STAGE, Theme
 
 PERIOD_MS = 40
+STALE_MS = 1500
+"""A box that was not seen again for so long stands round nothing; the analyst looks several times a second."""
 _WIDE = 16 / 9
 _ROUNDING = 3  # pixels that layouts round away are not worth a dark line
 
@@ -26,6 +29,8 @@ class Preview(QWidget):
         self._frame: Frame | None = None
         self._image: QImage | None = None
         self._interrupted = False
+        self._overlay = Overlay()
+        self._since_overlay = QElapsedTimer()
         self.setAccessibleName(phrases("preview.name"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -62,6 +67,18 @@ class Preview(QWidget):
             self._interrupted = interrupted
             self.update()
 
+    def show_overlay(self, overlay: Overlay) -> None:
+        """Draw this over the picture from now on; it fades from view when nothing newer comes."""
+        if overlay != self._overlay:
+            self._overlay = overlay
+            self._since_overlay.start()
+            self.update()
+
+    def overlay(self) -> Overlay:
+        """What is drawn just now."""
+        stale = self._since_overlay.isValid() and self._since_overlay.elapsed() > STALE_MS
+        return Overlay() if stale or self._interrupted else self._overlay
+
     def picture_place(self) -> QRect:
         """Where the picture stands inside the widget."""
         shape = QSize(16, 9) if self._image is None else self._image.size()
@@ -92,6 +109,8 @@ class Preview(QWidget):
             smooth = place.size() != self._image.size()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             painter.drawImage(place, self._image)
+            canvas = OverlayPainter(painter, QRectF(place), self._image.size(), self._theme, self._phrases)
+            canvas.draw(self.overlay())
         if self._interrupted:
             shade = QColor(STAGE)
             shade.setAlphaF(0.75)

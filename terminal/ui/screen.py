@@ -9,14 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from terminal.session.snapshot import Snapshot
 from terminal.ui.bars import BottomBar, TopBar
 from terminal.ui.cards import DeliveriesCard, RoomCard, StageCard, TroubleCard
+from terminal.ui.draft import Draft
+from terminal.ui.identity_panel import IdentityPanel
 from terminal.ui.marks import Mark, words
 from terminal.ui.node_card import NodeCard
+from terminal.ui.overlay import Overlay
 from terminal.ui.phrases import Phrases
 from terminal.ui.ports import Frame
 from terminal.ui.preview import Preview
 from terminal.ui.theme import Theme
 
 _LEAST, _MOST = 0.45, 0.62  # how much of the width the picture's side may take
+_MOST_BESIDE_GESTURES = 0.5  # the customer looks at what is drawn, not at the picture
 
 
 class _Room(QWidget):
@@ -40,7 +44,12 @@ class Screen(QWidget):
     """Shows a snapshot; decides nothing."""
 
     def __init__(
-        self, theme: Theme, phrases: Phrases, latest_frame: Callable[[], Frame | None], bytes_per_second: int
+        self,
+        theme: Theme,
+        phrases: Phrases,
+        latest_frame: Callable[[], Frame | None],
+        bytes_per_second: int,
+        draft: Draft,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -55,15 +64,19 @@ class Screen(QWidget):
         self.node = NodeCard(theme, phrases)
         self.stage = StageCard(theme, phrases)
         self.deliveries = DeliveriesCard(theme, phrases)
+        self.identity = IdentityPanel(theme, phrases, draft)
+        self.identity.chosen.connect(self._follow_choice)
         self.bottom = BottomBar(theme, phrases)
         self._body = QVBoxLayout()
         self._body.setSpacing(theme.space(2))
         self._body.addWidget(self.trouble)
         self._sides = QHBoxLayout()
         self._sides.setSpacing(theme.space(2))
-        self._sides.addWidget(_Room(theme, self.preview, self.room))
+        self._picture = _Room(theme, self.preview, self.room)
+        self._sides.addWidget(self._picture)
         right = QVBoxLayout()
         right.setSpacing(theme.space(2))
+        right.addWidget(self.identity, 1)
         right.addWidget(self.node, 1)
         right.addWidget(self.stage)
         right.addWidget(self.deliveries, 1)
@@ -84,17 +97,28 @@ class Screen(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         guided = snapshot.phase in ("recording", "closing") and snapshot.node is not None
+        view = snapshot.identity if snapshot.phase == "identifying" else None
         self.banner.setVisible(snapshot.rehearsal)
         self.preview.show_interrupted(interrupted=any(gap.track == "picture" for gap in snapshot.gaps))
         self.trouble.show_trouble(snapshot.trouble)
         self.node.setVisible(guided)
-        self.stage.setVisible(not guided)
-        self.deliveries.setVisible(not guided)
+        self.stage.setVisible(not guided and view is None)
+        self.deliveries.setVisible(not guided and view is None)
+        self.room.setVisible(view is None)
+        self.identity.show_view(view)
+        self.identity.setVisible(view is not None)
+        self._picture.setVisible(view is None or self.identity.wants_picture())
+        faces = snapshot.faces if view is None else view.faces
+        self.preview.show_overlay(Overlay(faces, None if view is None else view.card_seen))
+        self.bottom.show_ready(ready=view is None or self.identity.ready())
         for part in (self.top, self.room, self.node, self.stage, self.deliveries, self.bottom):
             part.show_snapshot(snapshot)
         self._share_width()
         if self.bottom.offers_another_thing():
             self.rest_focus()
+
+    def _follow_choice(self) -> None:
+        self.bottom.show_ready(ready=self.identity.ready())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -107,9 +131,11 @@ class Screen(QWidget):
     def _share_width(self) -> None:
         """Give the picture's side the width that its height has use for, and the words the rest."""
         above = sum(part.sizeHint().height() for part in (self.banner, self.trouble) if not part.isHidden())
-        taken = above + self.top.height() + self.bottom.sizeHint().height() + self.room.sizeHint().height()
+        room = 0 if self.room.isHidden() else self.room.sizeHint().height()
+        taken = above + self.top.height() + self.bottom.sizeHint().height() + room
         height = self.height() - taken - 2 * self._theme.padding - 2 * self._theme.space(2)
-        share = min(_MOST, max(_LEAST, height * self.preview.aspect / max(1, self.width())))
+        most = _MOST_BESIDE_GESTURES if self.identity.page() is self.identity.liveness else _MOST
+        share = min(most, max(_LEAST, height * self.preview.aspect / max(1, self.width())))
         self._sides.setStretch(0, round(100 * share))
         self._sides.setStretch(1, round(100 * (1 - share)))
 

@@ -27,6 +27,9 @@ PAGE, CARD, INK, SECONDARY, LINE = "#F6F7F9", "#FFFFFF", "#101828", "#475467", "
 PRIMARY, PRIMARY_HOVER, ON_PRIMARY, PRIMARY_OFF = "#0B4A8F", "#0A3F7A", "#FFFFFF", "#8FA9C8"
 RECORDING, RING = "#D92D20", "#98A2B3"
 STAGE, ON_STAGE, METER_OFF = "#1D2939", "#FFFFFF", "#E4E7EC"
+SEEN, SEEN_BADLY = "#32D583", "#FDB022"  # outlines on the live picture: bright, beside words on STAGE
+FACE, HAIR, LIPS, MOUTH = "#F7E6D7", "#344054", "#C4554D", "#7A271A"  # the face that shows a gesture
+FLASHES = {"red": "#FF0000", "green": "#00FF00", "blue": "#0000FF", "white": "#FFFFFF"}
 
 _INKS: dict[Tone, str] = {"ok": "#067647", "warn": "#B54708", "fail": "#B42318", "plain": SECONDARY}
 _DARK_INKS: dict[Tone, str] = {"ok": "#054F31", "warn": "#7A2E0E", "fail": "#7A271A", "plain": "#344054"}
@@ -99,6 +102,26 @@ class Theme:
         return round(680 * self.scale)
 
     @property
+    def crop_width(self) -> int:
+        """Width of the strips of a card beside its fields."""
+        return round(240 * min(self.scale, 1.1))
+
+    @property
+    def label_width(self) -> int:
+        """Width of the column that names a card's fields and says how well they were read."""
+        return round(120 * self.scale)
+
+    @property
+    def outline(self) -> int:
+        """Width of the lines on the live picture."""
+        return 3
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything may move on the screen; nothing does for elders."""
+        return self.text_size == "standard"
+
+    @property
     def radius(self) -> int:
         return 12
 
@@ -138,6 +161,10 @@ class Theme:
             QFrame[role="rule"] {{ background: {LINE}; border: none; }}
             QLabel {{ background: transparent; border: none; }}
             {roles}
+            QScrollArea, #fields {{ background: transparent; border: none; }}
+            QScrollBar:vertical {{ background: {PAGE}; width: {self.space(3)}px; margin: 0; border: none; }}
+            QScrollBar::handle:vertical {{ background: {RING}; border-radius: 6px; min-height: {self.control}px; }}
+            QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
             QLabel[quiet="true"] {{ color: {self.secondary}; }}
             QLabel[strong="true"] {{ font-weight: 600; }}
             {tones}
@@ -153,6 +180,7 @@ class Theme:
             QPushButton:hover {{ background: {PAGE}; }}
             QPushButton:disabled {{ color: {RING}; }}
             QPushButton:focus {{ border: 3px solid {INK}; }}
+            QPushButton[role="beside"] {{ padding: 0 {self.space(2)}px; }}
             QPushButton[role="quiet"] {{
                 border-color: {CARD}; font-size: {self.font("caption")}px; font-weight: 400;
                 padding: 0 {self.space(1)}px; }}
@@ -170,6 +198,10 @@ class Theme:
             QPushButton QLabel[role="key"] {{
                 font-size: {self.font("caption")}px; font-weight: 400; border: 1px solid {PRIMARY_OFF};
                 border-radius: 6px; padding: 2px {self.space(1)}px; }}
+            QFrame[role="choice"] {{
+                background: {CARD}; border: 2px solid {LINE}; border-radius: {self.radius}px; }}
+            QFrame[role="choice"][tone="ok"] {{ border: 3px solid {PRIMARY}; }}
+            QFrame[role="choice"] QRadioButton {{ font-weight: 600; }}
             QRadioButton {{ {edge} spacing: {self.space(2)}px; padding: 0 {self.space(1)}px;
                 border: 3px solid transparent; }}
             QRadioButton:focus {{ border: 3px solid {PRIMARY}; }}
@@ -180,6 +212,7 @@ class Theme:
                 width: {self.icon + 4 - 2 * (self.icon // 3)}px; height: {self.icon + 4 - 2 * (self.icon // 3)}px; }}
             QLineEdit {{
                 background: {CARD}; border: 2px solid {LINE}; {edge} padding: 0 {self.space(2)}px; margin: 1px; }}
+            QLineEdit[tone="warn"], QLineEdit[tone="fail"] {{ border-color: {self.ink("warn")}; }}
             QLineEdit:focus {{ border: 3px solid {PRIMARY}; }}
         """
 

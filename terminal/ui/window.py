@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QPushButton
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton
 
 from terminal.session.facts import Pressed
-from terminal.session.snapshot import Snapshot
+from terminal.session.snapshot import Phase, Snapshot
 from terminal.ui.actions import primary_of
 from terminal.ui.dialogs import GiveUpQuestion, Question
+from terminal.ui.draft import Draft
+from terminal.ui.flash import Flash
+from terminal.ui.identity_dialogs import Vouching, accept_question, sight_question
 from terminal.ui.phrases import Phrases, clock
 from terminal.ui.ports import Frame, Language, TextSize
 from terminal.ui.screen import Screen
@@ -17,7 +20,9 @@ from terminal.ui.theme import Theme
 
 BOUNCE_MS = 300
 """A pedal or a nervous finger that presses twice within this time has pressed once."""
-_TAKING = ("opening", "recording", "closing")
+_TAKING: tuple[Phase, ...] = ("opening", "recording", "closing")
+_IDENTIFYING: tuple[Phase, ...] = ("identifying",)
+_CHOICES = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
 _HD_BYTES_PER_SECOND = 330_000  # profile 720p25 at its ceiling: 2.5 Mbit/s picture, sound and overhead
 
 
@@ -41,10 +46,14 @@ class KioskWindow(QMainWindow):
         self._language: Language = language
         self._theme = Theme(text_size)
         self._snapshot = Snapshot()
+        self._draft = Draft()
+        self._skipped = 0
         self._question: Question | None = None
+        self._question_in: tuple[Phase, ...] = ()
         self._may_close = False
         self._since_press = QElapsedTimer()
         self.setMinimumSize(1024, 700)
+        self.flash = Flash(self, self._theme, Phrases(language))
         self._build()
 
     @property
@@ -63,8 +72,22 @@ class KioskWindow(QMainWindow):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.screen_shown.show_snapshot(snapshot)
-        if self._question is not None and snapshot.phase not in _TAKING:
+        self._show_flash()
+        if self._question is not None and snapshot.phase not in self._question_in:
             self._question.reject()  # what it asks about is over
+
+    def _show_flash(self) -> None:
+        view = self._snapshot.identity
+        if view is None:
+            self._skipped = 0
+        asked = view is not None and view.challenge_running and view.attempt != self._skipped
+        self.flash.show_flash(view.flash if view is not None and asked else None)
+
+    def _skip_flash(self) -> None:
+        """No colours in this attempt any more; the next one may ask again."""
+        self._skipped = 0 if self._snapshot.identity is None else self._snapshot.identity.attempt
+        self._show_flash()
+        self.screen_shown.rest_focus()
 
     def set_language(self, language: Language) -> None:
         self._language = language
@@ -79,15 +102,23 @@ class KioskWindow(QMainWindow):
         self._phrases = Phrases(self._language)
         self.setWindowTitle(self._phrases("window.title"))
         self.setStyleSheet(self._theme.style_sheet())
-        screen = Screen(self._theme, self._phrases, self._latest_frame, self._bytes_per_second)
+        screen = Screen(self._theme, self._phrases, self._latest_frame, self._bytes_per_second, self._draft)
         screen.top.language_asked.connect(self._swap_language)
         screen.top.text_size_asked.connect(self._swap_text_size)
         screen.bottom.primary_pressed.connect(self._press_primary)
         screen.bottom.give_up_pressed.connect(self._ask_to_give_up)
+        screen.bottom.back_pressed.connect(lambda: self._press_once(Pressed("back")))
+        screen.bottom.cancel_pressed.connect(self._ask_to_cancel)
+        screen.identity.pressed.connect(self._press_once)
+        screen.identity.sight_asked.connect(self._ask_by_sight)
+        self.flash.deleteLater()
+        self.flash = Flash(self, self._theme, self._phrases)
+        self.flash.skipped.connect(self._skip_flash)
         screen.show_snapshot(self._snapshot)
         self.screen_shown = screen
         self.setCentralWidget(screen)
         screen.rest_focus()
+        self._show_flash()
 
     def _swap_language(self) -> None:
         self.set_language("en" if self._language == "zh" else "zh")
@@ -98,11 +129,15 @@ class KioskWindow(QMainWindow):
     # pressing
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter and Space do the next thing, unless another button was chosen with Tab."""
+        """Enter and Space do the next thing, unless another button was chosen with Tab; digits choose."""
+        if event.key() in _CHOICES:
+            self.screen_shown.identity.choose(_CHOICES.index(Qt.Key(event.key())))
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) or event.isAutoRepeat():
             super().keyPressEvent(event)
             return
         chosen = self.focusWidget()
+        if isinstance(chosen, QLineEdit):
+            return  # Enter there belongs to what is written
         if isinstance(chosen, QPushButton) and chosen is not self.screen_shown.bottom.primary:
             chosen.click()
         else:
@@ -110,11 +145,25 @@ class KioskWindow(QMainWindow):
 
     def _press_primary(self) -> None:
         key = primary_of(self._snapshot).key
-        bounced = self._since_press.isValid() and self._since_press.elapsed() < BOUNCE_MS
-        if key is None or bounced:
+        identity = self.screen_shown.identity
+        if key == "confirm_field":
+            identity.fields.focus_next()
+        elif key == "by_sight":
+            self._ask_by_sight()
+        elif key == "accept_differences":
+            self._ask_to_accept()
+        elif key == "consent":
+            choice = identity.consent.pressed()
+            if choice is not None:
+                self._press_once(choice)
+        elif key is not None:
+            self._press_once(Pressed(key))
+
+    def _press_once(self, pressed: Pressed) -> None:
+        if self._since_press.isValid() and self._since_press.elapsed() < BOUNCE_MS:
             return
         self._since_press.start()
-        self._press(Pressed(key))
+        self._press(pressed)
 
     # asking
 
@@ -123,6 +172,23 @@ class KioskWindow(QMainWindow):
             return
         question = GiveUpQuestion(self, self._theme, self._phrases, self._snapshot.take or "")
         self._ask(question, lambda: self._press(Pressed("give_up", detail=question.detail())))
+
+    def _ask_by_sight(self) -> None:
+        if self._question is None:
+            self._ask_to_vouch(sight_question(self, self._theme, self._phrases))
+
+    def _ask_to_accept(self) -> None:
+        if self._question is None and self._snapshot.identity is not None:
+            self._ask_to_vouch(accept_question(self, self._theme, self._phrases, self._snapshot.identity))
+
+    def _ask_to_vouch(self, question: Vouching) -> None:
+        self._ask(question, lambda: self._press(question.pressed()), _IDENTIFYING)
+
+    def _ask_to_cancel(self) -> None:
+        if self._question is not None:
+            return
+        question = Question(self, self._theme, self._phrases, "identity_cancel")
+        self._ask(question, lambda: self._press(Pressed("cancel")), _IDENTIFYING)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         if self._may_close or self._snapshot.phase not in _TAKING:
@@ -139,9 +205,9 @@ class KioskWindow(QMainWindow):
         self._may_close = True
         self.close()
 
-    def _ask(self, question: Question, agreed: Callable[[], None]) -> None:
-        """Ask without stopping anything: snapshots go on being shown behind the question."""
-        self._question = question
+    def _ask(self, question: Question, agreed: Callable[[], None], phases: tuple[Phase, ...] = _TAKING) -> None:
+        """Ask without stopping anything: snapshots go on being shown behind the question, until other `phases`."""
+        self._question, self._question_in = question, phases
 
         def answered(result: int) -> None:
             self._question = None

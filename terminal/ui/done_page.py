@@ -1,0 +1,99 @@
+"""The end of the identity step: what goes on record. And its other way: that a second person must look."""
+
+from collections.abc import Iterator
+
+from terminal.session.identity_view import IdentityView
+from terminal.ui.identity_parts import Page, Said, Sentences
+from terminal.ui.liveness_words import hint_words, match_words, reason_words
+from terminal.ui.marks import Rule, words
+from terminal.ui.phrases import Phrases
+from terminal.ui.theme import Theme
+
+_SHOWN_AT_EACH_END = 4  # 3205**********771X: how much of a number tells that it is the right one
+
+
+def masked(number: str) -> str:
+    """A personal number that is not being checked just now."""
+    hidden = len(number) - 2 * _SHOWN_AT_EACH_END
+    if hidden <= 0:
+        return "*" * len(number)
+    return number[:_SHOWN_AT_EACH_END] + "*" * hidden + number[-_SHOWN_AT_EACH_END:]
+
+
+class SightPage(Page):
+    """Why a second person has to look, and what she does."""
+
+    def __init__(self, theme: Theme, phrases: Phrases) -> None:
+        super().__init__(theme)
+        self._phrases = phrases
+        self.title.setText(phrases("sight.page.title"))
+        self.told = Sentences(theme)
+        self.column.addWidget(self.told)
+        self.column.addWidget(words(phrases("sight.page.text"), wrap=True))
+        self.column.addStretch(1)
+
+    def show_view(self, view: IdentityView) -> None:
+        self.told.say(*self._why(view))
+
+    def _why(self, view: IdentityView) -> Iterator[Said]:
+        if view.reason_for_sight:
+            yield "warn", self._phrases(f"sight.why.{view.reason_for_sight}")
+        if view.reason_for_sight == "challenge_failed" and view.ended is not None:
+            yield from reason_words(self._phrases, view.ended)
+        if view.reason_for_sight == "match_failed":
+            yield from match_words(self._phrases, view)
+
+
+class DonePage(Page):
+    """What was checked, how, and by whom."""
+
+    def __init__(self, theme: Theme, phrases: Phrases) -> None:
+        super().__init__(theme)
+        self._phrases = phrases
+        self.title.setText(phrases("done.title"))
+        self.told = Sentences(theme)
+        self.who = words(role="question", wrap=True)
+        self.column.addWidget(words(phrases("done.text"), quiet=True, wrap=True))
+        self.column.addSpacing(theme.space(1))
+        self.column.addWidget(self.who)
+        self.column.addWidget(self.told)
+        self.column.addStretch(1)
+        self.column.addWidget(Rule())
+        self.column.addWidget(words(phrases("done.deleted"), role="caption", quiet=True, wrap=True))
+
+    def show_view(self, view: IdentityView) -> None:
+        values = {field.name: field.value for field in view.fields}
+        who = " ".join(filter(None, (values.get("name", ""), masked(values.get("number", "")))))
+        self.who.setText(who)
+        self.who.setVisible(bool(who))
+        self.told.say(*self._card(view), *self._face(view), *self._people(view))
+
+    def _card(self, view: IdentityView) -> Iterator[Said]:
+        if view.card_consent is False:
+            yield "plain", self._phrases("done.card.declined")
+        elif view.fields:
+            yield "ok", self._phrases("done.card.read")
+        else:
+            yield "plain", self._phrases("done.card.none")
+
+    def _face(self, view: IdentityView) -> Iterator[Said]:
+        if view.face_consent is False:
+            yield "plain", self._phrases("done.face.declined")
+        elif view.ended is None:
+            yield "plain", self._phrases("done.face.none")
+        elif not view.ended.passed:
+            yield "warn", self._phrases("done.face.failed")
+        else:
+            made = sum(gesture.seen == gesture.asked for gesture in view.ended.gestures)
+            (tone, doubt), *rest = hint_words(self._phrases, view.ended.hints)
+            place = {"n": made, "total": len(view.ended.gestures), "hints": doubt}
+            yield tone, self._phrases("done.face.passed", **place)
+            yield from rest
+        for tone, verdict in match_words(self._phrases, view):
+            yield tone, self._phrases("done.match", verdict=verdict)
+
+    def _people(self, view: IdentityView) -> Iterator[Said]:
+        if view.accepted_by:
+            yield "warn", self._phrases("done.accepted", name=view.accepted_by)
+        if view.sight_by:
+            yield "ok", self._phrases("done.sight.by", name=view.sight_by)

@@ -1,0 +1,150 @@
+"""What a side of the card says: each field beside its crop, to be confirmed; and what differs from the sale."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from terminal.session.facts import Pressed
+from terminal.session.identity_view import Difference, FieldView, IdentityView
+from terminal.session.observations import CardFieldName
+from terminal.ui.draft import Draft
+from terminal.ui.field_row import FieldRow
+from terminal.ui.identity_parts import Page, side_button
+from terminal.ui.marks import Sentence, words
+from terminal.ui.phrases import Phrases
+from terminal.ui.theme import Theme
+
+
+class DifferencesCard(QFrame):
+    """Two columns: what the sale says, what the card says."""
+
+    def __init__(self, theme: Theme, phrases: Phrases) -> None:
+        super().__init__()
+        self._phrases = phrases
+        self._shown: tuple[Difference, ...] = ()
+        self.setProperty("role", "tinted")
+        self.setProperty("tone", "warn")
+        self._grid = QGridLayout(self)
+        edge = theme.space(2)
+        self._grid.setContentsMargins(edge, theme.space(1), edge, theme.space(1))
+        self._grid.setHorizontalSpacing(theme.space(3))
+        self._grid.setVerticalSpacing(0)
+        for column in (1, 2):
+            self._grid.setColumnStretch(column, 1)
+        for column, key in enumerate(("differences.field", "differences.sale", "differences.card")):
+            self._grid.addWidget(words(phrases(key), role="caption", quiet=True), 0, column)
+
+    def show_differences(self, differences: tuple[Difference, ...]) -> None:
+        self.setVisible(bool(differences))
+        if differences == self._shown:
+            return
+        self._shown = differences
+        for row in range(1, self._grid.rowCount()):
+            for column in range(3):
+                item = self._grid.itemAtPosition(row, column)
+                widget = None if item is None else item.widget()
+                if widget is not None:
+                    widget.hide()
+                    self._grid.removeWidget(widget)
+                    widget.deleteLater()
+        for row, each in enumerate(differences, start=1):
+            for column, text in enumerate(self._cells(each)):
+                cell = words(text, wrap=column > 0)
+                cell.setProperty("strong", column > 0)
+                self._grid.addWidget(cell, row, column)
+
+    def _cells(self, each: Difference) -> tuple[str, str, str]:
+        if each.reason == "differs":
+            return self._phrases(f"field.{each.field}"), each.sale, each.card
+        return self._phrases(f"differences.{each.reason}"), self._phrases("differences.today", day=each.sale), each.card
+
+
+class FieldsPage(Page):
+    pressed = Signal(object)
+    sight_asked = Signal()
+
+    def __init__(self, theme: Theme, phrases: Phrases, draft: Draft) -> None:
+        super().__init__(theme)
+        self._phrases = phrases
+        self._draft = draft
+        self._stands = Sentence(theme)
+        self._to_confirm: tuple[CardFieldName, ...] = ()
+        self.retake = side_button(phrases("identity.button.retake"))
+        self.retake.clicked.connect(lambda: self.pressed.emit(Pressed("retake")))
+        self.by_sight = side_button(phrases("identity.button.by_sight"))
+        self.by_sight.clicked.connect(self.sight_asked)
+        self.differences = DifferencesCard(theme, phrases)
+        self.rows: dict[CardFieldName, FieldRow] = {}
+        self.column.removeWidget(self.title)
+        self.column.addLayout(self._head())
+        self.column.addWidget(self.differences)
+        self.column.addWidget(self._scroller(), 1)
+
+    def _head(self) -> QHBoxLayout:
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(self.title)
+        said.addWidget(self._stands)
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.space(2))
+        row.addLayout(said, 1)
+        row.addWidget(self.by_sight)
+        row.addWidget(self.retake)
+        return row
+
+    def _scroller(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setObjectName("fields")
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(self._theme.space(1))
+        self._list.addStretch(1)
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroller.setWidget(inside)
+        return scroller
+
+    def show_view(self, view: IdentityView) -> None:
+        self.title.setText(self._phrases(f"fields.title.{view.stage}"))
+        self._say_where_it_stands(view)
+        self.differences.show_differences(() if view.to_confirm else view.differences)
+        self._make_rows(view.fields)
+        for field in view.fields:
+            self.rows[field.name].show_field(field, to_confirm=field.name in view.to_confirm)
+        self._pass_on_focus(view.to_confirm)
+
+    def focus_next(self) -> None:
+        """Put the keyboard into the first field that is still to be confirmed."""
+        if self._to_confirm and self._to_confirm[0] in self.rows:
+            self.rows[self._to_confirm[0]].take_focus()
+
+    def _say_where_it_stands(self, view: IdentityView) -> None:
+        if view.to_confirm:
+            self._stands.say("warn", self._phrases("fields.open", count=len(view.to_confirm)))
+        elif view.differences:
+            self._stands.say("warn", self._phrases("fields.differ"))
+        elif view.may_go_on:
+            self._stands.say("ok", self._phrases("fields.fine"))
+        else:
+            problems = () if view.reading is None else view.reading.problems
+            advice = [self._phrases(f"card.problem.{problem}") for problem in problems]
+            self._stands.say("fail", " ".join([*advice, self._phrases("fields.stuck")]))
+
+    def _make_rows(self, fields: tuple[FieldView, ...]) -> None:
+        if list(self.rows) == [field.name for field in fields]:
+            return
+        for row in self.rows.values():
+            row.hide()
+            row.deleteLater()
+        self.rows = {field.name: FieldRow(self._theme, self._phrases, field.name, self._draft) for field in fields}
+        for place, row in enumerate(self.rows.values()):
+            row.confirmed.connect(self.pressed)
+            self._list.insertWidget(place, row)
+
+    def _pass_on_focus(self, to_confirm: tuple[CardFieldName, ...]) -> None:
+        """When the field that has the keyboard was confirmed, the next one gets it."""
+        before, self._to_confirm = self._to_confirm, to_confirm
+        done = [name for name in before if name not in to_confirm]
+        if to_confirm and any(name in self.rows and self.rows[name].has_focus() for name in done):
+            self.focus_next()

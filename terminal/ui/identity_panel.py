@@ -1,0 +1,87 @@
+"""The identity step on the screen: one page at a time, and whether the picture stands beside it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from terminal.session.identity_view import IdentityStage, IdentityView
+from terminal.ui.card_page import CardPage
+from terminal.ui.consent_page import ConsentPage
+from terminal.ui.done_page import DonePage, SightPage
+from terminal.ui.draft import Draft
+from terminal.ui.fields_page import FieldsPage
+from terminal.ui.identity_parts import Page
+from terminal.ui.liveness_page import LivenessPage
+from terminal.ui.phrases import Phrases
+from terminal.ui.theme import Theme
+
+
+class IdentityPanel(QWidget):
+    """Shows a view; decides nothing."""
+
+    pressed = Signal(object)
+    """Carries the Pressed that a button on the page stands for."""
+    sight_asked = Signal()
+    chosen = Signal()
+
+    def __init__(self, theme: Theme, phrases: Phrases, draft: Draft) -> None:
+        super().__init__()
+        self._draft = draft
+        self.consent = ConsentPage(theme, phrases, draft)
+        self.card = CardPage(theme, phrases)
+        self.fields = FieldsPage(theme, phrases, draft)
+        self.liveness = LivenessPage(theme, phrases)
+        self.sight = SightPage(theme, phrases)
+        self.done = DonePage(theme, phrases)
+        self._pages: tuple[Page, ...] = (self.consent, self.card, self.fields, self.liveness, self.sight, self.done)
+        self._view: IdentityView | None = None
+        self.consent.chosen.connect(self.chosen)
+        self.fields.pressed.connect(self.pressed)
+        self.liveness.pressed.connect(self.pressed)
+        for asking in (self.card, self.fields, self.liveness):
+            asking.sight_asked.connect(self.sight_asked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for page in self._pages:
+            column.addWidget(page)
+            page.hide()
+
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return None if self._view is None else self._page_for(self._view)
+
+    def wants_picture(self) -> bool:
+        """Whether the live picture belongs beside the page: only while a card or a face is looked at."""
+        return self.page() in (self.card, self.liveness)
+
+    def show_view(self, view: IdentityView | None) -> None:
+        before = self.page()
+        self._view = view
+        self._draft.follow(view)
+        page = self.page()
+        if page is not None and view is not None:
+            page.show_view(view)
+        if page is not before:
+            for each in self._pages:
+                each.setVisible(each is page)
+
+    def choose(self, number: int) -> None:
+        """The keys 1, 2 and 3 choose on the page that has choices."""
+        if self.page() is self.consent:
+            choices = list(self.consent.frames)
+            if number < len(choices):
+                self.consent.choose(choices[number])
+
+    def ready(self) -> bool:
+        """Whether what the primary button sends is there: a choice, where one has to be made."""
+        return self.page() is not self.consent or self.consent.pressed() is not None
+
+    def _page_for(self, view: IdentityView) -> Page:
+        if view.stage in ("card_front", "card_back"):
+            return self.card if view.reading is None else self.fields
+        pages: dict[IdentityStage, Page] = {
+            "consent": self.consent,
+            "liveness": self.liveness,
+            "by_sight": self.sight,
+            "done": self.done,
+        }
+        return pages[view.stage]
