@@ -1,4 +1,4 @@
-"""Where faces are in a whole picture: MediaPipe's long-range detector on two overlapping squares."""
+"""Where faces are in a whole picture: MediaPipe's long-range detector on the whole and on overlapping squares."""
 
 import os
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from terminal.face.quiet import quiet
 from terminal.session.observations import Box
 
 _SIDE = 384
-"""Pixels a square is scaled down to before the detector takes it; its own input is 192 x 192."""
+"""Pixels a region is scaled down to before the detector takes it; its own input is 192 x 192."""
 _SCORE = 0.5
-_SAME = 0.3
-"""Overlap that two heads in one picture do not reach."""
+_SAME = 0.5
+"""Share of the smaller box from which two answers mean one face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,23 @@ class Detection:
     score: float
 
 
-def squares_of(width: int, height: int) -> tuple[tuple[int, int, int], ...]:
-    """Return (left, top, side) of the squares that cover a picture: one if it is square, else two or more, overlapping.
+Region = tuple[int, int, int, int]
+"""Left, top, width and height in whole pixels."""
 
-    On two halves of a 720p picture every face down to 44 px was found, on the whole picture 64 % at 60 px (measured,
-    docs/identity.md).
+
+def regions_of(width: int, height: int) -> tuple[Region, ...]:
+    """Return what the detector looks at in turn: the whole picture, then squares that cover it, overlapping.
+
+    In two halves of a 720p picture every face down to 44 px was found, in the whole picture 64 % at 60 px (measured,
+    docs/identity.md); the whole is for near faces, which the edge of a square would cut.
     """
-    side = min(width, height)
-    long = max(width, height)
-    count = 1 if long <= side * 1.05 else max(2, -(-long // side))
-    steps = [round(index * (long - side) / max(1, count - 1)) for index in range(count)]
-    return tuple((step, 0, side) if width >= height else (0, step, side) for step in steps)
+    side, long = min(width, height), max(width, height)
+    whole = (0, 0, width, height)
+    if long <= side * 1.05:
+        return (whole,)
+    count = max(2, -(-long // side))
+    steps = [round(index * (long - side) / (count - 1)) for index in range(count)]
+    return (whole, *((step, 0, side, side) if width >= height else (0, step, side, side) for step in steps))
 
 
 def overlap(one: Box, other: Box) -> float:
@@ -49,17 +55,24 @@ def overlap(one: Box, other: Box) -> float:
     return shared / (one[2] * one[3] + other[2] * other[3] - shared)
 
 
+def covered_share(one: Box, other: Box) -> float:
+    """How much of the smaller box lies in the other, 0 to 1."""
+    least = min(one[2] * one[3], other[2] * other[3])
+    both = overlap(one, other)
+    return both * (one[2] * one[3] + other[2] * other[3]) / (1 + both) / max(least, 1e-6)
+
+
 def without_doubles(found: list[Detection]) -> list[Detection]:
-    """Keep of faces that two squares both show only the one with the better score, best first."""
+    """Keep of faces that two regions both show, one of them perhaps in part, only the best score; best first."""
     kept: list[Detection] = []
     for each in sorted(found, key=lambda detection: -detection.score):
-        if all(overlap(each.box, other.box) < _SAME for other in kept):
+        if all(covered_share(each.box, other.box) < _SAME for other in kept):
             kept.append(each)
     return kept
 
 
 class LongRangeDetector:
-    """Finds faces from 40 px in a 720p picture; costs about 6 ms a square."""
+    """Finds faces from 40 px in a 720p picture; costs about 6 ms a region."""
 
     def __init__(self) -> None:
         os.environ.setdefault("GLOG_minloglevel", "2")
@@ -69,22 +82,25 @@ class LongRangeDetector:
             self._graph: Any = Graph(min_detection_confidence=_SCORE, model_selection=1)
             self._graph.process(np.zeros((64, 64, 3), np.uint8))
 
-    def find(self, picture: Picture, squares: tuple[tuple[int, int, int], ...] | None = None) -> list[Detection]:
-        """Return the faces of this BGR picture, or of these squares of it only, best score first."""
+    def find(self, picture: Picture, regions: tuple[Region, ...] | None = None) -> list[Detection]:
+        """Return the faces of this BGR picture, or of these regions of it only, best score first."""
         height, width = picture.shape[:2]
         found: list[Detection] = []
-        for left, top, side in squares_of(width, height) if squares is None else squares:
-            found += self._in_square(picture[top : top + side, left : left + side], left, top)
+        for region in regions_of(width, height) if regions is None else regions:
+            found += self._in_region(picture, region)
         return without_doubles(found)
 
-    def _in_square(self, square: Picture, left: int, top: int) -> list[Detection]:
-        side = square.shape[0]
-        small = square if side <= _SIDE else cv2.resize(square, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-        answer = self._graph.process(cv2.cvtColor(small, cv2.COLOR_BGR2RGB)).detections or ()
+    def _in_region(self, picture: Picture, region: Region) -> list[Detection]:
+        left, top, width, height = region
+        part = picture[top : top + height, left : left + width]
+        scale = _SIDE / max(width, height)
+        if scale < 1:
+            size = (max(1, round(width * scale)), max(1, round(height * scale)))
+            part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         found = []
-        for each in answer:
+        for each in self._graph.process(cv2.cvtColor(part, cv2.COLOR_BGR2RGB)).detections or ():
             box = each.location_data.relative_bounding_box
-            place = (left + box.xmin * side, top + box.ymin * side, box.width * side, box.height * side)
+            place = (left + box.xmin * width, top + box.ymin * height, box.width * width, box.height * height)
             if box.width > 0 and box.height > 0:
                 found.append(Detection(place, float(each.score[0])))
         return found

@@ -2,12 +2,13 @@
 
 from typing import Self
 
-from terminal.face.detector import Detection, LongRangeDetector, overlap, squares_of
+from terminal.face.appearance import ANOTHER, appearance_of
+from terminal.face.detector import Detection, LongRangeDetector, Region, overlap, regions_of
 from terminal.face.measured import Landmarks, MeasuredFace, Picture
-from terminal.face.measures import box_of, grey_face, light_and_sharpness, parts_of
+from terminal.face.measures import grey_face, light_and_sharpness, parts_of
 from terminal.face.mesh import FaceMesh
 from terminal.face.pose import angles_of, rotation_of
-from terminal.face.tracks import Track, TrackEvent
+from terminal.face.tracks import Crossings, Track, TrackEvent
 from terminal.session.observations import Box
 
 _MOST_FACES = 5
@@ -21,6 +22,8 @@ _LOST_US = 1_500_000
 _SAME_FACE = 0.35
 """Overlap of boxes from which two answers are the same face."""
 _LEAST_EYE_DISTANCE = 24.0
+_LEAST_WIDTH = 38.0
+"""The same for a face of which only the detector knows: its width is 1.6 eye distances."""
 
 
 class FaceObserver:
@@ -30,8 +33,9 @@ class FaceObserver:
         """Load the models; takes about a second the first time. Raises ImportError if MediaPipe is not installed."""
         self._detector = LongRangeDetector()
         self._tracks: list[Track] = []
+        self._crossings = Crossings()
         self._spare: list[FaceMesh] = [FaceMesh()]
-        self._squares: list[tuple[int, int, int]] = []
+        self._regions: list[Region] = []
         self._scanned_us: int | None = None
         self._time_us: int | None = None
         self._numbers = 0
@@ -47,86 +51,113 @@ class FaceObserver:
             self.forget()
         self._time_us, self.events = time_us, []
         found = {track.number: self._follow(track, picture, time_us) for track in self._tracks}
-        self._part_doubles(found)
+        self._part_doubles(found, time_us)
         for detection in self._scan(picture, time_us):
             self._take_up(detection, picture, time_us, found)
         self._give_up(time_us)
-        return [self._face(track, found.get(track.number), picture) for track in self._tracks]
+        self.events += self._crossings.see([track for track in self._tracks if not track.lost], time_us)
+        believed = [track for track in self._tracks if track.believed]
+        return [self._face(track, found.get(track.number), picture) for track in believed]
 
     def _follow(self, track: Track, picture: Picture, time_us: int) -> Landmarks | None:
         others = tuple(each.box for each in self._tracks if each is not track and overlap(each.box, track.box) == 0)
-        landmarks = track.follow(picture, others)
-        if landmarks is None:
-            return None
-        box = box_of(landmarks)
-        if not track.could_be(box, time_us):
-            track.lost = True
-            return None
-        track.found(box, time_us)
-        return landmarks
+        return track.follow(picture, time_us, others)
 
-    def _part_doubles(self, found: dict[int, Landmarks | None]) -> None:
+    def _part_doubles(self, found: dict[int, Landmarks | None], time_us: int) -> None:
         """Two tracks on one face: the older keeps it, the other is lost; who is who is no longer certain."""
-        seen = [track for track in self._tracks if found[track.number] is not None]
-        for index, track in enumerate(seen):
-            for other in seen[index + 1 :]:
+        for index, track in enumerate(self._tracks):
+            for other in self._tracks[index + 1 :]:
                 if overlap(track.box, other.box) > _SAME_FACE and not other.lost and not track.lost:
                     other.lost = True
                     found[other.number] = None
-                    self.events.append(TrackEvent(self._time_us or 0, "crossed", (track.number, other.number)))
+                    self.events.append(TrackEvent(time_us, "crossed", (track.number, other.number)))
 
     def _scan(self, picture: Picture, time_us: int) -> list[Detection]:
-        """Search one square of the picture, if it is time to; the whole picture when nobody is known."""
+        """Search one region of the picture, if it is time to; all of it when nobody is known, or somebody replaced."""
         since = None if self._scanned_us is None else time_us - self._scanned_us
-        eager = not self._tracks or any(track.lost for track in self._tracks)
-        if not self._squares and (since is None or since >= (_SEARCH_US if eager else _SCAN_US)):
-            self._squares = list(squares_of(picture.shape[1], picture.shape[0]))
+        at_once = not self._tracks or any(track.replaced for track in self._tracks)
+        eager = at_once or any(track.lost for track in self._tracks)
+        if not self._regions and (since is None or since >= (_SEARCH_US if eager else _SCAN_US)):
+            self._regions = list(regions_of(picture.shape[1], picture.shape[0]))
             self._scanned_us = time_us
-        if not self._squares:
+        if not self._regions:
             return []
-        now = len(self._squares) if not self._tracks else 1
-        squares, self._squares = tuple(self._squares[:now]), self._squares[now:]
-        return self._detector.find(picture, squares)
+        now = len(self._regions) if at_once else 1
+        regions, self._regions = tuple(self._regions[:now]), self._regions[now:]
+        return self._detector.find(picture, regions)
 
     def _take_up(
         self, detection: Detection, picture: Picture, time_us: int, found: dict[int, Landmarks | None]
     ) -> None:
         """Begin a track for a face that nobody follows, or find a lost one again."""
-        if any(not track.lost and _same_place(track.box, detection.box) for track in self._tracks):
+        for track in self._tracks:
+            if not track.lost and _same_place(track.box, detection.box):
+                track.supported(detection, time_us)
+                return
+        known = self._lost_one(detection, picture, time_us)
+        if known is not None:
+            found[known.number] = self._follow(known, picture, time_us)
             return
-        track = next((each for each in self._tracks if each.lost and each.could_be(detection.box, time_us)), None)
-        if track is not None:
-            track.look_at(detection.box)
-        elif len(self._tracks) < _MOST_FACES:
-            self._numbers += 1
-            track = Track(self._numbers, detection.box, self._spare.pop() if self._spare else FaceMesh(), time_us)
-            self._tracks.append(track)
-        else:
+        new = self._new_one(detection, time_us)
+        if new is None:
             return
-        found[track.number] = self._follow(track, picture, time_us)
-        if found[track.number] is None and track.number == self._numbers and track.seen_us == time_us:
-            self._end(track)  # the mesh sees no face there: a cat, a puppet, a pattern
+        found[new.number] = self._follow(new, picture, time_us)
+        if new.lost and not new.surely_face:
+            self._end(new)  # the mesh sees no face there: a cat, a puppet, a pattern
+        elif not new.lost:
+            self._replace(new, time_us)
+
+    def _lost_one(self, detection: Detection, picture: Picture, time_us: int) -> Track | None:
+        """The lost track whose face this can be, by place and by looks; the one that looks most alike."""
+        seen = appearance_of(picture, detection.box)
+        near = [each for each in self._tracks if each.lost and each.could_be(detection.box, time_us)]
+        alike = sorted((each.looks_like(seen), each.number, each) for each in near)
+        if not alike or alike[0][0] > ANOTHER:
+            return None
+        alike[0][2].look_at(detection, time_us)
+        return alike[0][2]
+
+    def _new_one(self, detection: Detection, time_us: int) -> Track | None:
+        if len(self._tracks) >= _MOST_FACES:
+            return None
+        self._numbers += 1
+        mesh = self._spare.pop() if self._spare else FaceMesh()
+        self._tracks.append(Track(self._numbers, detection, mesh, time_us))
+        return self._tracks[-1]
+
+    def _replace(self, new: Track, time_us: int) -> None:
+        """Where a lost track was, somebody is who looks different."""
+        for old in [each for each in self._tracks if each.lost and overlap(each.box, new.box) > _SAME_FACE]:
+            if old.believed:
+                self.events.append(TrackEvent(time_us, "swapped", (old.number, new.number)))
+            self._end(old)
 
     def _give_up(self, time_us: int) -> None:
-        for track in [each for each in self._tracks if each.lost and time_us - each.seen_us > _LOST_US]:
-            self.events.append(TrackEvent(time_us, "lost", (track.number,)))
-            self._end(track)
+        for track in list(self._tracks):
+            if track.lost and time_us - track.last_us > _LOST_US:
+                if track.believed:
+                    self.events.append(TrackEvent(time_us, "lost", (track.number,)))
+                self._end(track)
 
     def _end(self, track: Track) -> None:
         self._tracks.remove(track)
+        self._crossings.forget(track.number)
         track.mesh.forget()
         self._spare.append(track.mesh)
 
     def _face(self, track: Track, landmarks: Landmarks | None, picture: Picture) -> MeasuredFace:
         if landmarks is None:
-            return MeasuredFace(track.number, track.box, "lost")
+            small = track.box[2] < _LEAST_WIDTH
+            return MeasuredFace(
+                track.number, track.box, "too_small" if small else "covered" if track.covered else "lost"
+            )
         return measured(track.number, track.box, landmarks, picture)
 
     def forget(self) -> None:
         """Forget every face; the next ones get new numbers."""
         for track in list(self._tracks):
             self._end(track)
-        self._squares, self._scanned_us, self._time_us = [], None, None
+        self._regions, self._scanned_us, self._time_us = [], None, None
 
     def close(self) -> None:
         """Free all models and their threads."""

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from terminal.face.appearance import ANOTHER, Appearance, appearance_of, difference
+from terminal.face.detector import Detection, overlap
 from terminal.face.measured import Landmarks, Picture
+from terminal.face.measures import box_of
 from terminal.face.mesh import FaceMesh
 from terminal.face.window import Window, centre_of
 from terminal.session.observations import Box
@@ -13,14 +16,26 @@ _LEAP = 0.6
 _SPEED = 4.0
 """Face widths a second: a person who gets up quickly."""
 _GROWTH_AT_ONCE = 1.6
+_CERTAIN = 0.8
+"""Score of the detector from which a face is believed, once the mesh has found it too. Puppets that got so far had at
+most 0.76; every true face reaches 0.86 sooner or later (measured, docs/identity.md)."""
+_SURELY = 0.92
+"""Score from which there is a face even where the mesh finds none: half covered, or cut by the picture's edge. The best
+puppet had 0.88 (measured, docs/identity.md)."""
+_UNSUPPORTED_US = 6_000_000
+"""A mesh that follows something the detector has not seen for so long follows no face any more."""
+_SIDE_BY_SIDE = 0.5
+"""Face widths between two centres from which one is left of the other."""
+_BEHIND = 0.2
+"""Overlap of two boxes from which one head hides part of the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrackEvent:
     """A moment when tracks can no longer vouch for who is who.
 
-    `crossed`: two passed before or behind each other. `swapped`: at this place sits somebody else all at once.
-    `lost`: the track ended, the face was not found again in time.
+    `crossed`: two passed before or behind each other. `swapped`: at the place of the first track sits somebody else all
+    at once, who is the second. `lost`: the track ended, the face was not found again in time.
     """
 
     time_us: int
@@ -31,22 +46,44 @@ class TrackEvent:
 class Track:
     """One person's face, followed by a mesh of its own."""
 
-    def __init__(self, number: int, box: Box, mesh: FaceMesh, time_us: int) -> None:
+    def __init__(self, number: int, detection: Detection, mesh: FaceMesh, time_us: int) -> None:
         self.number = number
         self.mesh = mesh
-        self.box = box
-        self.window = Window.around(box)
-        self.seen_us = time_us
-        """When the face was last found."""
+        self.box = detection.box
+        self.window = Window.around(detection.box)
+        self.begun_us = self.supported_us = time_us
+        self.seen_us = time_us - 1
+        """When it began, when the mesh last found the face, and when the detector did."""
         self.lost = True
         """Not found in the latest picture; so it begins, until the mesh has found it."""
+        self.believed = detection.score >= _CERTAIN
+        """A face beyond doubt; others are followed, and not spoken of."""
+        self.surely_face = detection.score >= _SURELY
+        """The detector's word is enough, even if the mesh finds no parts."""
+        self.appearance: Appearance | None = None
+        self.replaced = False
+        """In the latest picture somebody else was at this place."""
 
-    def follow(self, picture: Picture, others: tuple[Box, ...]) -> Landmarks | None:
-        """Find the face in the next picture, near where it was; None: it is lost for now.
+    def follow(self, picture: Picture, time_us: int, others: tuple[Box, ...] = ()) -> Landmarks | None:
+        """Find the face in the next picture, near where it was and looking as it did; None: it is lost for now.
 
         `others` are boxes of other faces: where a window is looked at for the first time they are blackened, so that
         the mesh cannot take the neighbour for its own.
         """
+        landmarks = self._find(picture, others)
+        if landmarks is None or time_us - self.supported_us > _UNSUPPORTED_US:
+            self.lost = True
+            return None
+        box = box_of(landmarks)
+        appearance = appearance_of(picture, box)
+        self.replaced = self.appearance is not None and difference(appearance, self.appearance) > ANOTHER
+        if self.replaced or not self.could_be(box, time_us):
+            self.lost = True
+            return None
+        self.box, self.seen_us, self.lost, self.appearance = box, time_us, False, appearance
+        return landmarks
+
+    def _find(self, picture: Picture, others: tuple[Box, ...]) -> Landmarks | None:
         moved = not self.window.still_fits(self.box)
         if moved:
             self.window = Window.around(self.box)
@@ -54,10 +91,7 @@ class Track:
         if fresh:
             self.mesh.forget()
         found = self.mesh.find(self.window.cut(picture, others if fresh else ()))
-        if found is None:
-            self.lost = True
-            return None
-        return self.window.to_picture(found)
+        return None if found is None else self.window.to_picture(found)
 
     def could_be(self, box: Box, time_us: int) -> bool:
         """Whether a face could have come from its last place to this one in the time between."""
@@ -69,11 +103,68 @@ class Track:
         near = abs(to_x - x) < reach * width and abs(to_y - y) < reach * width
         return near and 1 / _GROWTH_AT_ONCE < growth < _GROWTH_AT_ONCE
 
-    def found(self, box: Box, time_us: int) -> None:
-        self.box, self.seen_us, self.lost = box, time_us, False
+    @property
+    def last_us(self) -> int:
+        """When mesh or detector last saw the face."""
+        return max(self.seen_us, self.supported_us)
 
-    def look_at(self, box: Box) -> None:
-        """Look for the face here from now on: the detector saw it."""
-        self.box = box
-        self.window = Window.around(box)
+    @property
+    def covered(self) -> bool:
+        """The mesh has lost its parts, and yet the detector sees a face here."""
+        return self.lost and self.supported_us > self.seen_us
+
+    def looks_like(self, appearance: Appearance) -> float:
+        """Difference from how this person looked last, 0 where that is not known."""
+        return 0.0 if self.appearance is None else difference(appearance, self.appearance)
+
+    def supported(self, detection: Detection, time_us: int) -> None:
+        """The detector, too, sees a face here."""
+        self.supported_us = time_us
+        self.believed = self.believed or detection.score >= _CERTAIN
+
+    def look_at(self, detection: Detection, time_us: int) -> None:
+        """Look for the lost face here from now on: the detector saw one that could be it."""
+        self.box = detection.box
+        self.window = Window.around(detection.box)
+        self.supported(detection, time_us)
         self.lost = True
+
+
+class Crossings:
+    """Notices when two followed faces hide each other, or stand on the other side of one another than before."""
+
+    def __init__(self) -> None:
+        self._left_of: dict[tuple[int, int], bool] = {}
+        self._hiding: set[tuple[int, int]] = set()
+
+    def see(self, tracks: list[Track], time_us: int) -> list[TrackEvent]:
+        """Return a `crossed` for each pair that crossed since the last picture; `tracks` are found in this one."""
+        events = []
+        for index, one in enumerate(tracks):
+            for other in tracks[index + 1 :]:
+                pair = (one.number, other.number)
+                if self._hides(pair, one.box, other.box) | self._passed(pair, one.box, other.box):
+                    events.append(TrackEvent(time_us, "crossed", pair))
+        return events
+
+    def _hides(self, pair: tuple[int, int], one: Box, other: Box) -> bool:
+        shared = overlap(one, other)
+        begins = shared > _BEHIND and pair not in self._hiding
+        if begins:
+            self._hiding.add(pair)
+        elif shared == 0:
+            self._hiding.discard(pair)
+        return begins
+
+    def _passed(self, pair: tuple[int, int], one: Box, other: Box) -> bool:
+        apart = centre_of(other)[0] - centre_of(one)[0]
+        if abs(apart) < _SIDE_BY_SIDE * (one[2] + other[2]) / 2:
+            return False
+        before = self._left_of.get(pair)
+        self._left_of[pair] = apart > 0
+        return before is not None and before != (apart > 0)
+
+    def forget(self, number: int) -> None:
+        """That track has ended."""
+        self._left_of = {pair: left for pair, left in self._left_of.items() if number not in pair}
+        self._hiding = {pair for pair in self._hiding if number not in pair}
