@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from terminal.capture.camera_list import judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.survey import survey_sources
 from terminal.errors import ShuangluError
 from terminal.evidence.faults import EvidenceFault
 from terminal.evidence.suite import known_answers
 from terminal.home import Home, is_live, keeps_itself, open_home
+from terminal.model_files import check, installed_model
 from terminal.settings import Settings
 from terminal.sync.pace import Hours
 from terminal.vault.vault import vault_exists
@@ -40,7 +42,8 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Look at cryptography, libraries, devices, disk, and the home with its vault; no take is touched."""
-    checks = [_cryptography(), *_devices(settings), *_hours(settings), _disk(settings)]
+    checks = [_cryptography(), *_devices(settings), *_camera(settings), *_hours(settings), _disk(settings)]
+    checks += [*_models(), _embedding(settings)]
     return [*checks, *_home(settings)]
 
 
@@ -77,6 +80,45 @@ def _source(name: str, text: str, found: Sequence[str]) -> Check:
     if text.startswith(("camera:", "microphone:")) and looked and not found:
         return Check(name, "fail", f"{text} is set as the {name}, and this machine has none.")
     return Check(name, "ok", f"{text} is set as the {name}; found: {', '.join(found) or 'not looked for'}.")
+
+
+def _camera(settings: Settings) -> Iterator[Check]:
+    """Say which camera it is, and whether it may be used. Files and test sources are spoken of above."""
+    try:
+        camera = judge_camera(settings.camera, settings.allowed_cameras)
+    except ShuangluError:
+        return  # said above
+    if camera.refused or camera.verdict == "virtual":
+        yield Check("camera allowed", "fail", camera.sentence)
+    elif camera.kind == "camera":
+        yield Check("camera allowed", "ok" if camera.verdict == "allowed" else "warn", camera.sentence)
+
+
+def _models() -> Iterator[Check]:
+    """Compare the models that the program brings along with their digests; none is loaded."""
+    from terminal.face import models as faces
+    from terminal.ocr import models as cards
+
+    for name, files in (("card models", cards.MODEL_FILES), ("face models", faces.MODEL_FILES)):
+        try:
+            check(files)
+        except ShuangluError as error:
+            yield Check(name, "fail", error.sentence)
+        else:
+            yield Check(name, "ok", f"{len(files)} files are as they were delivered.")
+
+
+def _embedding(settings: Settings) -> Check:
+    """The match of face and portrait needs a model that field IT installs; without it that step says so."""
+    name = "face match model"
+    try:
+        model = installed_model(settings.models, "face")
+    except ShuangluError as error:
+        return Check(name, "fail", error.sentence)
+    if model is None:
+        where = settings.models / "face.json" if settings.models else "the setting `models` names no folder"
+        return Check(name, "warn", f"Not installed ({where}): faces are not matched with the card's portrait.")
+    return Check(name, "ok", f"{model.path} is installed, SHA-256 {model.sha256[0][:16]}….")
 
 
 def _hours(settings: Settings) -> Iterator[Check]:
