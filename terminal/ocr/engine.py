@@ -31,3 +31,7 @@ class TextEngine(Protocol):
     def read_lines(self, picture: Picture) -> list[TextLine]:
         """All lines of a picture (height x width x 3, BGR, uint8), top to bottom; none is an empty list."""
         ...
+
+    def read_strips(self, strips: list[Picture]) -> list[tuple[str, float]]:
+        """Text and confidence of pictures that hold one upright line each; an empty text could not be read."""
+        ...
