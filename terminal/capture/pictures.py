@@ -36,8 +36,8 @@ _PATIENCE_US = 10 * SECOND_US
 _ABSENT_US = 2 * SECOND_US
 """A device that could not be opened, several times by now, is not there."""
 _TURN_S = 0.1
-_EARLY = 0.35
-"""A picture up to this share of a slot early still fills it, as in a recording."""
+_EARLY_US = 2_000
+"""A picture so little early still fills its slot: the times of films are rounded."""
 _FORMATS = "mov,matroska,avi,mpeg,mpegts,mpegvideo,h264,hevc,mjpeg,m4v,flv,asf,ogg,gif,mxf,dv,wtv"
 """None that names other files or addresses: a play list must not make us open them."""
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
@@ -94,7 +94,7 @@ def _thinned(pictures: Iterator[tuple[int, BgrPicture]], fps: float | None) -> I
     period_us = SECOND_US / fps if fps else 0.0
     due_us = 0.0
     for at_us, picture in pictures:
-        if at_us >= due_us - _EARLY * period_us:
+        if at_us >= due_us - _EARLY_US:
             due_us = max(due_us + period_us, at_us + period_us / 2)
             yield at_us, picture
 
@@ -104,7 +104,7 @@ def _film(path: Path) -> Iterator[tuple[int, BgrPicture]]:
     try:
         with closing(av.open(str(path), options=_OPTIONS)) as container:
             yield from film.pictures(container)
-    except (OSError, ValueError) as error:  # PyAV's errors are kinds of these
+    except (av.FFmpegError, OSError, ValueError) as error:
         raise film.damaged() from error
     if film.faults or film.last_us < 0:
         raise film.damaged()
@@ -145,7 +145,7 @@ class _Film:
             self.faults += packet.is_corrupt
             try:
                 yield from packet.decode()
-            except av.InvalidDataError:
+            except av.FFmpegError:
                 self.faults += 1
 
     def _time_us(self, frame: av.VideoFrame, begin_us: int) -> int:
