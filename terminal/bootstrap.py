@@ -6,35 +6,46 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography import x509
 
+from terminal.analysis.config import AnalystConfig
+from terminal.analysis.process import AnalystProcess
+from terminal.capture.camera_list import judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.preview import PreviewReader
 from terminal.capture.process import RecorderProcess
 from terminal.errors import ShuangluError
 from terminal.fact_loop import FactLoop
 from terminal.home import Home, recover_home
-from terminal.session.acts import Plan, Refused, Repair
+from terminal.session.acts import IdentityRule, Plan, Refused, Repair
 from terminal.session.conductor import Conductor
 from terminal.session.facts import (
+    CameraJudged,
     CourierFact,
     Fact,
+    Pressed,
     RecorderFact,
     RecorderFailed,
+    RecorderReady,
     SegmentHeld,
     TakeClosed,
     TakeOpened,
 )
+from terminal.session.observations import AnalystFailed, AnalystLost, Observation
 from terminal.session.orders import OpenTake, Order
-from terminal.session.ports import NoTakeError, Series
+from terminal.session.ports import Analyst, NoTakeError, Series
 from terminal.session.session import Session
 from terminal.session.snapshot import Node, Snapshot
 from terminal.sync.courier import Courier
 from terminal.sync.line import Line
 from terminal.sync.pace import Bandwidth, Hours
 from terminal.sync.tls import mutual_context
+
+ANALYST_STOP_S = 1.0
+"""It has nothing to save."""
 
 
 def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | None:
@@ -69,6 +80,37 @@ def make_recorder(home: Home, series: Series, say: Callable[[RecorderFact], None
         quota_bytes=None if settings.quota_mb is None else settings.quota_mb * mega,
     )
     return RecorderProcess(config, say)
+
+
+class RunningAnalyst(Analyst, Protocol):
+    """An analyst that a station starts and stops with itself."""
+
+    def start(self) -> None: ...
+
+    def stop(self, timeout_s: float = ...) -> bool: ...
+
+
+MakeAnalyst = Callable[[Home, Callable[[Observation], None]], RunningAnalyst]
+
+
+def make_analyst(home: Home, say: Callable[[Observation], None]) -> RunningAnalyst:
+    """Return an analyst process that looks at the recorder's preview, not started yet."""
+    return AnalystProcess(AnalystConfig(PreviewReader, now_us, models=home.settings.models), say)
+
+
+def camera_before(home: Home, fact: Fact) -> tuple[CameraJudged, ...]:
+    """What the home's camera is, where that must be known first: it may have been exchanged.
+
+    Nothing for a name that means no source; the recorder says so itself.
+    """
+    starts = isinstance(fact, Pressed) and fact.key == "start"
+    if not (starts or isinstance(fact, RecorderReady)):
+        return ()
+    try:
+        camera = judge_camera(home.settings.camera, home.settings.allowed_cameras)
+    except ShuangluError:
+        return ()
+    return (CameraJudged(camera.refused, camera.verdict == "virtual", camera.to_json()),)
 
 
 class CaptureClock:
@@ -135,23 +177,26 @@ class LogWatcher:
     home: Home
 
     def refused(self, refusal: Refused) -> None:
-        self.home.log.trouble("session.refused", phase=refusal.phase, fact=refusal.what)
+        self.home.log.trouble("session.refused", phase=refusal.phase, fact=refusal.what, why=refusal.why)
 
 
 @dataclass(slots=True)
 class Station:
-    """A running terminal without its screens: recorder, conductor, courier. `close` ends all of it in order."""
+    """A running terminal without its screens: recorder, conductor, analyst, courier. `close` ends it in order."""
 
     home: Home
     seat: RecorderSeat
     loop: FactLoop
     courier: Courier | None
+    analyst: RunningAnalyst | None
     post: Callable[[Fact], None]
     _closed: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         self.loop.start()
         self.seat.start()
+        if self.analyst:
+            self.analyst.start()
         if self.courier:
             self.courier.start()
 
@@ -161,16 +206,31 @@ class Station:
             return
         self._closed.set()
         self.seat.stop()
+        if self.analyst:
+            self.analyst.stop(ANALYST_STOP_S)
         self.loop.stop()
         if self.courier:
             self.courier.stop()
 
 
+def failure_of(error: Exception) -> RecorderFailed:
+    """What is said when taking a fact has failed."""
+    if isinstance(error, ShuangluError):
+        return RecorderFailed(error.code, error.sentence)
+    return RecorderFailed("conductor.failed", "The program made a mistake; recording goes on.")
+
+
 def make_station(
-    home: Home, plan: Plan, publish: Callable[[Snapshot], None], watch: Callable[[Fact], None] | None = None
+    home: Home,
+    plan: Plan,
+    publish: Callable[[Snapshot], None],
+    watch: Callable[[Fact], None] | None = None,
+    *,
+    make_analyst: MakeAnalyst = make_analyst,
 ) -> Station:
     """Put a terminal together. `publish` gets each snapshot, `watch` each fact; both on the conductor's thread.
 
+    Only a plan that requires the identity step has an analyst.
     Seals first what an earlier crash left open. Raises OperatorCanMendError `home.occupied`.
     """
     home.occupy()
@@ -178,7 +238,10 @@ def make_station(
     courier: Courier | None = None
 
     def take(fact: Fact) -> None:
-        conductor.take(fact)
+        if isinstance(fact, AnalystFailed | AnalystLost):
+            home.log.trouble("analysis", fault=fact.code if isinstance(fact, AnalystFailed) else "analysis.lost")
+        for each in (*camera_before(home, fact), fact):
+            conductor.take(each)
         if watch:
             watch(fact)
         if courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
@@ -186,12 +249,8 @@ def make_station(
 
     def failed(fact: Fact, error: Exception) -> None:
         home.log.trouble("conductor.failed", error=type(error).__name__)  # its words may quote what nobody may read
-        if isinstance(fact, RecorderFailed):
-            return  # telling of a failure has failed itself; the log has it
-        if isinstance(error, ShuangluError):
-            loop.post(RecorderFailed(error.code, error.sentence))
-        else:
-            loop.post(RecorderFailed("conductor.failed", "The program made a mistake; recording goes on."))
+        if not isinstance(fact, RecorderFailed):  # else telling of a failure has failed itself; the log has it
+            loop.post(failure_of(error))
 
     loop = FactLoop(take, failed, lambda: conductor.look())  # noqa: PLW0108 - the conductor is made below
     seat = RecorderSeat(lambda: make_recorder(home, plan.series, loop.post))
@@ -204,6 +263,7 @@ def make_station(
             if order.restart:
                 seat.replace()
 
+    analyst = make_analyst(home, loop.post) if plan.identity == "required" else None
     clock = CaptureClock()
     conductor = Conductor(
         Session(plan, today=clock.today),
@@ -213,9 +273,10 @@ def make_station(
         repair=repair,
         publish=publish,
         watcher=LogWatcher(home),
+        analyst=analyst,
     )
     courier = make_courier(home, loop.post)
-    return Station(home, seat, loop, courier, loop.post)
+    return Station(home, seat, loop, courier, analyst, loop.post)
 
 
 def demo_folder() -> Path:
@@ -223,9 +284,11 @@ def demo_folder() -> Path:
     return Path(__file__).resolve().parents[1] / "resources" / "demo"
 
 
-def demo_plan(series: Series, planned_s: int, sale: dict[str, Any] | None = None) -> Plan:
+def demo_plan(
+    series: Series, planned_s: int, sale: dict[str, Any] | None = None, *, identity: IdentityRule = "required"
+) -> Plan:
     """The plan of the demonstration's sale: its nodes are read from data, like any script."""
     nodes = json.loads((demo_folder() / "nodes.json").read_text(encoding="utf-8"))
     facts = sale or json.loads((demo_folder() / "sale.json").read_text(encoding="utf-8"))
     views = tuple(Node(**{**node, "answers": tuple(node["answers"])}) for node in nodes)
-    return Plan(facts, views, planned_s, series)
+    return Plan(facts, views, planned_s, series, identity)

@@ -32,7 +32,7 @@ class Kiosk:
         )
         self._bridge = Bridge(window.show_snapshot, window)
         series: Series = "sale" if self._home.vault.identity().enrolled else "rehearsal"
-        plan = demo_plan(series, settings.planned_minutes * 60)
+        plan = demo_plan(series, settings.planned_minutes * 60, identity=settings.identity)
         self._station = make_station(self._home, plan, self._bridge.post, self._preview.see)
         self._station.start()
         return window

@@ -39,7 +39,8 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
     from terminal.ui.window import KioskWindow
     from tests.capture import watching
 
-    settings = load_settings(home_folder, camera="test:clap", microphone=f"test:clap?ppm={ppm}")
+    sources = {"camera": "test:clap", "microphone": f"test:clap?ppm={ppm}"}
+    settings = load_settings(home_folder, identity="none", **sources)  # nobody is there who could be identified
     home = open_or_create_rehearsal_home(settings)
     kiosk = Kiosk(home)
     memory: list[tuple[float, float]] = []

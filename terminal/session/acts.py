@@ -8,6 +8,8 @@ from terminal.session.orders import AddMark, CloseTake
 from terminal.session.ports import Series
 from terminal.session.snapshot import Node, Phase
 
+IdentityRule = Literal["required", "none"]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -17,7 +19,7 @@ class Plan:
     nodes: tuple[Node, ...]
     planned_s: int
     series: Series = "sale"
-    identity: Literal["required", "none"] = "required"
+    identity: IdentityRule = "required"
     """`none`: a take without people, or where they are identified elsewhere. The journal says so."""
 
 

@@ -192,18 +192,14 @@ CourierFact = DeliveryMoved | LineMoved
 
 @dataclass(frozen=True, slots=True)
 class CameraJudged:
-    """What the camera is, and whether it is one that this terminal may use; said before RecorderReady."""
+    """What the camera is, and whether this terminal may use it. Said before RecorderReady and before each start."""
 
-    source: str
-    """As the settings name it, such as `camera:0`."""
-    name: str
-    """What the driver calls it; empty for a source that is no camera."""
-    bus: str
-    """Where it is plugged in, such as `usb-0000:00:14.0-1`; empty where that is not known."""
+    refused: bool
+    """Field IT named the cameras that may be used, and this is none of them."""
     virtual: bool
-    """Its driver makes pictures up; no lens is behind it."""
-    allowed: bool | None
-    """None: field IT named no cameras."""
+    """It is known to be made by software."""
+    identity: dict[str, Any]
+    """What is known of it (name, bus path, driver, verdict), as JSON for the journal."""
 
 
 PressedKey = Literal[

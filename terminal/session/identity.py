@@ -15,6 +15,7 @@ from terminal.session.identity_card import Accepted, CardCheck, CardSide, expect
 from terminal.session.identity_view import IdentityStage
 from terminal.session.looking import Look, ReadCard, Rest, WatchFaces
 from terminal.session.observations import (
+    AnalystFailed,
     AnalystLost,
     CardRead,
     CardSeen,
@@ -28,6 +29,8 @@ from terminal.session.snapshot import Trouble
 
 Because = Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"]
 _SIDE_OF: dict[str, CardSide] = {"card_front": "front", "card_back": "back"}
+_ORDER_NOT_TAKEN = ("analysis.away", "analysis.order", "models.")
+"""Beginnings of the error codes after which no answer to an order comes any more."""
 _WHY = {
     "identity.value": "That cannot stand in this field.",
     "identity.number": "The check digit of this number is wrong.",
@@ -224,11 +227,17 @@ class IdentityStep:
         self.ended = "cancelled"
         return (Rest(),)
 
-    def _analyst(self, fact: Any, now: float) -> tuple[Look, ...]:
-        """Lost, or not able to do what was ordered: whatever it was doing with the face is over."""
-        self.analyst_up = self.analyst_up and not isinstance(fact, AnalystLost)
+    def _analyst_lost(self, _: AnalystLost, now: float) -> tuple[Look, ...]:
+        self.analyst_up = False
         self.attempts.break_off(round(now * 1e6))
         self.seen = self.faces = None
+        return ()
+
+    def _analyst_failed(self, fact: AnalystFailed, now: float) -> tuple[Look, ...]:
+        """A comparison is not tried twice; an attempt goes on unless its order was not even taken."""
+        if fact.code.startswith(_ORDER_NOT_TAKEN):
+            self.attempts.break_off(round(now * 1e6))
+        self.attempts.fail_match(round(now * 1e6))
         return ()
 
     def _analyst_ready(self, _: Any, __: float) -> tuple[Look, ...]:
@@ -333,7 +342,7 @@ STAGES: dict[tuple[str, str], _Step] = {
     ("*", "Pressed.back"): IdentityStep._back,
     ("*", "Pressed.cancel"): IdentityStep._cancel,
     ("*", "AnalystReady"): IdentityStep._analyst_ready,
-    ("*", "AnalystFailed"): IdentityStep._analyst,
-    ("*", "AnalystLost"): IdentityStep._analyst,
+    ("*", "AnalystFailed"): IdentityStep._analyst_failed,
+    ("*", "AnalystLost"): IdentityStep._analyst_lost,
 }
 """(stage, fact) -> step; the stage `*` stands for every stage that has no line of its own."""

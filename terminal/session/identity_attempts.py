@@ -68,8 +68,11 @@ class Attempts:
         """End the attempt that runs as failed, and a comparison that runs as impossible."""
         if self._running is not None:
             self.end(ChallengeEnded(at_us, self._running, passed=False, gestures=(), reasons=("broken_off",)))
-        if self.matching:
-            self.take_match(FaceMatched(at_us, "not_measurable"))
+        self.fail_match(at_us)
+
+    def fail_match(self, at_us: int) -> None:
+        """A comparison that runs cannot be made."""
+        self.take_match(FaceMatched(at_us, "not_measurable"))
 
     def order_match(self, portrait: bytes) -> MatchFace:
         self.matching = True

@@ -96,7 +96,7 @@ class CardCheck:
         value = value.strip()
         fault = _fault_of(name, value)
         if not fault:
-            field: CardFieldName = name  # type: ignore[assignment]  # it is a key of the fields
+            field: CardFieldName = name
             self.sides[side] = replace(read, confirmed={**read.confirmed, field: Confirmed(value, by)})
         return fault
 

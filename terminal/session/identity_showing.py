@@ -155,7 +155,9 @@ def _liveness(attempts: Attempts) -> dict[str, Any]:
 
 def _match(attempts: Attempts) -> dict[str, Any] | None:
     match = attempts.match
-    return match and {"verdict": match.verdict, "score": _figure(match.score), "model": match.model}
+    if match is None:
+        return None
+    return {"verdict": match.verdict, "score": _figure(match.score), "model": match.model}
 
 
 def _figure(value: float | None) -> float | None:

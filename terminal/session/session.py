@@ -6,7 +6,7 @@ What the table does not list is refused, and the refusal is on record; it is nev
 import datetime as dt
 import itertools
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from terminal.session.acts import Act, BeginTake, Plan, Refused, Repair
@@ -126,16 +126,15 @@ class Session:
         return ()
 
     def _doubt_about_camera(self) -> Trouble | None:
-        if self._camera is None:
-            return None
-        if self._camera.allowed is False:
-            return Trouble("camera.not_allowed", "This camera is not on the list of allowed ones.")
-        virtual = self._camera.virtual
-        return Trouble("camera.virtual", "This is a virtual camera, not a real one.") if virtual else None
+        camera = self._camera
+        if camera and camera.virtual:
+            return Trouble("camera.virtual", "This is a virtual camera, not a real one.")
+        refused = camera and camera.refused
+        return Trouble("camera.not_allowed", "This camera is not on the list of allowed ones.") if refused else None
 
     def _start(self, fact: Pressed, _: float) -> tuple[Act, ...]:
         doubt = self._doubt_about_camera()
-        if doubt and doubt.code == "camera.not_allowed":
+        if doubt and self._camera and self._camera.refused:
             self._show(trouble=doubt)
             return (Refused(self._shown.phase, name_of(fact), doubt.code),)
         self._opened_at = self._closed_after = None
@@ -176,7 +175,7 @@ class Session:
     def _opened(self, fact: TakeOpened, now: float) -> tuple[Act, ...]:
         self._opened_at = now
         self._show(phase="recording", take=fact.take)
-        step, camera = self._identity, asdict(self._camera) if self._camera else None
+        step, camera = self._identity, self._camera.identity if self._camera else None
         record = {"required": False} if step is None else record_of(step, now)
         agreed = step is not None and step.consents is not None and step.consents.face
         self._forget(now)
