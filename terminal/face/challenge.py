@@ -90,6 +90,13 @@ class LivenessAttempt:
         return self._seen[self._done].asked if self.phase == "asked" else None
 
     @property
+    def turning(self) -> bool:
+        """Whether a turn is asked, or the way back from one."""
+        if self.phase == "asked":
+            return self.asked in _TURNS
+        return self.phase == "resting" and self._seen[self._done - 1].asked in _TURNS
+
+    @property
     def settled(self) -> bool:
         """Whether one face was seen long enough to know it at rest."""
         return self._watch.settled
