@@ -1,69 +1,186 @@
-"""The analyst process: one loop that takes orders from the kiosk and pictures from the recorder's preview."""
+"""What the analyst does with orders and pictures: always the newest picture, one thing at a time, and then a rest."""
 
-import os
-import queue
-import signal
-import sys
-import threading
-from contextlib import suppress
-from multiprocessing.connection import Connection
-from typing import Any
+import time
+from collections.abc import Callable
 
-from terminal.analysis.config import AnalystConfig
-from terminal.analysis.messages import REFUSED, Beat, Heard, Quit
+from terminal.analysis.config import AnalystConfig, Preview
+from terminal.analysis.messages import Beat, Spoken
+from terminal.analysis.models import Models
+from terminal.analysis.shot import Shot, shot_of
+from terminal.analysis.sight import FaceSight
+from terminal.analysis.tasks import Challenging, Matching, ReadingCard, Task, WatchingFaces
 from terminal.errors import ShuangluError
-from terminal.session.looking import Look
-from terminal.session.observations import AnalystFailed, AnalystReady
+from terminal.session.looking import BindRoles, Challenge, Look, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
+from terminal.session.observations import AnalystFailed, ChallengeReason, Observation
 
-_BEAT_S = 0.5
-_FAREWELL_S = 1.0
-"""A model that is busy when the kiosk says Quit has nothing that is worth waiting for."""
-
-
-def run_analyst(
-    config: AnalystConfig,
-    standing: tuple[Look, ...],
-    orders: "Connection[Any, Any]",
-    facts: "Connection[Any, Any]",
-) -> None:
-    """Be the analyst process. Ends at once, with AnalystFailed, on a machine whose model files are not right."""
-    _prepare()
-    received: queue.SimpleQueue[Heard] = queue.SimpleQueue()
-    for order in standing:
-        received.put(order)
-    threading.Thread(target=_receive, args=(orders, received), name="orders", daemon=True).start()
-    facts.send(Beat(config.load_s))
-    try:
-        _check_models()
-    except ShuangluError as error:
-        facts.send(AnalystFailed(error.code, error.sentence))
-        sys.exit(REFUSED)
-    facts.send(AnalystReady())
-    while True:
-        facts.send(Beat(config.hang_s))
-        with suppress(queue.Empty):
-            if isinstance(received.get(timeout=_BEAT_S), Quit):
-                return
+_POLL_S = 0.005
+"""How often to ask for a new picture while one is wanted; asking is reading one number."""
+_IDLE_S = 0.5
+CODES = {
+    "preview": "analysis.preview",
+    "order": "analysis.order",
+    "load": "analysis.load",
+    "faces": "analysis.faces",
+    "challenge": "analysis.challenge",
+    "match": "analysis.match",
+    "card": "analysis.card",
+}
+"""Error codes of what can fail; each has its sentence on the screen."""
+_ORDER = ("faces", "challenge", "match", "card")
+"""A card takes longest, so it comes last: what is said about faces is never older than the picture needs."""
 
 
-def _check_models() -> None:
-    from terminal.model_files import check
-    from terminal.ocr.models import MODEL_FILES
+class Analyst:
+    """Everything in the analyst process but the threads around it. Knows nobody after Rest."""
 
-    check(MODEL_FILES)
+    def __init__(self, config: AnalystConfig, models: Models, say: Callable[[Spoken], None]) -> None:
+        self._config = config
+        self._models = models
+        self._say = say
+        self._sight = FaceSight(models.observer)
+        self._tasks: dict[str, Task] = {}
+        self._preview: Preview | None = None
+        self._number = 0
+        self._rest_until_s = 0.0
+        self._told: set[tuple[str, str]] = set()
 
+    def prepare(self, orders: tuple[Look, ...]) -> None:
+        """Check all model files and load what these orders need, or everything where none of them looks at anything.
 
-def _prepare() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
+        Raises FieldITCanMendError `models.*`, and whatever loading raises.
+        """
+        self._models.check()
+        cards = any(isinstance(order, ReadCard) for order in orders)
+        faces = any(isinstance(order, WatchFaces) for order in orders)
+        if faces or not cards:
+            self._sight.load()
+        if cards or not faces:
+            self._models.load_cards()
 
+    def obey(self, order: object) -> None:
+        """Carry out an order. What cannot be carried out is answered by AnalystFailed."""
+        try:
+            self._obey(order)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one order, the next may be right
+            self._fail("order", error)
 
-def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[Heard]") -> None:
-    """Pass orders on. Without a kiosk there is nobody to look for: end, whatever a model is doing."""
-    with suppress(EOFError, OSError):
-        while True:
-            order = orders.recv()
-            received.put(order)
-            if isinstance(order, Quit):
-                threading.Event().wait(_FAREWELL_S)
-                break
-    os._exit(0)
+    def _obey(self, order: object) -> None:
+        now_us = self._config.now_us
+        match order:
+            case WatchPreview(preview):
+                self._watch(preview)
+            case WatchFaces():
+                self._begin(WatchingFaces(order, self._sight, now_us))
+            case ReadCard():
+                self._begin(ReadingCard(order, self._models))
+            case Challenge():
+                self._begin(Challenging(order, self._sight, self._models, now_us))
+            case MatchFace():
+                self._begin(Matching(order, self._sight, self._models, now_us))
+            case BindRoles(roles):
+                self._sight.bind(roles)
+            case Rest():
+                self._drop(*self._tasks)
+                self._told.clear()
+                self._sight.forget()
+            case _:
+                raise TypeError(type(order).__name__)
+
+    def _begin(self, task: Task) -> None:
+        """Load what it needs first; that may take its time, and the kiosk is told so."""
+        self._say(Beat(self._config.load_s))
+        try:
+            task.load()
+        except Exception as error:  # noqa: BLE001 - cards may be read where faces cannot be seen
+            self._fail("load", error)
+            self._tell(task.give_up(self._config.now_us()))
+            return
+        self._drop(task.kind)
+        self._tasks[task.kind] = task
+        self._tasks = {kind: self._tasks[kind] for kind in _ORDER if kind in self._tasks}
+
+    def _watch(self, address: str | None) -> None:
+        if self._preview is not None:
+            self._preview.close()
+        self._preview, self._number = None, 0
+        self._break_off("picture_frozen" if address is None else "picture_jumped")
+        if address is None:
+            return
+        try:
+            self._preview = self._config.open_preview(address)
+        except (OSError, ValueError) as error:  # ValueError: that is no preview
+            self._fail("preview", error)
+
+    def _break_off(self, reason: ChallengeReason) -> None:
+        challenge = self._tasks.get("challenge")
+        if isinstance(challenge, Challenging):
+            self._tell(challenge.fail(self._config.now_us(), reason))
+            self._clear()
+
+    def turn(self) -> float:
+        """Look once, if there is something to look at and for. Returns the seconds until it is worth asking again."""
+        for task in self._tasks.values():
+            self._tell(task.idle(self._config.now_us()))
+        self._clear()
+        if not self._tasks or self._preview is None:
+            return _IDLE_S
+        began_s = time.monotonic()
+        if began_s < self._rest_until_s:
+            return self._rest_until_s - began_s
+        shot = self._newest(self._preview)
+        if shot is None:
+            return _POLL_S
+        for task in list(self._tasks.values()):
+            if task.due(shot.captured_us):
+                self._look(task, shot)
+        self._clear()
+        worked_s = time.monotonic() - began_s
+        self._rest_until_s = began_s + worked_s / self._config.share
+        return self._rest_until_s - began_s - worked_s
+
+    def _newest(self, preview: Preview) -> Shot | None:
+        """Return the newest picture, if there is a new one and somebody wants it; older ones are gone unseen."""
+        shown = preview.latest(self._number)
+        if shown is None:
+            return None
+        self._number = shown.number
+        wanted = any(task.due(shown.captured_us) for task in self._tasks.values())
+        return shot_of(shown) if wanted else None
+
+    def _look(self, task: Task, shot: Shot) -> None:
+        try:
+            seen = task.look(shot)
+        except Exception as error:  # noqa: BLE001 - one bad picture, or one bad model, must not end the others
+            self._fail(task.kind, error)
+            seen = []
+        self._tell([*self._sight.doubts(), *seen])
+
+    def _clear(self) -> None:
+        self._drop(*(kind for kind, task in self._tasks.items() if task.over))
+
+    def _drop(self, *kinds: str) -> None:
+        for kind in kinds:
+            if kind in self._tasks:
+                self._tasks.pop(kind).close()
+
+    def _tell(self, observations: list[Observation]) -> None:
+        for observation in observations:
+            self._say(observation)
+
+    def _fail(self, kind: str, error: Exception) -> None:
+        """Report each kind of failure once; a model that fails at every picture would fill the log."""
+        known = isinstance(error, ShuangluError)
+        code = error.code if isinstance(error, ShuangluError) else CODES[kind]
+        # The words of an unforeseen error may quote what nobody may read.
+        sentence = str(error) if known else f"The analyst failed at this: {kind} ({type(error).__name__})."
+        if (code, sentence) not in self._told:
+            self._told.add((code, sentence))
+            self._say(AnalystFailed(code, sentence))
+
+    def close(self) -> None:
+        """Let go of the preview and all models."""
+        self._drop(*self._tasks)
+        if self._preview is not None:
+            self._preview.close()
+            self._preview = None
+        self._sight.close()

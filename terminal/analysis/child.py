@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pickle import PicklingError
 from typing import Any
 
 from terminal.analysis.config import AnalystConfig
@@ -14,6 +15,10 @@ from terminal.session.looking import Look
 
 _ENDING_S = 2.0
 """How long a process may take to end once its pipe is closed."""
+
+
+class _NoMore:
+    """No order follows."""
 
 
 class Child:
@@ -30,7 +35,7 @@ class Child:
         self._process.start()
         receiving.close()
         sending.close()
-        self._orders: queue.SimpleQueue[Heard | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Heard | _NoMore] = queue.SimpleQueue()
         self._sender = threading.Thread(target=self._send, args=(orders,), name="analyst orders", daemon=True)
         self._reader = threading.Thread(target=_read, args=(facts, say), name="analyst facts", daemon=True)
         self._sender.start()
@@ -55,7 +60,7 @@ class Child:
             self._process.kill()
             self._process.join()
         exitcode = self._process.exitcode
-        self._orders.put(None)
+        self._orders.put(_NoMore())
         self._sender.join()
         self._reader.join()
         self._process.close()
@@ -63,8 +68,8 @@ class Child:
 
     def _send(self, orders: "Connection[Any, Any]") -> None:
         with orders:
-            while (order := self._orders.get()) is not None:
-                with suppress(OSError):  # it is gone; its reader says so
+            while not isinstance(order := self._orders.get(), _NoMore):
+                with suppress(OSError, TypeError, AttributeError, PicklingError):  # it is gone, or that is no order
                     orders.send(order)
 
 
@@ -82,6 +87,6 @@ def _run(
     orders: "Connection[Any, Any]",
     facts: "Connection[Any, Any]",
 ) -> None:
-    from terminal.analysis.analyst import run_analyst
+    from terminal.analysis.main_loop import run_analyst
 
     run_analyst(config, standing, orders, facts)

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from terminal.analysis.models import Models
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -47,6 +50,8 @@ class AnalystConfig:
     """Join a preview by its address; raises OSError when that recorder is gone."""
     now_us: Callable[[], int]
     """Microseconds on the clock that pictures are stamped with."""
+    make_models: "Callable[[AnalystConfig], Models] | None" = None
+    """What to look with; None: the models that the program's own packages carry."""
     models: Path | None = None
     """Where field IT puts models of its own: face embedding, anti-spoofing."""
     share: float = 0.8

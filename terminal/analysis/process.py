@@ -35,11 +35,16 @@ class _Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class _Silent:
+    """Nothing came in time."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Stop:
     timeout_s: float
 
 
-_Event = Look | _Said | _Ended | _Stop
+_Event = Look | _Said | _Ended | _Silent | _Stop
 
 
 class AnalystProcess:
@@ -117,7 +122,7 @@ class AnalystProcess:
         while True:
             event = self._next(until)
             match event:
-                case None:
+                case _Silent():
                     self._killed = self._stopping
                     child.kill()
                     until = time.monotonic() + self._config.hang_s
@@ -136,14 +141,14 @@ class AnalystProcess:
                     self._standing.note(event)
                     child.send(event)
 
-    def _next(self, until: float) -> _Event | None:
-        """Return what comes next; None when nothing came until then."""
+    def _next(self, until: float) -> _Event:
+        """Return what comes next, or that nothing came until then."""
         for more_s in (0.0, _GRACE_S):
             try:
                 return self._events.get(timeout=max(0.0, until + more_s - time.monotonic()))
             except queue.Empty:
                 continue
-        return None
+        return _Silent()
 
     def _hear(self, observation: Observation) -> None:
         if isinstance(observation, AnalystReady):
@@ -178,7 +183,7 @@ class AnalystProcess:
                 return
             if isinstance(event, _Stop):
                 self._stopping = True
-            elif not isinstance(event, _Said | _Ended):
+            elif not isinstance(event, _Said | _Ended | _Silent):
                 self._refuse(event)
                 if until is None and isinstance(event, ReadCard | WatchFaces | Challenge | MatchFace):
                     self._restarts.forget()

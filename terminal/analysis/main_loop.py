@@ -1,0 +1,124 @@
+"""The analyst process around the analyst: set up so that it costs the recorder nothing and leaves nothing behind."""
+
+import ctypes
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from terminal.analysis.analyst import Analyst
+from terminal.analysis.config import AnalystConfig
+from terminal.analysis.messages import REFUSED, Beat, Heard, Quit
+from terminal.analysis.models import installed_models
+from terminal.errors import ShuangluError
+from terminal.session.looking import Look
+from terminal.session.observations import AnalystFailed, AnalystReady
+
+_BEAT_S = 0.5
+_FAREWELL_S = 1.0
+"""A model that is busy when the kiosk says Quit has nothing that is worth waiting for."""
+_NICE = 10
+"""The recorder, the screens and the courier go first."""
+_BELOW_NORMAL_PRIORITY_CLASS = 0x4000
+_PR_SET_PDEATHSIG = 1
+_OVERGROWN = 71
+"""Exit code of an analyst that used more memory than it may."""
+
+
+def run_analyst(
+    config: AnalystConfig,
+    standing: tuple[Look, ...],
+    orders: "Connection[Any, Any]",
+    facts: "Connection[Any, Any]",
+) -> None:
+    """Be the analyst process. Ends at once, with AnalystFailed, on a machine whose models are not as they should be."""
+    _prepare()
+    received: queue.SimpleQueue[Heard] = queue.SimpleQueue()
+    for order in standing:
+        received.put(order)
+    threading.Thread(target=_receive, args=(orders, received), name="orders", daemon=True).start()
+    with suppress(OSError):  # the kiosk is gone
+        facts.send(Beat(config.load_s))
+        analyst = Analyst(config, (config.make_models or installed_models)(config), facts.send)
+        try:
+            analyst.prepare(standing)
+        except Exception as error:  # noqa: BLE001 - told, and then this process ends
+            facts.send(_refusal(error))
+            sys.exit(REFUSED)
+        facts.send(AnalystReady())
+        _serve(analyst, config, received, facts)
+        analyst.close()
+
+
+def _serve(
+    analyst: Analyst, config: AnalystConfig, received: "queue.SimpleQueue[Heard]", facts: "Connection[Any, Any]"
+) -> None:
+    """Turn by turn, until told to quit; each turn proves to the kiosk that nothing hangs."""
+    beat_s = 0.0
+    while True:
+        if time.monotonic() >= beat_s:
+            facts.send(Beat(config.hang_s))
+            beat_s = time.monotonic() + _BEAT_S
+            if _resident_mb() > config.memory_mb:
+                sys.exit(_OVERGROWN)
+        wait_s = min(analyst.turn(), _BEAT_S)
+        with suppress(queue.Empty):
+            order = received.get(timeout=wait_s)
+            if isinstance(order, Quit):
+                return
+            analyst.obey(order)
+            beat_s = 0.0  # an order may have asked for patience; this takes it back
+
+
+def _refusal(error: Exception) -> AnalystFailed:
+    if isinstance(error, ShuangluError):
+        return AnalystFailed(error.code, error.sentence)
+    return AnalystFailed("analysis.load", f"A model cannot be loaded ({type(error).__name__}): install anew.")
+
+
+def _prepare() -> None:
+    import cv2
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
+    cv2.setNumThreads(1)
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        import resource
+
+        os.nice(_NICE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write faces and names to the disk
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):  # native libraries write there as they please; what matters is said as a fact
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _resident_mb() -> float:
+    """Memory of this process in MB; 0 where the system does not tell it in a file."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[Heard]") -> None:
+    """Pass orders on. Without a kiosk there is nobody to look for: end, whatever a model is doing."""
+    with suppress(EOFError, OSError):
+        while True:
+            order = orders.recv()
+            received.put(order)
+            if isinstance(order, Quit):
+                threading.Event().wait(_FAREWELL_S)
+                break
+    os._exit(0)

@@ -1,0 +1,42 @@
+"""One picture as the analyst looks at it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from terminal.analysis.config import Pixels, PreviewPicture
+
+_LARGE = 900
+_LINE_PX, _LARGE_LINE_PX = 46, 60
+"""Rows from the top that the burned-in line and its margin take, in pictures below and from 900 px height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """`picture` is BGR, height x width x 3."""
+
+    captured_us: int
+    media_us: int | None
+    picture: Pixels
+
+    def without_line(self) -> Pixels:
+        """The picture without the burned-in line: a box with writing in it, which a card might be taken for.
+
+        The first row below it is repeated, so that no edge appears where none is; all else stays in its place.
+        """
+        rows = burned_rows(self.picture.shape[0])
+        cleaned = self.picture.copy()
+        cleaned[:rows] = cleaned[rows]
+        return cleaned
+
+
+def burned_rows(height: int) -> int:
+    """Return how many rows from the top the burned-in line may take in a picture of this height."""
+    return min(_LARGE_LINE_PX if height >= _LARGE else _LINE_PX, height - 1)
+
+
+def shot_of(shown: PreviewPicture) -> Shot:
+    """Convert a preview picture (I420)."""
+    picture = np.asarray(cv2.cvtColor(shown.pixels, cv2.COLOR_YUV2BGR_I420), np.uint8)
+    return Shot(shown.captured_us, shown.media_us, picture)

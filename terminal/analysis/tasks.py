@@ -1,0 +1,230 @@
+"""What the analyst can be busy with, each as one small thing: when a picture is due, and what is seen in it."""
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from terminal.analysis.models import CardReader, ChallengeJudge, Models
+from terminal.analysis.shot import Shot
+from terminal.analysis.sight import FaceSight
+from terminal.session.looking import Challenge, MatchFace, ReadCard, WatchFaces
+from terminal.session.observations import CardRead, ChallengeEnded, ChallengeReason, FaceMatched, FacesSeen, Observation
+
+_SECOND_US = 1_000_000
+_MOST_FPS = 30.0
+_LEAST_FPS = 0.2
+_CARD_US = 100_000
+"""Ten looks at a card a second: its outline follows the hand, and the rest of the time is left to faces."""
+_STILL_US = 2_000_000
+"""A challenge that gets no picture for so long is over."""
+_MATCH_US = 5_000_000
+"""How long a match waits for one face that looks this way."""
+_FRONTAL_DEG = 20.0
+"""Yaw and pitch within which a face is compared; the portrait on a card looks straight ahead."""
+
+
+class Task(Protocol):
+    """Something the analyst was ordered to do."""
+
+    kind: str
+    """As in `analyst.CODES`."""
+    over: bool
+
+    def load(self) -> None:
+        """Load what it needs; may take its time, and raise what loading raises."""
+
+    def due(self, captured_us: int) -> bool:
+        """Whether a picture taken then is wanted."""
+
+    def look(self, shot: Shot) -> list[Observation]:
+        """See what there is to see; raises what models raise, and goes on with the next picture."""
+
+    def idle(self, now_us: int) -> list[Observation]:
+        """Called now and then also when no picture comes."""
+
+    def give_up(self, now_us: int) -> list[Observation]:
+        """Nothing can come of it: say so, where somebody waits for an answer."""
+
+    def close(self) -> None:
+        """Let go of what only this needed."""
+
+
+class Pace:
+    """At most so many a second, evenly, from pictures that come when they come."""
+
+    def __init__(self, period_us: int) -> None:
+        self._period_us = period_us
+        self._next_us: int | None = None
+
+    def due(self, at_us: int) -> bool:
+        return self._next_us is None or at_us >= self._next_us
+
+    def took(self, at_us: int) -> None:
+        late = self._next_us is None or at_us - self._next_us > self._period_us
+        self._next_us = (at_us if late else self._next_us or 0) + self._period_us
+
+
+class WatchingFaces:
+    """Says which faces are there."""
+
+    kind = "faces"
+    over = False
+
+    def __init__(self, order: WatchFaces, sight: FaceSight, now_us: Callable[[], int]) -> None:
+        fps = order.fps if math.isfinite(order.fps) else WatchFaces().fps
+        self._pace = Pace(round(_SECOND_US / min(max(fps, _LEAST_FPS), _MOST_FPS)))
+        self._sight = sight
+        self._now_us = now_us
+
+    def load(self) -> None:
+        self._sight.load()
+
+    def due(self, captured_us: int) -> bool:
+        return self._pace.due(captured_us)
+
+    def look(self, shot: Shot) -> list[Observation]:
+        self._pace.took(shot.captured_us)
+        self._sight.measure(shot)
+        return [FacesSeen(shot.captured_us, shot.media_us, self._now_us(), self._sight.seen())]
+
+    def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - no face is seen without a picture
+        return []
+
+    give_up = idle
+
+    def close(self) -> None: ...
+
+
+class ReadingCard:
+    """Reads one side of a card."""
+
+    kind = "card"
+
+    def __init__(self, order: ReadCard, models: Models) -> None:
+        self.over = False
+        self._side: Literal["front", "back"] = order.side
+        self._models = models
+        self._reader: CardReader | None = None
+        self._pace = Pace(_CARD_US)
+
+    def load(self) -> None:
+        self._reader = self._models.card(self._side)
+
+    def due(self, captured_us: int) -> bool:
+        return self._pace.due(captured_us)
+
+    def look(self, shot: Shot) -> list[Observation]:
+        self._pace.took(shot.captured_us)
+        assert self._reader is not None
+        seen = self._reader.look(shot.without_line(), shot.captured_us, _today())
+        self.over = isinstance(seen, CardRead)
+        return [seen]
+
+    def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - a card is not read without a picture
+        return []
+
+    give_up = idle
+
+    def close(self) -> None: ...
+
+
+class Challenging:
+    """Judges one attempt at a liveness challenge: every picture counts."""
+
+    kind = "challenge"
+
+    def __init__(self, order: Challenge, sight: FaceSight, models: Models, now_us: Callable[[], int]) -> None:
+        self.over = False
+        self._order = order
+        self._sight = sight
+        self._models = models
+        self._judge: ChallengeJudge | None = None
+        self._now_us = now_us
+        self._came_us = self._judged_us = now_us()
+
+    def load(self) -> None:
+        self._sight.load()
+        self._judge = self._models.challenge(self._order)
+        self._came_us = self._judged_us = self._now_us()
+
+    def due(self, captured_us: int) -> bool:  # noqa: ARG002 - all of them
+        return True
+
+    def look(self, shot: Shot) -> list[Observation]:
+        self._came_us = self._now_us()
+        assert self._judge is not None
+        faces = self._sight.measure(shot)
+        said: list[Observation] = [*self._judge.see(shot.picture, shot.captured_us, faces)]
+        self._came_us = self._judged_us = self._now_us()
+        self.over = any(isinstance(each, ChallengeEnded) for each in said)
+        return said
+
+    def idle(self, now_us: int) -> list[Observation]:
+        if now_us - self._judged_us <= _STILL_US:
+            return []
+        still = now_us - self._came_us > _STILL_US
+        return self.fail(now_us, "picture_frozen" if still else "broken_off")  # else it is a model that fails
+
+    def give_up(self, now_us: int) -> list[Observation]:
+        return self.fail(now_us, "broken_off")
+
+    def fail(self, now_us: int, reason: ChallengeReason) -> list[Observation]:
+        """End the attempt as not passed."""
+        self.over = True
+        ended = self._judge.end() if self._judge is not None else None
+        gestures, hints = ((), ()) if ended is None else (ended.gestures, ended.hints)
+        return [ChallengeEnded(now_us, self._order.attempt, False, gestures, (reason,), hints)]
+
+    def close(self) -> None:
+        if self._judge is not None:
+            self._judge.close()
+            self._judge = None
+
+
+class Matching:
+    """Compares the one face before the camera with a portrait, as soon as it looks this way."""
+
+    kind = "match"
+
+    def __init__(self, order: MatchFace, sight: FaceSight, models: Models, now_us: Callable[[], int]) -> None:
+        self.over = False
+        self._portrait = order.portrait
+        self._sight = sight
+        self._models = models
+        self._until_us = now_us() + _MATCH_US
+        self._installed = True
+
+    def load(self) -> None:
+        self._installed = self._models.matching_installed()
+        if self._installed:
+            self._sight.load()
+
+    def due(self, captured_us: int) -> bool:  # noqa: ARG002 - until there is one that will do
+        return True
+
+    def look(self, shot: Shot) -> list[Observation]:
+        faces = [face for face in self._sight.measure(shot) if face.state != "lost"]
+        if len(faces) != 1 or not _looks_this_way(faces[0].yaw, faces[0].pitch):
+            return self.idle(shot.captured_us)
+        self._until_us = 0  # whatever comes of it, there is no second try
+        matched = self._models.match(self._portrait, shot.picture, faces[0], shot.captured_us)
+        self.over = True
+        return [matched]
+
+    def idle(self, now_us: int) -> list[Observation]:
+        return [] if self._installed and now_us < self._until_us else self.give_up(now_us)
+
+    def give_up(self, now_us: int) -> list[Observation]:
+        self.over = True
+        return [FaceMatched(now_us, "not_measurable" if self._installed else "not_installed")]
+
+    def close(self) -> None: ...
+
+
+def _looks_this_way(yaw: float | None, pitch: float | None) -> bool:
+    return yaw is not None and pitch is not None and abs(yaw) <= _FRONTAL_DEG and abs(pitch) <= _FRONTAL_DEG
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
