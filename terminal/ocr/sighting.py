@@ -92,7 +92,7 @@ class Sighting:
 
 def sight_cards(picture: Picture, engine: TextEngine, *, margin: float = 0.0) -> Sighting:
     """Find, straighten and read. `margin` widens each cut by this share, so that a second reading sees it anew."""
-    corners = _outlines(picture)
+    corners = outlines(picture)
     views = _views_of(picture, corners, engine, margin) if corners else []
     if any(view.side or view.other for view in views):
         return Sighting(views)
@@ -100,7 +100,8 @@ def sight_cards(picture: Picture, engine: TextEngine, *, margin: float = 0.0) ->
     return replace(found, views=found.views or views)
 
 
-def _outlines(picture: Picture) -> list[Points]:
+def outlines(picture: Picture) -> list[Points]:
+    """The corners (4 x 2) of what may be a card, likeliest first, at most two."""
     found = [each for each in find_cards(picture) if each.score >= _LEAST_SCORE]
     if is_card_shaped(picture) and not any(_share(each, picture) >= _WHOLE for each in found):
         whole = whole_picture(picture)
