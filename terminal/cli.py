@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from terminal import face_commands, liveness_commands, plan_commands, take_commands
+from terminal import card_commands, face_commands, liveness_commands, plan_commands, take_commands
 from terminal.answers import HomeOption, JsonOption, Stopping, mutter, say_json, sentences
 from terminal.errors import OperatorCanMendError
 from terminal.evidence import canonical
@@ -218,3 +218,4 @@ take_commands.add_commands(app)
 plan_commands.add_commands(app)
 liveness_commands.add_commands(app)
 face_commands.add_commands(app)
+card_commands.add_commands(app)

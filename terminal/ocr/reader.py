@@ -31,6 +31,8 @@ _AROUND = 6
 """Pixels of the card left round a crop."""
 _FINER = 1.4
 """The number is read once more from a cut this much finer, so that no chance of sampling makes it."""
+_LEAST_SIDE = 32
+"""Pixels; in less there is no line of print, and the engine's network has nothing to work on."""
 _TINTED = 20
 """Median levels of 255 below which a picture without a card is called dark."""
 _LEGIBLE = 12
@@ -50,6 +52,8 @@ class CardReader:
 
         `margin` shifts how the card is sampled, so that reading the same picture twice is not the same reading.
         """
+        if min(picture.shape[:2]) < _LEAST_SIDE:
+            return CardReading("none", ("no_card",))
         sighting = sight_cards(picture, self._engine, margin=margin)
         cards = {view.side: view for view in sighting.views if view.side}
         problems = _problems(sighting, picture)

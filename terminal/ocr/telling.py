@@ -38,7 +38,7 @@ _TILE = 256
 _WIDEST = 1024
 """Pixels; in a finer scan the card's own guilloche rises into the frequencies that are looked at."""
 _BESIDE = 2
-"""Places of the spectrum on either side of a multiple of 1/16 cycle a pixel: JPEG's blocks are 8 px, or 16 in colour."""
+"""Places of the spectrum round each multiple of 1/16 cycle a pixel: JPEG's blocks are 8 px, in colour 16."""
 
 
 def other_document(lines: Sequence[TextLine]) -> bool:
@@ -94,7 +94,7 @@ def moire(picture: Picture, corners: Points) -> float:
     return max(_tallest_peak(red_blue), _tallest_peak(green_rest))
 
 
-def _tallest_peak(tiles: Sequence[NDArray[np.float32]]) -> float:
+def _tallest_peak(tiles: Sequence[Points]) -> float:
     window = np.outer(np.hanning(_TILE), np.hanning(_TILE))
     power = np.zeros((_TILE, _TILE // 2 + 1))
     for tile in tiles:

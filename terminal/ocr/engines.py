@@ -1,0 +1,29 @@
+"""Which OCR engine is used: the one that ships, or PaddleOCR's own package with models that field IT installed."""
+
+from pathlib import Path
+from typing import Literal
+
+from terminal.errors import FieldITCanMendError
+from terminal.model_files import check
+from terminal.ocr.engine import TextEngine
+
+EngineName = Literal["rapidocr", "paddleocr"]
+
+
+def load_engine(name: EngineName = "rapidocr", models: Path | None = None, *, threads: int = 2) -> TextEngine:
+    """Load an engine once its models' digests are found right; takes about a second.
+
+    `models` is the folder with PaddleOCR's models. Raises FieldITCanMendError `models.missing`, `models.changed`,
+    `models.manifest` or, without the package, `ocr.engine`.
+    """
+    if name == "paddleocr":
+        from terminal.ocr.paddle_engine import PaddleEngine
+
+        if models is None:
+            raise FieldITCanMendError("ocr.engine", "The engine paddleocr needs the folder of its models.")
+        return PaddleEngine(models, threads=threads)
+    from terminal.ocr.models import MODEL_FILES
+    from terminal.ocr.rapid_engine import RapidEngine
+
+    check(MODEL_FILES)
+    return RapidEngine(threads=threads)
