@@ -13,6 +13,9 @@ Points = NDArray[np.floating[Any]]
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 """Four corners (x, y) in pixels, clockwise from the top left as the text is read."""
 
+READABLE = 0.5
+"""Below this mean confidence a line counts as unreadable; RapidOCR's own default."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextLine:

@@ -5,21 +5,20 @@ from typing import Any
 import numpy as np
 
 from terminal.model_files import locate
-from terminal.ocr.engine import Picture, Quad, TextLine
+from terminal.ocr.engine import READABLE, Picture, TextLine
 from terminal.ocr.models import DETECTION, DIRECTION, RECOGNITION
+from terminal.ocr.strips import reading_quad, strip_of
 
 _LONG_SIDE = 992
-"""Pixels to which the longer side is reduced for finding text: a straightened card (1000 wide) stays as it is. Larger
-finds no more on cards and costs in proportion; smaller loses the labels (measured, docs/identity.md)."""
-_READABLE = 0.5
-"""Below this mean confidence a line counts as unreadable; RapidOCR's own default."""
+"""Pixels to which the longer side is reduced for finding text: a straightened card (1000 wide) stays as it is, and the
+cost grows with the square."""
 
 
 class RapidEngine:
     """RapidOCR's parts, put together so that it is known which way each line was read."""
 
     def __init__(self, *, threads: int = 2) -> None:
-        """`threads`: how many cores one reading may use. The digests of the models are checked by `models`."""
+        """`threads`: how many cores one reading may use. The digests of the models are checked by whoever loads it."""
         import cv2
         from rapidocr import RapidOCR
 
@@ -37,43 +36,30 @@ class RapidEngine:
                 "Det.limit_side_len": _LONG_SIDE,
             }
         )
-        rapid._load_det_model()  # noqa: SLF001 now, not within the first reading
-        rapid._load_cls_model()  # noqa: SLF001
+        self._detect: Any = rapid._load_det_model()  # noqa: SLF001 now, not within the first reading
+        self._direct: Any = rapid._load_cls_model()  # noqa: SLF001
         rapid._load_rec_model()  # noqa: SLF001
         self._rapid = rapid
 
     def read_lines(self, picture: Picture) -> list[TextLine]:
-        boxes = self._rapid.text_det(picture).boxes
+        boxes = self._detect(picture).boxes
         if boxes is None:
             return []
-        strips = self._rapid.crop_text_regions(picture, boxes)
-        turned = self._rapid.cls_and_rotate(strips)
-        quads = [_reading_quad(box, label) for box, (label, _) in zip(boxes, turned[1].cls_res, strict=True)]
-        read = self._read(turned[0])
-        return [TextLine(text, confidence, quad) for (text, confidence), quad in zip(read, quads, strict=True)]
+        boxes = np.asarray(boxes, np.float32)
+        turned = self._direct([strip_of(picture, box) for box in boxes])
+        read = self.read_strips(turned.img_list)
+        return [
+            TextLine(text, confidence, reading_quad(box, upside_down=self._turns(label, score)))
+            for (text, confidence), box, (label, score) in zip(read, boxes, turned.cls_res, strict=True)
+        ]
 
     def read_strips(self, strips: list[Picture]) -> list[tuple[str, float]]:
-        return self._read(strips) if strips else []
-
-    def _read(self, strips: list[Any]) -> list[tuple[str, float]]:
+        if not strips:
+            return []
         found = self._rapid.recognize_txt(strips)
-        return [_line(text, float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+        pairs = [(text.strip(), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+        return [(text if score >= READABLE else "", score) for text, score in pairs]
 
-
-def _line(text: str, score: float) -> tuple[str, float]:
-    text = text.strip()
-    return (text, score) if score >= _READABLE else ("", score)
-
-
-def _reading_quad(box: Any, label: str) -> Quad:
-    """The corners as the text runs: a strip much taller than wide was read lying, one labelled 180 upside down."""
-    points = [(float(x), float(y)) for x, y in box]
-    wide = np.hypot(*np.subtract(points[1], points[0]))
-    tall = np.hypot(*np.subtract(points[3], points[0]))
-    first = 0
-    if int(tall) >= 1.5 * int(wide):  # as crop_text_regions does it: such strips are turned counter-clockwise
-        first += 1
-    if "180" in label:
-        first += 2
-    turned = [points[(first + index) % 4] for index in range(4)]
-    return (turned[0], turned[1], turned[2], turned[3])
+    def _turns(self, label: str, score: float) -> bool:
+        """Whether RapidOCR turned this line about: where it is less sure than this, it did not."""
+        return "180" in label and score > self._direct.cls_thresh

@@ -1,0 +1,90 @@
+"""The PaddleOCR package on ONNX Runtime, with models from a folder that field IT installed: an optional extra.
+
+The folder holds `paddleocr.json` (`files` with their digests, see `terminal.model_files`) and a folder for each model
+with `inference.onnx` and `inference.yml`, named as PaddleOCR names its models. Nothing is fetched: every model is named
+by its folder.
+"""
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from terminal.errors import FieldITCanMendError
+from terminal.model_files import installed_model
+from terminal.ocr.engine import READABLE, Picture, TextLine
+from terminal.ocr.strips import reading_quad, strip_of, turned_about
+
+_NAMES = {
+    "detection": "PP-OCRv6_small_det",
+    "direction": "PP-LCNet_x1_0_textline_ori",
+    "recognition": "PP-OCRv6_small_rec",
+}
+"""The models by their tasks; the manifest may name others."""
+_LONG_SIDE = 992
+"""Pixels to which the longer side is reduced for finding text, as with the engine that ships."""
+_BATCH = 6
+_SURE = 0.9
+"""How sure it must be that a line stands upside down; RapidOCR's own threshold."""
+
+
+class PaddleEngine:
+    """PaddleOCR's three models for finding, turning and reading lines."""
+
+    def __init__(self, models: Path, *, threads: int = 2) -> None:
+        """Raises FieldITCanMendError `ocr.engine`, or those of `terminal.model_files` for what lies in the folder."""
+        if importlib.util.find_spec("paddleocr") is None:
+            raise FieldITCanMendError(
+                "ocr.engine", "The engine paddleocr is not installed: install the program's extra of that name."
+            )
+        installed = installed_model(models, "paddleocr")
+        if installed is None:
+            raise FieldITCanMendError("models.missing", f"There is no model manifest {models / 'paddleocr.json'}.")
+        os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"  # else it asks its servers how they are
+        self._detection, self._direction, self._recognition = _load(models, installed.settings, threads)
+
+    def read_lines(self, picture: Picture) -> list[TextLine]:
+        found = self._detection.predict(picture, limit_side_len=_LONG_SIDE, limit_type="max")
+        boxes = [np.asarray(box, np.float32) for box in found[0]["dt_polys"]]
+        if not boxes:
+            return []
+        strips = [strip_of(picture, box) for box in boxes]
+        about = [
+            "180" in each["label_names"][0] and each["scores"][0] > _SURE
+            for each in self._direction.predict(strips, batch_size=_BATCH)
+        ]
+        level = [turned_about(strip) if turn else strip for strip, turn in zip(strips, about, strict=True)]
+        read = self.read_strips(level)
+        lines = [
+            TextLine(text, confidence, reading_quad(box, upside_down=turn))
+            for (text, confidence), box, turn in zip(read, boxes, about, strict=True)
+        ]
+        return sorted(lines, key=lambda line: min(y for _, y in line.quad))
+
+    def read_strips(self, strips: list[Picture]) -> list[tuple[str, float]]:
+        if not strips:
+            return []
+        read = self._recognition.predict(strips, batch_size=_BATCH)
+        pairs = [(str(each["rec_text"]).strip(), float(each["rec_score"])) for each in read]
+        return [(text if score >= READABLE else "", score) for text, score in pairs]
+
+
+def _load(models: Path, settings: dict[str, Any], threads: int) -> tuple[Any, Any, Any]:
+    from paddleocr import TextDetection, TextLineOrientationClassification, TextRecognition
+
+    made = []
+    for task, kind in zip(_NAMES, (TextDetection, TextLineOrientationClassification, TextRecognition), strict=True):
+        name = str(settings.get(task, _NAMES[task]))
+        folder = models / name
+        if not (folder / "inference.onnx").is_file():
+            raise FieldITCanMendError("models.missing", f"There is no model in {folder}.")
+        config = {"intra_op_num_threads": threads, "inter_op_num_threads": 1, "log_severity_level": 4}
+        try:
+            made.append(
+                kind(model_name=name, model_dir=str(folder), engine="onnxruntime", engine_config=config, device="cpu")
+            )
+        except (RuntimeError, ValueError, KeyError, OSError, AssertionError) as error:
+            raise FieldITCanMendError("ocr.engine", f"PaddleOCR cannot use the model in {folder}: {error}") from error
+    return made[0], made[1], made[2]

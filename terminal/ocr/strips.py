@@ -1,0 +1,46 @@
+"""Lines of text cut out of a picture, level: what an engine's second half reads."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from terminal.ocr.engine import Picture, Points, Quad
+
+STANDING = 1.5
+"""Height over width from which a box holds a line that stands on end; a single character is about as high as wide."""
+
+
+def reading_quad(box: Points, *, upside_down: bool = False) -> Quad:
+    """The corners (4 x 2, clockwise from the picture's top left) as the text runs; standing lines run upwards."""
+    first = 1 if stands(box) else 0
+    if upside_down:
+        first += 2
+    turned: list[Any] = [(float(x), float(y)) for x, y in np.roll(box, -first, axis=0)]
+    return (turned[0], turned[1], turned[2], turned[3])
+
+
+def stands(box: Points) -> bool:
+    wide, high = _size(box)
+    return high >= STANDING * wide
+
+
+def strip_of(picture: Picture, box: Points) -> Picture:
+    """The line within a box (4 x 2, clockwise from the picture's top left), level, at the picture's own resolution."""
+    corners = np.array(reading_quad(box), np.float32)
+    wide, high = _size(corners)
+    target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    strip = cv2.warpPerspective(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(strip, np.uint8)
+
+
+def turned_about(strip: Picture) -> Picture:
+    return np.ascontiguousarray(strip[::-1, ::-1])
+
+
+def _size(box: Points) -> tuple[int, int]:
+    """Width and height in pixels, at least one each."""
+    wide = max(np.linalg.norm(box[1] - box[0]), np.linalg.norm(box[2] - box[3]))
+    high = max(np.linalg.norm(box[3] - box[0]), np.linalg.norm(box[2] - box[1]))
+    return max(1, int(wide)), max(1, int(high))
