@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from terminal.session.facts import PressedKey
+from terminal.session.identity_card import NO_CARD
 from terminal.session.identity_view import IdentityStage, IdentityView
 from terminal.session.snapshot import Phase, Snapshot
 
@@ -44,6 +45,11 @@ def place_of(stage: IdentityStage) -> int:
     return STAGES.index("liveness" if stage == "by_sight" else stage)
 
 
+def is_no_card(view: IdentityView) -> bool:
+    """Whether what was read is no proof, however well it was read: a copy, a screen, another document."""
+    return view.reading is not None and bool(NO_CARD & set(view.reading.problems))
+
+
 def primary_of(snapshot: Snapshot) -> Primary:
     """What the button at the bottom right offers now."""
     if snapshot.phase == "identifying":
@@ -68,6 +74,8 @@ def _identity_primary(view: IdentityView) -> Primary:
 def _card_primary(view: IdentityView) -> Primary:
     if view.reading is None:
         return _READING if view.analyst_up else _BY_SIGHT
+    if is_no_card(view):
+        return _RETAKE  # nothing that is confirmed of it would count
     if view.to_confirm:
         return _CONFIRM
     return _ACCEPT if view.differences else _RETAKE

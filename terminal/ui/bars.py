@@ -97,6 +97,7 @@ class TopBar(QFrame):
         self.take = ElidedWords()
         self.line = Chip(theme)
         self.disk = Chip(theme)
+        self._there: dict[QWidget, bool] = {}
         self.row = QHBoxLayout(self)
         self.row.setSpacing(theme.space(2))
         for widget in (self.light, self.state, self.elapsed):
@@ -129,11 +130,33 @@ class TopBar(QFrame):
         self.held.setText(self._phrases("time.held", clock=clock(snapshot.held_s)))
         take = snapshot.take
         self.take.show_whole(self._phrases("take.number", take=take) if take else self._phrases("take.none"))
+        for widget in (self.elapsed, self.held):
+            widget.setVisible(snapshot.phase != "identifying")  # nothing is recorded yet, so there is no time to tell
+        self._there = {
+            self.take: snapshot.phase != "identifying",
+            self.disk: snapshot.free_bytes > 0,  # 0: nobody has looked yet
+            self.line: snapshot.line_up is not None,
+        }
         self._show_line(snapshot)
         self._show_disk(snapshot.free_bytes)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where there is too little of it, what is as it should be steps back: take, disk, line. Troubles stay."""
+        for widget, there in self._there.items():
+            widget.setVisible(there)
+        for widget, there in self._there.items():
+            self.row.invalidate()
+            if self.row.sizeHint().width() <= self.width():
+                return
+            if there and widget.property("tone") in (None, "ok"):
+                widget.hide()
 
     def _show_line(self, snapshot: Snapshot) -> None:
-        self.line.setVisible(snapshot.line_up is not None)
         if snapshot.line_up is not None:
             tone: Tone = "ok" if snapshot.line_up else "warn"
             self.line.say(tone, self._phrases("line.up" if snapshot.line_up else "line.down"))
@@ -141,7 +164,6 @@ class TopBar(QFrame):
 
     def _show_disk(self, free_bytes: int) -> None:
         seconds = free_bytes // self._bytes_per_second
-        self.disk.setVisible(free_bytes > 0)  # 0: nobody has looked yet
         if seconds >= _SCARCE_S:
             self.disk.say("ok", self._phrases("disk.hours", hours=seconds // 3600))
         else:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from terminal.session.identity_view import IdentityView
 from terminal.session.observations import CardSeen
 from terminal.ui.bars import Steps
-from terminal.ui.identity_parts import Page, Said, Sentences, row_of, side_button
+from terminal.ui.identity_parts import Page, Said, Scroller, Sentences, row_of, side_button
 from terminal.ui.marks import words
 from terminal.ui.phrases import Phrases
 from terminal.ui.theme import Theme
@@ -28,8 +28,7 @@ class CardPage(Page):
         self.by_sight.clicked.connect(self.sight_asked)
         self.column.addWidget(self._hint)
         self.column.addSpacing(theme.space(1))
-        self.column.addWidget(self.advice)
-        self.column.addStretch(1)
+        self.column.addWidget(Scroller(self.advice, phrases("scroll.advice")), 1)
         count = QVBoxLayout()
         count.addWidget(self.steps)
         count.addWidget(self.agreeing)

@@ -2,16 +2,15 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from terminal.session.facts import Pressed
 from terminal.session.identity_view import IdentityView
 from terminal.ui.draft import CONSENTS, Choice, Draft
-from terminal.ui.identity_parts import Page
+from terminal.ui.identity_parts import Page, Scroller
 from terminal.ui.marks import retone, words
-from terminal.ui.node_card import FittedText
 from terminal.ui.phrases import Phrases
-from terminal.ui.theme import Theme
+from terminal.ui.theme import Role, Theme
 
 _TOLD = ("what", "why", "kept", "otherwise")
 
@@ -28,10 +27,13 @@ class ChoiceFrame(QFrame):
         self.radio.toggled.connect(self._follow)
         column = QVBoxLayout(self)
         edge = theme.space(2)
-        column.setContentsMargins(edge, theme.space(1) // 2, edge, theme.padding)
+        column.setContentsMargins(edge, 0, edge, theme.padding // 2)
         column.setSpacing(0)
         column.addWidget(self.radio)
-        column.addWidget(words(text, role="caption", quiet=True, wrap=True))
+        under = QHBoxLayout()
+        under.setContentsMargins(theme.icon + theme.space(4), 0, 0, 0)  # below the words, not below the ring
+        under.addWidget(words(text, role="caption", quiet=True, wrap=True))
+        column.addLayout(under)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         if event.button() == Qt.MouseButton.LeftButton:
@@ -50,12 +52,13 @@ class ConsentPage(Page):
         self._draft = draft
         self.title.setText(phrases("consent.title"))
         self.column.addWidget(words(phrases("consent.apart"), quiet=True, wrap=True))
-        told = [
-            phrases("consent.told", what=phrases(f"consent.{key}"), text=phrases(f"consent.{key}.text"))
-            for key in _TOLD
-        ]
-        self.told = FittedText(theme)
-        self.told.set_text("\n".join(told))
+        role: Role = "caption" if theme.text_size == "elder" else "body"  # larger than the other's body all the same
+        told = QVBoxLayout()
+        told.setSpacing(theme.padding)
+        for key in _TOLD:
+            text = phrases("consent.told", what=phrases(f"consent.{key}"), text=phrases(f"consent.{key}.text"))
+            told.addWidget(words(text, role=role, wrap=True))
+        told.addStretch(1)
         self.frames: dict[Choice, ChoiceFrame] = {}
         for number, choice in enumerate(CONSENTS, start=1):  # the number is its key
             title = phrases("consent.choice", n=number, title=phrases(f"consent.{choice}"))
@@ -68,11 +71,13 @@ class ConsentPage(Page):
             frame.radio.clicked.connect(lambda _=False, choice=choice: self.choose(choice))
             choices.addWidget(frame)
         choices.addStretch(1)
-        sides = QHBoxLayout()
+        inside = QWidget()
+        sides = QHBoxLayout(inside)
+        sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(theme.space(4))
-        sides.addWidget(self.told, 1)
+        sides.addLayout(told, 1)
         sides.addLayout(choices, 1)
-        self.column.addLayout(sides, 1)
+        self.column.addWidget(Scroller(inside, phrases("consent.title")), 1)
         if draft.choice is not None:
             self.choose(draft.choice)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from terminal.session.identity_view import IdentityView
-from terminal.ui.identity_parts import Page, Said, Sentences
-from terminal.ui.liveness_words import hint_words, match_words, reason_words
+from terminal.ui.identity_parts import Page, Said, Scroller, Sentences
+from terminal.ui.liveness_words import hint_words, match_words, passed_words, reason_words
 from terminal.ui.marks import Rule, words
 from terminal.ui.phrases import Phrases
 from terminal.ui.theme import Theme
@@ -28,9 +28,10 @@ class SightPage(Page):
         self._phrases = phrases
         self.title.setText(phrases("sight.page.title"))
         self.told = Sentences(theme)
-        self.column.addWidget(self.told)
+        self.setMaximumWidth(theme.page_width)
         self.column.addWidget(words(phrases("sight.page.text"), wrap=True))
-        self.column.addStretch(1)
+        self.column.addSpacing(theme.space(1))
+        self.column.addWidget(Scroller(self.told, phrases("scroll.advice")), 1)
 
     def show_view(self, view: IdentityView) -> None:
         self.told.say(*self._why(view))
@@ -56,8 +57,8 @@ class DonePage(Page):
         self.column.addWidget(words(phrases("done.text"), quiet=True, wrap=True))
         self.column.addSpacing(theme.space(1))
         self.column.addWidget(self.who)
-        self.column.addWidget(self.told)
-        self.column.addStretch(1)
+        self.setMaximumWidth(theme.page_width)
+        self.column.addWidget(Scroller(self.told, phrases("done.title")), 1)
         self.column.addWidget(Rule())
         self.column.addWidget(words(phrases("done.deleted"), role="caption", quiet=True, wrap=True))
 
@@ -84,13 +85,9 @@ class DonePage(Page):
         elif not view.ended.passed:
             yield "warn", self._phrases("done.face.failed")
         else:
-            made = sum(gesture.seen == gesture.asked for gesture in view.ended.gestures)
-            (tone, doubt), *rest = hint_words(self._phrases, view.ended.hints)
-            place = {"n": made, "total": len(view.ended.gestures), "hints": doubt}
-            yield tone, self._phrases("done.face.passed", **place)
-            yield from rest
-        for tone, verdict in match_words(self._phrases, view):
-            yield tone, self._phrases("done.match", verdict=verdict)
+            yield "ok", passed_words(self._phrases, view.ended)
+            yield from hint_words(self._phrases, view.ended.hints)
+        yield from match_words(self._phrases, view)
 
     def _people(self, view: IdentityView) -> Iterator[Said]:
         if view.accepted_by:

@@ -13,6 +13,7 @@ from terminal.ui.phrases import Phrases
 from terminal.ui.theme import Theme, Tone
 
 _TONES: dict[FieldVerdict, Tone] = {"ok": "ok", "doubtful": "warn", "wrong": "fail", "missing": "fail"}
+_LINES: dict[CardFieldName, int] = {"address": 2}  # how many lines high a strip may be; one unless told
 _LONGEST = 100  # an address of three lines has about 60 characters
 
 
@@ -30,7 +31,8 @@ class FieldRow(QWidget):
         self._to_confirm = False
         label = phrases(f"field.{name}")
         self.chip = Chip(theme)
-        self.crop = _Crop(theme, phrases("fields.crop.name", field=label), phrases("fields.crop.none"))
+        crop, none = phrases("fields.crop.name", field=label), phrases("fields.crop.none")
+        self.crop = _Crop(theme, _LINES.get(name, 1), crop, none)
         self.edit = QLineEdit()
         self.edit.setMaxLength(_LONGEST)
         self.edit.textEdited.connect(self._note)
@@ -62,8 +64,8 @@ class FieldRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.space(2))
         row.addWidget(named, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(right, 1)
+        row.addWidget(self.crop, 2, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(right, 3)
         row.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_field(self, field: FieldView, *, to_confirm: bool) -> None:
@@ -136,22 +138,36 @@ class FieldRow(QWidget):
 
 
 class _Crop(QLabel):
-    """The strip of the card, as large as its place lets it be; words where there is none."""
+    """The strip of the card, as large as its column lets it be; words where there is none."""
 
-    def __init__(self, theme: Theme, name: str, none: str) -> None:
+    def __init__(self, theme: Theme, lines: int, name: str, none: str) -> None:
         super().__init__()
         self._none = none
-        self._place = QSize(theme.crop_width, theme.control)
+        self._least, self._most = theme.control, theme.control * lines
+        self._whole = QPixmap()
         self.setProperty("role", "caption")
         self.setProperty("quiet", True)
         self.setAccessibleName(name)
-        self.setFixedSize(self._place)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setMinimumWidth(theme.crop_width)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_jpeg(self, jpeg: bytes) -> None:
-        pixmap = QPixmap()
-        if jpeg and pixmap.loadFromData(jpeg):
-            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            self.setPixmap(pixmap.scaled(self._place, keep, smooth))
-        else:
+        self._whole = QPixmap()
+        if not jpeg or not self._whole.loadFromData(jpeg):
             self.setText(self._none)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._whole.isNull():
+            self.setFixedHeight(self._least)
+            return
+        place = QSize(self.width(), self._most)
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        fitted = self._whole.scaled(place, keep, smooth)
+        self.setPixmap(fitted)
+        self.setFixedHeight(max(fitted.height(), self._least))

@@ -1,14 +1,15 @@
 """What a side of the card says: each field beside its crop, to be confirmed; and what differs from the sale."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal.session.facts import Pressed
 from terminal.session.identity_view import Difference, FieldView, IdentityView
 from terminal.session.observations import CardFieldName
+from terminal.ui.actions import is_no_card
 from terminal.ui.draft import Draft
 from terminal.ui.field_row import FieldRow
-from terminal.ui.identity_parts import Page, side_button
+from terminal.ui.identity_parts import Page, Scroller, side_button
 from terminal.ui.marks import Sentence, words
 from terminal.ui.phrases import Phrases
 from terminal.ui.theme import Theme
@@ -77,7 +78,8 @@ class FieldsPage(Page):
         self.column.removeWidget(self.title)
         self.column.addLayout(self._head())
         self.column.addWidget(self.differences)
-        self.column.addWidget(self._scroller(), 1)
+        self.scroller = self._make_list()
+        self.column.addWidget(self.scroller, 1)
 
     def _head(self) -> QHBoxLayout:
         said = QVBoxLayout()
@@ -91,24 +93,18 @@ class FieldsPage(Page):
         row.addWidget(self.retake)
         return row
 
-    def _scroller(self) -> QScrollArea:
+    def _make_list(self) -> Scroller:
         inside = QWidget()
-        inside.setObjectName("fields")
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(self._theme.space(1))
         self._list.addStretch(1)
-        scroller = QScrollArea()
-        scroller.setWidgetResizable(True)
-        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroller.setWidget(inside)
-        return scroller
+        return Scroller(inside, self._phrases("fields.title.card_front"))
 
     def show_view(self, view: IdentityView) -> None:
         self.title.setText(self._phrases(f"fields.title.{view.stage}"))
         self._say_where_it_stands(view)
-        self.differences.show_differences(() if view.to_confirm else view.differences)
+        self.differences.show_differences(() if view.to_confirm or is_no_card(view) else view.differences)
         self._make_rows(view.fields)
         for field in view.fields:
             self.rows[field.name].show_field(field, to_confirm=field.name in view.to_confirm)
@@ -117,19 +113,22 @@ class FieldsPage(Page):
     def focus_next(self) -> None:
         """Put the keyboard into the first field that is still to be confirmed."""
         if self._to_confirm and self._to_confirm[0] in self.rows:
-            self.rows[self._to_confirm[0]].take_focus()
+            row = self.rows[self._to_confirm[0]]
+            row.take_focus()
+            self.scroller.ensureWidgetVisible(row)
 
     def _say_where_it_stands(self, view: IdentityView) -> None:
-        if view.to_confirm:
+        if view.reading is not None and is_no_card(view):
+            advice = [self._phrases(f"card.problem.{problem}") for problem in view.reading.problems]
+            self._stands.say("fail", self._phrases("list.sentences").join([*advice, self._phrases("fields.stuck")]))
+        elif view.to_confirm:
             self._stands.say("warn", self._phrases("fields.open", count=len(view.to_confirm)))
         elif view.differences:
             self._stands.say("warn", self._phrases("fields.differ"))
         elif view.may_go_on:
             self._stands.say("ok", self._phrases("fields.fine"))
         else:
-            problems = () if view.reading is None else view.reading.problems
-            advice = [self._phrases(f"card.problem.{problem}") for problem in problems]
-            self._stands.say("fail", " ".join([*advice, self._phrases("fields.stuck")]))
+            self._stands.say("fail", self._phrases("fields.stuck"))
 
     def _make_rows(self, fields: tuple[FieldView, ...]) -> None:
         if list(self.rows) == [field.name for field in fields]:

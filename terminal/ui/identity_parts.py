@@ -1,7 +1,7 @@
 """What the pages of the identity step are made of."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from terminal.session.identity_view import IdentityView
 from terminal.ui.marks import Card, Sentence, words
@@ -39,6 +39,7 @@ class Sentences(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.space(1))
+        self._column.addStretch(1)
 
     def say(self, *said: Said) -> None:
         if said == self._said:
@@ -47,7 +48,7 @@ class Sentences(QWidget):
         while len(self._rows) < len(said):
             row = Sentence(self._theme)
             self._rows.append(row)
-            self._column.addWidget(row)
+            self._column.insertWidget(len(self._rows) - 1, row)
         for number, row in enumerate(self._rows):
             row.setVisible(number < len(said))
             if number < len(said):
@@ -55,6 +56,28 @@ class Sentences(QWidget):
 
     def texts(self) -> list[str]:
         return [text for _, text in self._said]
+
+
+class Scroller(QScrollArea):
+    """Room for more than fits; the keyboard reaches it only while there is something to scroll."""
+
+    def __init__(self, inside: QWidget, name: str) -> None:
+        super().__init__()
+        inside.setObjectName("scrolled")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(name)
+        self.setWidget(inside)
+        self.verticalScrollBar().rangeChanged.connect(self._weigh)
+
+    def overflows(self) -> bool:
+        """Whether not all of it is in view."""
+        return self.verticalScrollBar().maximum() > 0
+
+    def _weigh(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self.overflows() else Qt.FocusPolicy.NoFocus)
 
 
 def side_button(text: str) -> QPushButton:

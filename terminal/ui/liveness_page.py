@@ -8,7 +8,7 @@ from terminal.session.identity_view import IdentityView
 from terminal.session.observations import ChallengeEnded
 from terminal.ui.bars import Steps
 from terminal.ui.gesture_picture import GesturePicture
-from terminal.ui.identity_parts import Page, Said, Sentences, row_of, side_button
+from terminal.ui.identity_parts import Page, Said, Scroller, Sentences, row_of, side_button
 from terminal.ui.liveness_words import attempts_words, hint_words, match_words, passed_words, reason_words
 from terminal.ui.marks import words
 from terminal.ui.phrases import Phrases
@@ -42,24 +42,25 @@ class LivenessPage(Page):
         for widget in (self.asked, self.steps, self.progress):
             running.addWidget(widget)
         self.column.addWidget(self._running, 1)
-        self.column.addWidget(self.told)
-        self._rest = QWidget()
-        self.column.addWidget(self._rest, 1)
+        self._scroller = Scroller(self.told, phrases("scroll.advice"))
+        self.column.addWidget(self._scroller, 1)
         self.column.addWidget(self.warning)
         self.column.addLayout(row_of(theme, self.no_face, self.with_flash))
 
     def show_view(self, view: IdentityView) -> None:
         running = view.challenge_running
         begins = not running and view.analyst_up and (view.ended is None or self._may_try_again(view))
-        self._running.setVisible(running)
-        self._rest.setVisible(not running)
+        first = begins and view.ended is None and self._theme.moves  # one thing at a time for elders
+        self._running.setVisible(running or first)
+        self._scroller.setVisible(not running)
         self.title.setVisible(not running)
-        self.told.setVisible(not running)
+        self.steps.setVisible(running)
+        self.progress.setVisible(running)
         self.told.say(*self._said(view))
-        for widget in (self.with_flash, self.warning):
-            widget.setVisible(begins)
+        self.with_flash.setVisible(begins)
+        self.warning.setVisible(begins)
         self.no_face.setVisible(not view.may_go_on)
-        if running:
+        if running or first:
             self._ask(view)
 
     @staticmethod

@@ -19,8 +19,7 @@ from terminal.ui.ports import Frame
 from terminal.ui.preview import Preview
 from terminal.ui.theme import Theme
 
-_LEAST, _MOST = 0.45, 0.62  # how much of the width the picture's side may take
-_MOST_BESIDE_GESTURES = 0.5  # the customer looks at what is drawn, not at the picture
+_LEAST, _MOST = 0.45, 0.62  # how much of the width the picture's side may take; beside gestures, the least
 
 
 class _Room(QWidget):
@@ -134,7 +133,9 @@ class Screen(QWidget):
         room = 0 if self.room.isHidden() else self.room.sizeHint().height()
         taken = above + self.top.height() + self.bottom.sizeHint().height() + room
         height = self.height() - taken - 2 * self._theme.padding - 2 * self._theme.space(2)
-        most = _MOST_BESIDE_GESTURES if self.identity.page() is self.identity.liveness else _MOST
+        words_need_room = self._theme.text_size == "elder" and not self.identity.isHidden()
+        least = words_need_room or self.identity.page() is self.identity.liveness
+        most = _LEAST if least else _MOST
         share = min(most, max(_LEAST, height * self.preview.aspect / max(1, self.width())))
         self._sides.setStretch(0, round(100 * share))
         self._sides.setStretch(1, round(100 * (1 - share)))

@@ -103,8 +103,13 @@ class Theme:
 
     @property
     def crop_width(self) -> int:
-        """Width of the strips of a card beside its fields."""
-        return round(240 * min(self.scale, 1.1))
+        """Least width of the strips of a card beside its fields."""
+        return 200
+
+    @property
+    def page_width(self) -> int:
+        """Most width of a page that only has sentences: longer lines are hard to read."""
+        return round(960 * self.scale)
 
     @property
     def label_width(self) -> int:
@@ -161,9 +166,10 @@ class Theme:
             QFrame[role="rule"] {{ background: {LINE}; border: none; }}
             QLabel {{ background: transparent; border: none; }}
             {roles}
-            QScrollArea, #fields {{ background: transparent; border: none; }}
+            QScrollArea, #scrolled {{ background: transparent; border: none; }}
             QScrollBar:vertical {{ background: {PAGE}; width: {self.space(3)}px; margin: 0; border: none; }}
             QScrollBar::handle:vertical {{ background: {RING}; border-radius: 6px; min-height: {self.control}px; }}
+            QScrollArea:focus {{ border: 2px solid {PRIMARY}; border-radius: {self.radius}px; }}
             QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
             QLabel[quiet="true"] {{ color: {self.secondary}; }}
             QLabel[strong="true"] {{ font-weight: 600; }}
@@ -201,9 +207,9 @@ class Theme:
             QFrame[role="choice"] {{
                 background: {CARD}; border: 2px solid {LINE}; border-radius: {self.radius}px; }}
             QFrame[role="choice"][tone="ok"] {{ border: 3px solid {PRIMARY}; }}
-            QFrame[role="choice"] QRadioButton {{ font-weight: 600; }}
             QRadioButton {{ {edge} spacing: {self.space(2)}px; padding: 0 {self.space(1)}px;
                 border: 3px solid transparent; }}
+            QFrame[role="choice"] QRadioButton {{ font-weight: 600; min-height: 50px; }}
             QRadioButton:focus {{ border: 3px solid {PRIMARY}; }}
             QRadioButton::indicator {{
                 width: {self.icon}px; height: {self.icon}px; border: 2px solid {self.secondary};

@@ -1,5 +1,6 @@
 """Every state in both languages, both text sizes and on both sizes of screen: nothing is cut off, and a PNG is left."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -8,9 +9,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWid
 from terminal.ui.node_card import FittedText
 from terminal.ui.ports import Language, TextSize
 from tests.ui.conftest import RECORDING, ROOT, STATES, MakeKiosk
+from tests.ui.identity_views import BAD_FACES, WATCHED, fullest, identifying, views
 
 SCREENS = ROOT / "build" / "screens"
 SIZES = ((1366, 768), (1920, 1080))
+SMALLEST = (1024, 700)
+ROOMIER = ("consent", "liveness-blink", "by-sight", "done")  # pages that may not scroll, under all that can be there
 
 
 def _cut_off(window: QWidget) -> list[str]:
@@ -36,7 +40,7 @@ def _too_low(window: QWidget) -> list[str]:
 
 def _save(window: QWidget, name: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
-    assert window.grab().save(str(SCREENS / f"{name}.png"))
+    assert window.grab().save(str(SCREENS / f"{name}.png"), "PNG", 90)  # little compression: quick
 
 
 @pytest.mark.parametrize("text_size", get_args(TextSize))
@@ -53,6 +57,26 @@ def test_every_state_fits(
         _save(kiosk.window, f"{state}-{language}-{text_size}-{size[0]}x{size[1]}")
         if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
             faults[state] = fault
+    assert faults == {}
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("size", [SMALLEST, *SIZES], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_look_of_the_identity_step_fits(
+    make_kiosk: MakeKiosk, size: tuple[int, int], language: Language, text_size: TextSize
+) -> None:
+    kiosk = make_kiosk(language, text_size, size)
+    looks = {name: identifying(name) for name in views()}
+    looks |= {f"fullest-{name}": fullest(name) for name in ROOMIER}
+    looks |= {"recording-faces": WATCHED, "recording-badly-seen": replace(RECORDING, faces=BAD_FACES)}
+    faults = {}
+    for name, snapshot in looks.items():
+        kiosk.show(snapshot)
+        assert (kiosk.window.width(), kiosk.window.height()) == size
+        _save(kiosk.window, f"identity-{name}-{language}-{text_size}-{size[0]}x{size[1]}")
+        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+            faults[name] = fault
     assert faults == {}
 
 
