@@ -5,12 +5,14 @@ promises is checked before anything is decoded. Nothing is guessed: a truncated 
 """
 
 import io
+import logging
 import math
 import os
 import re
 import stat
 import threading
 import warnings
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,9 @@ import numpy.typing as npt
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
 from terminal.errors import OperatorCanMendError
+from terminal.quiet import quiet
+
+logging.getLogger("PIL").setLevel(logging.CRITICAL)  # it logs what it also raises
 
 BgrPicture = npt.NDArray[np.uint8]
 """Shape (height, width, 3), blue first, contiguous."""
@@ -36,8 +41,9 @@ MAX_SIDE = 4096
 _MIN_SIDE = 16
 _LONGEST_SIDE = 32_768
 """Before scaling; bounds what one row can take."""
-_MAX_SCANS = 40
-"""Of one JPEG. Progressive ones have about 10; thousands of empty ones would take hours to decode."""
+_MAX_SCANS = 64
+_MAX_SCANNED = 20 * MAX_PIXELS["JPEG"]
+"""Scans of one JPEG, and scans times pixels. Usual ones have 10, or 18 in CMYK; thousands would take hours."""
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 _SOS, _EOI = 0xDA, 0xD9
 _TILE_SIDES = (322, 323)
@@ -75,7 +81,7 @@ def decode_picture(data: bytes, name: str = "The picture") -> BgrPicture:
         try:
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 _check(image, data, name)
-                return _pixels(image, name)
+                return _pixels(image)
         except OperatorCanMendError:
             raise
         except UnidentifiedImageError:
@@ -93,8 +99,7 @@ def _content(path: Path) -> bytes:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise _wrong("picture.missing", f"There is no file {path}.") from None
     except OSError as error:
-        code = "picture.not_a_file" if path.is_dir() else "picture.no_access"
-        raise _wrong(code, f"{path} cannot be read: {error.strerror}.") from error
+        raise _wrong("picture.no_access", f"{path} cannot be read: {error.strerror}.") from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise _wrong("picture.not_a_file", f"{path} is not a file.")
@@ -118,8 +123,8 @@ def _check(image: Image.Image, data: bytes, name: str) -> None:
         )
     if min(_size(image)) < _MIN_SIDE:
         raise _wrong("picture.dimensions", f"{name} has {width} x {height} pixels: nothing can be read from that.")
-    if image.format in ("JPEG", "MPO") and _scans(data) > _MAX_SCANS:
-        raise _wrong("picture.broken", f"{name} is a JPEG of more than {_MAX_SCANS} scans.")
+    if image.format in ("JPEG", "MPO") and _scans(data) > min(_MAX_SCANS, _MAX_SCANNED // (width * height)):
+        raise _wrong("picture.broken", f"{name} is a JPEG of far too many scans.")
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         tile = [int(image.tag_v2.get(tag, 0)) for tag in _TILE_SIDES]
         if math.prod(tile) > _MAX_PIXELS or max(tile) > _LONGEST_SIDE:
@@ -147,17 +152,15 @@ def _size(image: Image.Image) -> tuple[int, int]:
     return round(image.width * scale), round(image.height * scale)
 
 
-def _pixels(image: Image.Image, name: str) -> BgrPicture:
+def _pixels(image: Image.Image) -> BgrPicture:
     size = _size(image)
     image.draft(None, size)  # a JPEG can be decoded at half its size and less
-    image.load()
+    with quiet() if image.format == "TIFF" else nullcontext():  # libtiff prints what it finds wrong
+        image.load()
     turn = _turn(image)
     plain = _eight_bits(image.resize(size) if image.mode in ("I", "F") and image.size != size else image)
     if plain.mode != "RGB":
-        try:
-            plain = plain.convert("RGBA" if plain.has_transparency_data else "RGB")
-        except ValueError:  # such as LAB
-            raise _wrong("picture.type", f"{name} has colours of the kind {plain.mode}, which are not read.") from None
+        plain = plain.convert("RGBA" if plain.has_transparency_data else "RGB")
     if plain.size != size:
         plain = plain.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     if plain.mode == "RGBA":
