@@ -1,0 +1,143 @@
+"""Measure the analyst beside a recording: `.venv/bin/python scripts/bench/analysis.py --seconds 30`.
+
+Prints one line a figure and, with `--json FILE`, keeps them. The demonstration's film (two persons, 720p, 25 pictures a
+second) is the camera; recorder, devices and analyst share two cores. The yardstick is the recorder alone in the same
+run. What is measured:
+
+results   observations of faces a second, each of a picture not seen before
+latency   from the moment a picture was taken until its faces are known, ms
+dropped   pictures that the recorder lost
+cpu       processor time of recorder with devices, and of the analyst, as parts of one core
+memory    resident set of the analyst at the end, MB
+
+"faces" watches faces as while a sale is recorded; "all" watches as many as there are pictures, and looks for a card.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+import psutil  # noqa: E402
+
+from terminal.analysis.config import AnalystConfig  # noqa: E402
+from terminal.analysis.process import AnalystProcess  # noqa: E402
+from terminal.capture.instant import now_us  # noqa: E402
+from terminal.capture.preview import PreviewReader  # noqa: E402
+from terminal.session.facts import RecorderReady, SegmentHeld  # noqa: E402
+from terminal.session.looking import Look, ReadCard, WatchFaces, WatchPreview  # noqa: E402
+from terminal.session.observations import AnalystReady, FacesSeen, Observation  # noqa: E402
+from tests.capture import stories, watching  # noqa: E402
+
+FILM = str(ROOT / "resources" / "demo" / "sale.mp4")
+CORES = 2
+RUNS: dict[str, tuple[Look, ...] | None] = {
+    "alone": None,
+    "faces": (WatchFaces(15.0),),
+    "all": (WatchFaces(30.0), ReadCard("front")),
+}
+_LOAD_S = 120.0
+_SETTLE_S = 3.0
+"""The first pictures load what models load late; they are not measured."""
+
+
+@contextmanager
+def analyst(preview: str, orders: tuple[Look, ...], heard: list[Observation]) -> Iterator[psutil.Process]:
+    """An analyst that is ready and looks at what it was ordered to."""
+    running = AnalystProcess(AnalystConfig(PreviewReader, now_us), heard.append)
+    running.start()
+    try:
+        deadline = time.monotonic() + _LOAD_S
+        while not any(isinstance(each, AnalystReady) for each in heard):
+            assert time.monotonic() < deadline, f"the analyst did not get ready: {heard}"
+            time.sleep(0.1)
+        for order in (WatchPreview(preview), *orders):
+            running.order(order)
+        yield psutil.Process(running.pid)
+    finally:
+        running.stop()
+
+
+def _cpu(processes: list[psutil.Process]) -> float:
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
+
+
+def record(seconds: float, looking: list[psutil.Process], heard: list[Observation], kiosk: Any) -> dict[str, float]:
+    """Record a take of so many seconds beside whatever looks on, and return what was measured."""
+    with tempfile.TemporaryDirectory() as home:
+        kiosk.open(stories.open_order(Path(home), planned_s=round(seconds)))
+        kiosk.wait(SegmentHeld)
+        time.sleep(_SETTLE_S)
+        recorder = watching.family(kiosk.process.pid)
+        heard.clear()
+        began, cpu, own = time.monotonic(), _cpu(recorder), _cpu(looking)
+        time.sleep(seconds)
+        elapsed = time.monotonic() - began
+        figures = {"recorder_cpu": (_cpu(recorder) - cpu) / elapsed, "analyst_cpu": (_cpu(looking) - own) / elapsed}
+        seen = [each for each in heard if isinstance(each, FacesSeen)]
+        closed = kiosk.close()
+    figures |= {"dropped": closed.summary["dropped"], "frames": closed.summary["frames"]}
+    if looking:
+        late = sorted((each.seen_us - each.captured_us) / 1000 for each in seen)
+        figures |= {
+            "results_per_s": len(late) / elapsed,
+            "median_ms": late[len(late) // 2],
+            "p95_ms": late[int(len(late) * 0.95)],
+            "worst_ms": late[-1],
+            "two_faces": sum(len(each.faces) == 2 for each in seen) / len(seen),
+            "memory_mb": sum(process.memory_info().rss for process in looking) / 1e6,
+        }
+    return figures
+
+
+def measure(name: str, seconds: float) -> dict[str, float]:
+    orders = RUNS[name]
+    heard: list[Observation] = []
+    with stories.kiosk(FILM, FILM) as kiosk:
+        if orders is None:
+            return record(seconds, [], heard, kiosk)
+        with analyst(kiosk.wait(RecorderReady).preview, orders, heard) as process:
+            return record(seconds, [process], heard, kiosk)
+
+
+def say(name: str, figures: dict[str, float]) -> None:
+    print(
+        f"{name:8}recorder: {figures['dropped']:.0f} of {figures['frames']:.0f} pictures dropped (0 are wanted), "
+        f"{figures['recorder_cpu']:.2f} cores"
+    )
+    if "p95_ms" in figures:
+        print(
+            f"{name:8}analyst: {figures['results_per_s']:.1f} results/s (at least 5 are wanted), "
+            f"{figures['median_ms']:.0f} ms from picture to observation, 95th percentile {figures['p95_ms']:.0f} ms "
+            f"(at most 100 are wanted), worst {figures['worst_ms']:.0f} ms; {figures['analyst_cpu']:.2f} cores, "
+            f"{figures['memory_mb']:.0f} MB; both faces in {figures['two_faces']:.1%}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=20, help="length of each run")
+    parser.add_argument("--only", choices=list(RUNS), help="measure only this")
+    parser.add_argument("--json", type=Path, help="keep the figures here")
+    wanted = parser.parse_args()
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    figures: dict[str, Any] = {"seconds": wanted.seconds, "cores": CORES}
+    for name in [wanted.only] if wanted.only else RUNS:
+        figures[name] = {**measure(name, wanted.seconds), "load": psutil.getloadavg()[0]}
+        say(name, figures[name])
+    if wanted.json:
+        wanted.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
