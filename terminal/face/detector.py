@@ -1,14 +1,12 @@
 """Where faces are in a whole picture: MediaPipe's long-range detector on the whole and on overlapping squares."""
 
-import os
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 
+from terminal.face.graphs import Graph
 from terminal.face.measured import Picture
-from terminal.face.quiet import quiet
 from terminal.session.observations import Box
 
 _SIDE = 384
@@ -75,12 +73,12 @@ class LongRangeDetector:
     """Finds faces from 40 px in a 720p picture; costs about 6 ms a region."""
 
     def __init__(self) -> None:
-        os.environ.setdefault("GLOG_minloglevel", "2")
-        with quiet():
-            from mediapipe.python.solutions.face_detection import FaceDetection as Graph
+        from mediapipe.modules.face_detection import face_detection_pb2
 
-            self._graph: Any = Graph(min_detection_confidence=_SCORE, model_selection=1)
-            self._graph.process(np.zeros((64, 64, 3), np.uint8))
+        options = face_detection_pb2.FaceDetectionOptions()
+        options.min_score_thresh = _SCORE
+        self._graph = Graph("face_detection/face_detection_full_range_cpu.binarypb", "detections", options=options)
+        self._graph.run(np.zeros((64, 64, 3), np.uint8))
 
     def find(self, picture: Picture, regions: tuple[Region, ...] | None = None) -> list[Detection]:
         """Return the faces of this BGR picture, or of these regions of it only, best score first."""
@@ -98,7 +96,7 @@ class LongRangeDetector:
             size = (max(1, round(width * scale)), max(1, round(height * scale)))
             part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         found = []
-        for each in self._graph.process(cv2.cvtColor(part, cv2.COLOR_BGR2RGB)).detections or ():
+        for each in self._graph.run(cv2.cvtColor(part, cv2.COLOR_BGR2RGB)) or ():
             box = each.location_data.relative_bounding_box
             place = (left + box.xmin * width, top + box.ymin * height, box.width * width, box.height * height)
             if box.width > 0 and box.height > 0:
@@ -106,7 +104,5 @@ class LongRangeDetector:
         return found
 
     def close(self) -> None:
-        """Free the graph and its threads. It cannot be used any more."""
-        if self._graph is not None:
-            self._graph.close()
-            self._graph = None
+        """Free the graph. It cannot be used any more."""
+        self._graph.close()

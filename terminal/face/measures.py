@@ -9,12 +9,17 @@ import numpy.typing as npt
 from terminal.face.measured import Landmarks, Picture
 from terminal.session.observations import Box
 
-_EYE_CORNERS = (33, 263)
-_RIGHT_EYE = (33, 133, ((160, 144), (159, 145), (158, 153)))
-_LEFT_EYE = (263, 362, ((385, 380), (386, 374), (387, 373)))
-"""The person's own right and left: outer corner, inner corner, pairs of upper and lower lid."""
-_MIDDLE_OF_LIPS = (13, 14)
-_INNER_LIPS = ((13, 14), (82, 87), (312, 317), (81, 178), (311, 402))
+_PAIRS = (
+    (33, 263),  # outer corners of the eyes
+    (33, 133), (263, 362),  # corners of the right and of the left eye, the person's own
+    (160, 144), (159, 145), (158, 153),  # lids of the right eye
+    (385, 380), (386, 374), (387, 373),  # lids of the left eye
+    (13, 14), (82, 87), (312, 317), (81, 178), (311, 402),  # inner lips, the middle first
+)  # fmt: skip
+"""Mesh points whose distances make all figures, in this order."""
+_FROM, _TO = ([pair[end] for pair in _PAIRS] for end in (0, 1))
+_LIPS = slice(9, None)
+"""Lips are measured in the picture's plane: their depth is the mesh's guess."""
 _FACE_SIDE = 96
 """Pixels a face is scaled to before its sharpness is measured, so that near and far faces compare."""
 
@@ -32,26 +37,17 @@ class Parts:
 
 def parts_of(landmarks: Landmarks) -> Parts:
     """Measure eyes and lips. Lengths are 3-D for the eyes, so that a turning head changes them little."""
-    scale = max(_distance(landmarks, *_EYE_CORNERS), 1e-6)
-    upper, lower = zip(*_INNER_LIPS, strict=True)
-    gaps = np.linalg.norm(landmarks[upper, :2] - landmarks[lower, :2], axis=1)
+    apart = landmarks[_FROM] - landmarks[_TO]
+    apart[_LIPS, 2] = 0
+    eyes, right_width, left_width, *rest = np.sqrt((apart * apart).sum(axis=1)).tolist()
+    scale = max(eyes, 1e-6)
     return Parts(
         eye_distance=scale,
-        left_eye=_openness(landmarks, _LEFT_EYE),
-        right_eye=_openness(landmarks, _RIGHT_EYE),
-        mouth=float(np.linalg.norm(landmarks[_MIDDLE_OF_LIPS[0], :2] - landmarks[_MIDDLE_OF_LIPS[1], :2])) / scale,
-        lip_gap=float(gaps.mean()) / scale,
+        left_eye=sum(rest[3:6]) / 3 / max(left_width, 1e-6),
+        right_eye=sum(rest[0:3]) / 3 / max(right_width, 1e-6),
+        mouth=rest[6] / scale,
+        lip_gap=sum(rest[6:11]) / 5 / scale,
     )
-
-
-def _distance(landmarks: Landmarks, one: int, other: int) -> float:
-    return float(np.linalg.norm(landmarks[one] - landmarks[other]))
-
-
-def _openness(landmarks: Landmarks, eye: tuple[int, int, tuple[tuple[int, int], ...]]) -> float:
-    outer, inner, lids = eye
-    gaps = [_distance(landmarks, upper, lower) for upper, lower in lids]
-    return sum(gaps) / len(gaps) / max(_distance(landmarks, outer, inner), 1e-6)
 
 
 def box_of(landmarks: Landmarks) -> Box:
@@ -77,4 +73,5 @@ def light_and_sharpness(grey: npt.NDArray[np.uint8]) -> tuple[float, float]:
     shrinks = min(grey.shape) > _FACE_SIDE
     way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     fixed = cv2.resize(grey, (_FACE_SIDE, _FACE_SIDE), interpolation=way)
-    return float(fixed.mean()), float(cv2.Laplacian(fixed, cv2.CV_32F).var())
+    _, spread = cv2.meanStdDev(cv2.Laplacian(fixed, cv2.CV_16S))
+    return cv2.mean(fixed)[0], float(spread[0, 0] ** 2)

@@ -1,5 +1,7 @@
 """Head pose: the rotation that takes a mean face to the measured one, over points that no expression moves."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -25,6 +27,7 @@ _MEAN_FACE = {
     **_MIDDLE,
 }
 RIGID_POINTS = tuple(_MEAN_FACE)
+_POINTS = np.array(RIGID_POINTS)
 _SHAPE = np.array(list(_MEAN_FACE.values()), np.float64)
 _SHAPE -= _SHAPE.mean(axis=0)
 
@@ -33,17 +36,19 @@ Rotation = npt.NDArray[np.float64]
 
 def rotation_of(landmarks: Landmarks) -> Rotation:
     """Return the 3 x 3 rotation from the mean face to this one (Kabsch: least squares over the rigid points)."""
-    seen = landmarks[RIGID_POINTS, :].astype(np.float64)
-    left, _, right = np.linalg.svd(_SHAPE.T @ (seen - seen.mean(axis=0)))
-    turn = np.sign(np.linalg.det(right.T @ left.T))
-    rotation: Rotation = right.T @ np.diag((1.0, 1.0, turn)) @ left.T
+    seen = landmarks[_POINTS].astype(np.float64)
+    left, _, right = np.linalg.svd(_SHAPE.T @ seen)  # the mean face sums to nothing, so the place of the other is gone
+    rotation: Rotation = right.T @ left.T
+    if np.linalg.det(rotation) < 0:  # a reflection
+        right[2] *= -1
+        rotation = right.T @ left.T
     return rotation
 
 
 def angles_of(rotation: Rotation) -> tuple[float, float, float]:
     """Yaw, pitch and roll in degrees: positive to the person's own left, up, and leaning to the person's own left."""
     forward = -rotation[:, 2]
-    yaw = np.arctan2(forward[0], -forward[2])
-    pitch = np.arctan2(-forward[1], np.hypot(forward[0], forward[2]))
-    roll = np.arcsin(np.clip(rotation[1, 0] / max(np.cos(pitch), 1e-6), -1.0, 1.0))
-    return float(np.degrees(yaw)), float(np.degrees(pitch)), float(np.degrees(roll))
+    yaw = math.atan2(forward[0], -forward[2])
+    pitch = math.atan2(-forward[1], math.hypot(forward[0], forward[2]))
+    roll = math.asin(min(max(rotation[1, 0] / max(math.cos(pitch), 1e-6), -1.0), 1.0))
+    return math.degrees(yaw), math.degrees(pitch), math.degrees(roll)

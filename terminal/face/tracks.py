@@ -24,6 +24,8 @@ _SURELY = 0.92
 puppet had 0.88 (measured, docs/identity.md)."""
 _UNSUPPORTED_US = 6_000_000
 """A mesh that follows something the detector has not seen for so long follows no face any more."""
+_STIR, _LOOK_US = 0.04, 160_000
+"""Share of its width that a face moves before its looks are compared again, and how often they are in any case."""
 _SIDE_BY_SIDE = 0.5
 """Face widths between two centres from which one is left of the other."""
 _BEHIND = 0.2
@@ -61,6 +63,7 @@ class Track:
         self.surely_face = detection.score >= _SURELY
         """The detector's word is enough, even if the mesh finds no parts."""
         self.appearance: Appearance | None = None
+        self._looked_us = 0
         self.replaced = False
         """In the latest picture somebody else was at this place."""
 
@@ -75,13 +78,23 @@ class Track:
             self.lost = True
             return None
         box = box_of(landmarks)
-        appearance = appearance_of(picture, box)
-        self.replaced = self.appearance is not None and difference(appearance, self.appearance) > ANOTHER
+        self.replaced = self._looks_another(picture, box, time_us)
         if self.replaced or not self.could_be(box, time_us):
             self.lost = True
             return None
-        self.box, self.seen_us, self.lost, self.appearance = box, time_us, False, appearance
+        self.box, self.seen_us, self.lost = box, time_us, False
         return landmarks
+
+    def _looks_another(self, picture: Picture, box: Box, time_us: int) -> bool:
+        """Whether somebody else is there; a face that stays just where it was is asked now and then only."""
+        moved = max(abs(now - before) for now, before in zip(box, self.box, strict=True)) > _STIR * box[2]
+        if self.appearance is not None and not (self.lost or moved or time_us - self._looked_us >= _LOOK_US):
+            return False
+        appearance = appearance_of(picture, box)
+        if self.looks_like(appearance) > ANOTHER:
+            return True
+        self.appearance, self._looked_us = appearance, time_us
+        return False
 
     def _find(self, picture: Picture, others: tuple[Box, ...]) -> Landmarks | None:
         moved = not self.window.still_fits(self.box)

@@ -9,12 +9,14 @@ import numpy as np
 from terminal.face.measured import Landmarks, Picture
 from terminal.session.observations import Box
 
-_WIDTHS = 4.0
-"""Side of a window in face widths (measured, docs/identity.md)."""
+_WIDTHS, _LEAST_WIDTHS = 4.0, 2.5
+"""Side of a window in face widths (measured, docs/identity.md); the second for near faces,"""
+_MOST_WANTED = 1024
+"""when four widths would be more than this, in pixels."""
 _LEAST_SIDE, _MOST_SIDE = 256, 512
 """Pixels: smaller windows are scaled up, or small faces are missed; larger ones down, or the mesh would cost more."""
-_DRIFT = 0.9
-"""Face widths the face may wander from the middle: then its edge is still 0.6 widths from the window's."""
+_MARGIN = 1.1
+"""Face widths between the face's middle and the window's edge: nearer, and the window follows."""
 _GROWTH = 1.45
 
 
@@ -35,14 +37,14 @@ class Window:
     def around(cls, box: Box) -> Self:
         x, y = centre_of(box)
         width = max(box[2], 8.0)
-        side = max(32, round(_WIDTHS * width))
+        side = max(32, round(min(_WIDTHS * width, max(_MOST_WANTED, _LEAST_WIDTHS * width))))
         return cls(round(x - side / 2), round(y - side / 2), side, width)
 
     def still_fits(self, box: Box) -> bool:
         """Whether the mesh may go on in this window: a moved window makes it lose its face for a moment."""
         x, y = centre_of(box)
         drift = max(abs(x - self.left - self.side / 2), abs(y - self.top - self.side / 2))
-        return drift < _DRIFT * self.face_width and 1 / _GROWTH < box[2] / self.face_width < _GROWTH
+        return drift < self.side / 2 - _MARGIN * self.face_width and 1 / _GROWTH < box[2] / self.face_width < _GROWTH
 
     def cut(self, picture: Picture, hidden: tuple[Box, ...] = ()) -> Picture:
         """Return the square at the size for the mesh, black where there is no picture and where `hidden` boxes lie."""
@@ -56,7 +58,7 @@ class Window:
         wide, high = min(out - x, round((right - left) * scale)), min(out - y, round((bottom - top) * scale))
         if wide < 1 or high < 1:
             return square
-        way = cv2.INTER_AREA if scale < 0.6 else cv2.INTER_LINEAR  # noqa: PLR2004 - below, linear skips pixels
+        way = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR  # noqa: PLR2004 - below, linear skips pixels
         cv2.resize(picture[top:bottom, left:right], (wide, high), square[y : y + high, x : x + wide], interpolation=way)
         for box in hidden:
             ends = [

@@ -1,0 +1,63 @@
+"""MediaPipe's graphs, made quietly, and run on the thread that asks."""
+
+import contextlib
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from terminal.face.quiet import quiet
+from terminal.model_files import ModelFile, locate
+
+
+def make_graph(
+    file: str,
+    *,
+    outputs: tuple[str, ...],
+    options: Any = None,
+    parameters: Mapping[str, float] | None = None,
+    side_inputs: Mapping[str, Any] | None = None,
+) -> Any:
+    """Return MediaPipe's solution for the graph in this file, such as `face_landmark/face_landmark_front_cpu.binarypb`.
+
+    By itself MediaPipe starts threads for each graph and hands every picture to them; beside a recorder on two cores
+    each such hand-over waits for its turn. On the caller's own thread there is nothing to wait for and nothing to leave
+    behind. Raises RuntimeError when the graph cannot be made.
+    """
+    os.environ.setdefault("GLOG_minloglevel", "2")
+    with quiet():
+        from mediapipe.framework import calculator_pb2
+        from mediapipe.python.solution_base import SolutionBase
+
+        config = calculator_pb2.CalculatorGraphConfig()
+        config.ParseFromString(locate(ModelFile("mediapipe", f"modules/{file}", ())).read_bytes())
+        config.executor.add().type = "ApplicationThreadExecutor"
+        return SolutionBase(
+            graph_config=config,
+            outputs=list(outputs),
+            graph_options=options,
+            calculator_params=dict(parameters or {}),
+            side_inputs=dict(side_inputs or {}),
+        )
+
+
+class Graph:
+    """A graph that takes one RGB picture; quiet until it has met its first picture and found its first thing."""
+
+    def __init__(self, file: str, output: str, **settings: Any) -> None:
+        """`settings` as for `make_graph`."""
+        self._solution: Any = make_graph(file, outputs=(output,), **settings)
+        self._output = output
+        self._spoke = False
+
+    def run(self, rgb: Any) -> Any:
+        """Return what the graph found in this picture (height x width x 3, 8 bits), None if nothing."""
+        with contextlib.nullcontext() if self._spoke else quiet():
+            found = getattr(self._solution.process({"image": rgb}), self._output)
+        self._spoke = self._spoke or bool(found)
+        return found
+
+    def close(self) -> None:
+        """Free it. It cannot be used any more; closing twice is closing once."""
+        if self._solution is not None:
+            self._solution.close()
+            self._solution = None
