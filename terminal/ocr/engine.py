@@ -26,6 +26,8 @@ class TextLine:
     """0 to 1; the engine's mean over the characters."""
     quad: Quad
     """Where the line stands, in the coordinates of the picture (or of the straightened card)."""
+    characters: tuple[float, ...] = ()
+    """The confidence of each character of `text`, spaces included; empty if the engine does not tell."""
 
 
 class TextEngine(Protocol):

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from statistics import fmean
 
 from terminal.ocr.engine import TextLine
-from terminal.ocr.nations import printed
+from terminal.ocr.nations import PRINTABLE, printed
 from terminal.ocr.rows import Piece, Row, RowKind, Side, box_around, pieces_of, rows_of, told_apart
 from terminal.ocr.verdicts import LONG_TERM, ReadField, judge
 from terminal.session.observations import BACK_FIELDS, FRONT_FIELDS, Box, CardFieldName, FieldVerdict
@@ -31,6 +32,7 @@ _COLUMN = {"front": 150.0, "back": 370.0}
 _TEXT_RIGHT = 640.0
 _ADDRESS_PITCH = 48.0
 _MIDDLE_DOTS = re.compile(r"(?<=[\u3400-\u9fff])[·•・‧∙⋅.。,、'`](?=[\u3400-\u9fff])")
+_BIRTH = re.compile(r"\D*(\d{4})[^\d月日]+(\d{1,2})[^\d年日]+(\d{1,2})\D*")
 _HALF_DATE = r"(\d{4})\D{0,2}(\d{2})\D{0,2}(\d{2})"
 _VALIDITY = re.compile(_HALF_DATE + rf"(?:\D{{0,3}}(?:{_HALF_DATE}|(?P<long>{LONG_TERM})))?\D?")
 
@@ -74,16 +76,31 @@ def read_fields(lines: Sequence[TextLine], side: Side) -> dict[CardFieldName, Re
 # --- one field from its row ---
 
 
-def _field(value: str, pieces: Sequence[Piece], reasons: Sequence[str] = (), alike: int = 0) -> ReadField:
-    """`alike` characters were taken for their look-alikes. Without a value it says why: seen, or not even that."""
+def _field(
+    value: str, pieces: Sequence[Piece], reasons: Sequence[str] = (), alike: int = 0, shown: str = ""
+) -> ReadField:
+    """`alike` characters were taken for their look-alikes; `shown` is the value as it was read, where that differs.
+
+    Without a value it says why: there is writing that cannot be read, or nothing.
+    """
     if not value:
         return ReadField("", 0.0, tuple(reasons) or (("unreadable",) if pieces else ("not_found",)), box_around(pieces))
     if any(not piece.text for piece in pieces):
         reasons = (*reasons, "line_unreadable")
     if alike:
         reasons = (*reasons, "look_alikes")
-    confidence = min(piece.confidence for piece in pieces if piece.text) * LOOK_ALIKE**alike
-    return ReadField(value, confidence, tuple(reasons), box_around(pieces))
+    sure = _characters(pieces, shown or value)
+    return ReadField(value, fmean(sure) * LOOK_ALIKE**alike, tuple(reasons), box_around(pieces), min(sure))
+
+
+def _characters(pieces: Sequence[Piece], shown: str) -> list[float]:
+    """How sure each of these characters is; of a date, which stands there otherwise, each of its digits."""
+    text = "".join(piece.text for piece in pieces)
+    sure = [each for piece in pieces for each in piece.characters]
+    start = text.find(shown)
+    if start >= 0:
+        return sure[start : start + len(shown)]
+    return [each for character, each in zip(text, sure, strict=True) if character.isdigit()] or sure
 
 
 def _pieces(row: Row | None, *, left: float = 0.0, right: float = _TEXT_RIGHT) -> list[Piece]:
@@ -101,9 +118,9 @@ def _unlabelled(pieces: Sequence[Piece], label: str, column: float) -> tuple[str
 
 
 def _name(row: Row | None) -> ReadField:
-    text, pieces, reasons = _unlabelled(_pieces(row), r"[姓性娃胜牲][名各]|姓|名", _COLUMN["front"])
-    text = _MIDDLE_DOTS.sub("·", text.strip("·.:：-_,。、'"))
-    return _field(text, pieces, reasons if text else ())
+    text, pieces, reasons = _unlabelled(_pieces(row), r"[姓性娃胜牲][名各]|姓[^\u3400-\u9fff]?|名", _COLUMN["front"])
+    shown = text.strip("·.:：-_,。、'")
+    return _field(_MIDDLE_DOTS.sub("·", shown), pieces, reasons if shown else (), shown=shown)
 
 
 def _sex_and_nation(row: Row | None) -> tuple[ReadField, ReadField]:
@@ -117,10 +134,16 @@ def _sex_and_nation(row: Row | None) -> tuple[ReadField, ReadField]:
         return _field("", pieces), _field("", pieces)
     sex = match["sex"] or next(iter(re.findall("[男女]", text[: match.start()])), "")
     holds_sex = [piece for piece in pieces if sex and sex in piece.text][:1]
-    nation = printed(match["nation"])
+    nation, remnant = _without_remnant(printed(match["nation"]))
     holds_nation = [piece for piece in pieces if not piece.text or nation[-1:] in piece.text] if nation else []
-    unlabelled = ("label_unread",) if nation and not match["label"] else ()
+    unlabelled = ("label_unread",) if nation and (remnant or not match["label"]) else ()
     return _field(sex, holds_sex or pieces), _field(nation, holds_nation[-1:] or pieces, unlabelled)
+
+
+def _without_remnant(nation: str) -> tuple[str, bool]:
+    """An entry without a misread character of the label before it, and whether there was one: 旅藏 is 民族藏."""
+    remnant = nation not in PRINTABLE and nation[1:] in PRINTABLE
+    return (nation[1:] if remnant else nation), remnant
 
 
 def _birth_date(row: Row | None) -> ReadField:
@@ -128,10 +151,10 @@ def _birth_date(row: Row | None) -> ReadField:
     pieces = _pieces(row)
     text = re.sub(r"^\s*出?\s*生?", "", row.spaced if row else "")
     digits = text.translate(DIGITS_FOR)
-    match = re.search(r"(?<!\d)(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)", digits)
+    match = _BIRTH.fullmatch(digits)
     if not match:
         return _field("", pieces)
-    alike = sum(one != other for one, other in zip(text, digits, strict=True))
+    alike = _differing(text, digits)
     value = iso(*match.groups())
     return _field(value, pieces, () if value else ("date_impossible",), alike)
 
@@ -147,8 +170,8 @@ def _number(row: Row | None) -> ReadField:
     last = len(run) - 1
     value = run[:last].translate(DIGITS_FOR) + run[last].translate(CHECK_FOR).translate(DIGITS_FOR)
     value = value.translate(CHECK_FOR)
-    holding = [piece for piece in pieces if re.search(r"\d{2}", piece.text)]
-    return _field(value, holding, alike=sum(one != other for one, other in zip(run, value, strict=True)))
+    holding = [piece for piece in pieces if re.search(r"\d", piece.text)]
+    return _field(value, holding, alike=_differing(run, value), shown=run)
 
 
 def _address(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> ReadField:
@@ -204,7 +227,7 @@ def _validity(row: Row | None) -> dict[CardFieldName, ReadField]:
     if not match:
         unread = _field("", holding or pieces)
         return {"valid_from": unread, "valid_to": unread}
-    alike = sum(one != other for one, other in zip(text, digits, strict=True))
+    alike = _differing(text, digits)
     start, end = iso(*match.groups()[:3]), iso(*match.groups()[3:6])
     fields: dict[CardFieldName, ReadField] = {}
     fields["valid_from"] = _field(start, holding, () if start else ("date_impossible",), alike)
@@ -215,6 +238,10 @@ def _validity(row: Row | None) -> dict[CardFieldName, ReadField]:
     else:
         fields["valid_to"] = replace(_field("", holding), reasons=("unreadable",))
     return fields
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(before != after for before, after in zip(one, other, strict=True))
 
 
 def iso(year: str | None, month: str | None, day: str | None) -> str:

@@ -39,6 +39,7 @@ class RapidEngine:
         self._detect: Any = rapid._load_det_model()  # noqa: SLF001 now, not within the first reading
         self._direct: Any = rapid._load_cls_model()  # noqa: SLF001
         rapid._load_rec_model()  # noqa: SLF001
+        rapid.return_word_box = True  # brings the confidence of each character
         self._rapid = rapid
 
     def read_lines(self, picture: Picture) -> list[TextLine]:
@@ -47,18 +48,25 @@ class RapidEngine:
             return []
         boxes = np.asarray(boxes, np.float32)
         turned = self._direct([strip_of(picture, box) for box in boxes])
-        read = self.read_strips(turned.img_list)
+        read = self._read(turned.img_list)
         return [
-            TextLine(text, confidence, reading_quad(box, upside_down=self._turns(label, score)))
-            for (text, confidence), box, (label, score) in zip(read, boxes, turned.cls_res, strict=True)
+            TextLine(text, confidence, reading_quad(box, upside_down=self._turns(label, score)), characters)
+            for (text, confidence, characters), box, (label, score) in zip(read, boxes, turned.cls_res, strict=True)
         ]
 
     def read_strips(self, strips: list[Picture]) -> list[tuple[str, float]]:
+        return [(text, confidence) for text, confidence, _ in self._read(strips)]
+
+    def _read(self, strips: list[Picture]) -> list[tuple[str, float, tuple[float, ...]]]:
+        """Text, mean confidence and that of each character; an empty text where too little is certain."""
         if not strips:
             return []
         found = self._rapid.recognize_txt(strips)
-        pairs = [(text.strip(), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
-        return [(text if score >= READABLE else "", score) for text, score in pairs]
+        read = []
+        for text, score, words in zip(found.txts, found.scores, found.word_results, strict=True):
+            start, stripped = len(text) - len(text.lstrip()), text.strip() if score >= READABLE else ""
+            read.append((stripped, float(score), tuple(words.confs[start : start + len(stripped)])))
+        return read
 
     def _turns(self, label: str, score: float) -> bool:
         """Whether RapidOCR turned this line about: where it is less sure than this, it did not."""

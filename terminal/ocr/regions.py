@@ -31,3 +31,15 @@ def full_name(code: str) -> str:
     parts = [names.get(code[:PROVINCE] + "0000"), names.get(code[:PREFECTURE] + "00"), names.get(code)]
     told = [name for number, name in enumerate(parts) if name and name != "市辖区" and name not in parts[:number]]
     return "".join(told) if code in names else ""
+
+
+def made_of_places(text: str) -> bool:
+    """Whether this is one name of a place, or several in a row: 利川市, 重庆市万州区."""
+    return not text or any(
+        text.startswith(name) and made_of_places(text[len(name) :]) for name in _names_by_start(text[0])
+    )
+
+
+@cache
+def _names_by_start(character: str) -> frozenset[str]:
+    return frozenset(name for name in regions().values() if name.startswith(character))

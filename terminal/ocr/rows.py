@@ -6,7 +6,8 @@ Places are those of the drawn layout at 1000 x 631 px; specimens of different pr
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import fmean, median
 from typing import Literal
 
@@ -18,6 +19,8 @@ RowKind = Literal["name", "sex", "birth", "address", "number", "authority", "val
 
 _SAME_ROW = 20.0
 """Pixels by which middles of one row may differ; address lines, the closest rows there are, stand 48 apart."""
+_OVERLAP = 0.5
+"""Characters by which two boxes must overlap for one character to stand in both."""
 _NEAR_PLACE = 32.0
 """Pixels by which a row may miss its place when nothing but its place tells what it is; rows stand 73 apart."""
 _PORTRAIT = (620.0, 485.0)
@@ -56,6 +59,8 @@ class Piece:
     top: float
     right: float
     bottom: float
+    characters: tuple[float, ...]
+    """The confidence of each character of `text`; that of the line where the engine does not tell."""
 
     @property
     def middle(self) -> float:
@@ -88,9 +93,13 @@ def pieces_of(lines: Iterable[TextLine], side: Side) -> list[Piece]:
 
 
 def piece_of(line: TextLine) -> Piece:
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", line.text)).strip()
+    forms = [unicodedata.normalize("NFKC", character) for character in line.text]
+    spaced = re.sub(r"\s+", " ", "".join(forms)).strip()
+    sure = line.characters if len(line.characters) == len(forms) else (line.confidence,) * len(forms)
+    characters = [each for form, each in zip(forms, sure, strict=True) for part in form if not part.isspace()]
     xs, ys = [x for x, _ in line.quad], [y for _, y in line.quad]
-    return Piece(spaced.replace(" ", ""), spaced, line.confidence, min(xs), min(ys), max(xs), max(ys))
+    text = re.sub(r"\s", "", spaced)
+    return Piece(text, spaced, line.confidence, min(xs), min(ys), max(xs), max(ys), tuple(characters))
 
 
 def _foreign(piece: Piece, side: Side) -> bool:
@@ -112,7 +121,19 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
             min(beside, key=lambda row: abs(row[-1].middle - piece.middle)).append(piece)
         else:
             rows.append([piece])
-    return sorted((Row(tuple(row)) for row in rows), key=lambda row: row.middle)
+    return sorted((Row(tuple(once(row))) for row in rows), key=lambda row: row.middle)
+
+
+def once(pieces: Sequence[Piece]) -> list[Piece]:
+    """Boxes that overlap by about a character show it twice: where both read the same, the second one gives it up."""
+    kept = list(pieces)
+    for place, (one, other) in enumerate(pairwise(pieces)):
+        pitch = min((each.right - each.left) / max(1, len(each.text)) for each in (one, other))
+        twice = one.right - other.left > _OVERLAP * pitch and one.text[-1:] == other.text[:1] != ""
+        if twice and len(other.text) > 1:
+            spaced = other.spaced[1:].lstrip()
+            kept[place + 1] = replace(other, text=other.text[1:], spaced=spaced, characters=other.characters[1:])
+    return kept
 
 
 def told_apart(rows: Sequence[Row], side: Side) -> dict[RowKind, Row]:

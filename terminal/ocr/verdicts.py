@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from terminal.ocr.nations import PRINTABLE
-from terminal.ocr.regions import province_known, region_known
+from terminal.ocr.regions import made_of_places, province_known, region_known
 from terminal.session.calendar import add_months, age_on
 from terminal.session.observations import Box, CardFieldName, FieldVerdict
 from terminal.session.people import resident_id_is_sound
 
 READING_REASONS = (
     "not_found", "unreadable", "unsure_reading", "look_alikes", "label_unread", "line_missing", "line_unreadable",
-    "date_impossible", "readings_disagree", "side_not_seen",
+    "date_impossible", "readings_disagree", "side_not_seen", "two_cards",
 )  # fmt: skip
 """What happened while reading; the rest is what checking found."""
 CHECKING_REASONS = (
@@ -34,6 +34,11 @@ SURE = 0.8
 """The engine's mean confidence from which a line counts as read clearly (measured, docs/identity.md)."""
 SURE_NUMBER = 0.9
 """The same for the number, which is set in one size without gaps and reads higher."""
+WEAK = 0.65
+"""The confidence that every character of a field needs: one misread among ten hardly lowers their mean (井隆县 for
+井陉县 was read with a mean of 0.954, and 0.41 for 隆; measured, docs/identity.md)."""
+WEAK_IDENTITY = 0.75
+"""The same for name and number, by which a person is known."""
 OLDEST = 120
 """Years of life after which a birth date is doubted."""
 FIRST_CARDS = date(2004, 1, 1)
@@ -46,7 +51,7 @@ _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{1,}(?:·[\u3400-\u9fff
 _LONGEST_NAME = 25
 _SHORTEST_ADDRESS = 6
 _PLACE = re.compile(r"[省市区县州旗盟镇乡村路街道巷号组队场寨屯社园楼里弄]")
-_AUTHORITY = re.compile(r"[\u4e00-\u9fff·]{2,}公安(?:局|厅)(?:[\u4e00-\u9fff]{1,12}分局)?")
+_AUTHORITY = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,})公安(?:局|厅)(?:[\u4e00-\u9fff]{1,12}分局)?")
 
 Verdict = tuple[FieldVerdict, str]
 Found = Iterator[Verdict]
@@ -63,6 +68,8 @@ class ReadField:
     """Codes of what happened while reading."""
     box: Box | None = None
     """Left, top, width, height of the lines it was read from, px of the straightened card."""
+    weakest: float | None = None
+    """The confidence of its least certain character; None if the engine does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +93,17 @@ def _judged(name: CardFieldName, fields: Fields, today: date) -> Judged:
     if not field.value:
         return Judged("missing", field.reasons or ("not_found",))
     found: list[Verdict] = [("doubtful", reason) for reason in field.reasons]
-    if field.confidence < (SURE_NUMBER if name == "number" else SURE):
+    if not _read_surely(name, field):
         found.append(("doubtful", "unsure_reading"))
     found.extend(_CHECKS[name](fields, today))
     worst: FieldVerdict = max((verdict for verdict, _ in found), key=lambda verdict: _RANK[verdict], default="ok")
     return Judged(worst, tuple(dict.fromkeys(reason for _, reason in found)))
+
+
+def _read_surely(name: CardFieldName, field: ReadField) -> bool:
+    sure = SURE_NUMBER if name == "number" else SURE
+    weak = WEAK_IDENTITY if name in {"name", "number"} else WEAK
+    return field.confidence >= sure and (field.weakest is None or field.weakest >= weak)
 
 
 # --- the front ---
@@ -196,7 +209,8 @@ def sex_in(number: str) -> str:
 
 def _authority(fields: Fields, _: date) -> Found:
     authority = fields["authority"].value
-    if not _AUTHORITY.fullmatch(authority):
+    match = _AUTHORITY.fullmatch(authority)
+    if not match or not made_of_places(match["place"]):
         yield "doubtful", "authority_unusual"
     yield from _rare(authority)
 
