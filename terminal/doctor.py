@@ -22,6 +22,12 @@ from terminal.vault.vault import vault_exists
 Status = Literal["ok", "warn", "fail"]
 _WARN_DAYS = 60
 _GIGA = 1_000_000_000
+_INSTALLED = {
+    "face": ("face match model", "faces are not matched with the card's portrait"),
+    "liveness": ("liveness model", "liveness goes without its vote"),
+    "paddleocr": ("PaddleOCR's models", "cards are read with those that ship"),
+}
+"""Models that do not ship, by the names of their manifests: what they are called, and what is without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Check:
 def examine(settings: Settings) -> list[Check]:
     """Look at cryptography, libraries, devices, disk, and the home with its vault; no take is touched."""
     checks = [_cryptography(), *_devices(settings), *_camera(settings), *_hours(settings), _disk(settings)]
-    checks += [*_models(), _embedding(settings)]
+    checks += [*_models(), *_installed(settings)]
     return [*checks, *_home(settings)]
 
 
@@ -108,17 +114,19 @@ def _models() -> Iterator[Check]:
             yield Check(name, "ok", f"{len(files)} files are as they were delivered.")
 
 
-def _embedding(settings: Settings) -> Check:
-    """The match of face and portrait needs a model that field IT installs; without it that step says so."""
-    name = "face match model"
-    try:
-        model = installed_model(settings.models, "face")
-    except ShuangluError as error:
-        return Check(name, "fail", error.sentence)
-    if model is None:
-        where = settings.models / "face.json" if settings.models else "the setting `models` names no folder"
-        return Check(name, "warn", f"Not installed ({where}): faces are not matched with the card's portrait.")
-    return Check(name, "ok", f"{model.path} is installed, SHA-256 {model.sha256[0][:16]}….")
+def _installed(settings: Settings) -> Iterator[Check]:
+    """Compare the models that field IT installed with their manifests. Only the match of faces is nothing without."""
+    for manifest, (name, without) in _INSTALLED.items():
+        try:
+            model = installed_model(settings.models, manifest)
+        except ShuangluError as error:
+            yield Check(name, "fail", error.sentence)
+            continue
+        if model is not None:
+            yield Check(name, "ok", f"{model.path} is installed, SHA-256 {model.sha256[0][:16]}….")
+        elif manifest == "face" or settings.models is not None:
+            where = f"no {manifest}.json in {settings.models}" if settings.models else "no folder of models is set"
+            yield Check(name, "warn" if manifest == "face" else "ok", f"Not installed ({where}): {without}.")
 
 
 def _hours(settings: Settings) -> Iterator[Check]:

@@ -1,7 +1,10 @@
 """Models are known by their digests; whatever is not as it should be has a sentence that names the file."""
 
 import hashlib
+import importlib.util
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,8 +12,12 @@ from typing import Any
 import pytest
 
 from terminal.errors import FieldITCanMendError
+from terminal.face import models as faces
 from terminal.model_files import ModelFile, check, installed_model, locate
+from terminal.ocr import models as cards
 
+ROOT = Path(__file__).resolve().parents[1]
+PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 CONTENT = b"weights of a model"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
@@ -149,3 +156,53 @@ def test_a_folder_in_the_place_of_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "face.json").mkdir()
     with pytest.raises(FieldITCanMendError, match="not a file"):
         installed_model(tmp_path, "face")
+
+
+def _shadow(site: Path, file: ModelFile, spoil: str) -> None:
+    """Put a copy of the file's package into `site`, linked to the real one but for this file."""
+    real = locate(file)
+    package = next(folder for folder in real.parents if folder.name == file.package)
+    place = site / file.package
+    for folder in (place, *(place / part for part in reversed(real.relative_to(package).parents[:-1]))):
+        folder.mkdir(parents=True, exist_ok=True)
+        for item in (package / folder.relative_to(place)).iterdir():
+            if item not in (real, *real.parents):
+                (folder / item.name).symlink_to(item)
+    if spoil == "changed":
+        content = bytearray(real.read_bytes())
+        content[len(content) // 2] ^= 1
+        (place / real.relative_to(package)).write_bytes(content)
+
+
+COMMANDS = [
+    (cards.RECOGNITION, ("id-card", str(PORTRAIT), "--json")),
+    (faces.MODEL_FILES[-1], ("faces", "--camera", str(PORTRAIT), "--json")),
+    (cards.DETECTION, ("doctor", "--home", "none", "--json")),
+]
+
+
+@pytest.mark.parametrize("spoil", ["changed", "missing"])
+@pytest.mark.parametrize(("file", "words"), COMMANDS, ids=[words[0] for _, words in COMMANDS])
+def test_no_command_answers_with_a_model_that_is_not_its_own(
+    tmp_path: Path, file: ModelFile, words: tuple[str, ...], spoil: str
+) -> None:
+    _shadow(tmp_path, file, spoil)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    command = [sys.executable, "-m", "terminal", *words]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 1
+    assert Path(file.path).name in done.stderr + done.stdout
+    if words[0] == "doctor":
+        checks = {check["check"]: check for check in json.loads(done.stdout)["checks"]}
+        assert checks["card models"]["status"] == "fail"
+    else:
+        assert done.stdout == ""
+        assert f"[models.{spoil}]" in done.stderr
+
+
+def test_the_models_that_ship_lie_where_they_are_listed() -> None:
+    for file in (*faces.MODEL_FILES, *cards.MODEL_FILES):
+        assert importlib.util.find_spec(file.package) is not None
+        assert locate(file).is_file(), file.path
