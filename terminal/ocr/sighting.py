@@ -36,8 +36,6 @@ from terminal.ocr.layout import (
 from terminal.ocr.quality import Sight, card_width, look_at
 from terminal.ocr.telling import other_document
 
-_LEAST_SCORE = 0.55
-"""Outlines of cards on desks score 0.9 to 1; portraits, seals and boxes in forms mostly less."""
 _WHOLE = 0.35
 """In a picture of a card's shape, an outline under this share of it is something printed on the card."""
 _MOST_OUTLINES = 2
@@ -102,7 +100,7 @@ def sight_cards(picture: Picture, engine: TextEngine, *, margin: float = 0.0) ->
 
 def outlines(picture: Picture) -> list[Points]:
     """The corners (4 x 2) of what may be a card, likeliest first, at most two."""
-    found = [each for each in find_cards(picture) if each.score >= _LEAST_SCORE]
+    found = find_cards(picture)
     if is_card_shaped(picture) and not any(_share(each, picture) >= _WHOLE for each in found):
         whole = whole_picture(picture)
         return [whole if picture.shape[1] >= picture.shape[0] else np.roll(whole, -1, axis=0)]
