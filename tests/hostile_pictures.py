@@ -16,6 +16,13 @@ ROOT = Path(__file__).resolve().parents[1]
 PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 
 
+def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
+    """Return what Pillow writes of a picture in a format of its."""
+    out = io.BytesIO()
+    picture.save(out, kind, **options)
+    return out.getvalue()
+
+
 def chunk(kind: bytes, content: bytes) -> bytes:
     """Return one chunk of a PNG (PNG specification, 5.3)."""
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
@@ -49,9 +56,7 @@ def sixteen_bits(samples: "np.typing.NDArray[np.uint16]") -> bytes:
 
 def jpeg_of_scans(count: int, size: tuple[int, int] = (640, 480), *, noise: float = 0.0) -> bytes:
     """Return a progressive JPEG whose last scan comes `count` times: each costs a pass over the whole picture."""
-    out = io.BytesIO()
-    Image.effect_noise(size, noise).save(out, "JPEG", progressive=True)
-    data = out.getvalue()
+    data = saved(Image.effect_noise(size, noise), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:last] + data[last:-2] * count + data[-2:]
 
@@ -84,9 +89,9 @@ def largest() -> Iterator[tuple[str, bytes]]:
     yield "alpha.png", png(7_000, 5_142, colour=6)
     palette = chunk(b"PLTE", bytes(768)) + chunk(b"tRNS", bytes(256))
     yield "palette-alpha.png", png(7_000, 5_142, colour=3, extra=palette)
-    yield "alpha.webp", _saved("WEBP", (4_898, 4_899), lossless=True, method=0)
-    yield "ink.jpg", _saved("JPEG", (8_192, 6_144), mode="CMYK", progressive=True)
-    yield "float.tif", _saved("TIFF", (7_000, 5_142), mode="F", compression="tiff_lzw")
+    yield "alpha.webp", saved(Image.new("RGBA", (4_898, 4_899)), "WEBP", lossless=True, method=0)
+    yield "ink.jpg", saved(Image.new("CMYK", (8_192, 6_144)), "JPEG", progressive=True)
+    yield "float.tif", saved(Image.new("F", (7_000, 5_142)), "TIFF", compression="tiff_lzw")
 
 
 def real_pictures() -> list[Path]:
@@ -95,15 +100,9 @@ def real_pictures() -> list[Path]:
     return [PORTRAIT, *(MEDIA / name for name in names if (MEDIA / name).exists())]
 
 
-def _saved(kind: str, size: tuple[int, int], mode: str = "RGBA", **options: object) -> bytes:
-    out = io.BytesIO()
-    Image.new(mode, size).save(out, kind, **options)
-    return out.getvalue()
-
-
 def _wide_webp() -> bytes:
     """A WebP of one colour that says to be as large as can be: 34 bytes would be enough for it."""
-    data = bytearray(_saved("WEBP", (64, 64), mode="RGB", lossless=True))
+    data = bytearray(saved(Image.new("RGB", (64, 64)), "WEBP", lossless=True))
     place = data.index(b"VP8L") + 9
     largest_less_one = 16_382
     sides = largest_less_one | largest_less_one << 14
@@ -114,10 +113,8 @@ def _wide_webp() -> bytes:
 
 def _wide_canvas() -> bytes:
     """An animated WebP whose canvas is as large as can be, around one tiny frame."""
-    out = io.BytesIO()
     frames = [Image.new("RGB", (32, 32), shade) for shade in ("red", "blue")]
-    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
-    data = bytearray(out.getvalue())
+    data = bytearray(saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True))
     place = data.index(b"VP8X") + 12
     data[place : place + 6] = b"\xfe\x3f\x00\xfe\x3f\x00"  # 16383 less one, twice, in 24 bits each
     return bytes(data)
