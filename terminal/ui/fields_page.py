@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from terminal.session.facts import Pressed
 from terminal.session.identity_view import Difference, FieldView, IdentityView
-from terminal.session.observations import CardFieldName
+from terminal.session.observations import CardFieldName, CardReading
 from terminal.ui.actions import is_no_card
 from terminal.ui.draft import Draft
 from terminal.ui.field_row import FieldRow
@@ -53,6 +53,10 @@ class DifferencesCard(QFrame):
                 cell.setProperty("strong", column > 0)
                 self._grid.addWidget(cell, row, column)
 
+    def texts(self) -> list[tuple[str, str, str]]:
+        """The rows on the screen: what differs, in the sale, on the card."""
+        return [self._cells(each) for each in self._shown]
+
     def _cells(self, each: Difference) -> tuple[str, str, str]:
         if each.reason == "differs":
             return self._phrases(f"field.{each.field}"), each.sale, each.card
@@ -75,6 +79,7 @@ class FieldsPage(Page):
         self.by_sight.clicked.connect(self.sight_asked)
         self.differences = DifferencesCard(theme, phrases)
         self.rows: dict[CardFieldName, FieldRow] = {}
+        self._reading: CardReading | None = None
         self.column.removeWidget(self.title)
         self.column.addLayout(self._head())
         self.column.addWidget(self.differences)
@@ -105,7 +110,9 @@ class FieldsPage(Page):
         self.title.setText(self._phrases(f"fields.title.{view.stage}"))
         self._say_where_it_stands(view)
         self.differences.show_differences(() if view.to_confirm or is_no_card(view) else view.differences)
-        self._make_rows(view.fields)
+        if view.reading != self._reading or list(self.rows) != [field.name for field in view.fields]:
+            self._reading = view.reading
+            self._make_rows(view.fields)
         for field in view.fields:
             self.rows[field.name].show_field(field, to_confirm=field.name in view.to_confirm)
         self._pass_on_focus(view.to_confirm)
@@ -131,8 +138,7 @@ class FieldsPage(Page):
             self._stands.say("fail", self._phrases("fields.stuck"))
 
     def _make_rows(self, fields: tuple[FieldView, ...]) -> None:
-        if list(self.rows) == [field.name for field in fields]:
-            return
+        """Another reading, other rows: nothing that was typed for the last one stays."""
         for row in self.rows.values():
             row.hide()
             row.deleteLater()

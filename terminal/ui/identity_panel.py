@@ -25,24 +25,35 @@ class IdentityPanel(QWidget):
 
     def __init__(self, theme: Theme, phrases: Phrases, draft: Draft) -> None:
         super().__init__()
+        self._theme = theme
+        self._phrases = phrases
         self._draft = draft
-        self.consent = ConsentPage(theme, phrases, draft)
+        self._view: IdentityView | None = None
+        self._pages: tuple[Page, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._make_pages()
+
+    def _make_pages(self) -> None:
+        """Make the pages, anew for each customer: nothing of the last one is left in any of them."""
+        for page in self._pages:
+            page.hide()
+            page.deleteLater()
+        theme, phrases = self._theme, self._phrases
+        self.consent = ConsentPage(theme, phrases, self._draft)
         self.card = CardPage(theme, phrases)
-        self.fields = FieldsPage(theme, phrases, draft)
+        self.fields = FieldsPage(theme, phrases, self._draft)
         self.liveness = LivenessPage(theme, phrases)
         self.sight = SightPage(theme, phrases)
         self.done = DonePage(theme, phrases)
-        self._pages: tuple[Page, ...] = (self.consent, self.card, self.fields, self.liveness, self.sight, self.done)
-        self._view: IdentityView | None = None
+        self._pages = (self.consent, self.card, self.fields, self.liveness, self.sight, self.done)
         self.consent.chosen.connect(self.chosen)
         self.fields.pressed.connect(self.pressed)
         self.liveness.pressed.connect(self.pressed)
         for asking in (self.card, self.fields, self.liveness):
             asking.sight_asked.connect(self.sight_asked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         for page in self._pages:
-            column.addWidget(page)
+            self._column.addWidget(page)
             page.hide()
 
     def page(self) -> Page | None:
@@ -55,8 +66,11 @@ class IdentityPanel(QWidget):
 
     def show_view(self, view: IdentityView | None) -> None:
         before = self.page()
+        over = view is None and self._view is not None
         self._view = view
         self._draft.follow(view)
+        if over:
+            self._make_pages()
         page = self.page()
         if page is not None and view is not None:
             page.show_view(view)
