@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.face.measured import Landmarks, Picture
+from terminal.face.scaling import shrunk
 from terminal.session.observations import Box
 
 _PAIRS = (
@@ -70,8 +71,7 @@ def grey_face(picture: Picture, box: Box) -> npt.NDArray[np.uint8] | None:
 
 def light_and_sharpness(grey: npt.NDArray[np.uint8]) -> tuple[float, float]:
     """Mean luma, 0 to 255; and the variance of the Laplacian of the face scaled to a fixed size."""
-    shrinks = min(grey.shape) > _FACE_SIDE
-    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    fixed = cv2.resize(grey, (_FACE_SIDE, _FACE_SIDE), interpolation=way)
+    halved = shrunk(grey, min(grey.shape) // _FACE_SIDE)
+    fixed = cv2.resize(halved, (_FACE_SIDE, _FACE_SIDE), interpolation=cv2.INTER_LINEAR)
     _, spread = cv2.meanStdDev(cv2.Laplacian(fixed, cv2.CV_16S))
     return cv2.mean(fixed)[0], float(spread[0, 0] ** 2)

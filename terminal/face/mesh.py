@@ -19,9 +19,8 @@ _DETECTOR_SCORE = (
     "facedetectionshortrangecpu__facedetectionshortrange__facedetection__TensorsToDetectionsCalculator.min_score_thresh"
 )
 _POINT_BYTES = 17
-"""A point in MediaPipe's message: its tag and length, then tag and little-endian number of x, y and z each."""
-_TAGS, _TAG_BYTES = (0, 1, 2, 7, 12), (0x0A, 15, 0x0D, 0x15, 0x1D)
-_NUMBERS = (3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 15, 16)
+"""A point in MediaPipe's message: two bytes for the whole, then a tag and a little-endian number for x, y and z each."""
+_TAGS = (0x0D, 0x15, 0x1D)
 _EMPTY: Picture = np.zeros((64, 64, 3), np.uint8)
 
 
@@ -57,10 +56,11 @@ class FaceMesh:
 
 
 def _numbers_of(found: Any) -> Landmarks:
-    """Read the landmarks from the message's bytes, ten times as fast as point by point."""
+    """Read the landmarks from the message's bytes, many times as fast as point by point."""
     content = found.SerializeToString()
-    if len(content) % _POINT_BYTES == 0:
-        points = np.frombuffer(content, np.uint8).reshape(-1, _POINT_BYTES)
-        if (points[:, _TAGS] == _TAG_BYTES).all():
-            return np.ascontiguousarray(points[:POINTS, _NUMBERS]).view("<f4")
+    count = len(content) // _POINT_BYTES
+    if count >= POINTS and len(content) == count * _POINT_BYTES:
+        tags = np.ndarray((count, 3), np.uint8, content, 2, (_POINT_BYTES, 5))
+        if (tags == _TAGS).all():
+            return np.ndarray((POINTS, 3), "<f4", content, 3, (_POINT_BYTES, 5)).astype(np.float32)
     return np.array([(point.x, point.y, point.z) for point in found.landmark[:POINTS]], np.float32)

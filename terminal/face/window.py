@@ -7,14 +7,13 @@ import cv2
 import numpy as np
 
 from terminal.face.measured import Landmarks, Picture
+from terminal.face.scaling import shrunk
 from terminal.session.observations import Box
 
-_WIDTHS, _LEAST_WIDTHS = 4.0, 2.5
-"""Side of a window in face widths (measured, docs/identity.md); the second for near faces,"""
-_MOST_WANTED = 1024
-"""when four widths would be more than this, in pixels."""
-_LEAST_SIDE, _MOST_SIDE = 256, 512
-"""Pixels: smaller windows are scaled up, or small faces are missed; larger ones down, or the mesh would cost more."""
+_WIDTHS = 4.0
+"""Side of a window in face widths (measured, docs/identity.md)."""
+_LEAST_SIDE, _MOST_SIDE = 256, 640
+"""Pixels: smaller windows are scaled up, or small faces are missed; larger ones down by a whole factor."""
 _MARGIN = 1.1
 """Face widths between the face's middle and the window's edge: nearer, and the window follows."""
 _GROWTH = 1.45
@@ -37,7 +36,9 @@ class Window:
     def around(cls, box: Box) -> Self:
         x, y = centre_of(box)
         width = max(box[2], 8.0)
-        side = max(32, round(min(_WIDTHS * width, max(_MOST_WANTED, _LEAST_WIDTHS * width))))
+        side = max(32, round(_WIDTHS * width))
+        factor = max(1, -(-side // _MOST_SIDE))
+        side = side // factor * factor
         return cls(round(x - side / 2), round(y - side / 2), side, width)
 
     def still_fits(self, box: Box) -> bool:
@@ -47,29 +48,39 @@ class Window:
         return drift < self.side / 2 - _MARGIN * self.face_width and 1 / _GROWTH < box[2] / self.face_width < _GROWTH
 
     def cut(self, picture: Picture, hidden: tuple[Box, ...] = ()) -> Picture:
-        """Return the square at the size for the mesh, black where there is no picture and where `hidden` boxes lie."""
-        height, width = picture.shape[:2]
-        left, top = max(0, self.left), max(0, self.top)
-        right, bottom = min(width, self.left + self.side), min(height, self.top + self.side)
-        out = min(max(self.side, _LEAST_SIDE), _MOST_SIDE)
+        """Return the square at a size for the mesh, black where there is no picture and where `hidden` boxes lie."""
+        factor = max(1, -(-self.side // _MOST_SIDE))
+        out = max(self.side // factor, _LEAST_SIDE)
         scale = out / self.side
         square: Picture = np.zeros((out, out, 3), np.uint8)
-        x, y = round((left - self.left) * scale), round((top - self.top) * scale)
-        wide, high = min(out - x, round((right - left) * scale)), min(out - y, round((bottom - top) * scale))
-        if wide < 1 or high < 1:
+        columns = self._within(self.left, picture.shape[1], factor)
+        rows = self._within(self.top, picture.shape[0], factor)
+        if not columns or not rows:
             return square
-        way = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR  # noqa: PLR2004 - below, linear skips pixels
-        cv2.resize(picture[top:bottom, left:right], (wide, high), square[y : y + high, x : x + wide], interpolation=way)
+        part = shrunk(
+            picture[self.top + rows[0] : self.top + rows[-1] + 1, self.left + columns[0] : self.left + columns[-1] + 1],
+            factor,
+        )
+        x, y = round(columns[0] * scale), round(rows[0] * scale)
+        wide, high = (round(size * scale * factor) for size in part.shape[1::-1])
+        wide, high = min(wide, out - x), min(high, out - y)
+        if (wide, high) != part.shape[1::-1]:
+            part = cv2.resize(part, (wide, high), interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
+        if part.shape == square.shape and not hidden:
+            return np.ascontiguousarray(part)
+        square[y : y + high, x : x + wide] = part
         for box in hidden:
-            ends = [
-                (box[0] - self.left),
-                (box[1] - self.top),
-                (box[0] + box[2] - self.left),
-                (box[1] + box[3] - self.top),
-            ]
-            x0, y0, x1, y1 = (round(min(max(end * scale, 0), out)) for end in ends)
-            square[y0:y1, x0:x1] = 0
+            x0, y0 = box[0] - self.left, box[1] - self.top
+            left, top, right, bottom = (
+                round(min(max(end * scale, 0), out)) for end in (x0, y0, x0 + box[2], y0 + box[3])
+            )
+            square[top:bottom, left:right] = 0
         return square
+
+    def _within(self, begin: int, end_of_picture: int, factor: int) -> range:
+        """Which of the window's own columns (or rows) show the picture, in whole blocks."""
+        first, last = max(0, -begin), min(self.side, end_of_picture - begin)
+        return range(-(-first // factor) * factor, last // factor * factor)
 
     def to_picture(self, landmarks: Landmarks) -> Landmarks:
         """Turn shares of the window into pixels of the whole picture; z becomes pixels too."""
