@@ -105,12 +105,19 @@ class AnalystProcess:
     def _supervise(self) -> None:
         while not self._stopping:
             self._ready_s = None
-            child = self._child = Child(self._config, self._standing.orders(), self._take_in)
-            self._attend(child)
-            self._child = None
-            exitcode = child.end()
+            exitcode = self._run_one()
             if not self._stopping:
                 self._lose(exitcode)
+
+    def _run_one(self) -> int | None:
+        """Be with one process from its start to its end. Returns its exit code; None if it could not be started."""
+        try:
+            child = self._child = Child(self._config, self._standing.orders(), self._take_in)
+        except OSError:  # no memory, no process, no pipe left on this machine
+            return None
+        self._attend(child)
+        self._child = None
+        return child.end()
 
     def _take_in(self, words: Spoken | None) -> None:
         """The child's reading thread is over before the next child is started: nothing gets mixed up."""

@@ -40,7 +40,7 @@ class Listener:
             return len(self.heard)
 
     def wait(
-        self, kind: type[O], where: Callable[[O], bool] = lambda _: True, *, since: int = 0, timeout: float = 40
+        self, kind: type[O], where: Callable[[O], bool] = lambda _: True, *, since: int = 0, timeout: float = 90
     ) -> O:
         """Wait for an observation of this kind; what was heard before `since` does not count."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 
 from terminal.analysis.config import AnalystConfig
@@ -55,6 +56,9 @@ def test_faces_of_the_demonstration_are_seen_before_and_within_a_take(tmp_path: 
         ran_us = later.captured_us - taken.captured_us
         assert abs((later.media_us - taken.media_us) - ran_us) < 1000, "media time runs with the machine's"
         assert all(seen.captured_us < seen.seen_us for seen in kiosk.all(FacesSeen))
+        analyst = psutil.Process(kiosk.process.pid)
+        assert analyst.net_connections() == [], "no picture is sent anywhere"
+        assert [file.path for file in analyst.open_files() if getattr(file, "mode", "r") != "r"] == []
         recorder.close()
         kiosk.order(MatchFace(b"portrait"))
         assert kiosk.wait(FaceMatched).verdict == "not_installed"
@@ -88,7 +92,13 @@ def test_a_printed_portrait_is_a_face_that_answers_nothing(tmp_path: Path) -> No
         assert [*kiosk.all(AnalystFailed), *kiosk.all(AnalystLost)] == []
 
 
-def test_a_card_is_read_from_the_preview_whatever_is_burned_into_it(tmp_path: Path) -> None:
+def test_a_card_is_read_from_the_preview_and_nothing_of_it_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    for variable in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "TMPDIR", "USERPROFILE", "LOCALAPPDATA", "TEMP"):
+        monkeypatch.setenv(variable, str(home))
     card = drawn_card(5)
     rng = np.random.default_rng(5)
     picture = on_desk([(card.front, Placing(width=0.62, turn=2.0))], rng, (1280, 720))
@@ -101,12 +111,16 @@ def test_a_card_is_read_from_the_preview_whatever_is_burned_into_it(tmp_path: Pa
             kiosk.order(ReadCard("front"))
             read = kiosk.wait(CardRead, timeout=90).reading
             before = kiosk.wait(CardSeen, lambda seen: bool(seen.corners) and seen.agreeing > 0)
+            assert psutil.Process(kiosk.process.pid).net_connections() == [], "no picture is sent anywhere"
         assert [*kiosk.all(AnalystFailed), *kiosk.all(AnalystLost)] == []
     assert read.side == "front"
     assert read.fields["number"].value == card.facts.number
     assert read.fields["name"].value == card.facts.name
     assert read.portrait.startswith(b"\xff\xd8")
     assert before.corners[0][1] > 46, "its outline is where it is in the picture"
+    left = [path.name for path in home.rglob("*") if path.is_file()]
+    fonts = [name for name in left if name.startswith("fontlist-")]  # MediaPipe's drawing module lists the machine's
+    assert left == fonts
 
 
 def _film_of(picture: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", folder: Path) -> Path:
