@@ -28,7 +28,7 @@ _LEAST_LOOKS = 2
 def model_hint(folder: Path | None) -> "ModelHint | None":
     """Load the model that field IT installed in this folder; None if there is none.
 
-    Raises FieldITCanMendError `models.manifest`, `models.missing`, `models.changed`, or `models.unfit` for a model
+    Raises FieldITCanMendError `models.manifest`, `models.missing`, `models.changed`, or `models.unusable` for a model
     that cannot be loaded or does not answer as its manifest says.
     """
     installed = installed_model(folder, _NAME)
@@ -49,16 +49,16 @@ class ModelHint:
             self._real, self._threshold = int(settings["real"]), float(settings["threshold"])
             self._swap = bool(settings.get("swap", False))
         except (KeyError, TypeError, ValueError) as error:
-            raise _unfit(installed, f"its manifest lacks or misspells {error}") from error
+            raise _unusable(installed, f"its manifest lacks or misspells {error}") from error
         if not 1 <= self._size <= _LARGEST or len(self._mean) != 3 or not 0 < self._margin <= 10:  # noqa: PLR2004
-            raise _unfit(installed, "its manifest asks for a size, margin or mean that cannot be")
+            raise _unusable(installed, "its manifest asks for a size, margin or mean that cannot be")
         try:
             self._net: Any = cv2.dnn.readNetFromONNX(str(installed.path))
             answer = self._shares(np.zeros((self._size, self._size, 3), np.uint8))
         except cv2.error as error:
-            raise _unfit(installed, "it cannot be loaded or run") from error
+            raise _unusable(installed, "it cannot be loaded or run") from error
         if not 0 <= self._real < len(answer):
-            raise _unfit(installed, f"it has {len(answer)} outputs, and its manifest names number {self._real}")
+            raise _unusable(installed, f"it has {len(answer)} outputs, and its manifest names number {self._real}")
         self._looks = SomeLooks(_EVERY_S)
         self._scores: list[float] = []
 
@@ -100,5 +100,5 @@ def _square(picture: Picture, box: Box, margin: float) -> Picture:
     return np.asarray(padded[y : y + 2 * half, x : x + 2 * half], np.uint8)
 
 
-def _unfit(installed: InstalledModel, why: str) -> FieldITCanMendError:
-    return FieldITCanMendError("models.unfit", f"The model {installed.path} is no use: {why}.")
+def _unusable(installed: InstalledModel, why: str) -> FieldITCanMendError:
+    return FieldITCanMendError("models.unusable", f"The model {installed.path} is no use: {why}.")
