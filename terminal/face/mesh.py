@@ -19,7 +19,7 @@ _DETECTOR_SCORE = (
     "facedetectionshortrangecpu__facedetectionshortrange__facedetection__TensorsToDetectionsCalculator.min_score_thresh"
 )
 _POINT_BYTES = 17
-"""A point in MediaPipe's message: two bytes for the whole, then a tag and a little-endian number for x, y and z each."""
+"""A point in MediaPipe's message: two bytes, then a tag and a little-endian number for x, y and z each."""
 _TAGS = (0x0D, 0x15, 0x1D)
 _EMPTY: Picture = np.zeros((64, 64, 3), np.uint8)
 

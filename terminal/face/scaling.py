@@ -15,7 +15,5 @@ def shrunk(picture: Picture, factor: int) -> Picture:
         return picture
     height, width = (max(factor, side // factor * factor) for side in picture.shape[:2])
     size = (width // factor, height // factor)
-    smaller: Picture = cv2.resize(picture[:height, :width], size, interpolation=cv2.INTER_AREA).astype(
-        np.uint8, copy=False
-    )
-    return smaller
+    smaller = cv2.resize(picture[:height, :width], size, interpolation=cv2.INTER_AREA)
+    return smaller.astype(np.uint8, copy=False)
