@@ -101,3 +101,14 @@ def run(reader: CardReader, seeds: Iterable[int]) -> Campaign:
 
 def told_of(reading: CardReading, name: CardFieldName) -> CardField:
     return reading.fields.get(name, CardField("", 0.0, "missing", ("side_not_seen",)))
+
+
+def table(campaign: Campaign) -> str:
+    """By field: shares in percent of each outcome."""
+    lines = [
+        f"{campaign.cards} cards",
+        f"{'':12}" + "".join(f"{outcome.replace('_', ' '):>19}" for outcome in OUTCOMES),
+    ]
+    for name, tally in campaign.by_field.items():
+        lines.append(f"{name:12}" + "".join(f"{100 * tally.share(outcome):18.1f}%" for outcome in OUTCOMES))
+    return "\n".join(lines)
