@@ -123,6 +123,8 @@ class _Film:
         if not container.streams.video:
             raise OperatorCanMendError("capture.source", f"The file {self._path} has no picture.")
         stream = container.streams.video[0]
+        if not stream.codec_context:  # a codec that nobody knows; PyAV's stubs do not
+            raise self.damaged()
         stream.codec_context.thread_count = 1
         stream.codec_context.options = {"max_pixels": _MAX_PIXELS}
         begin_us = container.start_time or 0

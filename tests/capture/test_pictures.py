@@ -159,6 +159,20 @@ def test_what_is_no_film_is_refused(tmp_path: Path, content: bytes) -> None:
     assert raised.value.code in {"capture.film", "capture.source"}
 
 
+def test_a_film_in_a_code_that_nobody_knows(tmp_path: Path, marked: Path) -> None:
+    film = tmp_path / "film.mp4"
+    film.write_bytes(marked.read_bytes().replace(b"avc1", b"zzzz"))
+    with pytest.raises(OperatorCanMendError, match="cannot be played"):
+        list(pictures_of(str(film)))
+
+
+def test_a_film_that_is_too_large_is_not_decoded(tmp_path: Path) -> None:
+    film = tmp_path / "film.avi"
+    _ffmpeg("-f", "lavfi", "-i", "color=black:size=8000x5000:rate=1", "-t", "1", "-c:v", "mjpeg", str(film))
+    with pytest.raises(OperatorCanMendError, match="cannot be played"):
+        list(pictures_of(str(film)))
+
+
 def test_a_sound_has_no_picture(tmp_path: Path) -> None:
     sound = tmp_path / "sound.wav"
     _ffmpeg("-f", "lavfi", "-i", "sine", "-t", "1", str(sound))
