@@ -18,7 +18,7 @@ class Primary:
 
 _BY_PHASE: dict[Phase, Primary] = {
     "preparing": Primary("button.start", None),
-    "ready": Primary("button.start", "start"),
+    "ready": Primary("button.begin", "start"),
     "opening": Primary("button.start", None),
     "closing": Primary("button.finish", None),
     "sealed": Primary("button.again", "start"),

@@ -98,6 +98,7 @@ class TopBar(QFrame):
         self.line = Chip(theme)
         self.disk = Chip(theme)
         self._there: dict[QWidget, bool] = {}
+        self._arranged: tuple[object, ...] = ()
         self.row = QHBoxLayout(self)
         self.row.setSpacing(theme.space(2))
         for widget in (self.light, self.state, self.elapsed):
@@ -147,6 +148,11 @@ class TopBar(QFrame):
 
     def _make_room(self) -> None:
         """Where there is too little of it, what is as it should be steps back: take, disk, line. Troubles stay."""
+        texts = (self.state.text(), self.take.whole(), self.disk.text(), self.line.text(), len(self.elapsed.text()))
+        looks = (*self._there.values(), *texts, self.elapsed.isHidden(), self.width())
+        if looks == self._arranged:
+            return
+        self._arranged = looks
         for widget, there in self._there.items():
             widget.setVisible(there)
         for widget, there in self._there.items():

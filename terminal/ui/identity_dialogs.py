@@ -1,7 +1,8 @@
 """What the identity step asks in a window of its own: who vouches and why; whether to forget everything."""
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from terminal.session.facts import Pressed, PressedKey
 from terminal.session.identity_view import IdentityView
@@ -32,6 +33,15 @@ class Vouching(Question):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         self.name.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses the button that was chosen with Tab; in a line it belongs to the line."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        chosen = self.focusWidget()
+        if isinstance(chosen, QPushButton):
+            chosen.click()
 
     def pressed(self) -> Pressed:
         return Pressed(self._key, by=self.name.text().strip(), detail={"reason": self.reason.text().strip()})

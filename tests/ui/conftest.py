@@ -136,7 +136,7 @@ class Kiosk:
 
     def settle(self) -> None:
         """Let Qt do what it has put off: layouts, paints, deletions."""
-        for _ in range(3):
+        for _ in range(5):
             self.app.processEvents()
 
     def until(self, holds: Callable[[], bool], within_s: float = 10) -> None:

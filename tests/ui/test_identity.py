@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QRadioButton, QWidget
 
-from terminal.session.facts import Pressed
 from terminal.ocr.verdicts import REASONS
+from terminal.session.facts import Pressed
 from terminal.session.identity_card import _UNREAD
 from terminal.session.identity_view import Difference, FieldView, IdentityView
 from terminal.session.observations import (

@@ -6,10 +6,11 @@ from typing import get_args
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
+from terminal.ui.identity_parts import Scroller
 from terminal.ui.node_card import FittedText
 from terminal.ui.ports import Language, TextSize
-from tests.ui.conftest import RECORDING, ROOT, STATES, MakeKiosk
-from tests.ui.identity_views import BAD_FACES, WATCHED, fullest, identifying, views
+from tests.ui.conftest import READY, RECORDING, ROOT, STATES, MakeKiosk
+from tests.ui.identity_views import BAD_FACES, FLASHING, WATCHED, fullest, identifying, views
 
 SCREENS = ROOT / "build" / "screens"
 SIZES = ((1366, 768), (1920, 1080))
@@ -60,9 +61,16 @@ def test_every_state_fits(
     assert faults == {}
 
 
-@pytest.mark.parametrize("text_size", get_args(TextSize))
-@pytest.mark.parametrize("language", get_args(Language))
-@pytest.mark.parametrize("size", [SMALLEST, *SIZES], ids=lambda size: f"{size[0]}x{size[1]}")
+LOOKS = [
+    (size, language, text_size)
+    for size in (SMALLEST, *SIZES)
+    for language in get_args(Language)
+    for text_size in get_args(TextSize)
+    if (size, text_size) != (SIZES[1], "elder")  # large text is hardest on small screens
+]
+
+
+@pytest.mark.parametrize(("size", "language", "text_size"), LOOKS)
 def test_every_look_of_the_identity_step_fits(
     make_kiosk: MakeKiosk, size: tuple[int, int], language: Language, text_size: TextSize
 ) -> None:
@@ -95,3 +103,56 @@ def test_the_questions_fit(make_kiosk: MakeKiosk, language: Language, text_size:
         assert _cut_off(question) + _too_low(question) == []
         question.cancel.click()
         kiosk.settle()
+
+
+ASKING = {"sight": "by-sight", "accept": "fields-differ", "identity_cancel": "fields-open"}
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_questions_of_the_identity_step_fit(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
+    kiosk = make_kiosk(language, text_size, SMALLEST)
+    for name, look in ASKING.items():
+        kiosk.show(identifying(look))
+        bottom = kiosk.window.screen_shown.bottom
+        (bottom.cancel if name == "identity_cancel" else bottom.primary).click()
+        kiosk.settle()
+        question = kiosk.window.question
+        assert question is not None
+        assert question.height() <= SMALLEST[1]
+        assert question.width() <= SMALLEST[0]
+        _save(question, f"{name}-{language}-{text_size}")
+        assert _cut_off(question) + _too_low(question) + _cut_hints(question) == []
+        question.reject()
+        kiosk.settle()
+
+
+def _cut_hints(window: QWidget) -> list[str]:
+    """The hints in empty lines that have less room than they need."""
+    lines = window.findChildren(QLineEdit)
+    return [
+        line.placeholderText()
+        for line in lines
+        if line.fontMetrics().horizontalAdvance(line.placeholderText()) > line.width() - 2 * (line.height() // 3)
+    ]
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_warning_on_a_coloured_screen_fits(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
+    kiosk = make_kiosk(language, text_size, SMALLEST)
+    kiosk.show(replace(READY, phase="identifying", identity=replace(views()["liveness-blink"], flash=FLASHING)))
+    assert kiosk.window.flash.isVisible()
+    _save(kiosk.window, f"identity-flash-{language}-{text_size}")
+    assert _cut_off(kiosk.window.flash) + _too_low(kiosk.window.flash) == []
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_pages_that_ask_one_question_do_not_scroll_at_standard_size(make_kiosk: MakeKiosk, language: Language) -> None:
+    kiosk = make_kiosk(language, "standard", SMALLEST)
+    for name in views():
+        kiosk.show(identifying(name))
+        page = kiosk.window.screen_shown.identity.page()
+        assert page is not None
+        if page is not kiosk.window.screen_shown.identity.fields:
+            assert not [each.accessibleName() for each in page.findChildren(Scroller) if each.overflows()], name
