@@ -10,12 +10,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from terminal.capture.camera_list import list_cameras
 from terminal.capture.device_process import forbid_core_dumps
 from terminal.capture.jack_folder import JackFolder
 
 _PATIENCE_S = 20.0
 """Loading takes two seconds, and more on a machine that has just started."""
-_VIDEO = Path("/sys/class/video4linux")
 _BY_ID = Path("/dev/v4l/by-id")
 
 
@@ -91,11 +91,6 @@ def _microphones() -> tuple[str, ...]:
 
 
 def _cameras() -> tuple[str, ...]:
-    """Return the cameras that Linux knows. Each camera's first node gives pictures, its others do not."""
+    """Return the cameras that Linux knows."""
     stable = {path.resolve().name: path.name for path in sorted(_BY_ID.glob("*"))}
-    nodes = sorted(_VIDEO.glob("video*"), key=lambda node: int(node.name.removeprefix("video")))
-    return tuple(
-        stable.get(node.name, node.name.removeprefix("video"))
-        for node in nodes
-        if (node / "index").read_text().strip() == "0"
-    )
+    return tuple(stable.get(camera.node, camera.node.removeprefix("video")) for camera in list_cameras())
