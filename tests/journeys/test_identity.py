@@ -1,0 +1,221 @@
+"""The identity step with a real recorder, on to what stands in the sealed take's journal."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from terminal.analysis.scripted import Answer, ScriptedAnalyst
+from terminal.bootstrap import MakeAnalyst, Station, demo_plan, make_analyst, make_station
+from terminal.capture.instant import now_us
+from terminal.evidence.reader import TakeReader
+from terminal.home import Home, open_or_create_rehearsal_home
+from terminal.session.facts import Fact, Pressed, SegmentHeld, TakeOpened
+from terminal.session.looking import Rest, WatchFaces, WatchPreview
+from terminal.session.observations import (
+    AnalystFailed,
+    CardField,
+    CardSeen,
+    ChallengeMoved,
+    FacesSeen,
+    Hint,
+    Observation,
+)
+from terminal.session.snapshot import Snapshot
+from terminal.settings import load_settings
+from tests.journeys.programs import ROOT
+from tests.session.customers import BEGIN, CONSENT, NEXT, PICTURE, VOUCH, card, ended, matched
+
+FILM = str(ROOT / "resources" / "demo" / "sale.mp4")
+DEMO_NUMBER = "000000196801010000"
+
+
+class Counter:
+    """A station with a person at it who waits for what she wants to see."""
+
+    def __init__(self, folder: Path, make: MakeAnalyst, camera: str = "test:bars", **settings: Any) -> None:
+        said = load_settings(folder, camera=camera, microphone="test:tone", **settings)
+        self.home: Home = open_or_create_rehearsal_home(said)
+        self.facts: list[Fact] = []
+        self.phases: set[str] = set()
+        self._changed = threading.Condition()
+        self._shown = Snapshot()
+        plan = demo_plan("rehearsal", 60, identity=said.identity)
+        self.station: Station = make_station(self.home, plan, self._show, self.facts.append, make_analyst=make)
+
+    def __enter__(self) -> Self:
+        self.station.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.station.close()
+        self.home.close()
+
+    def _show(self, snapshot: Snapshot) -> None:
+        with self._changed:
+            self._shown = snapshot
+            self.phases.add(snapshot.phase)
+            self._changed.notify_all()
+
+    def wait(self, wanted: Callable[[Snapshot], object], seconds: float = 40) -> Snapshot:
+        with self._changed:
+            assert self._changed.wait_for(lambda: wanted(self._shown), seconds), self._shown
+            return self._shown
+
+    def press(self, *pressed: Pressed) -> None:
+        for each in pressed:
+            self.station.post(each)
+
+    def at(self, stage: str) -> Callable[[Snapshot], bool]:
+        return lambda shown: shown.identity is not None and shown.identity.stage == stage
+
+    def record(self, seconds: float = 1.0) -> None:
+        """From the step's end to a sealed take."""
+        self.press(NEXT)
+        self.wait(lambda shown: shown.held_s > seconds)
+        self.press(Pressed("finish"))
+        self.wait(lambda shown: shown.phase == "sealed")
+
+    def journal(self) -> list[dict[str, Any]]:
+        """What the journal's entries say, decrypted."""
+        (folder,) = [fact.folder for fact in self.facts if isinstance(fact, TakeOpened)]
+        reader = TakeReader(Path(folder), self.home.vault.identities.review_key(), "vault")
+        return [body for _, body in reader.entries()]
+
+
+def kept_of(journal: list[dict[str, Any]]) -> dict[str, Any]:
+    """The one identity mark, which comes right after the sale."""
+    kinds = [body.get("kind") for body in journal if "facts" in body]
+    assert kinds[:3] == ["sale", "identity", "node"]
+    (facts,) = [body["facts"] for body in journal if body.get("kind") == "identity"]
+    return dict(facts)
+
+
+def strings_of(value: Any) -> Iterator[str]:
+    """Every text in a JSON value."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from strings_of(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings_of(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def scripted(seen: list[ScriptedAnalyst]) -> MakeAnalyst:
+    """An analyst before whom a customer holds a card with one doubtful field and passes at her second attempt."""
+
+    def make(_: Home, say: Callable[[Observation], None]) -> ScriptedAnalyst:
+        at_us = now_us()
+        doubt = CardField("李秀瑛", 0.5, "doubtful", ("disagree",), PICTURE)
+        answers = (
+            Answer("read_card front", (CardSeen(at_us, ("blurred",)), card("front", name=doubt))),
+            Answer("read_card back", (card("back"),)),
+            Answer("challenge", (ChallengeMoved(at_us, 1, 0, 3, "blink"), ended(1, "too_late"))),
+            Answer("challenge", (ended(2, hints=(Hint("flat", "no_doubt", 0.02),)),)),
+            Answer("match_face", (matched("same"),)),
+            Answer("watch_faces", (FacesSeen(at_us, None, at_us + 1, ()),)),
+        )
+        stamped = (Answer(each.order, tuple(_now(fact) for fact in each.observations)) for each in answers)
+        seen.append(ScriptedAnalyst(stamped, say))
+        return seen[-1]
+
+    return make
+
+
+def _now(observation: Any) -> Any:
+    fields = {name: getattr(observation, name) for name in observation.__slots__}
+    return type(observation)(**{**fields, "captured_us": now_us()})
+
+
+def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path) -> None:
+    analysts: list[ScriptedAnalyst] = []
+    with Counter(tmp_path / "home", scripted(analysts)) as counter:
+        counter.wait(lambda shown: shown.phase == "ready")
+        counter.press(Pressed("start"), CONSENT)
+        shown = counter.wait(lambda shown: shown.identity and shown.identity.reading)
+        assert shown.identity is not None
+        assert shown.identity.to_confirm == ("name",)
+        counter.press(Pressed("confirm_field", "王芳", {"field": "name", "value": "李秀英"}))
+        counter.press(Pressed("accept_differences", "赵经理", {"reason": "演示业务的证件号是示例"}), NEXT)
+        counter.wait(lambda shown: counter.at("card_back")(shown) and shown.identity and shown.identity.reading)
+        counter.press(NEXT, BEGIN)
+        counter.wait(lambda shown: shown.identity and shown.identity.ended)
+        counter.press(BEGIN)
+        counter.wait(lambda shown: shown.identity and shown.identity.match)
+        counter.press(NEXT)
+        counter.wait(counter.at("done"))
+        counter.record()
+        journal = counter.journal()
+    kept = kept_of(journal)
+    name = kept["card"]["front"]["fields"]["name"]
+    assert (name["value"], name["confirmed"]) == ("李秀瑛", {"value": "李秀英", "by": "王芳"})
+    assert [(found["field"], found["sale"]) for found in kept["differences"]] == [("number", DEMO_NUMBER)]
+    assert kept["differences"][0]["accepted"]["by"] == "赵经理"
+    assert [tried["reasons"] for tried in kept["liveness"]["attempts"]] == [["too_late"], []]
+    assert kept["liveness"]["wording"] == "challenge passed, 3 of 3, no passive doubt"
+    assert (kept["match"]["verdict"], kept["by_sight"]) == ("same", None)
+    assert (kept["camera"]["source"], kept["camera"]["kind"]) == ("test:bars", "test")
+    assert max(map(len, strings_of(kept))) < 100, "no picture hides in a text"
+    orders = analysts[0].orders
+    assert isinstance(orders[0], WatchPreview)
+    assert orders[-2:] == [WatchFaces(8.0), Rest()], "while it was recorded, and no longer"
+    assert Rest() in orders[-4:-2], "the analyst forgot face and card before the take began"
+
+
+def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Path) -> None:
+    failed = Answer("start", (AnalystFailed("models.missing", "A model file is missing."),))
+    with Counter(tmp_path / "home", lambda _, say: ScriptedAnalyst([failed], say)) as counter:
+        counter.wait(lambda shown: shown.phase == "ready" and shown.trouble)
+        counter.press(Pressed("start"), CONSENT)
+        counter.wait(counter.at("card_front"))
+        counter.press(VOUCH)
+        counter.wait(counter.at("done"))
+        counter.record()
+        kept = kept_of(counter.journal())
+    assert (kept["by_sight"]["because"], kept["by_sight"]["by"], kept["card"]) == ("no_analyst", "赵经理", {})
+
+
+def test_the_real_analyst_looks_beside_the_recorder_and_costs_it_no_frame(tmp_path: Path) -> None:
+    with Counter(tmp_path / "home", make_analyst, FILM) as counter:
+        counter.wait(lambda shown: shown.phase == "ready")
+        counter.press(Pressed("start"), CONSENT)
+        shown = counter.wait(lambda shown: shown.identity and shown.identity.card_seen, 150)
+        assert shown.identity is not None
+        assert shown.identity.card_seen is not None
+        assert shown.identity.card_seen.problems, "the film shows no card"
+        counter.press(VOUCH)
+        counter.wait(counter.at("done"))
+        counter.record(4.0)
+        watched = [fact for fact in counter.facts if isinstance(fact, FacesSeen) and fact.media_us is not None]
+        held = [fact for fact in counter.facts if isinstance(fact, SegmentHeld)]
+        kept = kept_of(counter.journal())
+    assert any(face.state == "measured" for seen in watched for face in seen.faces)
+    assert held[-1].dropped == 0
+    assert (kept["by_sight"]["because"], kept["liveness"]["wording"]) == ("asked", "challenge not made")
+
+
+def test_a_camera_that_is_not_on_the_list_does_not_start(tmp_path: Path) -> None:
+    with Counter(tmp_path / "home", scripted([]), allowed_cameras=("usb-*",)) as counter:
+        counter.wait(lambda shown: shown.phase == "ready" and shown.trouble)
+        counter.press(Pressed("start"), CONSENT)
+        shown = counter.wait(lambda _: CONSENT in counter.facts, 5)
+        assert shown.trouble is not None
+        assert shown.trouble.code == "camera.not_allowed"
+    assert counter.phases == {"preparing", "ready"}
+
+
+def test_where_no_step_is_asked_for_the_journal_says_so(tmp_path: Path) -> None:
+    def nobody(*_: object) -> Any:
+        raise AssertionError("there is nothing to look for")
+
+    with Counter(tmp_path / "home", nobody, identity="none") as counter:
+        counter.wait(lambda shown: shown.phase == "ready")
+        counter.press(Pressed("start"))
+        counter.wait(lambda shown: shown.phase == "recording")
+        counter.press(Pressed("finish"))
+        counter.wait(lambda shown: shown.phase == "sealed")
+        journal = counter.journal()
+    kept = kept_of(journal)
+    assert (kept["required"], kept["camera"]["verdict"]) == (False, "unknown")
