@@ -28,7 +28,15 @@ _NUMBER_CHARACTERS = r"\dOoDQ〇Il|i!ZzSsGbBgqXx×ΧХ乂メ"
 _FEWEST_DIGITS = 10
 """Of a number; fewer are no reading of it."""
 _COLUMN = {"front": 150.0, "back": 370.0}
-"""Pixels from the left at which values begin; labels stand left of it."""
+"""Pixels from the left; labels begin left of it, values right of it."""
+_START: dict[Side, tuple[float, float]] = {"front": (184.0, 110.0), "back": (402.0, 167.0)}
+"""Where values begin, px: from the left of the card, and from the left of their label; the farther one counts."""
+_LATE = 26.0
+"""Pixels right of it from which the first character must be missing; a character is at least 31 wide."""
+_WIDEST_NAME = 51.0
+_WIDEST = 44.0
+"""Pixels a character may take up; specimens and drawn cards have 37 to 44 in names, 31 to 36 elsewhere."""
+_HALF_WIDE = re.compile(r"[\x20-\x7e·]")
 _TEXT_RIGHT = 640.0
 _ADDRESS_PITCH = 48.0
 _MIDDLE_DOTS = re.compile(r"(?<=[\u3400-\u9fff])[·•・‧∙⋅.。,、'`](?=[\u3400-\u9fff])")
@@ -117,9 +125,23 @@ def _unlabelled(pieces: Sequence[Piece], label: str, column: float) -> tuple[str
     return short, holding, ["label_unread"] if begins_left else []
 
 
+def _partly_hidden(pieces: Sequence[Piece], text: str, side: Side, widest: float) -> bool:
+    """Whether the line takes up more room than its characters: glare or a thumb hides some, or one was passed over."""
+    if not text or not pieces:
+        return False
+    column, beyond_label = _START[side]
+    labelled = pieces[0].left < _COLUMN[side]
+    start = max(column, pieces[0].left + beyond_label) if labelled else pieces[0].left
+    narrow = len(_HALF_WIDE.findall(text))
+    room = (max(piece.right for piece in pieces) - start) / (len(text) - 0.45 * narrow)
+    return start > column + _LATE or room > widest
+
+
 def _name(row: Row | None) -> ReadField:
     text, pieces, reasons = _unlabelled(_pieces(row), r"[姓性娃胜牲][名各]|姓[^\u3400-\u9fff]?|名", _COLUMN["front"])
     shown = text.strip("·.:：-_,。、'")
+    if _partly_hidden(pieces, shown, "front", _WIDEST_NAME):
+        reasons.append("partly_hidden")
     return _field(_MIDDLE_DOTS.sub("·", shown), pieces, reasons if shown else (), shown=shown)
 
 
@@ -185,10 +207,12 @@ def _address(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> ReadField:
     middles: list[float] = []
     for row in lines:
         label = r"[住往佳主]?[址扯地]|住" if row is start else r"(?!)"
-        _, pieces, unread = _unlabelled(_pieces(row), label, _COLUMN["front"])
+        words, pieces, unread = _unlabelled(_pieces(row), label, _COLUMN["front"])
         if pieces:
             parts += pieces
             reasons += unread
+            if _partly_hidden(pieces, words, "front", _WIDEST):
+                reasons.append("partly_hidden")
             middles.append(row.middle)
     text = "".join(piece.text for piece in parts)
     text = re.sub(r"^(?:[住往佳主]址|住|址)", "", text) if start else text
@@ -209,6 +233,8 @@ def _authority(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> ReadField:
     """One line, or two where the name is long; the second stands between it and the dates, in the column of values."""
     first, validity = kinds.get("authority"), kinds.get("validity")
     text, pieces, reasons = _unlabelled(_pieces(first, right=1000.0), r"[签鉴]?发?机[关美]|签发机?关?", _COLUMN["back"])
+    if _partly_hidden(pieces, text, "back", _WIDEST):
+        reasons.append("partly_hidden")
     if first and validity:
         for row in rows:
             if first.middle < row.middle < validity.middle and row is not first and row is not validity:

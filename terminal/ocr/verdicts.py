@@ -17,7 +17,7 @@ from terminal.session.people import resident_id_is_sound
 
 READING_REASONS = (
     "not_found", "unreadable", "unsure_reading", "look_alikes", "label_unread", "line_missing", "line_unreadable",
-    "date_impossible", "readings_disagree", "side_not_seen", "two_cards",
+    "partly_hidden", "date_impossible", "readings_disagree", "side_not_seen", "two_cards",
 )  # fmt: skip
 """What happened while reading; the rest is what checking found."""
 CHECKING_REASONS = (
