@@ -6,9 +6,9 @@ run. What is measured:
 
 results   observations of faces a second, each of a picture not seen before
 latency   from the moment a picture was taken until its faces are known, ms
-dropped   pictures that the recorder lost
+dropped   pictures that the recorder lost; falls: how often it found itself too slow and took fewer from then on
 cpu       processor time of recorder with devices, and of the analyst, as parts of one core
-memory    resident set of the analyst at the end, MB
+memory    resident set of the analyst at the end, and how much it grew, MB
 
 "faces" watches faces as while a sale is recorded; "all" watches as many as there are pictures, and looks for a card.
 """
@@ -33,7 +33,7 @@ from terminal.analysis.config import AnalystConfig  # noqa: E402
 from terminal.analysis.process import AnalystProcess  # noqa: E402
 from terminal.capture.instant import now_us  # noqa: E402
 from terminal.capture.preview import PreviewReader  # noqa: E402
-from terminal.session.facts import RecorderReady, SegmentHeld  # noqa: E402
+from terminal.session.facts import ProfileFell, RecorderReady, SegmentHeld  # noqa: E402
 from terminal.session.looking import Look, ReadCard, WatchFaces, WatchPreview  # noqa: E402
 from terminal.session.observations import AnalystReady, FacesSeen, Observation  # noqa: E402
 from tests.capture import stories, watching  # noqa: E402
@@ -71,6 +71,10 @@ def _cpu(processes: list[psutil.Process]) -> float:
     return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
+def _memory_mb(processes: list[psutil.Process]) -> float:
+    return sum(process.memory_info().rss for process in processes) / 1e6
+
+
 def record(seconds: float, looking: list[psutil.Process], heard: list[Observation], kiosk: Any) -> dict[str, float]:
     """Record a take of so many seconds beside whatever looks on, and return what was measured."""
     with tempfile.TemporaryDirectory() as home:
@@ -79,13 +83,15 @@ def record(seconds: float, looking: list[psutil.Process], heard: list[Observatio
         time.sleep(_SETTLE_S)
         recorder = watching.family(kiosk.process.pid)
         heard.clear()
-        began, cpu, own = time.monotonic(), _cpu(recorder), _cpu(looking)
+        began, cpu, own, memory = time.monotonic(), _cpu(recorder), _cpu(looking), _memory_mb(looking)
         time.sleep(seconds)
         elapsed = time.monotonic() - began
         figures = {"recorder_cpu": (_cpu(recorder) - cpu) / elapsed, "analyst_cpu": (_cpu(looking) - own) / elapsed}
+        grown = _memory_mb(looking) - memory
         seen = [each for each in heard if isinstance(each, FacesSeen)]
         closed = kiosk.close()
     figures |= {"dropped": closed.summary["dropped"], "frames": closed.summary["frames"]}
+    figures["falls"] = len(kiosk.all(ProfileFell))
     if looking:
         late = sorted((each.seen_us - each.captured_us) / 1000 for each in seen)
         figures |= {
@@ -94,7 +100,8 @@ def record(seconds: float, looking: list[psutil.Process], heard: list[Observatio
             "p95_ms": late[int(len(late) * 0.95)],
             "worst_ms": late[-1],
             "two_faces": sum(len(each.faces) == 2 for each in seen) / len(seen),
-            "memory_mb": sum(process.memory_info().rss for process in looking) / 1e6,
+            "memory_mb": _memory_mb(looking),
+            "memory_growth_mb": grown,
         }
     return figures
 
@@ -112,14 +119,16 @@ def measure(name: str, seconds: float) -> dict[str, float]:
 def say(name: str, figures: dict[str, float]) -> None:
     print(
         f"{name:8}recorder: {figures['dropped']:.0f} of {figures['frames']:.0f} pictures dropped (0 are wanted), "
-        f"{figures['recorder_cpu']:.2f} cores"
+        f"{figures['falls']:.0f} falls to a lower profile, {figures['recorder_cpu']:.2f} cores; "
+        f"load of the machine {figures['load']:.1f}"
     )
     if "p95_ms" in figures:
         print(
             f"{name:8}analyst: {figures['results_per_s']:.1f} results/s (at least 5 are wanted), "
             f"{figures['median_ms']:.0f} ms from picture to observation, 95th percentile {figures['p95_ms']:.0f} ms "
             f"(at most 100 are wanted), worst {figures['worst_ms']:.0f} ms; {figures['analyst_cpu']:.2f} cores, "
-            f"{figures['memory_mb']:.0f} MB; both faces in {figures['two_faces']:.1%}"
+            f"{figures['memory_mb']:.0f} MB ({figures['memory_growth_mb']:+.1f}); "
+            f"both faces in {figures['two_faces']:.0%}"
         )
 
 
