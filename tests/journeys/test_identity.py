@@ -1,19 +1,23 @@
 """The identity step with a real recorder, on to what stands in the sealed take's journal."""
 
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
+from terminal.analysis.process import AnalystProcess
 from terminal.analysis.scripted import Answer, ScriptedAnalyst
 from terminal.bootstrap import MakeAnalyst, Station, demo_plan, make_analyst, make_station
 from terminal.capture.instant import now_us
 from terminal.evidence.reader import TakeReader
 from terminal.home import Home, open_or_create_rehearsal_home
-from terminal.session.facts import Fact, Pressed, SegmentHeld, TakeOpened
+from terminal.session.facts import Fact, GapBegan, Pressed, SegmentHeld, TakeOpened
 from terminal.session.looking import Rest, WatchFaces, WatchPreview
 from terminal.session.observations import (
     AnalystFailed,
+    AnalystLost,
     CardField,
     CardSeen,
     ChallengeMoved,
@@ -177,7 +181,7 @@ def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Pat
     assert (kept["by_sight"]["because"], kept["by_sight"]["by"], kept["card"]) == ("no_analyst", "赵经理", {})
 
 
-def test_the_real_analyst_looks_beside_the_recorder_and_costs_it_no_frame(tmp_path: Path) -> None:
+def test_the_real_analyst_looks_beside_the_recorder_and_its_death_costs_no_frame(tmp_path: Path) -> None:
     with Counter(tmp_path / "home", make_analyst, FILM) as counter:
         counter.wait(lambda shown: shown.phase == "ready")
         counter.press(Pressed("start"), CONSENT)
@@ -187,12 +191,23 @@ def test_the_real_analyst_looks_beside_the_recorder_and_costs_it_no_frame(tmp_pa
         assert shown.identity.card_seen.problems, "the film shows no card"
         counter.press(VOUCH)
         counter.wait(counter.at("done"))
-        counter.record(4.0)
+        counter.press(NEXT)
+        counter.wait(lambda shown: shown.faces and any(face.state == "measured" for face in shown.faces.faces))
+        analyst = counter.station.analyst
+        assert isinstance(analyst, AnalystProcess)
+        assert analyst.pid is not None
+        os.kill(analyst.pid, signal.SIGKILL)
+        counter.wait(lambda _: AnalystLost(-9) in counter.facts)
+        until_s = counter.wait(lambda shown: shown.faces is None).held_s + 3
+        counter.wait(lambda shown: shown.held_s > until_s)
+        counter.press(Pressed("finish"))
+        counter.wait(lambda shown: shown.phase == "sealed")
         watched = [fact for fact in counter.facts if isinstance(fact, FacesSeen) and fact.media_us is not None]
         held = [fact for fact in counter.facts if isinstance(fact, SegmentHeld)]
         kept = kept_of(counter.journal())
     assert any(face.state == "measured" for seen in watched for face in seen.faces)
     assert held[-1].dropped == 0
+    assert not [fact for fact in counter.facts if isinstance(fact, GapBegan) and fact.track == "picture"]
     assert (kept["by_sight"]["because"], kept["liveness"]["wording"]) == ("asked", "challenge not made")
 
 
