@@ -1,9 +1,10 @@
 """The command `id-card`: what pictures of ID cards say, field by field."""
 
 import datetime as dt
+import enum
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
 NAMES = (*FRONT_FIELDS, *BACK_FIELDS)
 _UNSEEN = CardField("", 0.0, "missing", ("side_not_seen",))
-_ENGINES = ("rapidocr", "paddleocr")
+
+
+class Engine(enum.Enum):
+    """Which OCR engine reads."""
+
+    RAPIDOCR = "rapidocr"
+    PADDLEOCR = "paddleocr"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -32,7 +39,7 @@ def id_card(
     on: Annotated[
         dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Judge validity on this day; else today.")
     ] = None,
-    engine: Annotated[str, typer.Option(help="rapidocr (ships) or paddleocr (an extra).")] = "rapidocr",
+    engine: Annotated[Engine, typer.Option(help="rapidocr ships; paddleocr is an extra.")] = Engine.RAPIDOCR,
     models: Annotated[Path | None, typer.Option(help="The folder of models that the engine paddleocr needs.")] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -43,13 +50,11 @@ def id_card(
 
     Example: shuanglu id-card front.jpg back.jpg --json
     """
-    from terminal.ocr.engines import EngineName, load_engine
+    from terminal.ocr.engines import load_engine
     from terminal.ocr.reader import CardReader
 
-    if engine not in _ENGINES:
-        raise typer.BadParameter("the engine is rapidocr or paddleocr")
     day = on.date() if on else dt.datetime.now(tz=dt.UTC).astimezone().date()
-    reader = CardReader(load_engine(cast("EngineName", engine), models))
+    reader = CardReader(load_engine(engine.value, models))
     failed = False
     for image in images:
         found = _answer(reader, image, day)

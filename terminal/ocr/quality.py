@@ -13,9 +13,9 @@ from terminal.ocr.engine import Picture, Points
 from terminal.ocr.finder import CARD_SIZE
 from terminal.session.observations import CardProblem
 
-SHARP = 0.155
-"""Clear specimens and drawn cards measure 0.27 to 0.48; blurred by 2.5 px at card size 0.13 to 0.16; beyond 3 px the
-engine no longer reads the number."""
+SHARP = 0.11
+"""Clear drawn cards and scans measure 0.42 to 0.49, a specimen of 453 px 0.24, photocopies 0.19; any card blurred by
+2.4 px (sd, at 1000 px width) comes to this, and from 3 px (0.075) the engine no longer reads the number."""
 _GLARE = 0.012
 """Share of the card in the largest burnt-out patch: 0 on clear cards, 0.03 to 0.13 with a lamp's reflection."""
 _BURNT = 250
@@ -25,6 +25,8 @@ _SMALL = 280.0
 """Pixels of the card's width in the picture: Chinese characters are then 9 px high; at 220 px numbers were lost."""
 _CUT = 0.015
 """Of the card's width by which a corner may lie outside the picture; the printing begins at 0.07."""
+_INK = 0.4
+"""Of the card's lightness, by which print is darker at the least; black ink is by 0.6 to 0.8."""
 MOVED = 0.012
 """Of the card's width by which a corner may move from one look to the next and still be still: 0.5 px of smear in a
 1/60 s exposure when looks are 0.1 s apart and the card is 500 px wide."""
@@ -35,7 +37,7 @@ class Sight:
     """What was measured of one card in one picture."""
 
     sharpness: float
-    """Steepness of the finest strokes over their contrast; 0.5 is printed by a machine, 0.13 is mist."""
+    """Steepness of the finest strokes over their contrast; 0.4 is clear print, 0.1 is mist."""
     glare: float
     """Share of the card, 0 to 1."""
     lightness: float
@@ -83,16 +85,18 @@ def card_width(corners: Points) -> float:
 def sharpness(grey: Picture) -> float:
     """Of a straightened card in grey (631 x 1000).
 
-    The 99.5th percentile of the Laplacian over that of the strokes' depth, so that neither light nor contrast count.
-    Taken above and below the middle, the larger of both: the back's titles are too thick to tell anything.
+    The 99.5th percentile of the Laplacian over that of the strokes' depth, so that neither light nor contrast count;
+    print is at least so deep as the card is pale, or mist would be measured against itself. Taken above and below the
+    middle, the larger of both: the back's titles are too thick to tell anything.
     """
     calm = cv2.GaussianBlur(grey, (0, 0), 1.0)
     height = calm.shape[0]
+    least = _INK * float(np.percentile(calm[::4, ::4], 75))
     found = []
     for part in (calm[: round(0.4 * height)], calm[round(0.6 * height) :]):
         steep = np.abs(cv2.Laplacian(part, cv2.CV_32F))[::2, ::2]
         deep = cv2.morphologyEx(part, cv2.MORPH_BLACKHAT, np.ones((15, 15), np.uint8))[::2, ::2]
-        found.append(float(np.percentile(steep, 99.5)) / max(8.0, float(np.percentile(deep, 99.5))))
+        found.append(float(np.percentile(steep, 99.5)) / max(8.0, least, float(np.percentile(deep, 99.5))))
     return max(found)
 
 

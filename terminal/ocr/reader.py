@@ -145,18 +145,18 @@ def _without_card(sighting: Sighting, picture: Picture) -> tuple[CardProblem, ..
         return ("wrong_document",)
     if sighting.several:
         return ("two_cards",)
+    seen = [view.sight for view in sighting.views if sighting.words_only or _illegible(view)]
+    hindering = [problem for problem in seen[0].problems() if problem != "cut_off"] if seen else []
+    if hindering:
+        return tuple(hindering)
     if sighting.words_only:
         return ("cut_off",)
-    seen = [view.sight for view in sighting.views if _printed(view.picture) and not _legible(view)]
-    if seen:
-        hindering: tuple[CardProblem, ...] = ("blurred", "too_small", "dark", "glare")
-        return tuple(problem for problem in seen[0].problems() if problem in hindering) or ("no_card",)
     return ("no_card", "dark") if float(np.median(picture[::8, ::8])) < _TINTED else ("no_card",)
 
 
-def _legible(view: View) -> bool:
-    """Whether enough could be read to say that it is no card, rather than one that is seen badly."""
-    return sum(len(line.text) for line in view.lines) >= _LEGIBLE
+def _illegible(view: View) -> bool:
+    """Whether it may be a card that is seen badly: it bears print, and too little was read to say that it is none."""
+    return _printed(view.picture) and sum(len(line.text) for line in view.lines) < _LEGIBLE
 
 
 def _printed(card: Picture) -> bool:
