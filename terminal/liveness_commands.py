@@ -28,7 +28,11 @@ def add_commands(app: typer.Typer) -> None:
 def liveness(
     camera: Annotated[str, typer.Option(help="camera:0, a film, a picture, rtsp://…, tcp://….")],
     gestures: Annotated[
-        str, typer.Option(help="Ask these, in this order, instead of a draw (for tests), such as blink,turn-left.")
+        str,
+        typer.Option(
+            help="Ask these, in this order, instead of a draw (for tests), such as blink,turn-left.",
+            callback=lambda text: ",".join(gestures_of(text)),
+        ),
     ] = "",
     home: HomeOption = None,
     as_json: JsonOption = False,

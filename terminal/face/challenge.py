@@ -20,7 +20,7 @@ GESTURES: tuple[Gesture, ...] = get_args(Gesture)
 DRAWN = 3
 EARLIEST_S = 0.25
 """After the question: nobody reacts faster, so a gesture that begins earlier was not an answer."""
-LATEST_S = 3.5
+LATEST_S = 3.0
 """By then the gesture must have begun."""
 _COMPLETE_S = 0.9
 """A blink is known only when the eyes open again: a moment more, for one that began in time."""
