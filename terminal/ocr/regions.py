@@ -35,9 +35,11 @@ def full_name(code: str) -> str:
 
 def made_of_places(text: str) -> bool:
     """Whether this is one name of a place, or several in a row: 利川市, 重庆市万州区."""
-    return not text or any(
-        text.startswith(name) and made_of_places(text[len(name) :]) for name in _names_by_start(text[0])
-    )
+    reached = {0}
+    for start, character in enumerate(text):
+        if start in reached:
+            reached |= {start + len(name) for name in _names_by_start(character) if text.startswith(name, start)}
+    return len(text) in reached
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -84,6 +85,7 @@ def invented(seed: int) -> Facts:
     return Facts(name, sex, nation, born, lines, number(random, code, born, sex), authority_of(code), given, until)
 
 
+@cache
 def counties() -> list[str]:
     """Codes of places whose address can be written out."""
     return [code for code in regions() if region_known(code) and code[4:] not in {"00", "01"} and code[0] < "7"]

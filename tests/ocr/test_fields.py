@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terminal.ocr.engine import TextLine
@@ -296,6 +296,7 @@ lines = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(lines=lines, side=st.sampled_from(["front", "back"]))
 def test_no_lines_break_the_parser(lines: list[TextLine], side: str) -> None:
     fields = parse(lines, side, TODAY)  # type: ignore[arg-type]
@@ -310,6 +311,7 @@ def test_no_lines_break_the_parser(lines: list[TextLine], side: str) -> None:
             date.fromisoformat(fields[name].value)
 
 
+@settings(deadline=None)
 @given(lines=lines)
 def test_reading_the_same_lines_in_another_order_changes_nothing(lines: list[TextLine]) -> None:
     assert read_fields(FRONT, "front") == read_fields(FRONT[::-1], "front")
