@@ -70,6 +70,7 @@ class ConsentPage(Page):
             self._group.addButton(frame.radio)
             frame.radio.clicked.connect(lambda _=False, choice=choice: self.choose(choice))
             choices.addWidget(frame)
+        choices.addWidget(words(phrases("consent.keys"), role="caption", quiet=True))
         choices.addStretch(1)
         inside = QWidget()
         sides = QHBoxLayout(inside)

@@ -26,6 +26,14 @@ def face_words(phrases: Phrases, face: FaceSeen) -> str:
     return role if face.state == "measured" else role + _BETWEEN + phrases(f"face.{face.state}")
 
 
+def overlay_words(phrases: Phrases, overlay: Overlay) -> str:
+    """What is drawn, for those who cannot see it."""
+    if overlay.faces is None:
+        return ""
+    seen = [face_words(phrases, face) for face in overlay.faces.faces]
+    return phrases("list.comma").join(seen) or phrases("face.none")
+
+
 class OverlayPainter:
     """Draws an overlay on a picture that stands at `place` and is `picture` pixels large."""
 

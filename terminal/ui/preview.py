@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from terminal.ui.overlay import Overlay, OverlayPainter
+from terminal.ui.overlay import Overlay, OverlayPainter, overlay_words
 from terminal.ui.phrases import Phrases
 from terminal.ui.ports import Frame
 from terminal.ui.theme import ON_STAGE, PAGE, STAGE, Theme
@@ -72,6 +72,7 @@ class Preview(QWidget):
         if overlay != self._overlay:
             self._overlay = overlay
             self._since_overlay.start()
+            self.setAccessibleDescription(overlay_words(self._phrases, overlay))
             self.update()
 
     def overlay(self) -> Overlay:
