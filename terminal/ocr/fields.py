@@ -42,7 +42,8 @@ _ADDRESS_PITCH = 48.0
 _MIDDLE_DOTS = re.compile(r"(?<=[\u3400-\u9fff])[·•・‧∙⋅.。,、'`](?=[\u3400-\u9fff])")
 _BIRTH = re.compile(r"\D*(\d{4})[^\d月日]+(\d{1,2})[^\d年日]+(\d{1,2})\D*")
 _HALF_DATE = r"(\d{4})\D{0,2}(\d{2})\D{0,2}(\d{2})"
-_VALIDITY = re.compile(_HALF_DATE + rf"(?:\D{{0,3}}(?:{_HALF_DATE}|(?P<long>{LONG_TERM})))?\D?")
+_VALIDITY = re.compile(_HALF_DATE + rf"(?:\D{{0,3}}(?:{_HALF_DATE}|(?P<long>{LONG_TERM}))\D?|[-—–~]\D?)")
+"""Both dates; or the first one alone, which must have its dash: a date without one may be the second."""
 
 
 @dataclass(frozen=True, slots=True)
