@@ -2,6 +2,9 @@
 
     .venv/bin/python scripts/demo.py [--unattended] [--seconds N] [--camera SRC] [--microphone SRC]
 
+In the window the identity step comes first; the film shows a face and no card, so the way on is by sight. Without a
+person (`--unattended`) there is nobody to identify, and the record says so.
+
 Uses only the two programs' own commands, as field IT would. `scripts/start` sets everything up and calls this.
 """
 
