@@ -93,8 +93,8 @@ class RepeatsHint:
         figures[:, 0] /= max(float(np.percentile(figures[:, 0], 80)), 1e-3)
         times = np.arange(self._times[0], self._times[-1], 1 / _RATE)
         columns = [np.interp(times, self._times, figures[:, column]) for column in range(figures.shape[1])]
-        figures = np.stack(columns, axis=1) / _UNITS
-        return figures
+        series: npt.NDArray[np.float64] = np.stack(columns, axis=1) / _UNITS
+        return series
 
 
 def _window_means(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""The model and graph files that faces are found and measured with, by their digests."""
+"""The model and graph files that faces are found and measured with, and hands beside them, by their digests."""
 
 from terminal.model_files import ModelFile
 
@@ -22,6 +22,22 @@ _FACE_MODELS = (
     (
         "face_landmark/face_landmark_front_cpu.binarypb",
         "fa3c092da27d031d54ddd61a29b0e3dd521d53f55fa8898cb0f2b64d79cd6573",
+    ),
+    (
+        "palm_detection/palm_detection_lite.tflite",
+        "e9a4aaddf90dda56a87235303cf00e4c2d3fb28725f68fd88772997dac905c18",
+    ),
+    (
+        "hand_landmark/hand_landmark_lite.tflite",
+        "048edd3645c9bf7397d19a9f6e3a42957d6e414c9bea6598030a2e9b624156e6",
+    ),
+    (
+        "hand_landmark/hand_landmark_tracking_cpu.binarypb",
+        "942ad4e6b3ecd1903fd2743ad2255a341854de975ef9c90418a4c7b64f0b4425",
+    ),
+    (
+        "hand_landmark/handedness.txt",
+        "3b82f0246870fec456c8632d455a4e1d5648d2836a7a513a271781144f525916",
     ),
 )
 MODEL_FILES = tuple(ModelFile("mediapipe", f"modules/{path}", (digest,)) for path, digest in _FACE_MODELS)

@@ -46,9 +46,7 @@ class Actor:
 
     def _how_far(self, what: str, time_s: float) -> float:
         """0 at rest, 1 in the middle of it: quick there, held, quick back."""
-        return max(
-            (_there_and_back(time_s - at, lasts) for name, at, lasts in self.acts if name == what), default=0.0
-        )
+        return max((_there_and_back(time_s - at, lasts) for name, at, lasts in self.acts if name == what), default=0.0)
 
 
 def _there_and_back(since_s: float, lasts_s: float) -> float:

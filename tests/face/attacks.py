@@ -72,8 +72,8 @@ class Sheet:
         noise = self._chance.normal(0, _NOISE, (HEIGHT + _GRAIN, WIDTH + _GRAIN, 3))
         self._noise = noise.round().astype(np.int16)
         columns, rows = np.meshgrid(np.arange(0, WIDTH, _STEP), np.arange(0, HEIGHT, _STEP))
-        columns, rows = columns + (_STEP - 1 - WIDTH) / 2, rows + (_STEP - 1 - HEIGHT) / 2
-        self._rays = np.stack([columns / _FOCAL, rows / _FOCAL, np.ones_like(columns)], axis=-1).reshape(-1, 3)
+        right, down = (columns + (_STEP - 1 - WIDTH) / 2) / _FOCAL, (rows + (_STEP - 1 - HEIGHT) / 2) / _FOCAL
+        self._rays = np.stack([right, down, np.ones_like(right)], axis=-1).reshape(-1, 3)
 
     def shown(self, pose: Pose, centre: tuple[float, float], picture: Picture | None = None) -> Picture:
         """The camera's picture of the sheet in this pose, `centre` of it (pixels of the print) before the camera."""

@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -42,7 +43,7 @@ def test_who_does_what_is_asked_passes_every_draw(draw: tuple[Gesture, ...]) -> 
 @pytest.mark.parametrize("fps", [12.0, 15.0, 25.0, 30.0])
 def test_the_rate_of_pictures_makes_no_difference(fps: float) -> None:
     for gestures in (DRAW, ("turn-right", "open-mouth", "blink")):
-        assert attempted(LivenessAttempt(gestures), Answerer(Actor()), fps=fps).passed  # type: ignore[arg-type]
+        assert attempted(LivenessAttempt(gestures), Answerer(Actor()), fps=fps).passed
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_the_rate_of_pictures_makes_no_difference(fps: float) -> None:
     ],
 )
 def test_another_gesture_first_or_none_at_all_fails(
-    gestures: tuple[Gesture, ...], instead: dict[Gesture, list[str]], reason: str
+    gestures: tuple[Gesture, ...], instead: dict[Gesture, Sequence[str]], reason: str
 ) -> None:
     ended = attempted(LivenessAttempt(gestures), Answerer(Actor(), instead=instead))
     assert (ended.passed, ended.reasons) == (False, (reason,))

@@ -45,6 +45,10 @@ def portrait() -> Picture:
     return np.asarray(cv2.imread(str(PORTRAIT)), np.uint8)
 
 
+def in_a_room(picture: Picture) -> Picture:
+    return np.asarray(cv2.copyMakeBorder(picture, 100, 100, 100, 100, cv2.BORDER_REPLICATE), np.uint8)
+
+
 # --- repeats ---
 
 
@@ -107,7 +111,7 @@ def lit(colour: Colour | None, strength: float, chance: np.random.Generator) -> 
 
 
 def face_before_screen() -> MeasuredFace:
-    found = face_in(cv2.copyMakeBorder(portrait(), 100, 100, 100, 100, cv2.BORDER_REPLICATE))
+    found = face_in(in_a_room(portrait()))
     assert found is not None
     return found
 
@@ -205,9 +209,10 @@ def test_a_bezel_round_the_face_is_seen_and_a_room_is_not() -> None:
     assert face is not None
     assert edges_around(print_on_desk, face.box) >= 3
     framed, bare = EdgesHint(), EdgesHint()
+    blurred = np.asarray(cv2.GaussianBlur(print_on_desk, (0, 0), 20), np.uint8)
     for number in range(4):
         framed.see(Look(number, print_on_desk, glance(number), face, turning=False))
-        bare.see(Look(number, cv2.GaussianBlur(print_on_desk, (0, 0), 20), glance(number), face, turning=False))
+        bare.see(Look(number, blurred, glance(number), face, turning=False))
     assert framed.vote() == Hint("frame_edges", "doubt", 1.0)
     assert bare.vote() == Hint("frame_edges", "no_doubt", 0.0)
     assert EdgesHint().vote().verdict == "not_measurable"
@@ -226,10 +231,10 @@ def test_the_tablet_has_edges_and_people_have_none() -> None:
 
 
 def test_without_hands_there_is_no_doubt() -> None:
-    picture = cv2.copyMakeBorder(portrait(), 100, 100, 100, 100, cv2.BORDER_REPLICATE)
+    picture = in_a_room(portrait())
     hint, face = HandsHint(), face_before_screen()
     for number in range(3):
-        hint.see(Look(number, np.asarray(picture), glance(number), face, turning=False))
+        hint.see(Look(number, picture, glance(number), face, turning=False))
     assert hint.vote() == Hint("hands", "no_doubt", 0.0)
     hint.close()
 
