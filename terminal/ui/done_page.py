@@ -28,7 +28,6 @@ class SightPage(Page):
         self._phrases = phrases
         self.title.setText(phrases("sight.page.title"))
         self.told = Sentences(theme)
-        self.setMaximumWidth(theme.page_width)
         self.column.addWidget(words(phrases("sight.page.text"), wrap=True))
         self.column.addSpacing(theme.space(1))
         self.column.addWidget(Scroller(self.told, phrases("scroll.advice")), 1)
@@ -57,7 +56,6 @@ class DonePage(Page):
         self.column.addWidget(words(phrases("done.text"), quiet=True, wrap=True))
         self.column.addSpacing(theme.space(1))
         self.column.addWidget(self.who)
-        self.setMaximumWidth(theme.page_width)
         self.column.addWidget(Scroller(self.told, phrases("done.title")), 1)
         self.column.addWidget(Rule())
         self.column.addWidget(words(phrases("done.deleted"), role="caption", quiet=True, wrap=True))

@@ -71,7 +71,7 @@ class FieldsPage(Page):
         super().__init__(theme)
         self._phrases = phrases
         self._draft = draft
-        self._stands = Sentence(theme)
+        self.stands = Sentence(theme)
         self._to_confirm: tuple[CardFieldName, ...] = ()
         self.retake = side_button(phrases("identity.button.retake"))
         self.retake.clicked.connect(lambda: self.pressed.emit(Pressed("retake")))
@@ -90,7 +90,7 @@ class FieldsPage(Page):
         said = QVBoxLayout()
         said.setSpacing(0)
         said.addWidget(self.title)
-        said.addWidget(self._stands)
+        said.addWidget(self.stands)
         row = QHBoxLayout()
         row.setSpacing(self._theme.space(2))
         row.addLayout(said, 1)
@@ -127,15 +127,16 @@ class FieldsPage(Page):
     def _say_where_it_stands(self, view: IdentityView) -> None:
         if view.reading is not None and is_no_card(view):
             advice = [self._phrases(f"card.problem.{problem}") for problem in view.reading.problems]
-            self._stands.say("fail", self._phrases("list.sentences").join([*advice, self._phrases("fields.stuck")]))
+            self.stands.say("fail", self._phrases("list.sentences").join([*advice, self._phrases("fields.stuck")]))
         elif view.to_confirm:
-            self._stands.say("warn", self._phrases("fields.open", count=len(view.to_confirm)))
+            self.stands.say("warn", self._phrases("fields.open", count=len(view.to_confirm)))
         elif view.differences:
-            self._stands.say("warn", self._phrases("fields.differ"))
+            differs = any(each.reason == "differs" for each in view.differences)
+            self.stands.say("warn", self._phrases("fields.differ" if differs else "fields.out_of_date"))
         elif view.may_go_on:
-            self._stands.say("ok", self._phrases("fields.fine"))
+            self.stands.say("ok", self._phrases("fields.fine"))
         else:
-            self._stands.say("fail", self._phrases("fields.stuck"))
+            self.stands.say("fail", self._phrases("fields.stuck"))
 
     def _make_rows(self, fields: tuple[FieldView, ...]) -> None:
         """Another reading, other rows: nothing that was typed for the last one stays."""

@@ -107,11 +107,6 @@ class Theme:
         return 200
 
     @property
-    def page_width(self) -> int:
-        """Most width of a page that only has sentences: longer lines are hard to read."""
-        return round(960 * self.scale)
-
-    @property
     def label_width(self) -> int:
         """Width of the column that names a card's fields and says how well they were read."""
         return round(120 * self.scale)

@@ -174,3 +174,12 @@ def test_take_it_again_by_mouse(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-open"))
     click(kiosk, kiosk.window.screen_shown.identity.fields.retake)
     assert kiosk.pressed == [Pressed("retake")]
+
+
+def test_a_card_that_is_not_good_today_is_called_that(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("fields-expired"))
+    page = kiosk.window.screen_shown.identity.fields
+    assert page.stands.text().startswith("证件今天不在有效期内")
+    assert page.differences.texts() == [("证件已过期", "今天 2026-11-22", "2019-03-17")]
+    kiosk.show(identifying("fields-differ"))
+    assert page.stands.text().startswith("与业务不一致")
