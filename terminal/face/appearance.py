@@ -14,9 +14,20 @@ _COLUMNS, _ROWS = 8, 10
 _LUMA = 0.5
 """Weight of brightness against the two colours: lamps and exposure change, shirts do not."""
 ANOTHER = 12.0
-"""Difference from which it is another person. Of one person between two pictures it was at most 8.4, mostly under 4 (14
-tracks); between any two persons at least 16.5 (measured, docs/identity.md). It is no face recognition: two persons
-dressed and groomed alike before the same wall are not told apart."""
+"""Difference from which it is another person, where how the face moved in between is not known."""
+_UNMOVED, _MOVED = 9.0, 15.0
+_STILL, _PER_WIDTH = 0.04, 40.0
+
+
+def another_from(stirred: float) -> float:
+    """Return the difference from which it is another person, for a face whose box moved by this share of its width.
+
+    Of one person, up to 0.2 s apart, it was at most 6.7 in a box that kept still (0.04), 8.6 up to 0.08, mostly under
+    10 and at most 15.4 up to 0.15 (1600 comparisons in 9 clips); of two persons before the same backdrop who were
+    exchanged by a cut at least 10.4, mostly over 15 (28 exchanges; measured, docs/identity.md). It is no face
+    recognition: two persons dressed and groomed alike are not told apart.
+    """
+    return min(_MOVED, _UNMOVED + _PER_WIDTH * max(0.0, stirred - _STILL))
 
 
 def appearance_of(picture: Picture, box: Box) -> Appearance:

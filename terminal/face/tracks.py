@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from terminal.face.appearance import ANOTHER, Appearance, appearance_of, difference
+from terminal.face.appearance import Appearance, another_from, appearance_of, difference
 from terminal.face.detector import Detection, overlap
 from terminal.face.measured import Landmarks, Picture
 from terminal.face.measures import box_of
@@ -18,7 +18,7 @@ _SPEED = 4.0
 _GROWTH_AT_ONCE = 1.6
 _CERTAIN = 0.8
 """Score of the detector from which a face is believed, once the mesh has found it too. Puppets that got so far had at
-most 0.76; every true face reaches 0.86 sooner or later (measured, docs/identity.md)."""
+most 0.76 (measured, docs/identity.md)."""
 _SURELY = 0.92
 """Score from which there is a face even where the mesh finds none: half covered, or cut by the picture's edge. The best
 puppet had 0.88 (measured, docs/identity.md)."""
@@ -63,7 +63,7 @@ class Track:
         self.surely_face = detection.score >= _SURELY
         """The detector's word is enough, even if the mesh finds no parts."""
         self.appearance: Appearance | None = None
-        self._looked_us = 0
+        self._looked_us, self._looked_box = 0, detection.box
         self.replaced = False
         """In the latest picture somebody else was at this place."""
 
@@ -87,13 +87,14 @@ class Track:
 
     def _looks_another(self, picture: Picture, box: Box, time_us: int) -> bool:
         """Whether somebody else is there; a face that stays just where it was is asked now and then only."""
-        moved = max(abs(now - before) for now, before in zip(box, self.box, strict=True)) > _STIR * box[2]
-        if self.appearance is not None and not (self.lost or moved or time_us - self._looked_us >= _LOOK_US):
+        stirred = max(abs(now - before) for now, before in zip(box, self._looked_box, strict=True)) / box[2]
+        due = self.lost or stirred > _STIR or time_us - self._looked_us >= _LOOK_US
+        if self.appearance is not None and not due:
             return False
         appearance = appearance_of(picture, box)
-        if self.looks_like(appearance) > ANOTHER:
+        if self.looks_like(appearance) > another_from(stirred):
             return True
-        self.appearance, self._looked_us = appearance, time_us
+        self.appearance, self._looked_us, self._looked_box = appearance, time_us, box
         return False
 
     def _find(self, picture: Picture, others: tuple[Box, ...]) -> Landmarks | None:
@@ -151,12 +152,16 @@ class Crossings:
         self._hiding: set[tuple[int, int]] = set()
 
     def see(self, tracks: list[Track], time_us: int) -> list[TrackEvent]:
-        """Return a `crossed` for each pair that crossed since the last picture; `tracks` are found in this one."""
+        """Return a `crossed` for each pair that crossed since the last picture; lost ones count where they were."""
         events = []
         for index, one in enumerate(tracks):
             for other in tracks[index + 1 :]:
                 pair = (one.number, other.number)
-                if self._hides(pair, one.box, other.box) | self._passed(pair, one.box, other.box):
+                if one.lost and other.lost:
+                    continue
+                hides = self._hides(pair, one.box, other.box)
+                passed = not one.lost and not other.lost and self._passed(pair, one.box, other.box)
+                if hides or passed:
                     events.append(TrackEvent(time_us, "crossed", pair))
         return events
 

@@ -33,10 +33,10 @@ class Window:
     face_width: float
 
     @classmethod
-    def around(cls, box: Box) -> Self:
+    def around(cls, box: Box, widths: float = _WIDTHS) -> Self:
         x, y = centre_of(box)
         width = max(box[2], 8.0)
-        side = max(32, round(_WIDTHS * width))
+        side = max(32, round(widths * width))
         factor = max(1, -(-side // _MOST_SIDE))
         side = side // factor * factor
         return cls(round(x - side / 2), round(y - side / 2), side, width)

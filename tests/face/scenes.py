@@ -1,0 +1,52 @@
+"""Scenes of 1280 x 720 made from the portrait that ships: one or two persons before a wall, where they are wanted."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from terminal.face.measured import Picture
+from terminal.picture_file import open_picture
+
+PORTRAIT = Path(__file__).resolve().parents[2] / "resources" / "demo" / "portrait.jpg"
+WIDTH, HEIGHT, STEP_US = 1280, 720, 40_000
+FACE_WIDTH = 92.0
+"""Pixels between the edges of the portrait's face, as the mesh sees it."""
+FACE_AT = (101.0, 123.0)
+
+
+def portrait() -> Picture:
+    """204 x 216 pixels; the face is 92 wide."""
+    return open_picture(PORTRAIT)
+
+
+def another() -> Picture:
+    """The same person mirrored, with other hair, skin and clothes: somebody else for all that looks coarsely."""
+    turned = np.ascontiguousarray(portrait()[:, ::-1])
+    tinted = turned[:, :, ::-1] * np.array((0.6, 0.75, 0.5))
+    darker: Picture = np.clip(tinted, 0, 255).astype(np.uint8)
+    return darker
+
+
+def wall(colour: int = 120) -> Picture:
+    return np.full((HEIGHT, WIDTH, 3), colour, np.uint8)
+
+
+def put(scene: Picture, person: Picture, face_width: float, x: float, y: float = 360.0, tilt: float = 0.0) -> Picture:
+    """Draw a person into the scene, the face so wide and in the middle of (x, y), tilted clockwise by degrees."""
+    scale = face_width / FACE_WIDTH
+    across = FACE_AT[0] if np.array_equal(person, portrait()) else person.shape[1] - FACE_AT[0]
+    where = cv2.getRotationMatrix2D((across, FACE_AT[1]), -tilt, scale)
+    where[:, 2] += np.array((x - across, y - FACE_AT[1]))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    if scale < 1:
+        person = cv2.resize(person, None, fx=scale, fy=scale, interpolation=way).astype(np.uint8)
+        where[:, :2] = where[:, :2] / scale
+    cv2.warpAffine(person, where, (WIDTH, HEIGHT), scene, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
+    return scene
+
+
+def dim_and_noisy(picture: Picture, seed: int) -> Picture:
+    """Gain 0.45, noise of standard deviation 6: a badly lit room and a cheap camera."""
+    noise = np.random.default_rng(seed).normal(0, 6, picture.shape)
+    return np.clip(picture * 0.45 + noise, 0, 255).astype(np.uint8)
