@@ -44,8 +44,7 @@ def bare_rapidocr() -> Callable[[Any], object]:
     from rapidocr import RapidOCR
 
     threads = {"EngineConfig.onnxruntime.intra_op_num_threads": THREADS}
-    engine = RapidOCR(params={"Global.log_level": "critical", **threads})
-    return engine
+    return RapidOCR(params={"Global.log_level": "critical", **threads})
 
 
 def measured(reader: CardReader, bare: Callable[[Any], object]) -> list[dict[str, Any]]:
