@@ -5,8 +5,11 @@ with `inference.onnx` and `inference.yml`, named as PaddleOCR names its models. 
 by its folder.
 """
 
+import contextlib
+import importlib.metadata
 import importlib.util
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,7 @@ _NAMES = {
 _LONG_SIDE = 992
 """Pixels to which the longer side is reduced for finding text, as with the engine that ships."""
 _BATCH = 6
+_CONTRIB = "opencv-contrib-python"
 _SURE = 0.9
 """How sure it must be that a line stands upside down; RapidOCR's own threshold."""
 
@@ -43,7 +47,8 @@ class PaddleEngine:
         if installed is None:
             raise FieldITCanMendError("models.missing", f"There is no model manifest {models / 'paddleocr.json'}.")
         os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"  # else it asks its servers how they are
-        self._detection, self._direction, self._recognition = _load(models, installed.settings, threads)
+        with _headless_opencv_serves():
+            self._detection, self._direction, self._recognition = _load(models, installed.settings, threads)
 
     def read_lines(self, picture: Picture) -> list[TextLine]:
         found = self._detection.predict(picture, limit_side_len=_LONG_SIDE, limit_type="max")
@@ -69,6 +74,24 @@ class PaddleEngine:
         read = self._recognition.predict(strips, batch_size=_BATCH)
         pairs = [(str(each["rec_text"]).strip(), float(each["rec_score"])) for each in read]
         return [(text if score >= READABLE else "", score) for text, score in pairs]
+
+
+@contextlib.contextmanager
+def _headless_opencv_serves() -> Iterator[None]:
+    """PaddleX asks for the package opencv-contrib-python by name; the terminal has the same library without windows.
+
+    Installing both would put one over the other. It asks while it is imported and keeps the answers.
+    """
+    version = importlib.metadata.version
+
+    def answer(distribution_name: str) -> str:
+        return version("opencv-python-headless" if distribution_name == _CONTRIB else distribution_name)
+
+    importlib.metadata.version = answer
+    try:
+        yield
+    finally:
+        importlib.metadata.version = version
 
 
 def _load(models: Path, settings: dict[str, Any], threads: int) -> tuple[Any, Any, Any]:
