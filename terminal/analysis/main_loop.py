@@ -83,7 +83,6 @@ def _refusal(error: Exception) -> AnalystFailed:
 
 
 def _prepare() -> None:
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # ONNX Runtime would keep a log on disk and send it to its maker
     import cv2
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
