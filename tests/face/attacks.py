@@ -6,7 +6,8 @@ and has noise. A print of a face as large as life then shows it about 200 pixels
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -159,7 +160,13 @@ def looks_at(pictures: Iterator[Picture], fps: float = FPS) -> list[Look]:
         ]
 
 
-def read_film(path: Any, fps: float = FPS, seconds: float = 60.0) -> list[Picture]:
+@cache
+def looks_of(path: Path, fps: float) -> tuple[Look, ...]:
+    """The same for a film, made once in a run of tests."""
+    return tuple(looks_at(iter(read_film(path, fps)), fps))
+
+
+def read_film(path: Path, fps: float = FPS, seconds: float = 60.0) -> list[Picture]:
     """The pictures of a film, at most `fps` a second."""
     from terminal.capture.pictures import pictures_of
 

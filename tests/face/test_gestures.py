@@ -1,10 +1,12 @@
 """Gestures on acted figures, and on real clips with the times their description gives."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from terminal.face.gestures import GestureEvent, GestureWatch
 from tests.face.acted import Actor
-from tests.face.attacks import Look, looks_at, read_film
+from tests.face.attacks import Look, looks_of
 from tests.media import media_file
 
 NEAR_S = 0.3
@@ -83,7 +85,7 @@ frame. Winks of d3 at 0.2 and 1.1, and her looking down, are no blinks."""
 @pytest.mark.parametrize("clip", CLIPS)
 def test_real_clips_show_the_gestures_that_are_there_and_no_others(clip: str) -> None:
     rate = 25.0 if "grid" in clip else 30.0
-    looks = looks_at(iter(read_film(media_file(clip), rate)), rate)
+    looks = looks_of(media_file(clip), rate)
     for some in (looks, looks[::2]):
         found = found_in(some)
         assert [gesture for _, gesture in found] == [gesture for gesture, _ in CLIPS[clip]], found
@@ -91,7 +93,7 @@ def test_real_clips_show_the_gestures_that_are_there_and_no_others(clip: str) ->
             assert abs(start_s - at_s) <= NEAR_S
 
 
-def found_in(looks: list[Look]) -> list[tuple[float, str]]:
+def found_in(looks: Sequence[Look]) -> list[tuple[float, str]]:
     watch = GestureWatch()
     events = [
         event for look in looks for face in look.faces if face.track == 1 for event in watch.see(look.time_s, face)

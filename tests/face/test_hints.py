@@ -22,7 +22,7 @@ from terminal.face.hint_repeats import RepeatsHint
 from terminal.face.measured import MeasuredFace, Picture
 from terminal.session.observations import Hint
 from tests.face.acted import Actor, glance
-from tests.face.attacks import FLAT, FPS, HANDLINGS, face_in, handled, looks_at, read_film
+from tests.face.attacks import FLAT, FPS, HANDLINGS, face_in, handled, looks_at, looks_of, read_film
 from tests.face.colour_onnx import colour_network
 from tests.media import media_file
 
@@ -89,7 +89,7 @@ def test_the_same_picture_twice_is_a_recording_and_a_slow_driver_is_not() -> Non
 
 @pytest.mark.parametrize("clip", ["lp_d3_turn_mouth.mp4", "lp_d13_selfie_blink.mp4", "lp_d18_mouth_open.mp4"])
 def test_real_clips_that_run_once_do_not_come_back_and_looped_they_do(clip: str) -> None:
-    looks = looks_at(iter(read_film(media_file(f"face_video/{clip}"))))
+    looks = looks_of(media_file(f"face_video/{clip}"), 30.0)[::2]
     once, looped = RepeatsHint(), RepeatsHint()
     for number, look in enumerate(looks + looks):
         taken = Look(number / FPS, NOTHING, glance(number), look.faces[0], turning=False)

@@ -16,14 +16,14 @@ import pytest
 from typer.testing import CliRunner
 
 from terminal.cli import app
-from terminal.face.challenge import GESTURES, LivenessAttempt, new_draw
+from terminal.face.challenge import FIXED_PAUSES, GESTURES, LivenessAttempt, new_draw
 from terminal.face.gestures import GestureWatch
 from terminal.face.liveness import Liveness
 from terminal.face.measured import Picture
 from terminal.face.observer import FaceObserver
 from terminal.session.observations import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture
 from tests.face.acted import Actor, Answerer, attempted, glance
-from tests.face.attacks import FPS, HANDLINGS, Look, face_in, handled, looks_at, read_film, refilmed
+from tests.face.attacks import FPS, HANDLINGS, Look, face_in, handled, looks_at, looks_of, read_film, refilmed
 from tests.media import media_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,7 +103,7 @@ def test_prints_and_screens_never_pass(still: str, report: dict[str, Any]) -> No
 @pytest.fixture(scope="module")
 def films() -> dict[str, list[Look]]:
     """Looks at every clip, made once."""
-    return {clip: looks_at(iter(read_film(media_file(f"face_video/{clip}.mp4")))) for clip in CLIPS}
+    return {clip: list(looks_of(media_file(f"face_video/{clip}.mp4"), 30.0)[::2]) for clip in CLIPS}
 
 
 def test_a_film_that_runs_or_loops_passes_at_most_once_in_a_hundred(
@@ -166,6 +166,30 @@ def test_a_real_face_that_answers_passes_and_so_does_a_film_started_on_cue(films
     for gestures in (["blink", "open-mouth"], ["open-mouth", "blink"]):
         ended = answers(pieces, gestures)  # type: ignore[arg-type]
         assert ended.passed, ended
+
+
+def once(looks: Sequence[Look], gesture: Gesture) -> ChallengeEnded:
+    """One gesture asked for on looks that end."""
+    attempt = LivenessAttempt([gesture], pauses=FIXED_PAUSES)
+    for number, look in enumerate(looks):
+        for step in attempt.see(number / FPS, look.glance, look.faces):
+            if isinstance(step, ChallengeEnded):
+                return step
+    ended = attempt.end()
+    assert ended is not None
+    return ended
+
+
+def test_a_real_head_that_turns_passes_to_that_side_only(films: dict[str, list[Look]]) -> None:
+    woman = films["lp_d3_turn_mouth"][51:104]  # straight ahead at 3.4 s, to her own left from 4.8 to 6.2 s
+    assert once(woman, "turn-left").passed
+    assert once(woman, "turn-right").reasons == ("other_gesture",)
+
+
+@pytest.mark.parametrize("other", ["lp_d13_selfie_blink", "lp_d3_turn_mouth", "lp_s18_indoor"])
+def test_another_person_by_a_cut_ends_it(other: str, films: dict[str, list[Look]]) -> None:
+    ended = once(films["lp_d18_mouth_open"][:29] + films[other], "blink")
+    assert ended.reasons[0] in {"picture_jumped", "face_swapped"}
 
 
 def test_people_who_act_pass_every_draw() -> None:
