@@ -31,7 +31,7 @@ _COLUMN = {"front": 150.0, "back": 370.0}
 """Pixels from the left; labels begin left of it, values right of it."""
 _START: dict[Side, tuple[float, float]] = {"front": (184.0, 110.0), "back": (402.0, 167.0)}
 """Where values begin, px: from the left of the card, and from the left of their label; the farther one counts."""
-_LATE = 26.0
+_LATE = 18.0
 """Pixels right of it from which the first character must be missing; a character is at least 31 wide."""
 _WIDEST_NAME = 51.0
 _WIDEST = 44.0

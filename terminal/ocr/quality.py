@@ -105,6 +105,11 @@ def movement(before: Points, now: Points) -> float:
     return float(np.linalg.norm(now - before, axis=1).max()) / max(card_width(now), 1.0)
 
 
+def burnt_out(part: Picture) -> float:
+    """The share of a part of a picture that is burnt out, 0 to 1; nothing of an empty part."""
+    return float((part.min(axis=2) >= _BURNT).mean()) if part.size else 0.0
+
+
 def _glare(card: Picture) -> float:
     """The largest patch in which every colour is burnt out, over the card; its rim is left out, where white may be."""
     aside, down = CARD_SIZE[0] // 25, CARD_SIZE[1] // 20

@@ -1,6 +1,7 @@
 """Reads an ID card from one picture: find, straighten, judge, read, parse, check. Nothing is kept, nothing guessed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import cv2
@@ -10,6 +11,7 @@ from terminal.ocr.engine import Picture, Points, TextEngine
 from terminal.ocr.fields import read_fields
 from terminal.ocr.finder import CARD_SIZE
 from terminal.ocr.layout import CardSide
+from terminal.ocr.quality import burnt_out
 from terminal.ocr.sighting import Sighting, View, sight_cards
 from terminal.ocr.telling import is_grey, is_on_screen
 from terminal.ocr.verdicts import ReadField, judge
@@ -29,6 +31,10 @@ PORTRAIT_BOX = (600, 44, 950, 486)
 _QUALITY = 90
 _AROUND = 6
 """Pixels of the card left round a crop."""
+_OF_ANY_LENGTH: Mapping[CardFieldName, float] = {"name": 600.0, "nation": 600.0, "address": 600.0, "authority": 960.0}
+"""Fields that do not show by their length that something is missing, and how far right they may go, px."""
+_BURNT_AWAY = 0.02
+"""Share of a field's place that may be burnt out: one character is 0.05 of the longest line."""
 _FINER = 1.4
 """The number is read once more from a cut this much finer, so that no chance of sampling makes it."""
 _LEAST_SIDE = 32
@@ -81,7 +87,8 @@ class CardReader:
         for side, view in cards.items():
             names = FRONT_FIELDS if side == "front" else BACK_FIELDS
             views |= dict.fromkeys(names, view)
-            found |= read_fields(view.lines, side)
+            read = read_fields(view.lines, side)
+            found |= {name: _seen_whole(read[name], name, view) for name in names}
         if "number" in found:
             found["number"] = self._read_again(found["number"], views["number"], picture)
         verdicts = judge(found, today)
@@ -110,6 +117,16 @@ class CardReader:
         return ReadField(
             number.value, min(number.confidence, confidence), (*number.reasons, "readings_disagree"), number.box
         )
+
+
+def _seen_whole(field: ReadField, name: CardFieldName, view: View) -> ReadField:
+    """The field, doubted if glare lies on the rest of its lines: what it hides leaves no trace in what was read."""
+    if not field.value or field.box is None or name not in _OF_ANY_LENGTH or "glare" not in view.sight.problems():
+        return field
+    left, top, _, height = field.box
+    if burnt_out(_cut(view.picture, (left, top, _OF_ANY_LENGTH[name], top + height))) < _BURNT_AWAY:
+        return field
+    return replace(field, reasons=(*field.reasons, "partly_hidden"))
 
 
 def _towards(box: Box) -> Points:
