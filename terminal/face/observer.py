@@ -168,7 +168,8 @@ class FaceObserver:
             return MeasuredFace(
                 track.number, track.box, "too_small" if small else "covered" if track.covered else "lost"
             )
-        return measured(track.number, track.box, landmarks, picture)
+        face = measured(track.number, track.box, landmarks, picture)
+        return MeasuredFace(track.number, track.box, "covered") if track.hidden and face.state == "measured" else face
 
     def forget(self) -> None:
         """Forget every face; the next ones get new numbers."""

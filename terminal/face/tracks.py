@@ -8,6 +8,7 @@ from terminal.face.detector import Detection, overlap
 from terminal.face.measured import Landmarks, Picture
 from terminal.face.measures import box_of
 from terminal.face.mesh import FaceMesh
+from terminal.face.occlusion import hides_parts
 from terminal.face.window import Window, centre_of
 from terminal.session.observations import Box
 
@@ -25,7 +26,8 @@ puppet had 0.88 (measured, docs/identity.md)."""
 _UNSUPPORTED_US = 6_000_000
 """A mesh that follows something the detector has not seen for so long follows no face any more."""
 _STIR, _LOOK_US = 0.04, 160_000
-"""Share of its width that a face moves before its looks are compared again, and how often they are in any case."""
+"""Share of its width that a face moves before its looks are compared again, and how often they are in any case; as
+often as it is asked whether its mouth or eyes are covered."""
 _SIDE_BY_SIDE = 0.5
 """Face widths between two centres from which one is left of the other."""
 _BEHIND = 0.2
@@ -62,6 +64,9 @@ class Track:
         """A face beyond doubt; others are followed, and not spoken of."""
         self.surely_face = detection.score >= _SURELY
         """The detector's word is enough, even if the mesh finds no parts."""
+        self.hidden = False
+        """Mouth or eyes are covered, as was seen twice in a row."""
+        self._suspected, self._cover_us = True, time_us - _LOOK_US
         self.appearance: Appearance | None = None
         self._looked_us, self._looked_box = 0, detection.box
         self.replaced = False
@@ -83,6 +88,9 @@ class Track:
             self.lost = True
             return None
         self.box, self.seen_us, self.lost = box, time_us, False
+        if time_us - self._cover_us >= _LOOK_US:
+            hidden = hides_parts(picture, landmarks)
+            self.hidden, self._suspected, self._cover_us = hidden and self._suspected, hidden, time_us
         return landmarks
 
     def _looks_another(self, picture: Picture, box: Box, time_us: int) -> bool:

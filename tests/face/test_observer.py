@@ -173,3 +173,50 @@ def test_real_speakers_are_followed_all_along(observer: FaceObserver) -> None:
         events += observer.events
     assert len(tracks) == 2
     assert events == []
+
+
+JAW = (
+    234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 454,
+    447, 280, 195, 50, 227,
+)  # fmt: skip
+"""Mesh points around everything below the bridge of the nose: what a mask covers."""
+
+
+def masked(picture: Picture, face: MeasuredFace, colour: tuple[int, int, int]) -> Picture:
+    assert face.landmarks is not None
+    covered = picture.copy()
+    cv2.fillPoly(covered, [face.landmarks[JAW, :2].astype(np.int32)], colour)
+    return covered
+
+
+def dark_glasses(picture: Picture, face: MeasuredFace) -> Picture:
+    assert face.landmarks is not None
+    assert face.eye_distance is not None
+    covered = picture.copy()
+    for corners in ((33, 133), (263, 362)):
+        x, y = face.landmarks[corners, :2].mean(axis=0)
+        size = (round(0.28 * face.eye_distance), round(0.2 * face.eye_distance))
+        cv2.ellipse(covered, (round(float(x)), round(float(y))), size, 0, 0, 360, (15, 15, 15), -1)
+    return covered
+
+
+def states_when_covered(name: str, cover: str) -> list[str]:
+    """One second of a clip, then one with something drawn before the face; the states of the last half second."""
+    colours = {"blue mask": (205, 175, 120), "white mask": (225, 225, 225), "black mask": (25, 25, 25)}
+    states: list[str] = []
+    with FaceObserver() as uncovered, FaceObserver() as observer:
+        for time_us, picture in islice(pictures_of(str(media_file(name)), fps=25), 50):
+            bare = only(uncovered.look(picture, time_us))
+            shown = picture
+            if time_us > 1_000_000:
+                shown = dark_glasses(picture, bare) if cover == "glasses" else masked(picture, bare, colours[cover])
+            states += [face.state for face in observer.look(shown, time_us)]
+    return states
+
+
+@pytest.mark.parametrize("cover", ["blue mask", "white mask", "black mask", "glasses"])
+@pytest.mark.parametrize("name", ["talking_head/grid_brbk7n.mpg", "talking_head/hdtf_wda_aoc.mp4"])
+def test_a_covered_mouth_or_eyes_are_not_measured(name: str, cover: str) -> None:
+    states = states_when_covered(name, cover)
+    assert states[:25] == ["measured"] * 25
+    assert set(states[-10:]) <= {"covered", "lost"}
