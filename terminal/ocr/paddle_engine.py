@@ -13,12 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from terminal.errors import FieldITCanMendError
 from terminal.model_files import installed_model
 from terminal.ocr.engine import READABLE, Picture, TextLine
-from terminal.ocr.strips import reading_quad, strip_of, turned_about
+from terminal.ocr.strips import bounded, reading_quad, strip_of, turned_about
 
 _NAMES = {
     "detection": "PP-OCRv6_small_det",
@@ -52,7 +50,7 @@ class PaddleEngine:
 
     def read_lines(self, picture: Picture) -> list[TextLine]:
         found = self._detection.predict(picture, limit_side_len=_LONG_SIDE, limit_type="max")
-        boxes = [np.asarray(box, np.float32) for box in found[0]["dt_polys"]]
+        boxes = bounded(found[0]["dt_polys"])
         if not boxes:
             return []
         strips = [strip_of(picture, box) for box in boxes]

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-import numpy as np
-
 from terminal.model_files import locate
 from terminal.ocr.engine import READABLE, Picture, TextLine
 from terminal.ocr.models import DETECTION, DIRECTION, RECOGNITION
-from terminal.ocr.strips import reading_quad, strip_of
+from terminal.ocr.strips import bounded, reading_quad, strip_of
 
 _LONG_SIDE = 992
 """Pixels to which the longer side is reduced for finding text: a straightened card (1000 wide) stays as it is, and the
@@ -43,10 +41,10 @@ class RapidEngine:
         self._rapid = rapid
 
     def read_lines(self, picture: Picture) -> list[TextLine]:
-        boxes = self._detect(picture).boxes
-        if boxes is None:
+        found = self._detect(picture).boxes
+        boxes = bounded(found) if found is not None else []
+        if not boxes:
             return []
-        boxes = np.asarray(boxes, np.float32)
         turned = self._direct([strip_of(picture, box) for box in boxes])
         read = self._read(turned.img_list)
         return [

@@ -1,5 +1,6 @@
 """Lines of text cut out of a picture, level: what an engine's second half reads."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import cv2
@@ -9,6 +10,16 @@ from terminal.ocr.engine import Picture, Points, Quad
 
 STANDING = 1.5
 """Height over width from which a box holds a line that stands on end; a single character is about as high as wide."""
+_MOST_LINES = 48
+"""A page with both sides of a card copied on it has up to 30; a page of print must not cost a minute."""
+_LONGEST = 40.0
+"""Length over height; the longest line of a card, number and label, has 25."""
+
+
+def bounded(boxes: Iterable[Any]) -> list[Points]:
+    """The boxes (4 x 2 each) worth reading: the first 48 of those that a card could have."""
+    worth = [np.asarray(box, np.float32) for box in boxes]
+    return [box for box in worth if max(_size(box)) <= _LONGEST * min(_size(box))][:_MOST_LINES]
 
 
 def reading_quad(box: Points, *, upside_down: bool = False) -> Quad:

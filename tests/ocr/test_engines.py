@@ -87,3 +87,10 @@ def test_a_changed_paddle_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FieldITCanMendError) as changed:
         load_engine("paddleocr", folder)
     assert changed.value.code == "models.changed"
+
+
+def test_a_page_of_print_is_read_in_bounded_work(any_engine: TextEngine) -> None:
+    page = np.full((2000, 1600, 3), 255, np.uint8)
+    for row in range(90):
+        cv2.putText(page, "370782198709170246 " * 4, (10, 30 + 21 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1)
+    assert len(any_engine.read_lines(page)) <= 48
