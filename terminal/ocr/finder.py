@@ -30,7 +30,7 @@ _ASPECTS = (1.12, 2.25)
 _LEAST_SUPPORT = 0.55
 """Share of the border along which inside and outside differ."""
 _LEAST_SCORE = 0.75
-"""Cards on desks score 0.9 to 1; two of 80 with a lamp on their border 0.7, which their words find; empty desks to 0.7."""
+"""Cards on desks score 0.9 to 1; two of 80 under a lamp 0.7, which are found by their words; empty desks up to 0.7."""
 _LEAST_STEP = 5.0
 """Levels of 255 by which they have to differ, in lightness or colour."""
 _OVERLAP = 0.5
