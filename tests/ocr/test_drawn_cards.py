@@ -45,7 +45,7 @@ def test_a_wrong_number_is_never_given_as_certain(campaign: Campaign) -> None:
 def test_most_of_it_is_read_right(campaign: Campaign) -> None:
     """Lower bounds well under what was measured (docs/measurements.md): they tell a broken reader from a good one."""
     for name, tally in campaign.by_field.items():
-        assert tally.share("right", "right_but_doubted") >= 0.93, (name, tally.counts)
+        assert tally.share("right", "right_but_doubted") >= 0.9, (name, tally.counts)
         assert tally.share("wrong_as_certain") <= 0.02 or tally.counts["wrong_as_certain"] <= 1, (name, tally.counts)
     for how, tally in campaign.sides_found.items():
         assert tally.share("right") >= 0.9, how
