@@ -31,6 +31,7 @@ docs/identity.md); half of that is kept in hand, since blinks are smaller than l
 _LEAST_EYE_DISTANCE_DIM, _DIM = 46.0, 90.0
 """The same for a face under this mean luma: in dim, noisy light a face of 80 px (51 px between the eyes) was judged
 rightly, and in one of 44 px noise looked like talking."""
+_LIGHT_US = 200_000
 _LEAST_WIDTH = 38.0
 """The same for a face of which only the detector knows: its width is 1.6 eye distances."""
 
@@ -66,7 +67,7 @@ class FaceObserver:
         self._give_up(time_us)
         self.events += self._crossings.see([track for track in self._tracks if track.believed], time_us)
         believed = [track for track in self._tracks if track.believed]
-        return [self._face(track, found.get(track.number), picture) for track in believed]
+        return [self._face(track, found.get(track.number), picture, time_us) for track in believed]
 
     def _follow(self, track: Track, picture: Picture, time_us: int) -> Landmarks | None:
         others = tuple(each.box for each in self._tracks if each is not track and overlap(each.box, track.box) == 0)
@@ -162,13 +163,13 @@ class FaceObserver:
         track.mesh.forget()
         self._spare.append(track.mesh)
 
-    def _face(self, track: Track, landmarks: Landmarks | None, picture: Picture) -> MeasuredFace:
+    def _face(self, track: Track, landmarks: Landmarks | None, picture: Picture, time_us: int) -> MeasuredFace:
         if landmarks is None:
             small = track.box[2] < _LEAST_WIDTH
             return MeasuredFace(
                 track.number, track.box, "too_small" if small else "covered" if track.covered else "lost"
             )
-        face = measured(track.number, track.box, landmarks, picture)
+        face = measured(track, landmarks, picture, time_us)
         return MeasuredFace(track.number, track.box, "covered") if track.hidden and face.state == "measured" else face
 
     def forget(self) -> None:
@@ -200,17 +201,19 @@ def _same_place(box: Box, detection: Box) -> bool:
     return inside or overlap(box, detection) > _SAME_FACE
 
 
-def measured(track: int, box: Box, landmarks: Landmarks, picture: Picture) -> MeasuredFace:
-    """Measure one face by its landmarks."""
+def measured(track: Track, landmarks: Landmarks, picture: Picture, time_us: int) -> MeasuredFace:
+    """Measure one face by its landmarks; light and sharpness, which change slowly, every fifth of a second."""
     parts = parts_of(landmarks)
-    grey = grey_face(picture, box)
-    if parts.eye_distance < _LEAST_EYE_DISTANCE or grey is None:
-        return MeasuredFace(track, box, "too_small")
-    light, sharpness = light_and_sharpness(grey)
+    if track.lit is None or time_us - track.lit_us >= _LIGHT_US:
+        grey = grey_face(picture, track.box)
+        track.lit, track.lit_us = None if grey is None else light_and_sharpness(grey), time_us
+    if parts.eye_distance < _LEAST_EYE_DISTANCE or track.lit is None:
+        return MeasuredFace(track.number, track.box, "too_small")
+    light, sharpness = track.lit
     if light < _DIM and parts.eye_distance < _LEAST_EYE_DISTANCE_DIM:
-        return MeasuredFace(track, box, "too_small")
+        return MeasuredFace(track.number, track.box, "too_small")
     yaw, pitch, roll = angles_of(rotation_of(landmarks))
     return MeasuredFace(
-        track, box, "measured", landmarks, parts.eye_distance, yaw, pitch, roll,
+        track.number, track.box, "measured", landmarks, parts.eye_distance, yaw, pitch, roll,
         parts.left_eye, parts.right_eye, parts.mouth, parts.lip_gap, light, sharpness,
     )  # fmt: skip

@@ -67,6 +67,10 @@ class Track:
         self.hidden = False
         """Mouth or eyes are covered, as was seen twice in a row."""
         self._suspected, self._cover_us = True, time_us - _LOOK_US
+        self.lit: tuple[float, float] | None = None
+        """Light and sharpness, as the observer last measured them,"""
+        self.lit_us = time_us
+        """and when."""
         self.appearance: Appearance | None = None
         self._looked_us, self._looked_box = 0, detection.box
         self.replaced = False

@@ -100,8 +100,8 @@ def test_open_and_shut_mouth_and_eyes_are_told_apart(observer: FaceObserver) -> 
 def test_light_and_sharpness_follow_the_picture(observer: FaceObserver) -> None:
     clear = put(wall(), portrait(), 240, 640)
     sharp = only(observer.look(clear, 0))
-    soft = only(observer.look(cv2.GaussianBlur(clear, (0, 0), 6).astype(np.uint8), 40_000))
-    dark = only(observer.look((clear * 0.4).astype(np.uint8), 80_000))
+    soft = only(observer.look(cv2.GaussianBlur(clear, (0, 0), 6).astype(np.uint8), 200_000))
+    dark = only(observer.look((clear * 0.4).astype(np.uint8), 400_000))
     assert soft.sharpness is not None
     assert sharp.sharpness is not None
     assert soft.sharpness < 0.3 * sharp.sharpness
