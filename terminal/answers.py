@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec
 
-import click
 import typer
 
 from terminal.errors import ShuangluError
@@ -45,7 +44,7 @@ def sentences(command: Callable[P, None]) -> Callable[P, None]:
             fail(str(fault))
         except OSError as error:
             fail(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), "os")
-        except (typer.Exit, click.ClickException, click.Abort):
+        except (typer.Exit, typer.BadParameter, typer.Abort):
             raise
         except Exception as error:
             if os.environ.get("SHUANGLU_TRACE"):  # for us; people get a sentence

@@ -20,6 +20,9 @@ def main() -> int:
         "recorder": ("recorder.py", "--seconds", seconds),
         "endurance-0": ("endurance.py", "--seconds", seconds, "--ppm", "0"),
         "endurance-200": ("endurance.py", "--seconds", seconds, "--ppm", "200"),
+        "card": ("card.py",),
+        "faces": ("faces.py",),
+        "analysis": ("analysis.py", "--seconds", seconds),
     }
     failed = 0
     for name, (script, *words) in benches.items():
