@@ -50,7 +50,7 @@ class Graph:
         self._spoke = False
 
     def run(self, rgb: Any) -> Any:
-        """Return what the graph found in this picture (height x width x 3, 8 bits; not to be changed), None if nothing."""
+        """Return what the graph found in this picture (height x width x 3, 8 bits, made for it), None if nothing."""
         rgb.flags.writeable = False  # else MediaPipe copies it
         with contextlib.nullcontext() if self._spoke else quiet():
             found = getattr(self._solution.process({"image": rgb}), self._output)
