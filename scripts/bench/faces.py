@@ -5,12 +5,12 @@ as there are. Both look at every picture in turn, so that a busy machine slows b
 FaceMesh would not find them; with `--clip FILE` (of 1280 x 720, as many faces as `--faces N` says) real ones.
 """
 
+import argparse
 import contextlib
 import json
 import math
 import platform
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,19 +93,20 @@ def figures(spans: dict[str, list[tuple[float, float]]]) -> dict[str, Any]:
 
 def main() -> None:
     cv2.setNumThreads(1)
-    arguments = sys.argv[1:]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clip", help="a film instead of drawn scenes")
+    parser.add_argument("--faces", type=int, default=1, help="how many persons the clip shows")
+    parser.add_argument("--json", type=Path, help="keep the figures here")
+    said = parser.parse_args()
     results: dict[str, Any] = {}
-    if "--clip" in arguments:
-        clip = arguments[arguments.index("--clip") + 1]
-        persons = int(arguments[arguments.index("--faces") + 1]) if "--faces" in arguments else 1
-        results[f"{Path(clip).name}, {persons}"] = compare(iter(pictures_of(clip)), persons)
+    if said.clip:
+        results[f"{Path(said.clip).name}, {said.faces}"] = compare(iter(pictures_of(said.clip)), said.faces)
     else:
         for persons in (1, 2):
             results[f"{persons} person{'s' * (persons > 1)} at 720p"] = compare(drawn(persons), persons)
     machine = f"{platform.machine()}, Python {platform.python_version()}"
-    if "--json" in arguments:
-        print(json.dumps({"machine": machine, "figures": results}, indent=2))
-        return
+    if said.json is not None:
+        said.json.write_text(json.dumps({"machine": machine, "figures": results}, indent=2))
     print(machine)
     for name, row in results.items():
         for who in ("ours", "bare FaceMesh"):
