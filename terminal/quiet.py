@@ -1,4 +1,7 @@
-"""Quiet for native libraries that write to standard error as they please. Their errors still come as exceptions."""
+"""Quiet for native libraries that write to standard error as they please. Their errors still come as exceptions.
+
+libtiff does on every odd file; MediaPipe from its own threads, before its log level counts.
+"""
 
 import contextlib
 import os
