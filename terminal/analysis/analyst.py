@@ -10,7 +10,17 @@ from terminal.analysis.shot import Shot, shot_of
 from terminal.analysis.sight import FaceSight
 from terminal.analysis.tasks import Challenging, Matching, ReadingCard, Task, WatchingFaces
 from terminal.errors import ShuangluError
-from terminal.session.looking import BindRoles, Challenge, Look, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
+from terminal.session.looking import (
+    BindRoles,
+    Challenge,
+    ForgetCard,
+    Look,
+    MatchFace,
+    ReadCard,
+    Rest,
+    WatchFaces,
+    WatchPreview,
+)
 from terminal.session.observations import AnalystFailed, ChallengeReason, Observation
 
 _POLL_S = 0.005
@@ -78,7 +88,10 @@ class Analyst:
             case MatchFace():
                 self._begin(Matching(order, self._sight, self._models, now_us))
             case BindRoles(roles):
-                self._sight.bind(roles)
+                self._sight.bind(roles, now_us())
+                self._tell([*self._sight.doubts()])
+            case ForgetCard():
+                self._drop(*(kind for kind in self._tasks if kind != WatchingFaces.kind))
             case Rest():
                 self._drop(*self._tasks)
                 self._told.clear()

@@ -171,8 +171,7 @@ class AnalystProcess:
             self._wait(None)
             return
         self._on_fact(AnalystLost(exitcode))
-        if roles:
-            self._on_fact(RolesDoubted(self._config.now_us(), None, roles, "lost"))
+        self._doubt(roles)
         wait_s = self._restarts.wait_s(worked_s)
         if wait_s is None:
             self._on_fact(
@@ -196,8 +195,13 @@ class AnalystProcess:
                     self._restarts.forget()
                     return
 
+    def _doubt(self, roles: tuple[str, ...]) -> None:
+        if roles:
+            self._on_fact(RolesDoubted(self._config.now_us(), None, roles, "lost"))
+
     def _refuse(self, order: Look) -> None:
         self._standing.note(order)
+        self._doubt(self._standing.forget_roles())
         if isinstance(order, Challenge | MatchFace):
             self._on_fact(
                 AnalystFailed("analysis.away", "The analyst is not running at the moment and cannot look at faces.")

@@ -15,12 +15,22 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
-from terminal.session.looking import BindRoles, Challenge, Look, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
+from terminal.session.looking import (
+    BindRoles,
+    Challenge,
+    ForgetCard,
+    Look,
+    MatchFace,
+    ReadCard,
+    Rest,
+    WatchFaces,
+    WatchPreview,
+)
 from terminal.session.observations import AnalystFailed, AnalystLost, AnalystReady, Observation
 
 Occasion = Literal[
     "start", "watch_preview", "preview_gone", "read_card front", "read_card back", "watch_faces", "bind_roles",
-    "challenge", "match_face", "rest",
+    "challenge", "match_face", "forget_card", "rest",
 ]  # fmt: skip
 """What an answer is given to; `start` is the analyst's own start."""
 
@@ -81,7 +91,8 @@ class ScriptedAnalyst:
 
 
 _NAMES: dict[type[Look], Occasion] = {
-    WatchFaces: "watch_faces", BindRoles: "bind_roles", Challenge: "challenge", MatchFace: "match_face", Rest: "rest",
+    WatchFaces: "watch_faces", BindRoles: "bind_roles", Challenge: "challenge", MatchFace: "match_face",
+    ForgetCard: "forget_card", Rest: "rest",
 }  # fmt: skip
 
 

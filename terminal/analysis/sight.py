@@ -24,6 +24,8 @@ class FaceSight:
         self._roles: dict[int, str] = {}
         self._doubts: list[RolesDoubted] = []
         self._faults = 0
+        self.following = 0
+        """Another number means that tracks count anew: the same number may be somebody else."""
 
     def load(self) -> None:
         """Load the models now rather than with the first picture."""
@@ -53,9 +55,13 @@ class FaceSight:
         """Return the faces measured last, with their roles."""
         return tuple(_seen(face, self._roles.get(face.track)) for face in self._faces)
 
-    def bind(self, roles: dict[int, str]) -> None:
-        """From now on these tracks, and no others, have these roles."""
-        self._roles = dict(roles)
+    def bind(self, roles: dict[int, str], now_us: int) -> None:
+        """From now on these tracks, and no others, have these roles; of those that are gone this is doubted at once."""
+        followed = {face.track for face in self._faces}
+        self._roles = {track: role for track, role in roles.items() if track in followed}
+        gone = tuple(role for track, role in roles.items() if track not in followed)
+        if gone:
+            self._doubts.append(RolesDoubted(now_us, None, gone, "lost"))
 
     def doubts(self) -> list[RolesDoubted]:
         """Return, once, which roles became uncertain."""
@@ -78,6 +84,7 @@ class FaceSight:
     def _replace(self, shot: Shot) -> None:
         self._faults = 0
         self._doubt(shot, set(self._roles), "lost")
+        self.following += 1
         self.close()
 
     def _doubt(self, shot: Shot, tracks: set[int], reason: Literal["crossed", "swapped", "lost"]) -> None:

@@ -1,6 +1,6 @@
 """Orders that hold until they are fulfilled or taken back: a new analyst process is given them again. Pure."""
 
-from terminal.session.looking import BindRoles, Look, ReadCard, Rest, WatchFaces, WatchPreview
+from terminal.session.looking import BindRoles, ForgetCard, Look, ReadCard, Rest, WatchFaces, WatchPreview
 from terminal.session.observations import CardRead, Observation, RolesDoubted
 
 
@@ -24,6 +24,8 @@ class StandingOrders:
                 self._faces = order
             case BindRoles(roles):
                 self._roles = tuple(roles.values())
+            case ForgetCard():
+                self._card = None
             case Rest():
                 self._card = self._faces = None
                 self._roles = ()

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from terminal.analysis.models import CardReader, ChallengeJudge, Models
 from terminal.analysis.shot import Shot
 from terminal.analysis.sight import FaceSight
+from terminal.face.measured import MeasuredFace
 from terminal.session.looking import Challenge, MatchFace, ReadCard, WatchFaces
 from terminal.session.observations import CardRead, ChallengeEnded, ChallengeReason, FaceMatched, FacesSeen, Observation
 
@@ -183,14 +184,14 @@ class Challenging:
 
 
 class Matching:
-    """Compares the one face before the camera with a portrait, as soon as it looks this way."""
+    """Compares one face before the camera, the one that was ordered, with a portrait, as soon as it looks this way."""
 
     kind = "match"
 
     def __init__(self, order: MatchFace, sight: FaceSight, models: Models, now_us: Callable[[], int]) -> None:
         self.over = False
-        self._portrait = order.portrait
-        self._sight = sight
+        self._portrait, self._track = order.portrait, order.track
+        self._sight, self._following = sight, sight.following
         self._models = models
         self._until_us = now_us() + _MATCH_US
         self._installed = True
@@ -204,13 +205,20 @@ class Matching:
         return True
 
     def look(self, shot: Shot) -> list[Observation]:
-        faces = [face for face in self._sight.measure(shot) if face.state != "lost"]
-        if len(faces) != 1 or not _looks_this_way(faces[0].yaw, faces[0].pitch):
+        followed = self._sight.measure(shot)
+        if self._track is not None and not self._is_followed(followed):
+            return self.give_up(shot.captured_us)
+        mine = [face for face in followed if self._track in (None, face.track) and face.state != "lost"]
+        if len(mine) != 1 or not _looks_this_way(mine[0].yaw, mine[0].pitch):
             return self.idle(shot.captured_us)
         self._until_us = 0  # whatever comes of it, there is no second try
-        matched = self._models.match(self._portrait, shot.picture, faces[0], shot.captured_us)
+        matched = self._models.match(self._portrait, shot.picture, mine[0], shot.captured_us)
         self.over = True
         return [matched]
+
+    def _is_followed(self, faces: list[MeasuredFace]) -> bool:
+        """Whether the face is still the one that was meant: followed all along, by the same observer."""
+        return self._sight.following == self._following and self._track in {face.track for face in faces}
 
     def idle(self, now_us: int) -> list[Observation]:
         return [] if self._installed and now_us < self._until_us else self.give_up(now_us)

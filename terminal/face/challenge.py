@@ -236,7 +236,8 @@ class LivenessAttempt:
         self.phase = "over"
         reasons = () if reason is None else (reason,)
         captured_us = round(self._now_s * 1e6)
-        return ChallengeEnded(captured_us, self._attempt, reason is None, tuple(self._seen), reasons)
+        track = self.continuity.track
+        return ChallengeEnded(captured_us, self._attempt, reason is None, tuple(self._seen), reasons, track=track)
 
     def _since(self, time_s: float) -> float:
         """Seconds since the attempt began, to the millisecond."""

@@ -66,6 +66,11 @@ class Continuity:
         self._bad_since: dict[ChallengeReason, float] = {}
 
     @property
+    def track(self) -> int | None:
+        """Whose face is followed; None until there was just one."""
+        return self._track
+
+    @property
     def trouble(self) -> ChallengeReason | None:
         """What is not as it should be right now, though it may not have lasted long enough to matter."""
         return next(iter(self._bad_since), None)

@@ -204,9 +204,11 @@ class CameraJudged:
 
 PressedKey = Literal[
     "start", "next", "finish", "give_up",
-    "consent", "retake", "confirm_field", "accept_differences", "begin_challenge", "by_sight", "back", "cancel",
+    "consent", "retake", "confirm_field", "accept_differences", "begin_challenge", "skip_flash", "by_sight",
+    "confirm_places", "skip_places", "back", "cancel",
 ]  # fmt: skip
-"""The second line belongs to the identity step (`terminal.session.identity`)."""
+"""All from the second line on belong to the identity step (`terminal.session.identity`); places are confirmed again in
+the recording, when they became doubtful."""
 
 
 @dataclass(frozen=True, slots=True)

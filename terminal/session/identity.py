@@ -1,19 +1,21 @@
 """The identity step as one table: which fact is taken at which stage, and what follows from it. Pure.
 
 It ends with the liveness challenge passed, or with a second person's word, and never without the customer having been
-asked. Nothing is read and no face is watched before that. What stands nowhere in the table is refused.
+asked. Nothing is read and no face is watched before that. Who sits where is asked last, while faces are followed that
+may be; it holds on into the recording. What stands nowhere in the table is refused.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from terminal.session.facts import Fact, Pressed
 from terminal.session.identity_attempts import Attempts
 from terminal.session.identity_card import Accepted, CardCheck, CardSide, expected_of
+from terminal.session.identity_obstacles import BY_SIGHT, PLACES, UNASKED, obstacle_of_card, obstacle_of_face
 from terminal.session.identity_view import IdentityStage
-from terminal.session.looking import Look, ReadCard, Rest, WatchFaces
+from terminal.session.identity_word import Because, BySight, Consents, NotYetError, name_and_reason, parties_of
+from terminal.session.looking import ForgetCard, Look, ReadCard, Rest, WatchFaces
 from terminal.session.observations import (
     AnalystFailed,
     AnalystLost,
@@ -24,10 +26,11 @@ from terminal.session.observations import (
     FaceMatched,
     FacesSeen,
     FlashAsked,
+    RolesDoubted,
 )
+from terminal.session.places import Seating
 from terminal.session.snapshot import Trouble
 
-Because = Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"]
 _SIDE_OF: dict[str, CardSide] = {"card_front": "front", "card_back": "back"}
 _ORDER_NOT_TAKEN = ("analysis.away", "analysis.order", "models.")
 """Beginnings of the error codes after which no answer to an order comes any more."""
@@ -38,49 +41,26 @@ _WHY = {
 }
 
 
-class NotYetError(Exception):
-    """The step does not go on like this. `trouble` says why; None where the key has no meaning now."""
-
-    def __init__(self, trouble: Trouble | None = None) -> None:
-        super().__init__(trouble.code if trouble else "")
-        self.trouble = trouble
-
-
-@dataclass(frozen=True, slots=True)
-class Consents:
-    """What the customer agreed to, apart from the recording, and when (seconds on the session's clock)."""
-
-    card: bool
-    face: bool
-    by: str
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class BySight:
-    """A second person looked and says that it is the applicant."""
-
-    by: str
-    reason: str
-    because: Because
-    at_s: float
-
-
 class IdentityStep:
     """One customer. Facts in, orders to the analyst out; `ended` says when it is over."""
 
-    def __init__(self, sale: dict[str, Any], today: dt.date, serials: Iterator[int], *, analyst_up: bool) -> None:
+    def __init__(
+        self, sale: dict[str, Any], today: dt.date, serials: Iterator[int], seating: Seating, *, analyst_up: bool
+    ) -> None:
         self.consents: Consents | None = None
         self.card = CardCheck(expected_of(sale), today)
         self.attempts = Attempts(serials)
+        self.seating = seating
         self.sight: BySight | None = None
         self.ended: Literal["", "cancelled", "settled"] = ""
         self.analyst_up = analyst_up
-        self._not_second = _names_of(sale)
+        self._not_second = parties_of(sale)
         self.stage: IdentityStage = "consent"
         self._trail: tuple[IdentityStage, ...] = ()
         self.seen: CardSeen | None = None
         self.faces: FacesSeen | None = None
+        self._following = False
+        """Whether faces are followed that must not be lost on the way to the next stage."""
 
     def apply(self, fact: Fact, now: float) -> tuple[Look, ...]:
         """Take one fact in; return what to look for. Raises NotYetError for a key that leads nowhere now."""
@@ -113,7 +93,7 @@ class IdentityStep:
     def _consent(self, fact: Pressed, now: float) -> tuple[Look, ...]:
         card, face = fact.detail.get("card"), fact.detail.get("face")
         if not (isinstance(card, bool) and isinstance(face, bool)):
-            raise NotYetError(Trouble("identity.consent", "The customer must be asked about the card and the face."))
+            raise NotYetError(UNASKED)
         before = self.consents and (self.consents.card, self.consents.face)
         self.consents = Consents(card, face, fact.by, now)
         if before != (card, face):
@@ -157,7 +137,7 @@ class IdentityStep:
 
     def _accept(self, fact: Pressed, now: float) -> tuple[Look, ...]:
         assert self.side
-        by, reason = _name_and_reason(fact)
+        by, reason = name_and_reason(fact)
         if not self.card.unaccepted(self.side):
             raise NotYetError
         self.card.accept(self.side, Accepted(by, reason, now))
@@ -195,15 +175,39 @@ class IdentityStep:
 
     def _by_sight(self, fact: Pressed, now: float) -> tuple[Look, ...]:
         if self.consents is None:
-            raise NotYetError(Trouble("identity.consent", "The customer must be asked about the card and the face."))
-        if self.stage == "done":
+            raise NotYetError(UNASKED)
+        if self.stage in ("places", "done"):
             raise NotYetError
-        by, reason = _name_and_reason(fact)
+        by, reason = name_and_reason(fact)
         if by in self._not_second:
             raise NotYetError(Trouble("identity.second_person", "It takes a second person: not the seller."))
         self.attempts.break_off(round(now * 1e6))
         self.sight = BySight(by, reason, self.why_sight() or "asked", now)
+        return self._go(self._next_stage())
+
+    def _skip_flash(self, _: Pressed, __: float) -> tuple[Look, ...]:
+        if not self.attempts.skip_flash():
+            raise NotYetError
+        return ()
+
+    def _confirm_places(self, fact: Pressed, now: float) -> tuple[Look, ...]:
+        refusal = self.seating.refusal(fact.detail.get("roles"), self.faces, now)
+        if refusal is not None:
+            raise NotYetError(refusal)
+        assert self.faces
+        bind = self.seating.confirm(fact.detail["roles"], self.faces, fact.by, now)
+        return (bind, *self._go("done"))
+
+    def _skip_places(self, fact: Pressed, _: float) -> tuple[Look, ...]:
+        reason = str(fact.detail.get("reason") or "").strip()
+        if not reason:
+            raise NotYetError(Trouble("places.reason", "It takes a reason to go on without it."))
+        self.seating.skip(reason)
         return self._go("done")
+
+    def _doubt_places(self, fact: RolesDoubted, _: float) -> tuple[Look, ...]:
+        self.seating.doubt(fact.roles, fact.reason)
+        return ()
 
     def _next(self, _: Pressed, __: float) -> tuple[Look, ...]:
         obstacle = self.obstacle()
@@ -213,7 +217,7 @@ class IdentityStep:
             return self._go(self._next_stage())
         self.ended, self.faces = "settled", None
         self.card.forget_pictures()
-        return (Rest(),)
+        return (ForgetCard(),) if self.seating.confirmed else (Rest(),)
 
     def _back(self, _: Pressed, now: float) -> tuple[Look, ...]:
         if not self._trail or self.attempts.matching:
@@ -231,6 +235,7 @@ class IdentityStep:
         self.analyst_up = False
         self.attempts.break_off(round(now * 1e6))
         self.seen = self.faces = None
+        self.seating.lose()
         return ()
 
     def _analyst_failed(self, fact: AnalystFailed, now: float) -> tuple[Look, ...]:
@@ -251,15 +256,18 @@ class IdentityStep:
         return _SIDE_OF.get(self.stage)
 
     def _next_stage(self) -> IdentityStage:
-        """The next stage of those that the customer agreed to."""
+        """The next stage of those that the customer agreed to; places only where somebody follows the faces."""
         assert self.consents
-        if self.sight:
+        last: list[IdentityStage] = ["places", "done"] if self.consents.face and self.analyst_up else ["done"]
+        if self.stage == "places":
             return "done"
+        if self.sight:
+            return last[0]
         way: list[IdentityStage] = ["consent"]
         way += ["card_front", "card_back"] if self.consents.card else []
         way += ["liveness"] if self.consents.face else []
         way += [] if self.consents.card and self.consents.face else ["by_sight"]
-        way += ["done"]
+        way += last
         return way[way.index(self.stage) + 1]
 
     def _go(self, stage: IdentityStage) -> tuple[Look, ...]:
@@ -268,55 +276,28 @@ class IdentityStep:
 
     def _enter(self, stage: IdentityStage) -> tuple[Look, ...]:
         self.stage, self.seen, self.faces = stage, None, None
-        side = self.side
-        if side:
-            return (Rest(),) if side in self.card.sides else (Rest(), ReadCard(side))
-        if stage == "liveness":
+        if self._following and (stage == "places" or (stage == "done" and self.seating.confirmed)):
+            return (ForgetCard(),)
+        self.seating.forget(but_why=stage == "done")
+        self._following = stage in ("liveness", "places")
+        if self._following:
             return (Rest(), WatchFaces())
-        return (Rest(),)
+        side = self.side
+        return (Rest(), ReadCard(side)) if side and side not in self.card.sides else (Rest(),)
 
     def obstacle(self) -> Trouble | None:
         """What keeps `next` from leading on; None if nothing does."""
         if self.consents is None or self.stage == "consent":
-            return Trouble("identity.consent", "The customer must be asked about the card and the face.")
+            return UNASKED
+        if self.stage == "places" and self.analyst_up:
+            return PLACES
         if self.sight:
             return None
         if self.side:
-            return self._obstacle_of_card(self.side)
+            return obstacle_of_card(self.card, self.side)
         if self.stage == "by_sight":
-            return Trouble("identity.by_sight", "A second person must confirm by sight.")
-        return self._obstacle_of_face(compared=self.consents.card)
-
-    def _obstacle_of_face(self, *, compared: bool) -> Trouble | None:
-        if self.attempts.running or self.attempts.matching or not self.attempts.passed:
-            return Trouble("identity.challenge", "The challenge has not been passed.")
-        if self.attempts.match_failed or (compared and not self.attempts.match):
-            return Trouble("identity.by_sight", "A second person must confirm by sight.")
-        return None
-
-    def _obstacle_of_card(self, side: CardSide) -> Trouble | None:
-        if side not in self.card.sides:
-            return Trouble("identity.unread", "This side has not been read.")
-        if not self.card.is_proof(side):
-            return Trouble("identity.no_proof", "This is not the card itself; read it again or confirm by sight.")
-        if self.card.to_confirm(side):
-            return Trouble("identity.unconfirmed", "Some fields must be confirmed first.")
-        if self.card.unaccepted(side):
-            return Trouble("identity.differences", "Somebody must accept the differences, with name and reason.")
-        return None
-
-
-def _name_and_reason(fact: Pressed) -> tuple[str, str]:
-    by, reason = fact.by.strip(), str(fact.detail.get("reason") or "").strip()
-    if not (by and reason):
-        raise NotYetError(Trouble("identity.name_and_reason", "It takes a name and a reason."))
-    return by, reason
-
-
-def _names_of(sale: dict[str, Any]) -> set[str]:
-    """Who cannot be the second person: seller and applicant of this sale."""
-    people = (sale.get("seller"), sale.get("applicant"))
-    return {str(person.get("name", "")).strip() for person in people if isinstance(person, dict)}
+            return BY_SIGHT
+        return obstacle_of_face(self.attempts, compared=self.consents.card)
 
 
 _Step = Callable[[IdentityStep, Any, float], tuple[Look, ...]]
@@ -337,6 +318,11 @@ STAGES: dict[tuple[str, str], _Step] = {
     ("liveness", "FlashAsked"): IdentityStep._flash,
     ("liveness", "ChallengeEnded"): IdentityStep._end,
     ("liveness", "FaceMatched"): IdentityStep._match,
+    ("liveness", "Pressed.skip_flash"): IdentityStep._skip_flash,
+    ("places", "FacesSeen"): IdentityStep._see_faces,
+    ("places", "Pressed.confirm_places"): IdentityStep._confirm_places,
+    ("places", "Pressed.skip_places"): IdentityStep._skip_places,
+    ("*", "RolesDoubted"): IdentityStep._doubt_places,
     ("*", "Pressed.next"): IdentityStep._next,
     ("*", "Pressed.by_sight"): IdentityStep._by_sight,
     ("*", "Pressed.back"): IdentityStep._back,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from terminal.session.looking import Challenge, MatchFace
-from terminal.session.observations import ChallengeEnded, ChallengeMoved, FaceMatched, FlashAsked
+from terminal.session.observations import ChallengeEnded, ChallengeMoved, FaceMatched, FlashAsked, Hint
 
 MOST_ATTEMPTS = 3
 """One and at most two retries, each with a new draw."""
@@ -24,6 +24,8 @@ class Attempts:
         self.ended: tuple[ChallengeEnded, ...] = ()
         self.moved: ChallengeMoved | None = None
         self.flash: FlashAsked | None = None
+        self.flash_skipped: frozenset[int] = frozenset()
+        """The attempts, counted from one, in which the customer did without the colours."""
         self.passed = False
         self.matching = False
         self.match: FaceMatched | None = None
@@ -42,6 +44,11 @@ class Attempts:
         """Whether a comparison was due and did not say that it is the same person. Without a model none was due."""
         return self.match is not None and self.match.verdict not in ("same", "not_installed")
 
+    @property
+    def _this(self) -> int:
+        """Which attempt runs, or would be the next, counted from one."""
+        return len(self.ended) + 1
+
     def begin(self, *, flash: bool) -> Challenge:
         self._running = next(self._serials)
         self.moved = self.flash = None
@@ -52,15 +59,25 @@ class Attempts:
             self.moved = moved
 
     def ask_flash(self, flash: FlashAsked) -> None:
-        if self.running:
+        if self.running and self._this not in self.flash_skipped:
             self.flash = flash
+
+    def skip_flash(self) -> bool:
+        """No colours in this attempt any more; returns whether there were any."""
+        if self.flash is None:
+            return False
+        self.flash, self.flash_skipped = None, self.flash_skipped | {self._this}
+        return True
 
     def end(self, ended: ChallengeEnded) -> bool:
         """Take in how an attempt ended; returns whether it was the one that runs."""
         if ended.attempt != self._running:
             return False
         self._running = self.moved = self.flash = None
-        self.ended = (*self.ended, replace(ended, attempt=len(self.ended) + 1))
+        if self._this in self.flash_skipped:  # what was shown for a while proves nothing
+            hints = tuple(Hint("flash", "not_measurable") if hint.name == "flash" else hint for hint in ended.hints)
+            ended = replace(ended, hints=hints)
+        self.ended = (*self.ended, replace(ended, attempt=self._this))
         self.passed = ended.passed
         return True
 
@@ -75,8 +92,9 @@ class Attempts:
         self.take_match(FaceMatched(at_us, "not_measurable"))
 
     def order_match(self, portrait: bytes) -> MatchFace:
+        """The face that passed, and no other, is compared."""
         self.matching = True
-        return MatchFace(portrait)
+        return MatchFace(portrait, self.ended[-1].track)
 
     def take_match(self, match: FaceMatched) -> None:
         if self.matching:

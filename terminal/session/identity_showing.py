@@ -39,6 +39,7 @@ def view_of(step: IdentityStep) -> IdentityView:
         ended=attempts.ended[-1] if attempts.ended else None,
         match=attempts.match,
         reason_for_sight=step.sight.because if step.sight else step.why_sight(),
+        places=step.seating.view(step.faces, _passed(step)) if step.stage in ("places", "done") else None,
         accepted_by=next((who.by for who in step.card.accepted.values()), ""),
         sight_by=step.sight.by if step.sight else "",
         may_go_on=step.obstacle() is None,
@@ -62,6 +63,7 @@ def record_of(step: IdentityStep, now: float) -> dict[str, Any]:
         "differences": [found for side in SIDES for found in _differences(step.card, side, now)],
         "liveness": _liveness(step.attempts),
         "match": _match(step.attempts),
+        "places": _places(step, now),
         "by_sight": sight
         and {
             "by": sight.by,
@@ -69,6 +71,27 @@ def record_of(step: IdentityStep, now: float) -> dict[str, Any]:
             "because": sight.because,
             "before_take_s": _before(now, sight.at_s),
         },
+    }
+
+
+def _passed(step: IdentityStep) -> ChallengeEnded | None:
+    """The challenge that was passed, if one was, and by whoever is there now."""
+    return step.attempts.ended[-1] if step.attempts.passed else None
+
+
+def _places(step: IdentityStep, now: float) -> dict[str, Any]:
+    """Who sits where; and what was confirmed and has become doubtful before the take began."""
+    seating = step.seating
+    if seating.confirmed is None:
+        agreed = step.consents is not None and step.consents.face
+        why = ("skipped" if seating.skipped else "no_analyst") if agreed else "declined"
+        return {"confirmed": False, "wording": "places not confirmed", "why": why, "reason": seating.skipped}
+    return {
+        "confirmed": True,
+        "roles": seating.confirmed.facts(),
+        "doubted": [{"role": role, "reason": reason} for role, reason in seating.doubts.items()],
+        "by": seating.confirmed.by,
+        "before_take_s": _before(now, seating.confirmed.at_s),
     }
 
 
@@ -134,6 +157,7 @@ def _liveness(attempts: Attempts) -> dict[str, Any]:
                 "attempt": ended.attempt,
                 "passed": ended.passed,
                 "reasons": list(ended.reasons),
+                "flash_skipped": ended.attempt in attempts.flash_skipped,
                 "gestures": [
                     {
                         "asked": gesture.asked,

@@ -14,8 +14,9 @@ from terminal.session.observations import (
     FlashAsked,
     Gesture,
 )
+from terminal.session.places_view import PlacesView
 
-IdentityStage = Literal["consent", "card_front", "card_back", "liveness", "by_sight", "done"]
+IdentityStage = Literal["consent", "card_front", "card_back", "liveness", "by_sight", "places", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class IdentityView:
     """The last attempt that ended."""
     match: FaceMatched | None = None
     reason_for_sight: Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"] = ""
+    places: PlacesView | None = None
+    """Who sits where: while it is asked, and what came of it when all is done."""
     accepted_by: str = ""
     """Who accepted differences, if there were any."""
     sight_by: str = ""

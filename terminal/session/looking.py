@@ -46,6 +46,13 @@ class MatchFace:
     """Compare the live face with this portrait (JPEG), delete both templates, answer FaceMatched."""
 
     portrait: bytes
+    track: int | None = None
+    """Whose face: that of this track and no other; None: that of the only one who is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCard:
+    """Look at nothing but faces: forget card, portrait and attempt. Who is followed, and as whom, stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +60,4 @@ class Rest:
     """Stop looking, forget every face and card."""
 
 
-Look = WatchPreview | ReadCard | WatchFaces | BindRoles | Challenge | MatchFace | Rest
+Look = WatchPreview | ReadCard | WatchFaces | BindRoles | Challenge | MatchFace | ForgetCard | Rest

@@ -187,6 +187,8 @@ class ChallengeEnded:
     gestures: tuple[GestureSeen, ...]
     reasons: tuple[ChallengeReason, ...]
     hints: tuple[Hint, ...] = ()
+    track: int | None = None
+    """Whose face it was; None where no face was followed to the end."""
 
 
 @dataclass(frozen=True, slots=True)

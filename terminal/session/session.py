@@ -12,30 +12,25 @@ from typing import Any
 from terminal.session.acts import Act, BeginTake, Plan, Refused, Repair
 from terminal.session.facts import (
     CameraJudged,
-    DeliveryMoved,
     Fact,
-    GapBegan,
-    GapEnded,
-    Levels,
-    LineMoved,
-    MarkRefused,
     Pressed,
-    ProfileFell,
-    RecorderFailed,
     RecorderLost,
     RecorderReady,
-    SegmentHeld,
     TakeClosed,
     TakeOpened,
     TakeRefused,
     TakeUnsealed,
 )
-from terminal.session.identity import IdentityStep, NotYetError
+from terminal.session.identity import IdentityStep
 from terminal.session.identity_showing import record_of, view_of
+from terminal.session.identity_word import NotYetError
 from terminal.session.looking import Rest, WatchFaces, WatchPreview
-from terminal.session.observations import AnalystFailed, AnalystLost, AnalystReady, FacesSeen, RolesDoubted
+from terminal.session.observations import AnalystFailed, AnalystLost, AnalystReady, RolesDoubted
 from terminal.session.orders import AddMark, CloseTake
-from terminal.session.snapshot import DeliveryView, OpenGap, Snapshot, Trouble
+from terminal.session.places import Seating
+from terminal.session.places_view import DoubtReason, Role
+from terminal.session.showing import shown_after
+from terminal.session.snapshot import Snapshot, Trouble
 
 ALARM_S = 3.5
 """Elapsed may run ahead of read back by the segment being written (1.6 s) and its way to the disk and back; one
@@ -45,6 +40,7 @@ second more than that (field-notes F17, P1) is an alarm."""
 RECORDING_FPS = 8.0
 """Faces are looked at so often beside a recording: more than the five results a second that are asked for."""
 
+UNWATCHED = Trouble("places.unwatched", "Faces are not watched in this recording.")
 MOST_LOSSES = 3
 """A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
 
@@ -61,7 +57,9 @@ class Session:
         self._today = today
         self._camera: CameraJudged | None = None
         self._identity: IdentityStep | None = None
-        self._serials = itertools.count(1)
+        self._seating: Seating | None = None
+        """While a take is recorded with faces watched."""
+        self._serials, self._questions = itertools.count(1), itertools.count(1)
         self._analyst_up = False
         self._forgotten_us = 0
         """What was captured until then was captured of somebody who is not here any more."""
@@ -91,8 +89,17 @@ class Session:
         lit = running and shown.held_s > 0 and not behind
         node = self.plan.nodes[shown.node_index] if running and self.plan.nodes else None
         step = self._identity if shown.phase == "identifying" else None
-        identity = view_of(step) if step else None
-        return replace(shown, elapsed_s=elapsed, recording=lit, falling_behind=behind, node=node, identity=identity)
+        seating = step.seating if step else self._seating
+        return replace(
+            shown,
+            elapsed_s=elapsed,
+            recording=lit,
+            falling_behind=behind,
+            node=node,
+            identity=view_of(step) if step else None,
+            names=seating.names if seating else {},
+            places=self._seating.view(shown.faces) if self._seating else None,
+        )
 
     def _elapsed(self, now: float) -> float:
         if self._closed_after is not None:
@@ -141,7 +148,8 @@ class Session:
         self._show(trouble=None, take=None, held_s=0.0, node_index=0, given_up=False)
         if self.plan.identity == "none":
             return self._begin()
-        self._identity = IdentityStep(self.plan.sale, self._today(), self._serials, analyst_up=self._analyst_up)
+        sale, seating = self.plan.sale, Seating(self.plan.sale, self._questions)
+        self._identity = IdentityStep(sale, self._today(), self._serials, seating, analyst_up=self._analyst_up)
         self._show(phase="identifying")
         return ()
 
@@ -170,7 +178,7 @@ class Session:
 
     def _forget(self, now: float) -> None:
         """Let go of this customer; whatever was captured of her and is still on its way is not taken in either."""
-        self._identity, self._forgotten_us = None, round(now * 1e6)
+        self._identity, self._seating, self._forgotten_us = None, None, round(now * 1e6)
 
     def _opened(self, fact: TakeOpened, now: float) -> tuple[Act, ...]:
         self._opened_at = now
@@ -179,6 +187,7 @@ class Session:
         record = {"required": False} if step is None else record_of(step, now)
         agreed = step is not None and step.consents is not None and step.consents.face
         self._forget(now)
+        self._seating = step.seating if step is not None and agreed else None
         marks = [self._mark("sale", sale=self.plan.sale), self._mark("identity", **record, camera=camera)]
         marks += [self._node_mark("node")] if self.plan.nodes else []
         return (*marks, WatchFaces(RECORDING_FPS)) if agreed else tuple(marks)
@@ -203,52 +212,25 @@ class Session:
         self._show(phase="closing")
         return (self._mark("give_up", by=fact.by, **fact.detail), CloseTake("given_up"))
 
-    def _held(self, fact: SegmentHeld, _: float) -> tuple[Act, ...]:
-        if fact.take == self._shown.take:
-            self._show(held_s=fact.end_us / 1e6, free_bytes=fact.free_bytes)
-        return ()
-
     def _closed(self, fact: TakeClosed, now: float) -> tuple[Act, ...]:
         self._closed_after = self._elapsed(now)
         trouble = self._shown.trouble
         if fact.reason not in ("finished", "given_up"):
             trouble = Trouble(f"take.{fact.reason}", f"The take was closed early: {fact.reason}.")
+        self._seating = None
         self._show(phase="sealed", trouble=trouble, given_up=fact.reason == "given_up", faces=None)
         return (Rest(),)
 
-    def _gap_began(self, fact: GapBegan, _: float) -> tuple[Act, ...]:
-        gap = OpenGap(fact.track, fact.reason)
-        self._show(gaps=(*(other for other in self._shown.gaps if other != gap), gap))
-        return ()
-
-    def _gap_ended(self, fact: GapEnded, _: float) -> tuple[Act, ...]:
-        ended = OpenGap(fact.track, fact.reason)
-        self._show(gaps=tuple(gap for gap in self._shown.gaps if gap != ended))
-        return ()
-
-    def _levels(self, fact: Levels, _: float) -> tuple[Act, ...]:
-        self._show(levels=fact)
-        return ()
-
-    def _profile(self, fact: ProfileFell, _: float) -> tuple[Act, ...]:
-        self._show(profile=fact.profile)
-        return ()
-
     def _unsealed(self, fact: TakeUnsealed, now: float) -> tuple[Act, ...]:
-        self._closed_after = self._elapsed(now)
+        self._closed_after, self._seating = self._elapsed(now), None
         self._show(phase="ready", trouble=Trouble(fact.code, fact.sentence), faces=None)
         return (Rest(), Repair(fact.take, restart=False))
 
-    def _mark_refused(self, _: MarkRefused, __: float) -> tuple[Act, ...]:
-        sentence = "A step was pressed after the recorder had closed the take; it is not in the recording."
-        self._show(trouble=Trouble("recorder.mark_refused", sentence))
+    def _show_only(self, fact: Fact, _: float) -> tuple[Act, ...]:
+        self._shown = shown_after(self._shown, fact)
         return ()
 
     def _nothing(self, _: Fact, __: float) -> tuple[Act, ...]:
-        return ()
-
-    def _failed(self, fact: RecorderFailed, _: float) -> tuple[Act, ...]:
-        self._show(trouble=Trouble(fact.code, fact.sentence))
         return ()
 
     def _lost(self, _: RecorderLost, now: float) -> tuple[Act, ...]:
@@ -264,12 +246,36 @@ class Session:
         self._forget(now)
         return (Rest(), WatchPreview(None), Repair(take, restart))
 
-    def _faces(self, fact: FacesSeen, _: float) -> tuple[Act, ...]:
-        self._show(faces=fact)
-        return ()
+    def _confirm_places(self, fact: Pressed, now: float) -> tuple[Act, ...]:
+        """The operator says again who sits where; refused, nothing changes and the recording goes on."""
+        seating, faces, said = self._seating, self._shown.faces, fact.detail.get("roles")
+        refusal = seating.refusal(said, faces, now) if seating else UNWATCHED
+        if seating is None or faces is None or refusal is not None:
+            self._tell_of_places(refusal)
+            return (Refused(self._shown.phase, name_of(fact), refusal.code if refusal else ""),)
+        bind = seating.confirm(said, faces, fact.by, now)
+        assert seating.confirmed
+        self._tell_of_places(None)
+        return (bind, self._mark("places", roles=seating.confirmed.facts(), by=fact.by))
+
+    def _tell_of_places(self, trouble: Trouble | None) -> None:
+        """Say it, unless something graver is being said."""
+        known = self._shown.trouble
+        if known is None or known.code.startswith("places."):
+            self._show(trouble=trouble)
 
     def _roles_doubted(self, fact: RolesDoubted, _: float) -> tuple[Act, ...]:
-        return (self._mark("roles_doubted", roles=list(fact.roles), reason=fact.reason),)
+        return self._doubt(self._seating.doubt(fact.roles, fact.reason) if self._seating else (), fact.reason)
+
+    def _doubt(self, roles: tuple[Role, ...], reason: DoubtReason) -> tuple[Act, ...]:
+        """Put it on record once; it blocks nothing."""
+        return (self._mark("roles_doubted", roles=list(roles), reason=reason),) if roles else ()
+
+    def _doubt_early(self, fact: RolesDoubted, _: float) -> tuple[Act, ...]:
+        """No take is open yet: the identity mark will say so."""
+        if self._identity is not None:
+            self._identity.seating.doubt(fact.roles, fact.reason)
+        return ()
 
     def _analyst(self, fact: AnalystReady | AnalystFailed | AnalystLost, now: float) -> tuple[Act, ...]:
         """It comes and goes; a recording does not care."""
@@ -278,17 +284,9 @@ class Session:
             self._show(trouble=Trouble(fact.code, fact.sentence))
         if isinstance(fact, AnalystLost):
             self._show(faces=None)
+            if self._seating is not None and self._shown.phase == "recording":
+                return self._doubt(self._seating.lose(), "lost")
         return () if self._identity is None else self._identity.apply(fact, now)
-
-    def _delivery(self, fact: DeliveryMoved, _: float) -> tuple[Act, ...]:
-        view = DeliveryView(fact.take, fact.state, fact.delivered, fact.total, fact.detail)
-        others = tuple(other for other in self._shown.deliveries if other.take != fact.take)
-        self._show(deliveries=tuple(sorted((*others, view), key=lambda item: item.take)))
-        return ()
-
-    def _line(self, fact: LineMoved, _: float) -> tuple[Act, ...]:
-        self._show(line_up=fact.up, line_detail=fact.detail)
-        return ()
 
 
 def name_of(fact: Fact) -> str:
@@ -297,7 +295,8 @@ def name_of(fact: Fact) -> str:
 
 
 IDENTITY_KEYS = (
-    "consent", "retake", "confirm_field", "accept_differences", "begin_challenge", "by_sight", "next", "back", "cancel",
+    "consent", "retake", "confirm_field", "accept_differences", "begin_challenge", "skip_flash", "by_sight",
+    "confirm_places", "skip_places", "next", "back", "cancel",
 )  # fmt: skip
 OBSERVED = (
     "CardSeen", "CardRead", "FacesSeen", "RolesDoubted", "ChallengeMoved", "FlashAsked", "ChallengeEnded",
@@ -314,10 +313,12 @@ TABLE: dict[tuple[str, str], Step] = {
     **{("identifying", name): Session._identify for name in OBSERVED},
     ("opening", "TakeOpened"): Session._opened,
     ("opening", "TakeRefused"): Session._refused,
+    ("opening", "RolesDoubted"): Session._doubt_early,
     ("recording", "Pressed.next"): Session._next,
     ("recording", "Pressed.finish"): Session._finish,
     ("recording", "Pressed.give_up"): Session._give_up,
-    ("recording", "FacesSeen"): Session._faces,
+    ("recording", "Pressed.confirm_places"): Session._confirm_places,
+    ("recording", "FacesSeen"): Session._show_only,
     ("recording", "RolesDoubted"): Session._roles_doubted,
     ("recording", "TakeClosed"): Session._closed,
     ("closing", "TakeClosed"): Session._closed,
@@ -328,16 +329,16 @@ TABLE: dict[tuple[str, str], Step] = {
     ("*", "AnalystFailed"): Session._analyst,
     ("*", "AnalystLost"): Session._analyst,
     **{("*", name): Session._nothing for name in OBSERVED},
-    ("*", "MarkRefused"): Session._mark_refused,
-    ("*", "SegmentHeld"): Session._held,
+    ("*", "MarkRefused"): Session._show_only,
+    ("*", "SegmentHeld"): Session._show_only,
     ("*", "MarkHeld"): Session._nothing,
-    ("*", "GapBegan"): Session._gap_began,
-    ("*", "GapEnded"): Session._gap_ended,
-    ("*", "Levels"): Session._levels,
-    ("*", "ProfileFell"): Session._profile,
-    ("*", "RecorderFailed"): Session._failed,
+    ("*", "GapBegan"): Session._show_only,
+    ("*", "GapEnded"): Session._show_only,
+    ("*", "Levels"): Session._show_only,
+    ("*", "ProfileFell"): Session._show_only,
+    ("*", "RecorderFailed"): Session._show_only,
     ("*", "RecorderLost"): Session._lost,
-    ("*", "DeliveryMoved"): Session._delivery,
-    ("*", "LineMoved"): Session._line,
+    ("*", "DeliveryMoved"): Session._show_only,
+    ("*", "LineMoved"): Session._show_only,
 }
 """(phase, fact) -> step; the phase `*` stands for every phase that has no line of its own."""

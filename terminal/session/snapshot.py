@@ -1,11 +1,13 @@
 """What screens receive: one frozen picture of the session. Screens show it and never decide what comes next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from terminal.session.facts import Delivery, GapReason, Levels, Track
 from terminal.session.identity_view import IdentityView
 from terminal.session.observations import FacesSeen
+from terminal.session.places_view import PlacesView, Role
 
 Phase = Literal["preparing", "ready", "identifying", "opening", "recording", "closing", "sealed", "failed"]
 
@@ -78,3 +80,7 @@ class Snapshot:
     """The identity step while the phase is `identifying`."""
     faces: FacesSeen | None = None
     """The faces in the picture while a take is recorded, if the customer agreed; None where nobody looks."""
+    names: Mapping[Role, str] = field(default_factory=dict)
+    """Whom the sale has, by role, while a customer is there; empty where it gives no name."""
+    places: PlacesView | None = None
+    """Who sits where while a take is recorded, if the customer agreed that faces are watched."""

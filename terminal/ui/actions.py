@@ -37,7 +37,8 @@ _AGAIN = Primary("identity.button.again", "begin_challenge")
 _MOVING = Primary("identity.button.moving", None)
 _MATCHING = Primary("identity.button.matching", None)
 _RECORD = Primary("button.start", "next")
-STAGES: tuple[IdentityStage, ...] = ("consent", "card_front", "card_back", "liveness", "done")
+_PLACES = Primary("identity.button.places", "confirm_places")
+STAGES: tuple[IdentityStage, ...] = ("consent", "card_front", "card_back", "liveness", "places", "done")
 
 
 def place_of(stage: IdentityStage) -> int:
@@ -50,12 +51,14 @@ def is_no_card(view: IdentityView) -> bool:
     return view.reading is not None and bool(NO_CARD & set(view.reading.problems))
 
 
-def primary_of(snapshot: Snapshot) -> Primary:
-    """What the button at the bottom right offers now."""
+def primary_of(snapshot: Snapshot, *, asking_places: bool = False) -> Primary:
+    """What the button at the bottom right offers now; `asking_places`: in a recording, while that page is open."""
     if snapshot.phase == "identifying":
         return _BY_PHASE["opening"] if snapshot.identity is None else _identity_primary(snapshot.identity)
     if snapshot.phase != "recording":
         return _BY_PHASE[snapshot.phase]
+    if asking_places:
+        return _PLACES
     return _NEXT if snapshot.node_index + 1 < snapshot.node_count else _FINISH
 
 
@@ -68,6 +71,8 @@ def _identity_primary(view: IdentityView) -> Primary:
         return _NEXT
     if view.stage == "by_sight":
         return _BY_SIGHT
+    if view.stage == "places":
+        return _PLACES
     return _liveness_primary(view) if view.stage == "liveness" else _card_primary(view)
 
 

@@ -267,6 +267,8 @@ class BottomBar(QFrame):
         self._primary: Primary | None = None
         self._changed = False
         self._ready = True
+        self.asking_places = False
+        """Whether the page that asks for places is open in a recording."""
         self.steps = Steps(theme)
         self.place = words(role="caption", quiet=True)
         self.give_up = QPushButton(phrases("button.give_up"))
@@ -302,7 +304,7 @@ class BottomBar(QFrame):
         self.cancel.setVisible(identifying)
         before = snapshot.identity is not None and snapshot.identity.stage != "consent"
         self.back.setVisible(identifying and before)
-        self._show_primary(primary_of(snapshot))
+        self._show_primary(primary_of(snapshot, asking_places=self.asking_places))
 
     def _show_stage(self, stage: IdentityStage) -> str:
         place = place_of(stage)

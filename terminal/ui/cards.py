@@ -1,13 +1,17 @@
 """The other cards: what the room is like, where the session stands, what went wrong, what is on its way."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal.session.facts import Delivery, Track
+from terminal.session.places_view import Role
 from terminal.session.snapshot import DeliveryView, Snapshot, Trouble
+from terminal.ui.identity_parts import side_button
 from terminal.ui.marks import Card, Chip, Mark, Sentence, words
 from terminal.ui.meter import LevelMeter
 from terminal.ui.phrases import Phrases, clock
+from terminal.ui.places_page import roles_words
 from terminal.ui.theme import Theme, Tone
 
 _TRACKS: tuple[Track, ...] = ("picture", "sound")
@@ -17,7 +21,9 @@ _ROWS_WITH_SENTENCE = 3  # less room belongs to the rows; the strip at the top t
 
 
 class RoomCard(Card):
-    """Sound level, and whether picture, sound and disk are as they should be."""
+    """Sound level, and whether picture, sound and disk are as they should be; and who has lost a place."""
+
+    places_asked = Signal()
 
     def __init__(self, theme: Theme, phrases: Phrases) -> None:
         super().__init__()
@@ -25,6 +31,9 @@ class RoomCard(Card):
         self.meter = LevelMeter(theme, phrases("room.meter"))
         self.tracks = {track: Sentence(theme) for track in _TRACKS}
         self.disk = Sentence(theme)
+        self.places = Sentence(theme)
+        self.ask_places = side_button(phrases("places.open"))
+        self.ask_places.clicked.connect(self.places_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(2))
         column.setSpacing(theme.space(1))
@@ -35,6 +44,11 @@ class RoomCard(Card):
         column.addLayout(level)
         for row in (*self.tracks.values(), self.disk):
             column.addWidget(row)
+        doubt = QHBoxLayout()
+        doubt.setSpacing(theme.space(2))
+        doubt.addWidget(self.places, 1)
+        doubt.addWidget(self.ask_places)
+        column.addLayout(doubt)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self.meter.show_levels(snapshot.levels)
@@ -47,6 +61,15 @@ class RoomCard(Card):
             else:
                 row.say("ok", self._phrases(f"room.{track}.ok"))
         self.disk.say(*self._disk(snapshot))
+        doubted = doubted_places(snapshot)
+        for widget in (self.places, self.ask_places):
+            widget.setVisible(bool(doubted))
+        gaps = {gap.track for gap in snapshot.gaps}
+        for track, row in self.tracks.items():  # what is as it should be makes room
+            row.setVisible(not doubted or track in gaps)
+        self.disk.setVisible(not doubted or not snapshot.recording)
+        if doubted:
+            self.places.say("warn", self._phrases("places.calm", roles=roles_words(self._phrases, doubted)))
 
     def _disk(self, snapshot: Snapshot) -> tuple[Tone, str]:
         if snapshot.falling_behind:
@@ -58,6 +81,11 @@ class RoomCard(Card):
         if snapshot.phase == "sealed":
             return "ok", self._phrases("room.disk.sealed")
         return "plain", self._phrases("room.disk.idle")
+
+
+def doubted_places(snapshot: Snapshot) -> tuple[Role, ...]:
+    """Who has lost the place that was confirmed, while a take is recorded."""
+    return snapshot.places.doubted if snapshot.phase == "recording" and snapshot.places is not None else ()
 
 
 class StageCard(Card):

@@ -7,6 +7,7 @@ from terminal.ui.identity_parts import Page, Said, Scroller, Sentences
 from terminal.ui.liveness_words import hint_words, match_words, passed_words, reason_words
 from terminal.ui.marks import Rule, words
 from terminal.ui.phrases import Phrases
+from terminal.ui.places_page import roles_words
 from terminal.ui.theme import Theme
 
 _SHOWN_AT_EACH_END = 4  # 3205**********771X: how much of a number tells that it is the right one
@@ -65,7 +66,7 @@ class DonePage(Page):
         who = " ".join(filter(None, (values.get("name", ""), masked(values.get("number", "")))))
         self.who.setText(who)
         self.who.setVisible(bool(who))
-        self.told.say(*self._card(view), *self._face(view), *self._people(view))
+        self.told.say(*self._card(view), *self._face(view), *self._people(view), *self._places(view))
 
     def _card(self, view: IdentityView) -> Iterator[Said]:
         if view.card_consent is False:
@@ -86,6 +87,17 @@ class DonePage(Page):
             yield "ok", passed_words(self._phrases, view.ended)
             yield from hint_words(self._phrases, view.ended.hints)
         yield from match_words(self._phrases, view)
+
+    def _places(self, view: IdentityView) -> Iterator[Said]:
+        places = view.places
+        if places is None or not places.confirmed:
+            yield "plain", self._phrases("done.places.none")
+            return
+        certain = tuple(role for role in places.named if role not in places.doubted)
+        if certain:
+            yield "ok", self._phrases("done.places.confirmed", roles=roles_words(self._phrases, certain))
+        if places.doubted:
+            yield "warn", self._phrases("done.places.doubted", roles=roles_words(self._phrases, places.doubted))
 
     def _people(self, view: IdentityView) -> Iterator[Said]:
         if view.accepted_by:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from terminal.session.identity_view import IdentityView
 from terminal.session.observations import CardFieldName, CardReading
+from terminal.session.places_view import Role
 
 Choice = Literal["both", "card", "neither"]
 CONSENTS: dict[Choice, dict[str, bool]] = {
@@ -20,6 +21,15 @@ class Draft:
     texts: dict[CardFieldName, str] = field(default_factory=dict)
     reading: CardReading | None = field(default=None, repr=False)
     """The reading that `texts` correct."""
+    places: dict[int, Role | None] = field(default_factory=dict)
+    """Who was chosen for which face (by track); None: nobody."""
+    asking: int = 0
+    """The question that `places` answer."""
+
+    def follow_places(self, asking: int) -> None:
+        """Forget what was chosen for another question: its faces may be other people's."""
+        if asking != self.asking:
+            self.asking, self.places = asking, {}
 
     def follow(self, view: IdentityView | None) -> None:
         """Forget what belongs to another reading; without a view, everything: the next customer is another one."""

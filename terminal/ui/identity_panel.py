@@ -1,9 +1,12 @@
 """The identity step on the screen: one page at a time, and whether the picture stands beside it."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from terminal.session.identity_view import IdentityStage, IdentityView
+from terminal.session.places_view import Role
 from terminal.ui.card_page import CardPage
 from terminal.ui.consent_page import ConsentPage
 from terminal.ui.done_page import DonePage, SightPage
@@ -12,6 +15,7 @@ from terminal.ui.fields_page import FieldsPage
 from terminal.ui.identity_parts import Page
 from terminal.ui.liveness_page import LivenessPage
 from terminal.ui.phrases import Phrases
+from terminal.ui.places_page import PlacesPage
 from terminal.ui.theme import Theme
 
 
@@ -21,6 +25,7 @@ class IdentityPanel(QWidget):
     pressed = Signal(object)
     """Carries the Pressed that a button on the page stands for."""
     sight_asked = Signal()
+    skip_asked = Signal()
     chosen = Signal()
 
     def __init__(self, theme: Theme, phrases: Phrases, draft: Draft) -> None:
@@ -45,9 +50,12 @@ class IdentityPanel(QWidget):
         self.fields = FieldsPage(theme, phrases, self._draft)
         self.liveness = LivenessPage(theme, phrases)
         self.sight = SightPage(theme, phrases)
+        self.places = PlacesPage(theme, phrases, self._draft, "places.skip")
         self.done = DonePage(theme, phrases)
-        self._pages = (self.consent, self.card, self.fields, self.liveness, self.sight, self.done)
+        self._pages = (self.consent, self.card, self.fields, self.liveness, self.sight, self.places, self.done)
         self.consent.chosen.connect(self.chosen)
+        self.places.chosen.connect(self.chosen)
+        self.places.left.connect(self.skip_asked)
         self.fields.pressed.connect(self.pressed)
         self.liveness.pressed.connect(self.pressed)
         for asking in (self.card, self.fields, self.liveness):
@@ -62,15 +70,17 @@ class IdentityPanel(QWidget):
 
     def wants_picture(self) -> bool:
         """Whether the live picture belongs beside the page: only while a card or a face is looked at."""
-        return self.page() in (self.card, self.liveness)
+        return self.page() in (self.card, self.liveness, self.places)
 
-    def show_view(self, view: IdentityView | None) -> None:
+    def show_view(self, view: IdentityView | None, names: Mapping[Role, str]) -> None:
+        """`names`: by role, those of the sale."""
         before = self.page()
         over = view is None and self._view is not None
         self._view = view
         self._draft.follow(view)
         if over:
             self._make_pages()
+        self.places.names = names
         page = self.page()
         if page is not None and view is not None:
             page.show_view(view)
@@ -79,7 +89,9 @@ class IdentityPanel(QWidget):
                 each.setVisible(each is page)
 
     def choose(self, number: int) -> None:
-        """The keys 1, 2 and 3 choose on the page that has choices."""
+        """The number keys choose on the pages that have choices."""
+        if self.page() is self.places:
+            self.places.choose(number)
         if self.page() is self.consent:
             choices = list(self.consent.frames)
             if number < len(choices):
@@ -87,6 +99,8 @@ class IdentityPanel(QWidget):
 
     def ready(self) -> bool:
         """Whether what the primary button sends is there: a choice, where one has to be made."""
+        if self.page() is self.places:
+            return self._view is None or self._view.may_go_on or self.places.ready()
         return self.page() is not self.consent or self.consent.pressed() is not None
 
     def _page_for(self, view: IdentityView) -> Page:
@@ -96,6 +110,7 @@ class IdentityPanel(QWidget):
             "consent": self.consent,
             "liveness": self.liveness,
             "by_sight": self.sight,
+            "places": self.places,
             "done": self.done,
         }
         return pages[view.stage]

@@ -1,15 +1,17 @@
 """What is drawn over the live picture: boxes with role and state round faces, the outline of a card."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from terminal.session.observations import CardSeen, FaceSeen, FacesSeen
+from terminal.session.places_view import ROLES, Role
 from terminal.ui.phrases import Phrases
 from terminal.ui.theme import ON_STAGE, SEEN, SEEN_BADLY, STAGE, Theme
 
-_BETWEEN = " · "
+BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +20,32 @@ class Overlay:
 
     faces: FacesSeen | None = None
     card: CardSeen | None = None
+    names: Mapping[Role, str] = field(default_factory=dict)
+    """By role."""
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    """By track, while it is asked who sits where."""
 
 
-def face_words(phrases: Phrases, face: FaceSeen) -> str:
-    """Who it is and, unless everything can be measured, what is the matter."""
-    role = phrases(f"role.{face.role or 'unknown'}")
-    return role if face.state == "measured" else role + _BETWEEN + phrases(f"face.{face.state}")
+def face_words(phrases: Phrases, face: FaceSeen, overlay: Overlay) -> str:
+    """Which one and who it is and, unless everything can be measured, what is the matter."""
+    known = next((role for role in ROLES if role == face.role), None)
+    parts = [str(overlay.numbers[face.track])] if face.track in overlay.numbers else []
+    parts.append(phrases("role.unknown") if known is None else person_words(phrases, known, overlay.names))
+    parts += [] if face.state == "measured" else [phrases(f"face.{face.state}")]
+    return BETWEEN.join(parts)
+
+
+def person_words(phrases: Phrases, role: Role, names: Mapping[Role, str]) -> str:
+    """The role and, where the sale gives it, the name."""
+    named, name = phrases(f"role.{role}"), names.get(role, "")
+    return phrases("places.who", role=named, name=name) if name else named
 
 
 def overlay_words(phrases: Phrases, overlay: Overlay) -> str:
     """What is drawn, for those who cannot see it."""
     if overlay.faces is None:
         return ""
-    seen = [face_words(phrases, face) for face in overlay.faces.faces]
+    seen = [face_words(phrases, face, overlay) for face in overlay.faces.faces]
     return phrases("list.comma").join(seen) or phrases("face.none")
 
 
@@ -56,7 +71,7 @@ class OverlayPainter:
             self._outline(overlay.card)
         if overlay.faces is not None:
             for face in overlay.faces.faces:
-                self._face(face)
+                self._face(face, overlay)
             if not overlay.faces.faces:
                 inset = self._theme.space(2)
                 self._label(self._place.topLeft() + QPointF(inset, inset), self._phrases("face.none"))
@@ -75,12 +90,12 @@ class OverlayPainter:
         self._pen(well=not card.problems)
         self._painter.drawPolygon(QPolygonF([self._at(x, y) for x, y in card.corners]))
 
-    def _face(self, face: FaceSeen) -> None:
+    def _face(self, face: FaceSeen, overlay: Overlay) -> None:
         left, top, width, height = face.box
         box = QRectF(self._at(left, top), self._at(left + width, top + height))
         self._pen(well=face.state == "measured")
         self._painter.drawRoundedRect(box, self._theme.radius, self._theme.radius)
-        self._label(box.topLeft(), face_words(self._phrases, face), above=True)
+        self._label(box.topLeft(), face_words(self._phrases, face, overlay), above=True)
 
     def _label(self, corner: QPointF, text: str, *, above: bool = False) -> None:
         """Words on a dark ground at this corner, moved so far that all of them are in the picture."""

@@ -1,6 +1,6 @@
 """Every word on the screens, in every language. Widgets hold keys, never words."""
 
-from terminal.ui import card_phrases, identity_phrases
+from terminal.ui import card_phrases, identity_phrases, places_phrases
 from terminal.ui.ports import Language
 
 ZH: dict[str, str] = {
@@ -345,8 +345,8 @@ EN: dict[str, str] = {
     "error.vault.unreadable": "The vault cannot be opened. Do not reinstall; call support to restore it.",
 }
 
-ZH |= card_phrases.ZH | identity_phrases.ZH
-EN |= card_phrases.EN | identity_phrases.EN
+ZH |= card_phrases.ZH | identity_phrases.ZH | places_phrases.ZH
+EN |= card_phrases.EN | identity_phrases.EN | places_phrases.EN
 LANGUAGES: dict[Language, dict[str, str]] = {"zh": ZH, "en": EN}
 
 

@@ -6,15 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from terminal.session.identity_view import IdentityView
 from terminal.session.snapshot import Snapshot
 from terminal.ui.bars import BottomBar, TopBar
-from terminal.ui.cards import DeliveriesCard, RoomCard, StageCard, TroubleCard
+from terminal.ui.cards import DeliveriesCard, RoomCard, StageCard, TroubleCard, doubted_places
 from terminal.ui.draft import Draft
 from terminal.ui.identity_panel import IdentityPanel
 from terminal.ui.marks import Mark, words
 from terminal.ui.node_card import NodeCard
 from terminal.ui.overlay import Overlay
 from terminal.ui.phrases import Phrases
+from terminal.ui.places_page import PlacesPage
 from terminal.ui.ports import Frame
 from terminal.ui.preview import Preview
 from terminal.ui.theme import Theme
@@ -65,6 +67,10 @@ class Screen(QWidget):
         self.deliveries = DeliveriesCard(theme, phrases)
         self.identity = IdentityPanel(theme, phrases, draft)
         self.identity.chosen.connect(self._follow_choice)
+        self.places = PlacesPage(theme, phrases, draft, "places.later")
+        """The question in a recording; open only when somebody asked for it."""
+        self.places.chosen.connect(self._follow_choice)
+        self.asking_places = False
         self.bottom = BottomBar(theme, phrases)
         self._body = QVBoxLayout()
         self._body.setSpacing(theme.space(2))
@@ -76,6 +82,7 @@ class Screen(QWidget):
         right = QVBoxLayout()
         right.setSpacing(theme.space(2))
         right.addWidget(self.identity, 1)
+        right.addWidget(self.places, 1)
         right.addWidget(self.node, 1)
         right.addWidget(self.stage)
         right.addWidget(self.deliveries, 1)
@@ -100,24 +107,41 @@ class Screen(QWidget):
         self.banner.setVisible(snapshot.rehearsal)
         self.preview.show_interrupted(interrupted=any(gap.track == "picture" for gap in snapshot.gaps))
         self.trouble.show_trouble(snapshot.trouble)
-        self.node.setVisible(guided)
-        self.stage.setVisible(not guided and view is None)
-        self.deliveries.setVisible(not guided and view is None)
+        self.asking_places = self.asking_places and bool(doubted_places(snapshot))
+        self.bottom.asking_places = self.asking_places
+        if self.asking_places and snapshot.places is not None:
+            self.places.names = snapshot.names
+            self.places.show_places(snapshot.places)
+        self.places.setVisible(self.asking_places)
+        self.node.setVisible(guided and not self.asking_places)
+        self.stage.setVisible(not guided and not self.asking_places and view is None)
+        self.deliveries.setVisible(not guided and not self.asking_places and view is None)
         self.room.setVisible(view is None)
-        self.identity.show_view(view)
+        self.identity.show_view(view, snapshot.names)
         self.identity.setVisible(view is not None)
         self._picture.setVisible(view is None or self.identity.wants_picture())
-        faces = snapshot.faces if view is None else view.faces
-        self.preview.show_overlay(Overlay(faces, None if view is None else view.card_seen))
-        self.bottom.show_ready(ready=view is None or self.identity.ready())
+        self.preview.show_overlay(self._overlay(snapshot, view))
+        self._follow_choice()
         for part in (self.top, self.room, self.node, self.stage, self.deliveries, self.bottom):
             part.show_snapshot(snapshot)
         self._share_width()
         if self.bottom.offers_another_thing():
             self.rest_focus()
 
+    def _overlay(self, snapshot: Snapshot, view: IdentityView | None) -> Overlay:
+        faces = snapshot.faces if view is None else view.faces
+        asked = view.places if view is not None and view.stage == "places" else None
+        asked = snapshot.places if self.asking_places else asked
+        numbers = {face.track: number for number, face in enumerate(asked.faces, start=1)} if asked else {}
+        return Overlay(faces, None if view is None else view.card_seen, snapshot.names, numbers)
+
+    def choose(self, number: int) -> None:
+        """The number keys choose where there is something to choose; counted from 0."""
+        (self.places if self.asking_places else self.identity).choose(number)
+
     def _follow_choice(self) -> None:
-        self.bottom.show_ready(ready=self.identity.ready())
+        ready = self.places.ready() if self.asking_places else self.identity.ready()
+        self.bottom.show_ready(ready=ready)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)

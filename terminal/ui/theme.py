@@ -181,6 +181,7 @@ class Theme:
             QPushButton:hover {{ background: {PAGE}; }}
             QPushButton:disabled {{ color: {RING}; }}
             QPushButton:focus {{ border: 3px solid {INK}; }}
+            QPushButton[role="place"] {{ text-align: left; padding: 0 {self.space(2)}px; }}
             QPushButton[role="beside"] {{ padding: 0 {self.space(2)}px; }}
             QPushButton[role="quiet"] {{
                 border-color: {CARD}; font-size: {self.font("caption")}px; font-weight: 400;

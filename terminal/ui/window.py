@@ -14,6 +14,7 @@ from terminal.ui.draft import Draft
 from terminal.ui.flash import Flash
 from terminal.ui.identity_dialogs import Vouching, accept_question, sight_question
 from terminal.ui.phrases import Phrases, clock
+from terminal.ui.places_page import SkipQuestion
 from terminal.ui.ports import Frame, Language, TextSize
 from terminal.ui.screen import Screen
 from terminal.ui.theme import Theme
@@ -22,7 +23,7 @@ BOUNCE_MS = 300
 """A pedal or a nervous finger that presses twice within this time has pressed once."""
 _TAKING: tuple[Phase, ...] = ("opening", "recording", "closing")
 _IDENTIFYING: tuple[Phase, ...] = ("identifying",)
-_CHOICES = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
+_CHOICES = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
 _HD_BYTES_PER_SECOND = 330_000  # profile 720p25 at its ceiling: 2.5 Mbit/s picture, sound and overhead
 
 
@@ -48,6 +49,7 @@ class KioskWindow(QMainWindow):
         self._snapshot = Snapshot()
         self._draft = Draft()
         self._skipped = 0
+        """The attempt in which colours are not to be seen any more."""
         self._question: Question | None = None
         self._question_in: tuple[Phase, ...] = ()
         self._may_close = False
@@ -84,9 +86,10 @@ class KioskWindow(QMainWindow):
         self.flash.show_flash(view.flash if view is not None and asked else None)
 
     def _skip_flash(self) -> None:
-        """No colours in this attempt any more; the next one may ask again."""
+        """At once, whatever is still on its way: colours may hurt. The next attempt may ask again."""
         self._skipped = 0 if self._snapshot.identity is None else self._snapshot.identity.attempt
         self._show_flash()
+        self._press(Pressed("skip_flash"))
         self.screen_shown.rest_focus()
 
     def set_language(self, language: Language) -> None:
@@ -111,6 +114,9 @@ class KioskWindow(QMainWindow):
         screen.bottom.cancel_pressed.connect(self._ask_to_cancel)
         screen.identity.pressed.connect(self._press_once)
         screen.identity.sight_asked.connect(self._ask_by_sight)
+        screen.identity.skip_asked.connect(self._ask_to_skip_places)
+        screen.room.places_asked.connect(lambda: self._ask_places(asking=True))
+        screen.places.left.connect(lambda: self._ask_places(asking=False))
         self.flash.deleteLater()
         self.flash = Flash(self, self._theme, self._phrases)
         self.flash.skipped.connect(self._skip_flash)
@@ -131,7 +137,9 @@ class KioskWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter and Space do the next thing, unless another button was chosen with Tab; digits choose."""
         if event.key() in _CHOICES:
-            self.screen_shown.identity.choose(_CHOICES.index(Qt.Key(event.key())))
+            self.screen_shown.choose(_CHOICES.index(Qt.Key(event.key())))
+        if event.key() == Qt.Key.Key_0:
+            self._ask_places(asking=not self.screen_shown.asking_places)
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) or event.isAutoRepeat():
             super().keyPressEvent(event)
             return
@@ -144,12 +152,17 @@ class KioskWindow(QMainWindow):
             self._press_primary()
 
     def _press_primary(self) -> None:
-        key = primary_of(self._snapshot).key
-        identity = self.screen_shown.identity
+        screen = self.screen_shown
+        key = primary_of(self._snapshot, asking_places=screen.asking_places).key
+        identity = screen.identity
         if key == "confirm_field":
             identity.fields.focus_next()
         elif key == "by_sight":
             self._ask_by_sight()
+        elif key == "confirm_places":
+            page = screen.places if screen.asking_places else identity.places
+            if page.ready():
+                self._press_once(page.pressed())
         elif key == "accept_differences":
             self._ask_to_accept()
         elif key == "consent":
@@ -166,6 +179,17 @@ class KioskWindow(QMainWindow):
         self._press(pressed)
 
     # asking
+
+    def _ask_places(self, *, asking: bool) -> None:
+        """Open the question who sits where, or leave it open for later; there is one only after a doubt."""
+        self.screen_shown.asking_places = asking
+        self.screen_shown.show_snapshot(self._snapshot)
+        self.screen_shown.rest_focus()
+
+    def _ask_to_skip_places(self) -> None:
+        if self._question is None:
+            question = SkipQuestion(self, self._theme, self._phrases)
+            self._ask(question, lambda: self._press(question.pressed()), _IDENTIFYING)
 
     def _ask_to_give_up(self) -> None:
         if self._question is not None:

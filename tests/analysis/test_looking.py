@@ -138,8 +138,8 @@ def test_a_recorder_that_is_killed_takes_only_its_preview_with_it() -> None:
     with capture.kiosk() as recorder, stories.listening() as kiosk:
         kiosk.order(WatchPreview(recorder.wait(RecorderReady).preview))
         kiosk.order(WatchFaces())
-        kiosk.order(BindRoles({1: "seller"}))
         kiosk.wait(FacesSeen)
+        kiosk.order(BindRoles({1: "seller"}))
         assert recorder.process.pid is not None
         os.kill(recorder.process.pid, signal.SIGKILL)
         recorder.wait(RecorderLost)

@@ -11,7 +11,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from terminal.session.looking import BindRoles, Challenge, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
+from terminal.session.looking import (
+    BindRoles,
+    Challenge,
+    ForgetCard,
+    MatchFace,
+    ReadCard,
+    Rest,
+    WatchFaces,
+    WatchPreview,
+)
 from terminal.session.observations import (
     AnalystFailed,
     AnalystLost,
@@ -37,6 +46,7 @@ def test_what_is_ordered_is_seen_and_what_is_not_ordered_is_not() -> None:
         assert [seen.agreeing for seen in kiosk.all(CardSeen)] == [1, 2, 3]
         assert kiosk.all(FacesSeen) == []
         kiosk.order(WatchFaces(10))
+        kiosk.wait(FacesSeen)
         kiosk.order(BindRoles({1: "applicant"}))
         seen = kiosk.wait(FacesSeen, lambda seen: seen.faces[0].role == "applicant")
         assert seen.media_us is not None
@@ -75,7 +85,8 @@ def test_a_killed_analyst_is_said_to_be_lost_and_goes_on_with_the_orders_that_st
     with stories.pictures() as shown, stories.listening() as kiosk:
         kiosk.order(WatchPreview(shown.address))
         kiosk.order(WatchFaces())
-        kiosk.order(BindRoles({1: "seller", 2: "applicant"}))
+        kiosk.wait(FacesSeen)
+        kiosk.order(BindRoles({1: "seller"}))
         kiosk.order(Challenge(1))
         kiosk.wait(ChallengeMoved)
         assert kiosk.process.pid is not None
@@ -83,7 +94,7 @@ def test_a_killed_analyst_is_said_to_be_lost_and_goes_on_with_the_orders_that_st
         os.kill(killed, signal.SIGKILL)
         assert kiosk.wait(AnalystLost).exitcode == -signal.SIGKILL
         doubted = kiosk.wait(RolesDoubted)
-        assert (set(doubted.roles), doubted.reason) == ({"seller", "applicant"}, "lost")
+        assert (doubted.roles, doubted.reason) == (("seller",), "lost")
         kiosk.wait(AnalystReady, since=before)
         again = kiosk.now()
         assert kiosk.wait(FacesSeen, since=again).faces[0].role is None
@@ -240,10 +251,8 @@ def test_one_bad_picture_is_said_once_and_the_next_ones_are_seen() -> None:
 def test_a_model_that_keeps_failing_is_replaced_and_the_challenge_that_saw_nothing_is_over() -> None:
     with stories.pictures() as shown, stories.listening(make_models=eyes.FallingEyes) as kiosk:
         kiosk.order(WatchPreview(shown.address))
-        kiosk.order(BindRoles({1: "seller"}))
         kiosk.order(WatchFaces(2))
         kiosk.wait(AnalystFailed)
-        assert kiosk.wait(RolesDoubted).roles == ("seller",)
         kiosk.wait(FacesSeen)
     assert kiosk.all(AnalystLost) == []
 
@@ -251,11 +260,55 @@ def test_a_model_that_keeps_failing_is_replaced_and_the_challenge_that_saw_nothi
 def test_crossing_makes_roles_doubtful() -> None:
     with stories.pictures() as shown, stories.listening(make_models=eyes.CrossingEyes) as kiosk:
         kiosk.order(WatchPreview(shown.address))
-        kiosk.order(BindRoles({1: "seller", 3: "guardian"}))
+        kiosk.order(WatchFaces(0.5))
+        kiosk.wait(FacesSeen)
+        kiosk.order(BindRoles({1: "seller"}))
         kiosk.order(WatchFaces(25))
         doubted = kiosk.wait(RolesDoubted)
         assert (doubted.roles, doubted.reason) == (("seller",), "crossed")
         assert kiosk.wait(FacesSeen, since=kiosk.now()).faces[0].role is None
+
+
+def test_a_place_that_is_given_to_nobody_who_is_there_is_doubted_at_once() -> None:
+    with stories.pictures() as shown, stories.listening() as kiosk:
+        kiosk.order(BindRoles({7: "guardian"}))
+        assert kiosk.wait(RolesDoubted).roles == ("guardian",), "nobody is followed yet"
+        kiosk.order(WatchPreview(shown.address))
+        kiosk.order(WatchFaces(10))
+        kiosk.wait(FacesSeen)
+        since = kiosk.now()
+        kiosk.order(BindRoles({1: "seller", 2: "applicant"}))
+        doubted = kiosk.wait(RolesDoubted, since=since)
+        assert (doubted.roles, doubted.reason) == (("applicant",), "lost")
+        assert kiosk.wait(FacesSeen, since=kiosk.now()).faces[0].role == "seller"
+
+
+def test_the_card_is_forgotten_and_who_is_followed_stays() -> None:
+    with stories.pictures() as shown, stories.listening() as kiosk:
+        kiosk.order(WatchPreview(shown.address))
+        kiosk.order(WatchFaces(10))
+        kiosk.wait(FacesSeen)
+        kiosk.order(BindRoles({1: "seller"}))
+        kiosk.order(Challenge(1))
+        kiosk.order(MatchFace(b"portrait"))
+        kiosk.order(ReadCard("front"))
+        kiosk.order(ForgetCard())
+        bound = kiosk.wait(FacesSeen, lambda seen: seen.faces[0].role == "seller").captured_us
+        kiosk.wait(FacesSeen, lambda seen: seen.captured_us > bound + 1_000_000)
+        since = kiosk.now()
+        last = kiosk.wait(FacesSeen, lambda seen: seen.captured_us > bound + 2_000_000)
+        assert last.faces[0].role == "seller"
+        assert {type(each) for each in kiosk.heard[since:]} == {FacesSeen}
+        assert kiosk.all(RolesDoubted) == []
+
+
+@pytest.mark.parametrize(("track", "verdict"), [(1, "same"), (2, "not_measurable")])
+def test_the_face_that_is_compared_is_the_one_that_was_meant(track: int, verdict: str) -> None:
+    with stories.pictures() as shown, stories.listening(make_models=eyes.FrontalEyes) as kiosk:
+        kiosk.order(WatchPreview(shown.address))
+        kiosk.order(MatchFace(b"portrait", track))
+        assert kiosk.wait(FaceMatched).verdict == verdict
+        assert _silent(kiosk)
 
 
 def test_a_face_that_looks_this_way_is_compared() -> None:

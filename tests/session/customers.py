@@ -18,6 +18,8 @@ from terminal.session.observations import (
     ChallengeEnded,
     ChallengeReason,
     FaceMatched,
+    FaceSeen,
+    FacesSeen,
     Gesture,
     GestureSeen,
     Hint,
@@ -55,6 +57,12 @@ BACK: dict[CardFieldName, str] = {
     "valid_from": "2016-05-01",
     "valid_to": "2036-05-01",
 }
+SELLER = FaceSeen(4, None, (200.0, 150.0, 120.0, 140.0), "measured", 1.0, 2.0, 0.0, 0.3, 0.02, 110.0, 200.0)
+APPLICANT = FaceSeen(7, None, (800.0, 160.0, 130.0, 150.0), "measured", 1.0, 2.0, 0.0, 0.3, 0.02, 110.0, 200.0)
+SEATED = FacesSeen(0, None, 1, (APPLICANT, SELLER))
+"""Both at the counter, as the analyst says it: in the order in which they came."""
+PLACES = Pressed("confirm_places", "王芳", {"roles": {"4": "seller", "7": "applicant"}})
+SKIP = Pressed("skip_places", "王芳", {"reason": "not_seen"})
 GESTURES: tuple[Gesture, ...] = ("blink", "turn-left", "open-mouth")
 
 
@@ -108,7 +116,9 @@ class Counter:
         return self
 
     def record(self) -> dict[str, Any]:
-        """Go on into the recording; return what the journal keeps of the step."""
+        """Go on into the recording, whoever sits where; return what the journal keeps of the step."""
+        if self.view().stage == "places":
+            self.tell(SKIP)
         acts = self.tell(NEXT, TakeOpened("T", "folder"))
         (mark,) = (act for act in acts if isinstance(act, AddMark) and act.kind == "identity")
         return mark.facts
@@ -124,12 +134,14 @@ def card(side: str, *problems: CardProblem, **fields: CardField | str) -> CardRe
     return CardRead(0, CardReading(side, problems, said, PICTURE, portrait))  # type: ignore[arg-type]
 
 
-def ended(attempt: int, *reasons: ChallengeReason, hints: tuple[Hint, ...] = ()) -> ChallengeEnded:
+def ended(
+    attempt: int, *reasons: ChallengeReason, hints: tuple[Hint, ...] = (), track: int | None = None
+) -> ChallengeEnded:
     seen = tuple(
         GestureSeen(gesture, gesture if not reasons else None, 1.0 + index, 1.5 + index, 1.8 + index)
         for index, gesture in enumerate(GESTURES)
     )
-    return ChallengeEnded(0, attempt, not reasons, seen, reasons, hints)
+    return ChallengeEnded(0, attempt, not reasons, seen, reasons, hints, track)
 
 
 def matched(verdict: Any = "same") -> FaceMatched:

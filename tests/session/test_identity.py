@@ -11,7 +11,16 @@ from terminal.session.examples import CUSTOMER
 from terminal.session.facts import CameraJudged, Pressed, RecorderLost, TakeClosed, TakeOpened, TakeRefused
 from terminal.session.identity_card import expected_of
 from terminal.session.identity_view import Difference
-from terminal.session.looking import Challenge, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
+from terminal.session.looking import (
+    BindRoles,
+    Challenge,
+    ForgetCard,
+    MatchFace,
+    ReadCard,
+    Rest,
+    WatchFaces,
+    WatchPreview,
+)
 from terminal.session.observations import (
     AnalystFailed,
     AnalystLost,
@@ -32,8 +41,11 @@ from tests.session.customers import (
     NEXT,
     NUMBER,
     PICTURE,
+    PLACES,
     READY,
     SALE,
+    SEATED,
+    SKIP,
     VOUCH,
     Counter,
     card,
@@ -66,12 +78,14 @@ def test_a_customer_with_her_card_in_order() -> None:
     assert (view.asked, view.done, view.total, view.challenge_running) == ("turn-left", 1, 3, True)
     assert view.flash is not None
     assert view.flash.colour == "red"
-    assert counter.tell(ended(challenge.attempt)) == [MatchFace(PICTURE)]
+    assert counter.tell(ended(challenge.attempt, track=7)) == [MatchFace(PICTURE, 7)], "that very face"
     assert (counter.view().may_go_on, counter.view().flash) == (False, None)
     counter.tell(matched())
-    assert counter.tell(NEXT) == [Rest()]
+    assert counter.tell(NEXT) == [ForgetCard()], "who was followed is followed on"
+    assert counter.view().stage == "places"
+    assert counter.tell(SEATED, PLACES) == [BindRoles({4: "seller", 7: "applicant"}), ForgetCard()]
     assert counter.view().stage == "done"
-    assert counter.tell(NEXT) == [Rest(), BeginTake()]
+    assert counter.tell(NEXT) == [ForgetCard(), BeginTake()]
     assert counter.shown().phase == "opening"
     acts = counter.tell(TakeOpened("T", "folder"))
     assert [act.kind for act in acts if isinstance(act, AddMark)] == ["sale", "identity", "node"]
@@ -85,7 +99,7 @@ def test_the_journal_keeps_what_was_seen_and_no_picture() -> None:
     counter.attempt()
     counter.tell(matched(), NEXT)
     record = counter.record()
-    assert record["consents"] == {"card": True, "face": True, "by": "王芳", "before_take_s": 12.0}
+    assert record["consents"] == {"card": True, "face": True, "by": "王芳", "before_take_s": 13.0}
     assert record["card"]["front"]["fields"]["number"] == {
         "value": NUMBER, "confidence": 0.99, "verdict": "ok", "reasons": [], "confirmed": None,
     }  # fmt: skip
@@ -473,6 +487,8 @@ def test_where_nobody_looks_a_second_person_does() -> None:
 def test_a_second_person_may_vouch_at_any_stage(stages: int) -> None:
     counter = Counter()
     counter.tell(CONSENT, *(card("front"), NEXT, card("back"), NEXT, BEGIN)[:stages], VOUCH)
+    assert counter.view().stage == "places", "her face may be watched, whoever vouched for her"
+    counter.tell(SKIP)
     assert counter.view().stage == "done"
     assert counter.tell(VOUCH) == [Refused("identifying", "Pressed.by_sight")], "once is enough"
     record = counter.record()
@@ -484,7 +500,7 @@ def test_a_second_person_may_vouch_at_any_stage(stages: int) -> None:
 def test_a_take_that_was_refused_does_not_cost_her_the_step() -> None:
     counter = Counter().show_card()
     counter.attempt()
-    counter.tell(matched(), NEXT, NEXT, TakeRefused("T", "disk.room", "No room."))
+    counter.tell(matched(), NEXT, SEATED, PLACES, NEXT, TakeRefused("T", "disk.room", "No room."))
     assert (counter.shown().phase, counter.view().stage, counter.trouble()) == ("identifying", "done", "disk.room")
     counter.tell(NEXT)
     counter.session.refuse_start("ledger.unsealed", "Recover first.")
@@ -533,16 +549,14 @@ def test_a_recorder_that_is_lost_ends_the_step() -> None:
     assert counter.view().fields == ()
 
 
-def test_faces_are_shown_while_recording_and_doubts_about_roles_marked() -> None:
+def test_faces_are_shown_while_recording() -> None:
     counter = Counter().show_card()
     counter.attempt()
     counter.tell(matched(), NEXT)
     counter.record()
     assert counter.tell(FACES) == []
     assert counter.shown().faces is not None
-    (mark,) = counter.tell(RolesDoubted(0, 5, ("applicant",), "crossed"))
-    assert isinstance(mark, AddMark)
-    assert (mark.kind, mark.facts) == ("roles_doubted", {"roles": ["applicant"], "reason": "crossed"})
+    assert counter.tell(RolesDoubted(0, 5, ("applicant",), "crossed")) == [], "nobody ever said who that is"
     counter.tell(AnalystLost(-9))
     assert (counter.shown().faces, counter.shown().phase, counter.trouble()) == (None, "recording", "")
 

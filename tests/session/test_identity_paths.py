@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from terminal.session.acts import Act, BeginTake, Refused
 from terminal.session.facts import CameraJudged, Fact, Pressed, RecorderLost, TakeClosed, TakeOpened, TakeRefused
-from terminal.session.looking import Challenge, MatchFace, ReadCard, WatchFaces
+from terminal.session.looking import BindRoles, Challenge, ForgetCard, MatchFace, ReadCard, Rest, WatchFaces
 from terminal.session.observations import (
     AnalystFailed,
     AnalystLost,
@@ -21,10 +21,24 @@ from terminal.session.observations import (
     FaceMatched,
     FacesSeen,
     FlashAsked,
+    RolesDoubted,
 )
 from terminal.session.orders import AddMark
 from terminal.session.snapshot import Snapshot
-from tests.session.customers import CONSENT, NEXT, NUMBER, READY, VOUCH, Counter, card, ended, matched
+from tests.session.customers import (
+    CONSENT,
+    NEXT,
+    NUMBER,
+    PLACES,
+    READY,
+    SEATED,
+    SKIP,
+    VOUCH,
+    Counter,
+    card,
+    ended,
+    matched,
+)
 
 BOOLEANS = st.booleans()
 NAMES = st.sampled_from(["赵经理", "王芳", "", "  "])
@@ -47,21 +61,24 @@ FIELDS = st.fixed_dictionaries(
 )
 PRESSED = st.one_of(
     st.builds(
-        Pressed, st.sampled_from(["start", "next", "next", "retake", "begin_challenge", "back", "back", "cancel"])
+        Pressed,
+        st.sampled_from(["start", "next", "next", "retake", "begin_challenge", "skip_flash", "back", "back", "cancel"]),
     ),
     st.builds(Pressed, st.just("consent"), NAMES, st.fixed_dictionaries({"card": BOOLEANS, "face": BOOLEANS})),
     st.builds(Pressed, st.just("consent"), NAMES, st.just({})),
     st.builds(Pressed, st.just("confirm_field"), NAMES, FIELDS),
+    st.sampled_from([PLACES, PLACES, SKIP, Pressed("skip_places"), Pressed("confirm_places")]),
     st.builds(Pressed, st.sampled_from(["accept_differences", "by_sight"]), NAMES, REASONS),
 )
 SERIALS = st.integers(1, 12)
 OBSERVED = st.one_of(
     CARDS,
-    st.builds(ended, SERIALS),
+    st.builds(ended, SERIALS, track=st.sampled_from([None, 4, 7])),
     st.builds(ended, SERIALS, st.just("too_late")),
     st.sampled_from(["same", "different", "unsure", "not_installed", "not_measurable"]).map(matched),
     st.builds(ChallengeMoved, st.just(0), SERIALS, st.just(1), st.just(3), st.none()),
-    st.sampled_from([CardSeen(0, ()), FacesSeen(0, None, 1, ()), FlashAsked(0, "red")]),
+    st.sampled_from([CardSeen(0, ()), FacesSeen(0, None, 1, ()), SEATED, FlashAsked(0, "red")]),
+    st.sampled_from([RolesDoubted(0, None, ("seller",), "lost"), RolesDoubted(0, 1, ("applicant",), "crossed")]),
     st.sampled_from([AnalystReady(), AnalystLost(1), AnalystFailed("analysis.away", "Away.")]),
 )
 RECORDER = st.sampled_from(
@@ -94,6 +111,7 @@ class Witness:
         self.consents: tuple[bool, bool] | None = None
         self.challenge: int | None = None
         self.awaited = self.passed = self.compared = self.vouched = False
+        self.watched = self.bound = False
 
     def tell(self, fact: Fact) -> None:
         before = self.counter.shown()
@@ -128,6 +146,7 @@ class Witness:
     def check(self, acts: list[Act]) -> None:
         card_, face = self.consents or (False, False)
         for act in acts:
+            self.check_watching(act, face=face)
             match act:
                 case BeginTake():
                     assert self.consents is not None
@@ -137,8 +156,6 @@ class Witness:
                 case Challenge():
                     assert face
                     self.challenge = act.attempt
-                case WatchFaces():
-                    assert face
                 case MatchFace():
                     assert card_
                     assert face
@@ -149,6 +166,24 @@ class Witness:
                     assert len(act.facts["liveness"]["attempts"]) <= 3
                 case _:
                     pass
+
+    def check_watching(self, act: Act, *, face: bool) -> None:
+        """Faces are followed, and named, only where she agreed, and nobody is named whom nobody follows."""
+        match act:
+            case WatchFaces():
+                assert face
+                self.watched = True
+            case BindRoles():
+                assert self.watched
+                self.bound = True
+            case ForgetCard():
+                assert self.watched, "it keeps what there is to keep"
+            case Rest():
+                self.watched = self.bound = False
+            case AddMark(kind="identity"):
+                assert act.facts["places"]["confirmed"] == self.bound
+            case _:
+                pass
 
 
 class AnyCounter(RuleBasedStateMachine):
@@ -197,6 +232,9 @@ class AnyCounter(RuleBasedStateMachine):
             self.witness.tell(Pressed("next"))
         elif view.stage == "consent":
             self.witness.tell(consent)
+        elif view.stage == "places":
+            self.witness.tell(SEATED)
+            self.witness.tell(PLACES if away == 0 else SKIP)
         elif view.stage in ("card_front", "card_back"):
             self.witness.tell(read if view.reading is None else VOUCH)
         elif view.stage == "liveness" and view.challenge_running and running:

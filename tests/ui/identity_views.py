@@ -21,6 +21,7 @@ from terminal.session.observations import (
     GestureSeen,
     Hint,
 )
+from terminal.session.places_view import PlacesView, Role
 from terminal.session.snapshot import Snapshot, Trouble
 from terminal.ui.theme import FAMILIES
 from tests.ui.conftest import READY, RECORDING
@@ -44,6 +45,14 @@ BAD_FACES = replace(
         FaceSeen(3, None, (1150, 10, 120, 140), "lost"),
     ),
 )
+UNNAMED = replace(FACES, faces=tuple(replace(face, role=None) for face in FACES.faces))
+MORE = (
+    FaceSeen(5, None, (1050, 260, 60, 70), "too_small"),
+    FaceSeen(6, None, (1120, 250, 90, 110), "lost"),
+    FaceSeen(9, None, (520, 300, 100, 120), "covered"),
+)
+NAMES: dict[Role, str] = {"seller": "王芳", "applicant": "张昇喆", "insured": "阿不都热合曼·买买提艾力", "guardian": ""}
+ASKED = PlacesView(UNNAMED.faces, ("seller", "applicant"), {1: "seller", 2: "applicant"}, asking=1)
 GESTURES = (
     GestureSeen("turn-left", "turn-left", 1.0, 1.9, 2.8),
     GestureSeen("blink", "blink", 4.0, 4.6, 4.9),
@@ -138,6 +147,9 @@ def views() -> dict[str, IdentityView]:
     passed = replace(lively, attempt=1, attempts_left=2, ended=PASSED)
     matched = FaceMatched(9, "not_installed")
     sight = replace(agreed, stage="by_sight", reason_for_sight="challenge_failed", ended=WORST, attempts_left=0)
+    placing = replace(agreed, stage="places", faces=UNNAMED, ended=PASSED, places=ASKED)
+    crowd = replace(UNNAMED, faces=(*UNNAMED.faces, *MORE))
+    crowded = replace(ASKED, faces=crowd.faces, roles=("seller", "applicant", "insured", "guardian"))
     done = replace(agreed, stage="done", fields=(*front(settled=True), *back()), ended=PASSED, may_go_on=True)
     return {
         "consent": begun,
@@ -164,7 +176,12 @@ def views() -> dict[str, IdentityView]:
         "liveness-spent": replace(lively, attempt=3, attempts_left=0, ended=WORST),
         "by-sight": sight,
         "by-sight-declined": replace(begun, stage="by_sight", face_consent=False, reason_for_sight="declined"),
-        "done": replace(done, match=matched),
+        "places": placing,
+        "places-open": replace(placing, places=replace(ASKED, suggested={})),
+        "places-crowd": replace(placing, faces=crowd, places=crowded),
+        "places-nobody": replace(placing, faces=replace(UNNAMED, faces=()), places=replace(ASKED, faces=())),
+        "done": replace(done, match=matched, places=replace(ASKED, named=("seller", "applicant"))),
+        "done-doubted": replace(done, places=replace(ASKED, named=("seller", "applicant"), doubted=("applicant",))),
         "done-by-sight": replace(
             done, ended=WORST, accepted_by="李主任", sight_by="陈静", reason_for_sight="challenge_failed"
         ),
@@ -172,7 +189,7 @@ def views() -> dict[str, IdentityView]:
 
 
 def identifying(name: str) -> Snapshot:
-    return replace(READY, phase="identifying", identity=views()[name])
+    return replace(READY, phase="identifying", identity=views()[name], names=NAMES)
 
 
 def fullest(name: str) -> Snapshot:
@@ -181,4 +198,9 @@ def fullest(name: str) -> Snapshot:
 
 
 FLASHING = FlashAsked(3, "green")
-WATCHED = replace(RECORDING, faces=FACES)
+WATCHED = replace(RECORDING, faces=FACES, names=NAMES, places=replace(ASKED, named=("seller", "applicant")))
+DOUBTED = replace(
+    WATCHED,
+    faces=UNNAMED,
+    places=replace(ASKED, suggested={}, named=("seller", "applicant"), doubted=("seller", "applicant"), reason="lost"),
+)

@@ -262,9 +262,13 @@ def test_the_summary_masks_the_number_and_names_who_vouched(kiosk: Kiosk) -> Non
         "动作检查：没有通过",
         "与业务不一致：李主任 已说明理由",
         "第二人当面核对：陈静 已确认是本人",
+        "座位：没有确认",
     ]
     kiosk.show(identifying("done"))
     assert page.told.texts()[1:3] == ["动作检查通过，3 / 3", "没有被动疑点"]
+    assert page.told.texts()[-1] == "座位：已确认，销售人员、投保人"
+    kiosk.show(identifying("done-doubted"))
+    assert page.told.texts()[-2:] == ["座位：已确认，销售人员", "座位：投保人不再确定，开始后可以再确认"]
 
 
 def test_masking() -> None:

@@ -174,7 +174,7 @@ def test_skipped_colours_stay_away_for_this_attempt(kiosk: Kiosk, key: Qt.Key) -
     assert not kiosk.window.flash.isVisible()
     kiosk.show(_flashing("green", attempt=2))
     assert kiosk.window.flash.isVisible()
-    assert kiosk.pressed == []
+    assert kiosk.pressed == [Pressed("skip_flash")]
 
 
 def test_no_colour_outlives_the_challenge(kiosk: Kiosk) -> None:
@@ -230,12 +230,14 @@ def test_boxes_that_are_not_seen_again_go() -> None:
 @pytest.mark.usefixtures("app")
 def test_what_is_the_matter_with_a_face_is_said_in_words() -> None:
     phrases = Phrases("zh")
-    assert [face_words(phrases, face) for face in BAD_FACES.faces] == [
+    assert [face_words(phrases, face, Overlay()) for face in BAD_FACES.faces] == [
         "销售人员 · 脸被遮住",
         "投保人 · 太远，请坐近",
         "未确认 · 刚才还在",
     ]
-    assert face_words(phrases, FACES.faces[1]) == "投保人"
+    assert face_words(phrases, FACES.faces[1], Overlay()) == "投保人"
+    known = Overlay(names={"applicant": "张昇喆"}, numbers={2: 2})
+    assert face_words(phrases, FACES.faces[1], known) == "2 · 投保人　张昇喆"
     empty, nothing = _preview(Overlay(replace(FACES, faces=()))), _preview(Overlay())
     assert empty.grab().toImage() != nothing.grab().toImage()
     assert (empty.accessibleDescription(), nothing.accessibleDescription()) == ("没有看到人脸", "")

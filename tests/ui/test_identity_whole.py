@@ -8,12 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from terminal.session.facts import Fact, Pressed, TakeOpened
-from terminal.session.looking import Challenge
-from terminal.session.observations import AnalystLost, CardField, CardRead, ChallengeMoved, FaceMatched
+from terminal.session.looking import BindRoles, Challenge
+from terminal.session.observations import AnalystLost, CardField, CardRead, ChallengeMoved, FaceMatched, RolesDoubted
 from terminal.session.orders import AddMark
 from terminal.ui.identity_dialogs import Vouching
+from terminal.ui.places_page import SkipQuestion
 from terminal.ui.window import BOUNCE_MS
-from tests.session.customers import NUMBER, Counter, card, ended
+from tests.session.customers import NUMBER, PLACES, SEATED, SELLER, Counter, card, ended
 from tests.ui.conftest import Kiosk
 
 
@@ -94,7 +95,13 @@ def test_card_and_face_from_the_first_question_to_the_recording(desk: Desk) -> N
     assert desk.kiosk.window.screen_shown.identity.liveness.picture.gesture == "blink"
     desk.keys(ENTER)  # the pedal, while the customer blinks
     assert desk.counter.view().challenge_running
-    desk.happens(ended(number), FaceMatched(0, "not_installed"))
+    desk.happens(ended(number, track=7), FaceMatched(0, "not_installed"))
+    desk.keys(ENTER)
+    assert desk.stage == "places"
+    desk.happens(SEATED)
+    page = desk.kiosk.window.screen_shown.identity.places
+    assert [button.whole() for button in page.buttons] == ["1　销售人员　王芳", "2　投保人　李秀英"]
+    desk.happens(SEATED)
     desk.keys(ENTER)
     assert desk.stage == "done"
     desk.keys(ENTER)
@@ -110,7 +117,7 @@ def test_neither_card_nor_face_and_a_second_person(desk: Desk) -> None:
     desk.keys(ENTER)
     desk.vouch("Zhao", "seen in person")
     assert desk.stage == "done"
-    assert "Zhao" in desk.kiosk.window.screen_shown.identity.done.told.texts()[-1]
+    assert "Zhao" in desk.kiosk.window.screen_shown.identity.done.told.texts()[-2]
     desk.keys(ENTER)
     assert desk.counter.shown().phase == "opening"
 
@@ -141,6 +148,81 @@ def test_a_value_that_cannot_be_is_refused_in_a_sentence_and_stays_written(desk:
     assert trouble.isVisible()
     assert trouble.texts()[1] == "代码 identity.number"
     assert desk.kiosk.window.screen_shown.identity.fields.rows["number"].edit.text() == NUMBER[:-1] + "8"
+
+
+def test_places_by_the_number_keys_then_doubted_and_answered_again_in_the_recording(desk: Desk) -> None:
+    third = replace(SELLER, track=9, box=(500.0, 200.0, 90.0, 100.0))
+    crowd = replace(SEATED, faces=(*SEATED.faces, third))
+    desk.keys(Qt.Key.Key_1, ENTER)
+    desk.happens(Pressed("by_sight", "Zhao", {"reason": "seen"}), crowd)
+    primary = desk.kiosk.window.screen_shown.bottom.primary
+    assert not primary.isEnabled(), "nobody is chosen by a guess"
+    desk.keys(Qt.Key.Key_1, Qt.Key.Key_2)
+    desk.happens(crowd)
+    desk.keys(Qt.Key.Key_1)  # in exchange
+    page = desk.kiosk.window.screen_shown.identity.places
+    assert [button.whole().split("　")[1] for button in page.buttons[:3]] == ["投保人", "销售人员", "没有选"]
+    desk.happens(crowd)
+    desk.keys(ENTER)
+    bound = [act for act in desk.acts if isinstance(act, BindRoles)]
+    assert bound == [BindRoles({4: "applicant", 9: "seller"})]
+
+    desk.keys(ENTER)
+    desk.happens(TakeOpened("T", "folder"), RolesDoubted(0, 1, ("seller", "applicant"), "crossed"), crowd)
+    screen = desk.kiosk.window.screen_shown
+    assert screen.room.ask_places.isVisible()
+    assert not screen.places.isVisible(), "nothing stands before the script unless it is asked for"
+    assert primary.isEnabled()
+    desk.keys(Qt.Key.Key_0)
+    assert screen.places.isVisible()
+    assert not primary.isEnabled(), "the last answer is not given again by itself"
+    desk.keys(Qt.Key.Key_1, Qt.Key.Key_2)
+    desk.happens(crowd)
+    desk.keys(ENTER)
+    assert [act for act in desk.acts if isinstance(act, BindRoles)][1:] == [BindRoles({4: "seller", 9: "applicant"})]
+    assert not screen.places.isVisible()
+    assert not screen.room.ask_places.isVisible()
+    assert [act.kind for act in desk.acts if isinstance(act, AddMark)][-2:] == ["roles_doubted", "places"]
+
+
+def test_the_question_is_left_for_later_and_the_recording_goes_on(desk: Desk) -> None:
+    desk.keys(Qt.Key.Key_1, ENTER)
+    desk.happens(Pressed("by_sight", "Zhao", {"reason": "seen"}), SEATED, PLACES)
+    desk.keys(ENTER)
+    desk.happens(TakeOpened("T", "folder"), RolesDoubted(0, 1, ("seller",), "lost"))
+    desk.keys(Qt.Key.Key_0, Qt.Key.Key_0)
+    assert not desk.kiosk.window.screen_shown.places.isVisible()
+    desk.keys(ENTER)
+    assert desk.counter.shown().phase == "closing", "its last step was also its first"
+
+
+def test_nobody_is_seen_and_it_goes_on_with_a_reason(desk: Desk) -> None:
+    desk.keys(Qt.Key.Key_1, ENTER)
+    desk.happens(Pressed("by_sight", "Zhao", {"reason": "seen"}))
+    page = desk.kiosk.window.screen_shown.identity.places
+    page.leave.setFocus()
+    desk.keys(ENTER)
+    question = desk.kiosk.window.question
+    assert isinstance(question, SkipQuestion)
+    assert not question.confirm.isEnabled()
+    question.reasons["not_seen"].setFocus()
+    QTest.keyClick(question.reasons["not_seen"], Qt.Key.Key_Space)
+    QTest.keyClick(question.reasons["not_seen"], Qt.Key.Key_Return)
+    desk.kiosk.settle()
+    assert desk.kiosk.pressed == [Pressed("skip_places", detail={"reason": "not_seen"})]
+    desk.happens(*desk.kiosk.pressed)
+    assert desk.stage == "done"
+
+
+def test_one_place_by_arrows(desk: Desk) -> None:
+    desk.keys(Qt.Key.Key_1, ENTER)
+    desk.happens(Pressed("by_sight", "Zhao", {"reason": "seen"}), SEATED)
+    page = desk.kiosk.window.screen_shown.identity.places
+    seen = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        QTest.keyClick(page.buttons[0], key)
+        seen.append(page.pressed().detail["roles"].get("4"))
+    assert seen[:3] == ["seller", "applicant", "seller"]
 
 
 def test_cancelled_and_begun_again_nothing_is_left(desk: Desk) -> None:
