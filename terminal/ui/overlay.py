@@ -29,8 +29,10 @@ class Overlay:
 def face_words(phrases: Phrases, face: FaceSeen, overlay: Overlay) -> str:
     """Which one and who it is and, unless everything can be measured, what is the matter."""
     known = next((role for role in ROLES if role == face.role), None)
-    parts = [str(overlay.numbers[face.track])] if face.track in overlay.numbers else []
-    parts.append(phrases("role.unknown") if known is None else person_words(phrases, known, overlay.names))
+    named = [person_words(phrases, known, overlay.names)] if known else []
+    if face.track in overlay.numbers:  # the rest stands beside the picture, and longer words would hide other boxes
+        return BETWEEN.join([str(overlay.numbers[face.track]), *named])
+    parts = named or [phrases("role.unknown")]
     parts += [] if face.state == "measured" else [phrases(f"face.{face.state}")]
     return BETWEEN.join(parts)
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -14,7 +15,7 @@ from terminal.capture.instant import now_us
 from terminal.evidence.reader import TakeReader
 from terminal.home import Home, open_or_create_rehearsal_home
 from terminal.session.facts import Fact, GapBegan, Pressed, SegmentHeld, TakeOpened
-from terminal.session.looking import Rest, WatchFaces, WatchPreview
+from terminal.session.looking import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview
 from terminal.session.observations import (
     AnalystFailed,
     AnalystLost,
@@ -24,14 +25,17 @@ from terminal.session.observations import (
     FacesSeen,
     Hint,
     Observation,
+    RolesDoubted,
 )
+from terminal.session.places_view import PlacesView
 from terminal.session.snapshot import Snapshot
 from terminal.settings import load_settings
 from tests.journeys.programs import ROOT
-from tests.session.customers import BEGIN, CONSENT, NEXT, PICTURE, VOUCH, card, ended, matched
+from tests.session.customers import BEGIN, CONSENT, NEXT, PICTURE, PLACES, SEATED, VOUCH, card, ended, matched
 
 FILM = str(ROOT / "resources" / "demo" / "sale.mp4")
 DEMO_NUMBER = "000000196801010000"
+BOTH = 2
 
 
 class Counter:
@@ -73,6 +77,17 @@ class Counter:
     def at(self, stage: str) -> Callable[[Snapshot], bool]:
         return lambda shown: shown.identity is not None and shown.identity.stage == stage
 
+    def seat(self) -> None:
+        """Say who sits where as soon as both are seen: the seller on the left."""
+        for _ in range(5):  # whoever is lost between the look and the answer has to be waited for again
+            shown = self.wait(lambda shown: self.at("done")(shown) or len(seen_of(shown)) == BOTH, 90)
+            if self.at("done")(shown):
+                return
+            left, right = seen_of(shown)
+            self.press(Pressed("confirm_places", detail={"roles": {str(left): "seller", str(right): "applicant"}}))
+            time.sleep(0.5)
+        self.wait(self.at("done"), 5)
+
     def record(self, seconds: float = 1.0) -> None:
         """From the step's end to a sealed take."""
         self.press(NEXT)
@@ -85,6 +100,16 @@ class Counter:
         (folder,) = [fact.folder for fact in self.facts if isinstance(fact, TakeOpened)]
         reader = TakeReader(Path(folder), self.home.vault.identities.review_key(), "vault")
         return [body for _, body in reader.entries()]
+
+
+def places_of(shown: Snapshot) -> PlacesView:
+    """The question who sits where; empty while it is not asked."""
+    return (shown.identity and shown.identity.places) or PlacesView()
+
+
+def seen_of(shown: Snapshot) -> list[int]:
+    """The tracks of the faces that are asked for and seen, from left to right."""
+    return [face.track for face in places_of(shown).faces if face.state == "measured"]
 
 
 def kept_of(journal: list[dict[str, Any]]) -> dict[str, Any]:
@@ -117,12 +142,13 @@ def scripted(seen: list[ScriptedAnalyst]) -> MakeAnalyst:
             Answer("read_card front", (CardSeen(at_us, ("blurred",)), card("front", name=doubt))),
             Answer("read_card back", (card("back"),)),
             Answer("challenge", (ChallengeMoved(at_us, 1, 0, 3, "blink"), ended(1, "too_late"))),
-            Answer("challenge", (ended(2, hints=(Hint("flat", "no_doubt", 0.02),)),)),
+            Answer("challenge", (ended(2, hints=(Hint("flat", "no_doubt", 0.02),), track=7),)),
             Answer("match_face", (matched("same"),)),
             Answer("watch_faces", (FacesSeen(at_us, None, at_us + 1, ()),)),
+            Answer("forget_card", (SEATED,)),
+            Answer("bind_roles", (RolesDoubted(at_us, None, ("seller",), "lost"),)),
         )
-        stamped = (Answer(each.order, tuple(_now(fact) for fact in each.observations)) for each in answers)
-        seen.append(ScriptedAnalyst(stamped, say))
+        seen.append(ScriptedAnalyst(answers, lambda fact: say(_now(fact) if hasattr(fact, "captured_us") else fact)))
         return seen[-1]
 
     return make
@@ -149,10 +175,16 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
         counter.press(BEGIN)
         counter.wait(lambda shown: shown.identity and shown.identity.match)
         counter.press(NEXT)
+        shown = counter.wait(lambda shown: places_of(shown).suggested)
+        assert dict(places_of(shown).suggested) == {4: "seller", 7: "applicant"}
+        counter.press(PLACES)
         counter.wait(counter.at("done"))
         counter.record()
         journal = counter.journal()
     kept = kept_of(journal)
+    places = kept["places"]
+    assert [(place["role"], place["track"]) for place in places["roles"]] == [("seller", 4), ("applicant", 7)]
+    assert places["doubted"] == [{"role": "seller", "reason": "lost"}]
     name = kept["card"]["front"]["fields"]["name"]
     assert (name["value"], name["confirmed"]) == ("李秀瑛", {"value": "李秀英", "by": "王芳"})
     assert [(found["field"], found["sale"]) for found in kept["differences"]] == [("number", DEMO_NUMBER)]
@@ -165,7 +197,8 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
     orders = analysts[0].orders
     assert isinstance(orders[0], WatchPreview)
     assert orders[-2:] == [WatchFaces(8.0), Rest()], "while it was recorded, and no longer"
-    assert Rest() in orders[-4:-2], "the analyst forgot face and card before the take began"
+    after = orders[orders.index(BindRoles({4: "seller", 7: "applicant"})) + 1 :]
+    assert after == [ForgetCard(), ForgetCard(), WatchFaces(8.0), Rest()], "card forgotten, faces followed on"
 
 
 def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Path) -> None:
@@ -190,7 +223,7 @@ def test_the_real_analyst_looks_beside_the_recorder_and_its_death_costs_no_frame
         assert shown.identity.card_seen is not None
         assert shown.identity.card_seen.problems, "the film shows no card"
         counter.press(VOUCH)
-        counter.wait(counter.at("done"))
+        counter.seat()
         counter.press(NEXT)
         counter.wait(lambda shown: shown.faces and any(face.state == "measured" for face in shown.faces.faces))
         analyst = counter.station.analyst
@@ -198,13 +231,20 @@ def test_the_real_analyst_looks_beside_the_recorder_and_its_death_costs_no_frame
         assert analyst.pid is not None
         os.kill(analyst.pid, signal.SIGKILL)
         counter.wait(lambda _: AnalystLost(-9) in counter.facts)
+        counter.wait(lambda shown: shown.places and set(shown.places.doubted) == {"seller", "applicant"})
         until_s = counter.wait(lambda shown: shown.faces is None).held_s + 3
         counter.wait(lambda shown: shown.held_s > until_s)
         counter.press(Pressed("finish"))
         counter.wait(lambda shown: shown.phase == "sealed")
         watched = [fact for fact in counter.facts if isinstance(fact, FacesSeen) and fact.media_us is not None]
         held = [fact for fact in counter.facts if isinstance(fact, SegmentHeld)]
-        kept = kept_of(counter.journal())
+        journal = counter.journal()
+    kept = kept_of(journal)
+    doubts = [body["facts"] for body in journal if body.get("kind") == "roles_doubted"]
+    assert {place["role"] for place in kept["places"]["roles"]} == {"seller", "applicant"}
+    assert {role for doubt in doubts for role in doubt["roles"]} == {"seller", "applicant"}
+    assert "lost" in {doubt["reason"] for doubt in doubts}
+    assert any(face.role for seen in watched for face in seen.faces), "tracks and roles live on into the take"
     assert any(face.state == "measured" for seen in watched for face in seen.faces)
     assert held[-1].dropped == 0
     assert not [fact for fact in counter.facts if isinstance(fact, GapBegan) and fact.track == "picture"]

@@ -236,6 +236,7 @@ def test_what_is_the_matter_with_a_face_is_said_in_words() -> None:
         "未确认 · 刚才还在",
     ]
     assert face_words(phrases, FACES.faces[1], Overlay()) == "投保人"
+    assert face_words(phrases, BAD_FACES.faces[2], Overlay(numbers={3: 1})) == "1"
     known = Overlay(names={"applicant": "张昇喆"}, numbers={2: 2})
     assert face_words(phrases, FACES.faces[1], known) == "2 · 投保人　张昇喆"
     empty, nothing = _preview(Overlay(replace(FACES, faces=()))), _preview(Overlay())
