@@ -127,22 +127,13 @@ def _gesture(seen: GestureSeen) -> dict[str, Any]:
 def lines_of(ended: ChallengeEnded) -> list[str]:
     """The attempt in words."""
     right = sum(gesture.seen == gesture.asked and gesture.end_s is not None for gesture in ended.gestures)
-    doubt = _doubt(ended)
+    doubt = ended.passive_words
     if ended.passed:
         first = f"challenge passed, {right} of {len(ended.gestures)}, {doubt}"
     else:
         first = f"challenge not passed, {right} of {len(ended.gestures)} ({', '.join(ended.reasons)}), {doubt}"
     rows = [f"  {gesture.asked}: {_span(gesture)}" for gesture in ended.gestures]
     return [first, *rows, *(f"  hint {hint.name}: {hint.verdict}{_score(hint.score)}" for hint in ended.hints)]
-
-
-def _doubt(ended: ChallengeEnded) -> str:
-    """In the words of the record."""
-    doubts = [hint.name for hint in ended.hints if hint.verdict == "doubt"]
-    if doubts:
-        return f"passive doubt: {', '.join(doubts)}"
-    measured = any(hint.verdict == "no_doubt" for hint in ended.hints)
-    return "no passive doubt" if measured else "no passive hint was measurable"
 
 
 def _score(score: float | None) -> str:

@@ -103,15 +103,7 @@ def wording_of(attempts: Attempts) -> str:
     if not attempts.passed:
         return f"challenge not passed in {len(attempts.ended)} of 3 attempts"
     right = sum(gesture.seen == gesture.asked for gesture in last.gestures)
-    return f"challenge passed, {right} of {len(last.gestures)}, {_doubts(last)}"
-
-
-def _doubts(ended: ChallengeEnded) -> str:
-    doubts = [hint.name for hint in ended.hints if hint.verdict == "doubt"]
-    if doubts:
-        return f"passive doubt: {', '.join(doubts)}"
-    measured = any(hint.verdict == "no_doubt" for hint in ended.hints)
-    return "no passive doubt" if measured else "no passive hint was measurable"
+    return f"challenge passed, {right} of {len(last.gestures)}, {last.passive_words}"
 
 
 def _before(now: float, at_s: float) -> float:

@@ -190,6 +190,15 @@ class ChallengeEnded:
     track: int | None = None
     """Whose face it was; None where no face was followed to the end."""
 
+    @property
+    def passive_words(self) -> str:
+        """What the passive hints come to, in the words of the record."""
+        doubts = [hint.name for hint in self.hints if hint.verdict == "doubt"]
+        if doubts:
+            return f"passive doubt: {', '.join(doubts)}"
+        measured = any(hint.verdict == "no_doubt" for hint in self.hints)
+        return "no passive doubt" if measured else "no passive hint was measurable"
+
 
 @dataclass(frozen=True, slots=True)
 class FaceMatched:
