@@ -18,7 +18,7 @@ _SCAN_US = 1_000_000
 """How often the whole picture is searched for faces nobody follows yet."""
 _SEARCH_US = 200_000
 """The same while a face is lost, or there is none."""
-_LOST_US = 1_500_000
+_LOST_US = 4_000_000
 """How long a lost face keeps its track: a hand before the face, a bow over the paper."""
 _CLOSE, _CLOSE_SCORE = 3.0, 0.6
 """Face widths of a closer look, and the detector's score there. Of 123 true faces of 80 and 44 px, half of them in dim

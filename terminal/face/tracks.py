@@ -16,6 +16,8 @@ _LEAP = 0.6
 """Face widths that a head moves at most between two pictures; plus what its speed allows:"""
 _SPEED = 4.0
 """Face widths a second: a person who gets up quickly."""
+_AWAY_S = 1.5
+"""Whoever is away for longer comes back to about the same seat, or is somebody to be asked about."""
 _GROWTH_AT_ONCE = 1.6
 _CERTAIN = 0.8
 """Score of the detector from which a face is believed, once the mesh has found it too. Puppets that got so far had at
@@ -124,7 +126,7 @@ class Track:
         x, y = centre_of(self.box)
         to_x, to_y = centre_of(box)
         width = max(self.box[2], box[2])
-        reach = _LEAP + _SPEED * max(0, time_us - self.seen_us) / 1e6
+        reach = _LEAP + _SPEED * min(max(0, time_us - self.seen_us) / 1e6, _AWAY_S)
         growth = box[2] / max(self.box[2], 1e-6)
         near = abs(to_x - x) < reach * width and abs(to_y - y) < reach * width
         return near and 1 / _GROWTH_AT_ONCE < growth < _GROWTH_AT_ONCE

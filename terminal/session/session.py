@@ -278,14 +278,17 @@ class Session:
         return ()
 
     def _analyst(self, fact: AnalystReady | AnalystFailed | AnalystLost, now: float) -> tuple[Act, ...]:
-        """It comes and goes; a recording does not care."""
-        self._analyst_up = isinstance(fact, AnalystReady) or (self._analyst_up and isinstance(fact, AnalystFailed))
+        """It comes and goes; a recording does not care, but it notes from where to where nobody looked."""
+        before = self._analyst_up
+        self._analyst_up = isinstance(fact, AnalystReady) or (before and isinstance(fact, AnalystFailed))
         if isinstance(fact, AnalystFailed):
             self._show(trouble=Trouble(fact.code, fact.sentence))
         if isinstance(fact, AnalystLost):
             self._show(faces=None)
-            if self._seating is not None and self._shown.phase == "recording":
-                return self._doubt(self._seating.lose(), "lost")
+        if self._seating is not None and self._shown.phase == "recording":
+            hole = (self._mark("observed" if self._analyst_up else "unobserved"),) if before != self._analyst_up else ()
+            lost = isinstance(fact, AnalystLost)
+            return (*hole, *self._doubt(self._seating.lose(), "lost")) if lost else hole
         return () if self._identity is None else self._identity.apply(fact, now)
 
 

@@ -85,17 +85,17 @@ def test_somebody_else_after_a_moment_of_nobody_gets_another_number(observer: Fa
 
 def test_a_short_loss_keeps_the_number_and_a_long_one_does_not(observer: FaceObserver) -> None:
     there = put(wall(), portrait(), 150, 640)
-    seen, told = follow(observer, [there] * 10 + [wall()] * 25 + [there] * 10)
-    assert (seen[0], seen[20], seen[-1]) == ([1], [], [1])
+    seen, told = follow(observer, [there] * 10 + [wall()] * 75 + [there] * 10)
+    assert (seen[0], seen[70], seen[-1]) == ([1], [], [1])
     assert told == []
-    late, told = follow(observer, [there] * 10 + [wall()] * 75 + [there] * 10)
+    late, told = follow(observer, [there] * 10 + [wall()] * 125 + [there] * 10)
     assert (late[0], late[-1]) == ([2], [3])
     assert told == [("lost", (2,))]
 
 
 def test_a_lost_face_is_lost_and_then_gone(observer: FaceObserver) -> None:
     states = []
-    for number, picture in enumerate([put(wall(), portrait(), 150, 640)] * 3 + [wall()] * 60):
+    for number, picture in enumerate([put(wall(), portrait(), 150, 640)] * 3 + [wall()] * 130):
         faces = observer.look(picture, number * STEP_US)
         states.append(faces[0].state if faces else "nobody")
     assert states[:3] == ["measured"] * 3

@@ -244,6 +244,7 @@ def test_the_real_analyst_looks_beside_the_recorder_and_its_death_costs_no_frame
     assert {place["role"] for place in kept["places"]["roles"]} == {"seller", "applicant"}
     assert {role for doubt in doubts for role in doubt["roles"]} == {"seller", "applicant"}
     assert "lost" in {doubt["reason"] for doubt in doubts}
+    assert "unobserved" in {body.get("kind") for body in journal}
     assert any(face.role for seen in watched for face in seen.faces), "tracks and roles live on into the take"
     assert any(face.state == "measured" for seen in watched for face in seen.faces)
     assert held[-1].dropped == 0

@@ -557,8 +557,14 @@ def test_faces_are_shown_while_recording() -> None:
     assert counter.tell(FACES) == []
     assert counter.shown().faces is not None
     assert counter.tell(RolesDoubted(0, 5, ("applicant",), "crossed")) == [], "nobody ever said who that is"
-    counter.tell(AnalystLost(-9))
+    (hole,) = counter.tell(AnalystLost(-9))
+    assert isinstance(hole, AddMark)
+    assert hole.kind == "unobserved"
     assert (counter.shown().faces, counter.shown().phase, counter.trouble()) == (None, "recording", "")
+    assert counter.tell(AnalystLost(-9)) == [], "it is said once"
+    (again,) = counter.tell(AnalystReady())
+    assert isinstance(again, AddMark)
+    assert again.kind == "observed"
 
 
 def judged(verdict: str, *, refused: bool = False) -> CameraJudged:
