@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from terminal.ocr.engine import Picture, Points, TextLine
 from terminal.ocr.finder import resized
+from terminal.ocr.layout import anchors, sides
 from terminal.ocr.quality import card_width
 
 _TITLES = (
@@ -24,6 +25,9 @@ _LONGEST_TITLE = 16
 _BANK = re.compile(r"银行|银联|储蓄卡|借记卡|信用卡|UnionPay|\bBANK\b|\bDEBIT\b|\bCREDIT\b", re.IGNORECASE)
 _BANK_NUMBER = re.compile(r"(?<!\d)[3-6]\d{15,18}(?!\d)")
 """ISO/IEC 7812: 16 to 19 digits, of which the first is 3 to 6 on payment cards."""
+_PERSON = re.compile(r"\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{2,4}")
+"""GB 11643-1999: six digits of a region, a birth date, three more and the check character, which may be an X. One in
+ten such numbers passes for that of a payment card, as one in ten of any numbers does."""
 _ID_LENGTH = 18
 _GREY = 0.035
 """The most colourful hundredth of the card over its lightness: 0.10 to 0.33 on cards in any light, under 0.01 on grey
@@ -52,8 +56,14 @@ def _is_title(text: str) -> bool:
 
 
 def _is_bank_card(lines: Sequence[TextLine]) -> bool:
-    """A number of a payment card; or the word for a bank beside one that could not be read to its check digit."""
-    numbers = [match.group() for line in lines if (match := _BANK_NUMBER.search(re.sub(r"[ \-]", "", line.text)))]
+    """A number of a payment card; or the word for a bank beside one that could not be read to its check digit.
+
+    The words of the resident ID card are on none; and people live in the houses of banks.
+    """
+    if sides(anchors(lines)):
+        return False
+    found = [match.group() for line in lines if (match := _BANK_NUMBER.search(re.sub(r"[ \-]", "", line.text)))]
+    numbers = [number for number in found if not _PERSON.fullmatch(number)]
     bank = any(_BANK.search(line.text) for line in lines)
     return any(_luhn(number) and (bank or len(number) != _ID_LENGTH) for number in numbers) or bool(bank and numbers)
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from terminal.ocr.engine import Picture
+from terminal.ocr.engine import Picture, TextLine
 from terminal.ocr.finder import find_cards
 from terminal.ocr.reader import CardReader
-from terminal.ocr.telling import is_on_screen
+from terminal.ocr.telling import is_on_screen, other_document
 from terminal.session.observations import CardProblem, CardReading
 from tests.ocr.conftest import TODAY
 from tests.ocr.drawn_cards import Placing, bgr, drawn_card, font, on_desk
@@ -148,3 +148,17 @@ def test_many_a_screen_is_told_and_no_card_is_called_one() -> None:
         lying = on_a_desk((card.front, Placing(turn=seed)))
         assert not is_on_screen(lying, find_cards(lying)[0].corners)
     assert told >= 1, "about half of simulated screens; see docs/identity.md"
+
+
+def lying(*texts: str) -> list[TextLine]:
+    return [TextLine(text, 1.0, ((60, y), (500, y), (500, y + 30), (60, y + 30))) for y, text in enumerate(texts)]
+
+
+def test_a_resident_is_no_bank_card() -> None:
+    """The first seventeen digits of this number would do for a payment card; and some live in the houses of banks."""
+    assert not other_document(lying("44030219360912966X"))
+    assert not other_document(lying("370782198709170246", "高密市人民大街9号人民银行宿舍"))
+    words = lying("姓名", "住址 人民银行宿舍", "公民身份号码", "3707821987091702")
+    assert not other_document(words)
+    assert other_document(lying("4111 1111 1111 1111"))
+    assert other_document(lying("中国建设银行", "6217 0000 1000 0000 002"))
