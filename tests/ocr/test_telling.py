@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from terminal.ocr.engine import Picture, TextLine
 from terminal.ocr.finder import find_cards
 from terminal.ocr.reader import CardReader
+from terminal.ocr.sighting import outlines
 from terminal.ocr.telling import is_on_screen, other_document
 from terminal.session.observations import CardProblem, CardReading
 from tests.ocr.conftest import TODAY
@@ -152,6 +153,21 @@ def test_many_a_screen_is_told_and_no_card_is_called_one() -> None:
 
 def lying(*texts: str) -> list[TextLine]:
     return [TextLine(text, 1.0, ((60, y), (500, y), (500, y + 30), (60, y + 30))) for y, text in enumerate(texts)]
+
+
+def evenly_lined(card: Picture) -> Picture:
+    """The same card under straight coloured lines, evenly spaced: print ripples too, but in all colours at once."""
+    lined = card.copy()
+    for x in range(-card.shape[0], card.shape[1], 16):
+        cv2.line(lined, (x, 0), (x + card.shape[0], card.shape[0]), (224, 218, 238), 1)
+    return np.minimum(lined, card)
+
+
+def test_even_print_is_no_screen() -> None:
+    for seed in range(3):
+        lined = evenly_lined(drawn_card(seed).front)
+        for picture in (lined, on_a_desk((lined, Placing(turn=5, width=0.75)))):
+            assert not is_on_screen(picture, outlines(picture)[0])
 
 
 def test_a_resident_is_no_bank_card() -> None:
