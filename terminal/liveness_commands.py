@@ -118,9 +118,7 @@ def _gesture(seen: GestureSeen) -> dict[str, Any]:
     return {
         "asked": seen.asked,
         "seen": seen.seen,
-        "asked_at": seen.asked_s,
-        "start": seen.start_s,
-        "end": seen.end_s,
+        "times": {"asked": seen.asked_s, "start": seen.start_s, "end": seen.end_s},
     }
 
 

@@ -250,8 +250,10 @@ def test_the_command_finds_the_gesture_that_a_film_shows(clip: str, gesture: str
     code, answer = commanded("--camera", str(media_file(f"face_video/{clip}.mp4")), "--gestures", gesture)
     assert (code, answer["passed"], answer["reasons"], answer["drawn"]) == (0, True, [], False)
     (seen,) = answer["gestures"]
+    assert set(seen) == {"asked", "seen", "times"}
     assert (seen["asked"], seen["seen"]) == (gesture, gesture)
-    assert abs(seen["start"] - start_s) < 0.3
+    assert seen["times"]["asked"] < seen["times"]["start"] < seen["times"]["end"]
+    assert abs(seen["times"]["start"] - start_s) < 0.3
     assert {hint["name"] for hint in answer["hints"]} >= {"flat", "repeated", "frame_edges", "hands"}
 
 
