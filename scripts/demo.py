@@ -11,6 +11,7 @@ Uses only the two programs' own commands, as field IT would. `scripts/start` set
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ RECEIPT_S = 120.0
 def main() -> int:
     """Return 0 only if all of it held."""
     said = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that nothing is left running
     data = said.data.resolve()
     try:
         with Headquarters(data / "hq") as hq:
@@ -122,7 +124,13 @@ def _enrol(hq: Headquarters, home: Path) -> None:
 def _kiosk(home: Path, said: argparse.Namespace) -> int:
     words = ["--home", str(home), "--camera", said.camera, "--microphone", said.microphone]
     words += ["--fullscreen"] if said.fullscreen else []
-    return subprocess.run([sys.executable, "-m", "terminal", "start", *words], cwd=ROOT, check=False).returncode
+    kiosk = subprocess.Popen([sys.executable, "-m", "terminal", "start", *words], cwd=ROOT)
+    try:
+        return kiosk.wait()
+    finally:
+        if kiosk.poll() is None:
+            kiosk.terminate()  # it closes an open take in order
+            kiosk.wait()
 
 
 def _unattended(hq: Headquarters, home: Path, said: argparse.Namespace) -> int:
