@@ -24,6 +24,7 @@ from terminal.ocr.finder import (
     whole_picture,
 )
 from terminal.ocr.layout import (
+    Anchor,
     CardSide,
     anchors,
     direction,
@@ -93,7 +94,7 @@ def sight_cards(picture: Picture, engine: TextEngine, *, margin: float = 0.0) ->
     corners = outlines(picture)
     views = _views_of(picture, corners, engine, margin) if corners else []
     if any(view.side or view.other for view in views):
-        return Sighting(views)
+        return Sighting(views, several=any(_twice(anchors(view.lines)) for view in views))
     found = _by_words(picture, engine)
     return replace(found, views=found.views or views)
 
@@ -106,6 +107,12 @@ def outlines(picture: Picture) -> list[Points]:
         return [whole if picture.shape[1] >= picture.shape[0] else np.roll(whole, -1, axis=0)]
     widest = max((card_width(each.corners) for each in found), default=0.0)
     return [each.corners for each in found if card_width(each.corners) >= _FELLOW * widest][:_MOST_OUTLINES]
+
+
+def _twice(found: Sequence[Anchor]) -> bool:
+    """Whether the words that a card bears but once are there more often: a picture of a card's shape may hold two."""
+    words = [anchor.word for anchor in found]
+    return any(words.count(word) > 1 for word in ("公民身份号码", "居民身份证"))
 
 
 def _share(found: FoundCard, picture: Picture) -> float:
@@ -179,10 +186,9 @@ def _by_words(picture: Picture, engine: TextEngine) -> Sighting:
         return Sighting([], other=True)
     views, several, unplaced = [], False, False
     for side in sorted(sides(found), reverse=True):
-        words = [anchor.word for anchor in found if anchor.side == side]
         to_card = matrix_from_anchors(found, side)
         if to_card is None:
-            several = several or any(words.count(word) > 1 for word in ("公民身份号码", "居民身份证"))
+            several = several or _twice([anchor for anchor in found if anchor.side == side])
             unplaced = True
             continue
         cut = warped(small, to_card)

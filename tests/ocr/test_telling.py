@@ -82,6 +82,13 @@ def test_two_fronts_are_never_one(reader: CardReader) -> None:
     assert reading.portrait == b""
 
 
+def test_two_fronts_in_a_picture_of_a_cards_own_shape(reader: CardReader) -> None:
+    cards = (drawn_card(6).front, Placing(0.25, 0.5, 0.44, -3)), (drawn_card(7).front, Placing(0.75, 0.5, 0.44, 4))
+    reading = read(reader, on_desk(cards, np.random.default_rng(DESK), (1600, 1000)))
+    assert "two_cards" in reading.problems
+    assert not any(field.value for field in reading.fields.values())
+
+
 def test_a_bank_card_beside_it_is_two_cards(reader: CardReader) -> None:
     reading = read(
         reader, on_a_desk((drawn_card(6).front, Placing(0.27, 0.3, 0.48)), (form(BANK), Placing(0.73, 0.7, 0.48)))
