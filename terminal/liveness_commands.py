@@ -78,9 +78,12 @@ def attempt_on(camera: str, asked: tuple[Gesture, ...], models: Path | None) -> 
 
     from terminal.capture.pictures import pictures_of
     from terminal.face.liveness import Liveness
+    from terminal.face.models import MODEL_FILES
     from terminal.face.observer import FaceObserver
+    from terminal.model_files import check
 
     cv2.setNumThreads(1)
+    check(MODEL_FILES)
     pictures = pictures_of(camera, _FPS)
     with FaceObserver() as observer, Liveness(gestures=asked, models=models) as judge:
         try:

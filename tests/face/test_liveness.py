@@ -7,6 +7,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from terminal.face.challenge import FIXED_PAUSES, GESTURES, LivenessAttempt, new
 from terminal.face.gestures import GestureWatch
 from terminal.face.liveness import Liveness
 from terminal.face.measured import Picture
+from terminal.face.models import MODEL_FILES
 from terminal.face.observer import FaceObserver
 from terminal.session.observations import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture
 from tests.face.acted import Actor, Answerer, attempted, glance
@@ -283,3 +285,10 @@ def test_the_command_reads_its_words() -> None:
     result = CliRunner().invoke(app, ["liveness", "--camera", "/nowhere/film.mp4", "--json"])
     assert result.exit_code == 1
     assert "Traceback" not in result.output
+
+
+def test_the_command_makes_no_attempt_with_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("terminal.face.models.MODEL_FILES", [replace(MODEL_FILES[0], sha256=("0" * 64,))])
+    result = CliRunner().invoke(app, ["liveness", "--camera", str(ROOT / "resources/demo/portrait.jpg"), "--json"])
+    assert result.exit_code == 1
+    assert "models.changed" in result.output
