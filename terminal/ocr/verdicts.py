@@ -140,7 +140,7 @@ def _birth_date(fields: Fields, today: date) -> Found:
 
 def _address(fields: Fields, _: date) -> Found:
     address = fields["address"].value
-    if len(address) < _SHORTEST_ADDRESS or not _PLACE.search(address):
+    if len(address) < _SHORTEST_ADDRESS or not _PLACE.search(address) or "·" in address:  # a dot stands for a digit
         yield "doubtful", "address_unusual"
     yield from _rare(address)
 

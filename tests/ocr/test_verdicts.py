@@ -212,6 +212,19 @@ def test_authorities_are_the_police_of_a_place(authority: str, expected: str) ->
     assert verdict(read(invented(8), authority=authority), "authority")[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("江苏省苏州市吴中区迎宾大道12号", "ok"),
+        ("江苏省苏州市吴中区迎宾大道··号", "doubtful"),
+        ("迎宾", "doubtful"),
+    ],
+)
+def test_addresses(address: str, expected: str) -> None:
+    fields: Fields = {"address": ReadField(address, 0.99)}
+    assert verdict(fields, "address")[0] == expected
+
+
 def test_births() -> None:
     facts = invented(8)
     assert verdict(read(facts, FRONT_FIELDS, birth_date="2026-11-23", number=""), "birth_date")[1] == (
