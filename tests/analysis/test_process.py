@@ -201,7 +201,7 @@ def test_it_is_polite_and_writes_no_memory_to_the_disk() -> None:
         process = psutil.Process(kiosk.process.pid)
         assert process.nice() == min(19, psutil.Process().nice() + 10)
         assert process.rlimit(psutil.RLIMIT_CORE) == (0, 0)
-        assert {Path(file.path).name for file in process.open_files()} == set()
+        assert not [file for file in process.open_files() if not file.path.startswith("/proc/")]
         os.kill(process.pid, signal.SIGINT)  # Ctrl-C reaches the whole group
     assert kiosk.all(AnalystLost) == []
 
