@@ -6,14 +6,12 @@ A card whose border cannot be seen (a photocopy, a scan, white on white) is foun
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
-from terminal.ocr.engine import Points, TextLine
+from terminal.ocr.engine import Points, Quad, TextLine
 from terminal.ocr.finder import CARD_SIZE, moved
-
-CardSide = Literal["front", "back"]
+from terminal.session.observations import CardSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,8 @@ _ANCHORS: tuple[tuple[str, CardSide, tuple[float, float], re.Pattern[str]], ...]
     ("有效期限", "back", (235, 543), re.compile("有?效期限|有效期")),
 )
 """Places are means over the specimens at 1000 x 631 (measured, docs/identity.md); printers differ by about 2 %."""
+_ALONE: dict[CardSide, str] = {"front": "公民身份号码", "back": "居民身份证"}
+"""The word of each side that no other document has."""
 _ENOUGH = 2
 """Words of a side that show it, and that tell where it lies."""
 _SHORT = 2
@@ -72,10 +72,10 @@ def _point(line: TextLine, character: int) -> tuple[float, float]:
 def sides(found: Sequence[Anchor]) -> set[CardSide]:
     """The sides that show: one needs two of its words, or a word that no other document has."""
     seen: set[CardSide] = set()
-    for side, alone in (("front", {"公民身份号码"}), ("back", {"居民身份证"})):
+    for side, alone in _ALONE.items():
         words = {anchor.word for anchor in found if anchor.side == side}
-        if len(words) >= _ENOUGH or words & alone:
-            seen.add(side)  # type: ignore[arg-type]
+        if len(words) >= _ENOUGH or alone in words:
+            seen.add(side)
     return seen
 
 
@@ -102,13 +102,12 @@ def placed(lines: Sequence[TextLine], matrix: Points) -> list[TextLine]:
     if not lines:
         return []
     points = moved(np.array([line.quad for line in lines]).reshape(-1, 2), matrix).reshape(-1, 4, 2)
-    return [
-        replace(
-            line,
-            quad=tuple((float(x), float(y)) for x, y in quad),  # type: ignore[arg-type]
-        )
-        for line, quad in zip(lines, points, strict=True)
-    ]
+    return [replace(line, quad=_quad(corners)) for line, corners in zip(lines, points, strict=True)]
+
+
+def _quad(corners: Points) -> Quad:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in corners)
+    return first, second, third, fourth
 
 
 def on_card(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -13,11 +13,18 @@ import numpy as np
 from terminal.ocr.agreement import NEEDED, Agreement
 from terminal.ocr.engine import Picture, Points
 from terminal.ocr.finder import straighten
-from terminal.ocr.layout import CardSide
 from terminal.ocr.quality import MOVED, look_at, movement
 from terminal.ocr.reader import CardReader
 from terminal.ocr.sighting import outlines
-from terminal.session.observations import BACK_FIELDS, FRONT_FIELDS, CardProblem, CardRead, CardReading, CardSeen
+from terminal.session.observations import (
+    BACK_FIELDS,
+    FRONT_FIELDS,
+    CardProblem,
+    CardRead,
+    CardReading,
+    CardSeen,
+    CardSide,
+)
 
 _GLANCE = (160, 90)
 """Pixels to which a picture is brought down to see whether it changed."""

@@ -10,7 +10,6 @@ import numpy as np
 from terminal.ocr.engine import Picture, Points, TextEngine
 from terminal.ocr.fields import read_fields
 from terminal.ocr.finder import CARD_SIZE
-from terminal.ocr.layout import CardSide
 from terminal.ocr.quality import burnt_out
 from terminal.ocr.sighting import Sighting, View, sight_cards
 from terminal.ocr.telling import is_grey, is_on_screen
@@ -23,6 +22,7 @@ from terminal.session.observations import (
     CardFieldName,
     CardProblem,
     CardReading,
+    CardSide,
     Side,
 )
 

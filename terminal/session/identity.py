@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from terminal.session.facts import Fact, Pressed
 from terminal.session.identity_attempts import Attempts
-from terminal.session.identity_card import Accepted, CardCheck, CardSide, expected_of
+from terminal.session.identity_card import Accepted, CardCheck, expected_of
 from terminal.session.identity_obstacles import BY_SIGHT, PLACES, UNASKED, obstacle_of_card, obstacle_of_face
 from terminal.session.identity_view import IdentityStage
 from terminal.session.identity_word import Because, BySight, Consents, NotYetError, name_and_reason, parties_of
@@ -21,6 +21,7 @@ from terminal.session.observations import (
     AnalystLost,
     CardRead,
     CardSeen,
+    CardSide,
     ChallengeEnded,
     ChallengeMoved,
     FaceMatched,

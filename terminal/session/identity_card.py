@@ -6,7 +6,7 @@ Nothing that was read is overwritten: what the operator confirms stands beside t
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from terminal.session.identity_view import Difference, FieldView
 from terminal.session.observations import (
@@ -16,10 +16,10 @@ from terminal.session.observations import (
     CardFieldName,
     CardProblem,
     CardReading,
+    CardSide,
 )
 from terminal.session.people import resident_id_is_sound
 
-CardSide = Literal["front", "back"]
 SIDES: tuple[CardSide, ...] = ("front", "back")
 FIELDS: dict[CardSide, tuple[CardFieldName, ...]] = {"front": FRONT_FIELDS, "back": BACK_FIELDS}
 
@@ -152,8 +152,12 @@ def expected_of(sale: dict[str, Any]) -> dict[CardFieldName, str]:
     number = applicant.get("id_number")
     if isinstance(proof, dict):  # a passport's number stands on no ID card
         number = proof.get("number") if proof.get("kind") == "resident_id" else None
-    said = {"name": applicant.get("name"), "birth_date": applicant.get("birth_date"), "number": number}
-    return {name: str(value) for name, value in said.items() if value}  # type: ignore[misc]  # its keys are field names
+    said: dict[CardFieldName, Any] = {
+        "name": applicant.get("name"),
+        "birth_date": applicant.get("birth_date"),
+        "number": number,
+    }
+    return {name: str(value) for name, value in said.items() if value}
 
 
 def parse_day(text: str) -> dt.date | None:

@@ -1,7 +1,8 @@
 """What keeps the identity step from going on to its next stage, in a sentence. Pure."""
 
 from terminal.session.identity_attempts import Attempts
-from terminal.session.identity_card import CardCheck, CardSide
+from terminal.session.identity_card import CardCheck
+from terminal.session.observations import CardSide
 from terminal.session.snapshot import Trouble
 
 UNASKED = Trouble("identity.consent", "The customer must be asked about the card and the face.")

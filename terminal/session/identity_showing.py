@@ -8,9 +8,9 @@ from typing import Any
 
 from terminal.session.identity import IdentityStep
 from terminal.session.identity_attempts import Attempts
-from terminal.session.identity_card import SIDES, CardCheck, CardSide
+from terminal.session.identity_card import SIDES, CardCheck
 from terminal.session.identity_view import IdentityView
-from terminal.session.observations import ChallengeEnded
+from terminal.session.observations import CardSide, ChallengeEnded
 
 
 def view_of(step: IdentityStep) -> IdentityView:

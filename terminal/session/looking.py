@@ -1,7 +1,8 @@
 """What the analyst is to look for: the orders that the conductor gives to the analyst process. Frozen, picklable."""
 
 from dataclasses import dataclass
-from typing import Literal
+
+from terminal.session.observations import CardSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class WatchPreview:
 class ReadCard:
     """Read this side of an ID card until it is read; answers CardSeen all along and CardRead in the end."""
 
-    side: Literal["front", "back"]
+    side: CardSide
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ Box = tuple[float, float, float, float]
 
 # --- ID card ---
 
+CardSide = Literal["front", "back"]
 Side = Literal["front", "back", "both", "none"]
+"""Which sides a picture shows."""
 CardFieldName = Literal[
     "name", "sex", "nation", "birth_date", "address", "number", "authority", "valid_from", "valid_to"
 ]  # fmt: skip

@@ -24,7 +24,7 @@ class Page(Card):
         self.column.addWidget(self.title)
 
     def show_view(self, view: IdentityView) -> None:
-        """Show where the step stands."""
+        """Show where the step stands. Every page has its own way; Qt's metaclass leaves no room for `abc`'s."""
         raise NotImplementedError
 
 

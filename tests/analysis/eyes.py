@@ -137,6 +137,20 @@ class Fall(Observer):
         raise RuntimeError("the graph has failed before")
 
 
+class Fade(Observer):
+    """Sees one picture, and fails at all that follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = False
+
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        if self._seen:
+            raise RuntimeError("the graph has failed before")
+        self._seen = True
+        return super().look(picture, time_us)
+
+
 class Crossing(Observer):
     """Two faces cross at the fifth picture."""
 
@@ -175,6 +189,18 @@ class FallingEyes(Eyes):
     def observer(self) -> FaceObserver:
         self._made += 1
         return Fall() if self._made < 3 else Observer()
+
+
+class FadingEyes(Eyes):
+    """The first observer fails after its first picture; the one in its place sees."""
+
+    def __init__(self, config: AnalystConfig) -> None:
+        super().__init__(config)
+        self._first = True
+
+    def observer(self) -> FaceObserver:
+        first, self._first = self._first, False
+        return Fade() if first else Observer()
 
 
 class CrossingEyes(Eyes):

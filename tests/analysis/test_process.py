@@ -35,7 +35,7 @@ from terminal.session.observations import (
 )
 from tests.analysis import eyes, stories
 
-LINUX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="signals that stop and kill are POSIX's")
+LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="signals, limits and open files as Linux has them")
 
 
 def test_what_is_ordered_is_seen_and_what_is_not_ordered_is_not() -> None:
@@ -269,6 +269,19 @@ def test_crossing_makes_roles_doubtful() -> None:
         assert kiosk.wait(FacesSeen, since=kiosk.now()).faces[0].role is None
 
 
+def test_a_new_observer_knows_nobody_so_roles_are_doubtful() -> None:
+    with stories.pictures() as shown, stories.listening(make_models=eyes.FadingEyes) as kiosk:
+        kiosk.order(WatchPreview(shown.address))
+        kiosk.order(WatchFaces(0.5))
+        kiosk.wait(FacesSeen)
+        kiosk.order(BindRoles({1: "seller"}))
+        kiosk.order(WatchFaces(25))
+        doubted = kiosk.wait(RolesDoubted)
+        assert (doubted.roles, doubted.reason) == (("seller",), "lost")
+        assert kiosk.wait(FacesSeen, since=kiosk.now()).faces[0].role is None
+    assert kiosk.all(AnalystLost) == []
+
+
 def test_a_place_that_is_given_to_nobody_who_is_there_is_doubted_at_once() -> None:
     with stories.pictures() as shown, stories.listening() as kiosk:
         kiosk.order(BindRoles({7: "guardian"}))
@@ -345,7 +358,7 @@ def test_orders_that_make_no_sense_are_answered_and_the_next_is_obeyed(tmp_path:
         kiosk.order(BindRoles({99: "x" * 10_000, -1: ""}))
         kiosk.order(MatchFace(os.urandom(5_000_000)))
         for wrong in ("look", None, 7, (lambda: None), object()):
-            kiosk.order(wrong)  # type: ignore[arg-type]
+            kiosk.order(wrong)  # type: ignore[arg-type]  # rubbish is meant
         kiosk.wait(AnalystFailed, lambda failed: failed.code == "analysis.order")
         kiosk.order(WatchPreview(shown.address))
         for fps in (float("nan"), float("inf"), -1.0, 0.0, 1e300):

@@ -31,7 +31,7 @@ from terminal.session.facts import (
 from tests.capture import stories, watching
 from tests.capture.conftest import make_film
 
-LINUX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="signals that stop and kill are POSIX's")
+LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="signals, limits and open files as Linux has them")
 
 
 def wait_gone(processes: list[psutil.Process], seconds: float) -> None:

@@ -72,8 +72,8 @@ def test_each_gesture_has_its_window(gesture: Gesture, delay_s: float, reason: s
 
 
 def test_a_mouth_that_opens_again_before_it_is_asked_is_too_early() -> None:
-    instead = {"turn-left": ["turn-left", "open-mouth"]}
-    answerer = Answerer(Actor(), instead=instead, delay_s=0.4)  # type: ignore[arg-type]
+    instead: dict[Gesture, Sequence[str]] = {"turn-left": ["turn-left", "open-mouth"]}
+    answerer = Answerer(Actor(), instead=instead, delay_s=0.4)
     attempt = LivenessAttempt(("turn-left", "blink"), pauses=replace(FIXED_PAUSES, later=lambda: 2.0))
     assert attempted(attempt, answerer).reasons == ("too_early",)
 

@@ -3,6 +3,7 @@
 import math
 from functools import cache
 from itertools import product
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from terminal.capture.pictures import pictures_of
 from terminal.face.lips import LipMovement, LipSeries, answer_window, who_spoke
 from terminal.face.measured import MeasuredFace, Picture
 from terminal.face.observer import FaceObserver
+from terminal.session.observations import FaceState
 from tests.face.scenes import dim_and_noisy, wall
 from tests.media import media_file
 
@@ -22,8 +24,8 @@ STILL = (("face_video/lp_s18_indoor.mp4", 6.0), ("face_video/lp_d18_mouth_open.m
 """Clips, and from which second on (for two seconds at least) their lips are still."""
 
 
-def face(gap: float | None, state: str = "measured") -> MeasuredFace:
-    return MeasuredFace(1, (0, 0, 100, 100), state, lip_gap=gap)  # type: ignore[arg-type]
+def face(gap: float | None, state: FaceState = "measured") -> MeasuredFace:
+    return MeasuredFace(1, (0, 0, 100, 100), state, lip_gap=gap)
 
 
 def drawn(fps: float, seconds: float = 2.0, swing: float = 0.06, hertz: float = 4.0, rest: float = 0.1) -> LipSeries:
@@ -61,7 +63,7 @@ def test_one_pause_does_not_hide_a_speaker() -> None:
 @pytest.mark.parametrize(
     ("state", "verdict"), [("lost", "no_face"), ("too_small", "too_small"), ("covered", "covered")]
 )
-def test_what_is_not_seen_is_never_still(state: str, verdict: str) -> None:
+def test_what_is_not_seen_is_never_still(state: FaceState, verdict: str) -> None:
     series = LipSeries()
     for number in range(50):
         hidden = 10 <= number < 35
@@ -111,8 +113,8 @@ def test_an_own_restless_baseline_raises_the_bar() -> None:
         (("moving", 0.5, 0.1), ("unsure", 0.0, 0.0), "unsure"),
     ],
 )
-def test_the_rule(one: tuple[str, float, float], other: tuple[str, float, float], answer: str) -> None:
-    lips = {who: LipMovement(v, m, r, 1.0) for who, (v, m, r) in (("one", one), ("other", other))}  # type: ignore[arg-type]
+def test_the_rule(one: tuple[Any, float, float], other: tuple[Any, float, float], answer: str) -> None:
+    lips = {who: LipMovement(v, m, r, 1.0) for who, (v, m, r) in (("one", one), ("other", other))}
     assert who_spoke(lips) == answer
 
 

@@ -164,9 +164,10 @@ def test_a_real_face_that_answers_passes_and_so_does_a_film_started_on_cue(films
     """
     man = films["lp_d18_mouth_open"]
     rest = man[3:30] + man[30:3:-1]
-    pieces = {"rest": rest, "blink": man[90:98], "open-mouth": man[30:45] + man[45:30:-1]}
-    for gestures in (["blink", "open-mouth"], ["open-mouth", "blink"]):
-        ended = answers(pieces, gestures)  # type: ignore[arg-type]
+    pieces: dict[str, Sequence[Look]] = {"rest": rest, "blink": man[90:98], "open-mouth": man[30:45] + man[45:30:-1]}
+    orders: tuple[tuple[Gesture, ...], ...] = (("blink", "open-mouth"), ("open-mouth", "blink"))
+    for gestures in orders:
+        ended = answers(pieces, gestures)
         assert ended.passed, ended
 
 

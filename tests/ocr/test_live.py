@@ -1,6 +1,7 @@
 """A card before a camera: still, legible, three readings that agree; and what is said meanwhile."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from terminal.ocr.agreement import MOST, Agreement
 from terminal.ocr.engine import Picture, TextEngine, TextLine
 from terminal.ocr.live import LiveCard
 from terminal.ocr.reader import CardReader
-from terminal.session.observations import CardField, CardFieldName, CardRead, CardReading, CardSeen
+from terminal.session.observations import CardField, CardRead, CardReading, CardSeen
 from tests.ocr.conftest import TODAY
 from tests.ocr.drawn_cards import Placing, drawn_card, on_desk
 
@@ -106,10 +107,10 @@ def reading(**values: str) -> CardReading:
     """A front as it was read: sound and clear but for what is said."""
     person = {"name": "小静", "sex": "女", "nation": "汉", "birth_date": "1987-09-17"}
     person |= {"address": "北京市海淀区西北旺东路100号", "number": "370782198709170246"} | values
-    fields: dict[CardFieldName, CardField] = {}
+    fields: dict[Any, CardField] = {}
     for name, value in person.items():
         reasons = () if value else ("unreadable",)
-        fields[name] = CardField(value, 0.99 if value else 0.0, "ok" if value else "missing", reasons)  # type: ignore[index]
+        fields[name] = CardField(value, 0.99 if value else 0.0, "ok" if value else "missing", reasons)
     return CardReading("front", (), fields)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from terminal.session.acts import Act, Plan
 from terminal.session.facts import Fact, Pressed, RecorderReady, TakeOpened
 from terminal.session.identity_view import IdentityView
-from terminal.session.looking import Look
+from terminal.session.looking import Challenge, Look
 from terminal.session.observations import (
     AnalystReady,
     CardField,
@@ -23,6 +23,7 @@ from terminal.session.observations import (
     Gesture,
     GestureSeen,
     Hint,
+    Side,
 )
 from terminal.session.orders import AddMark
 from terminal.session.session import Session
@@ -86,7 +87,7 @@ class Counter:
         for fact in facts:
             self.now += 1
             if hasattr(fact, "captured_us"):
-                fact = replace(fact, captured_us=self.us)  # type: ignore[arg-type]  # noqa: PLW2901
+                fact = replace(fact, captured_us=self.us)  # type: ignore[arg-type]  # noqa: PLW2901 - only those have it
             acts += self.session.apply(fact, self.now)
         return acts
 
@@ -107,8 +108,13 @@ class Counter:
         self, *reasons: ChallengeReason, hints: tuple[Hint, ...] = (Hint("flat", "no_doubt", 0.1),)
     ) -> list[Act]:
         """One attempt from its beginning to its end, passed if there is no reason against it."""
-        (challenge,) = self.tell(BEGIN)
-        return self.tell(ended(challenge.attempt, *reasons, hints=hints))  # type: ignore[union-attr]
+        return self.tell(ended(self.begin().attempt, *reasons, hints=hints))
+
+    def begin(self, press: Pressed = BEGIN) -> Challenge:
+        """Begin an attempt; return what the analyst is ordered."""
+        (challenge,) = self.tell(press)
+        assert isinstance(challenge, Challenge)
+        return challenge
 
     def show_card(self) -> "Counter":
         """As far as the liveness stage, with a card that is in order."""
@@ -124,14 +130,14 @@ class Counter:
         return mark.facts
 
 
-def card(side: str, *problems: CardProblem, **fields: CardField | str) -> CardRead:
+def card(side: Side, *problems: CardProblem, **fields: CardField | str) -> CardRead:
     """A reading of one side, certain unless said otherwise."""
     known = {**(BACK if side != "front" else {}), **(FRONT if side != "back" else {})}
-    said = {name: CardField(value, 0.99, "ok", (), PICTURE) for name, value in known.items()}
+    said: dict[Any, CardField] = {name: CardField(value, 0.99, "ok", (), PICTURE) for name, value in known.items()}
     for name, value in fields.items():
-        said[name] = value if isinstance(value, CardField) else CardField(value, 0.99, "ok", (), PICTURE)  # type: ignore[index]
+        said[name] = value if isinstance(value, CardField) else CardField(value, 0.99, "ok", (), PICTURE)
     portrait = PICTURE if side != "back" else b""
-    return CardRead(0, CardReading(side, problems, said, PICTURE, portrait))  # type: ignore[arg-type]
+    return CardRead(0, CardReading(side, problems, said, PICTURE, portrait))
 
 
 def ended(
@@ -151,4 +157,4 @@ def matched(verdict: Any = "same") -> FaceMatched:
 
 def looks(acts: list[Act]) -> list[Look]:
     """The orders to the analyst among what has to be done."""
-    return [act for act in acts if type(act).__module__.endswith("looking")]  # type: ignore[misc]
+    return [act for act in acts if isinstance(act, Look)]

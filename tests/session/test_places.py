@@ -16,7 +16,6 @@ from terminal.session.orders import AddMark
 from terminal.session.places import Seating, names_of
 from tests.session.customers import (
     APPLICANT,
-    BEGIN,
     NEXT,
     PLACES,
     SALE,
@@ -37,8 +36,8 @@ BOUND = replace(SEATED, faces=(replace(APPLICANT, role="applicant"), replace(SEL
 def asked() -> Counter:
     """As far as the question, with the applicant's challenge passed and both at the counter."""
     counter = Counter().show_card()
-    (challenge,) = counter.tell(BEGIN)
-    counter.tell(ended(challenge.attempt, track=7), matched(), NEXT, SEATED)  # type: ignore[union-attr]
+    challenge = counter.begin()
+    counter.tell(ended(challenge.attempt, track=7), matched(), NEXT, SEATED)
     assert counter.view().stage == "places"
     return counter
 
@@ -314,13 +313,13 @@ def test_she_may_do_without_the_colours() -> None:
     counter = Counter().show_card()
     skip = Pressed("skip_flash")
     assert counter.tell(skip) == [Refused("identifying", "Pressed.skip_flash")], "there are none"
-    (challenge,) = counter.tell(Pressed("begin_challenge", detail={"flash": True}))
+    challenge = counter.begin(Pressed("begin_challenge", detail={"flash": True}))
     counter.tell(FlashAsked(0, "red"))
     assert counter.tell(skip) == []
     counter.tell(FlashAsked(0, "green"))
     assert counter.view().flash is None
     hints = (Hint("flash", "no_doubt", 0.6), Hint("flat", "no_doubt", 0.1))
-    counter.tell(ended(challenge.attempt, "too_late", hints=hints))  # type: ignore[union-attr]
+    counter.tell(ended(challenge.attempt, "too_late", hints=hints))
     counter.attempt(hints=hints)
     counter.tell(matched(), NEXT)
     first, second = counter.record()["liveness"]["attempts"]

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QApplication
 
 from terminal.session.facts import Fact, Pressed, TakeOpened
 from terminal.session.looking import BindRoles, Challenge
-from terminal.session.observations import AnalystLost, CardField, CardRead, ChallengeMoved, FaceMatched, RolesDoubted
+from terminal.session.observations import (
+    AnalystLost,
+    CardField,
+    CardRead,
+    CardSide,
+    ChallengeMoved,
+    FaceMatched,
+    RolesDoubted,
+)
 from terminal.session.orders import AddMark
 from terminal.ui.identity_dialogs import Vouching
 from terminal.ui.places_page import SkipQuestion
@@ -64,7 +72,7 @@ class Desk:
 ENTER = Qt.Key.Key_Return
 
 
-def _card(side: str, **fields: CardField | str) -> CardRead:
+def _card(side: CardSide, **fields: CardField | str) -> CardRead:
     """A reading without crops: what stands for pictures in it is none that Qt could show."""
     read = card(side, **fields)
     bare = {name: replace(field, crop=b"") for name, field in read.reading.fields.items()}
