@@ -11,6 +11,11 @@ from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from evidence import suite
+from evidence.canonical import from_base64
+from evidence.faults import EvidenceFault
+from evidence.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
+from evidence.segments import MAX_SEGMENT_BYTES
 from headquarters import ca, wire
 from headquarters.bodies import BodyBudget, RefusalResponse
 from headquarters.database import Database, now
@@ -19,11 +24,6 @@ from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName, check_digest
 from headquarters.ingest import MAX_JOURNAL_BODY, Ingest
 from headquarters.locks import TakeLocks
-from terminal.evidence import suite
-from terminal.evidence.canonical import from_base64
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
-from terminal.evidence.segments import MAX_SEGMENT_BYTES
 
 VERSION = "1"
 _MAX_ENROL_BODY = 16 * 1024

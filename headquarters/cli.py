@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
+from evidence.faults import EvidenceFault
 from headquarters.faults import HeadquartersError
-from terminal.evidence.faults import EvidenceFault
 
 _EXITS = "Exit codes: 0 done; 2 wrong input; 3 it could not be done."
 _WRONG_INPUT = frozenset(

@@ -15,11 +15,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from evidence.journal import spell_wall
 from headquarters.ca import Issued
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import Series
 from headquarters.tables import SCHEMA_VERSION, Base, Certificate, Code, Escrow, Export, History, Line, Receipt, Take
-from terminal.evidence.journal import spell_wall
 
 _BUSY_S = 30
 _MOST_ESCROWS = 64

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from evidence.faults import EvidenceFault
+from evidence.wrapping import escrow_purpose, unwrap
 from headquarters.database import SqliteDatabase
 from headquarters.enrolment import give_code
 from headquarters.examine import Examination, examine_stored
@@ -17,8 +19,6 @@ from headquarters.numbering import Numbering, check_numbering
 from headquarters.places import database_path, storage_path
 from headquarters.storage import FolderStorage
 from headquarters.tables import Take
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.wrapping import escrow_purpose, unwrap
 
 if TYPE_CHECKING:
     from headquarters.export import Exported

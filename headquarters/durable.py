@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from terminal.evidence.disk import sync_folder
+from evidence.disk import sync_folder
 
 TEMPORARY = ".part"
 """How the name of a file ends that is not whole yet; whoever starts on a folder removes such files."""

@@ -1,11 +1,11 @@
 """Enrolment: a one-time code and a key become a terminal with a certificate."""
 
+from evidence.canonical import to_base64
 from headquarters import ca, codes, wire
 from headquarters.database import Database
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import RECIPIENT, check_terminal
 from headquarters.identity import PublicIdentity
-from terminal.evidence.canonical import to_base64
 
 
 class Enrolment:

@@ -7,18 +7,18 @@ from typing import Any, BinaryIO, Literal
 
 from cryptography import x509
 
+from evidence import journal, manifest
+from evidence.faults import EvidenceFault
+from evidence.journal import Chain
+from evidence.reader import unwrap_data_key
+from evidence.receipt import verify_receipt
+from evidence.segments import SegmentRecord, check_segment, file_name, open_segment
 from headquarters.database import Database
 from headquarters.held import HeldTake, held_take
 from headquarters.identifiers import RECIPIENT, TakeName
 from headquarters.pack import PackError
 from headquarters.storage import Storage
 from headquarters.tables import Take
-from terminal.evidence import journal, manifest
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.journal import Chain
-from terminal.evidence.reader import unwrap_data_key
-from terminal.evidence.receipt import verify_receipt
-from terminal.evidence.segments import SegmentRecord, check_segment, file_name, open_segment
 
 Status = Literal["intact", "interrupted", "open", "damaged"]
 _CHUNK = 1024 * 1024

@@ -8,6 +8,13 @@ from pathlib import Path
 
 from cryptography import x509
 
+from evidence.disk import sync_folder
+from evidence.faults import EvidenceFault
+from evidence.film.join import Chapter, FilmError, join_segments
+from evidence.journal import Chain, Entry
+from evidence.marks import nodes_of
+from evidence.reader import unwrap_data_key
+from evidence.segments import SegmentRecord, check_segment, file_name, open_segment
 from headquarters.database import Database, now
 from headquarters.examine import sha256_of
 from headquarters.faults import HeadquartersError
@@ -16,13 +23,6 @@ from headquarters.identifiers import RECIPIENT
 from headquarters.pack import PackError
 from headquarters.storage import Storage
 from headquarters.tables import Export, Take
-from terminal.evidence.disk import sync_folder
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.journal import Chain, Entry
-from terminal.evidence.marks import nodes_of
-from terminal.evidence.reader import unwrap_data_key
-from terminal.evidence.segments import SegmentRecord, check_segment, file_name, open_segment
-from terminal.film.join import Chapter, FilmError, join_segments
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from terminal.evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault
 
 
 class HeadquartersError(Exception):

@@ -5,10 +5,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from evidence.journal import Chain
+from evidence.segments import SegmentRecord
 from headquarters.identifiers import TakeName
 from headquarters.tables import Take
-from terminal.evidence.journal import Chain
-from terminal.evidence.segments import SegmentRecord
 
 _MOST_LACKS = 1000
 """How many digests one answer names at most."""

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from evidence import manifest
+from evidence.segments import SegmentRecord, file_name
 from headquarters.database import Database
 from headquarters.identifiers import TakeName
 from headquarters.pack import Pack
 from headquarters.storage import Storage
 from headquarters.tables import Take
-from terminal.evidence import manifest
-from terminal.evidence.segments import SegmentRecord, file_name
 
 
 class HeldTake(Protocol):

@@ -13,14 +13,14 @@ from secrets import token_hex
 
 from cryptography import x509
 
+from evidence import wrapping
+from evidence.disk import sync_folder
+from evidence.faults import EvidenceFault
+from evidence.signing import Signer
 from headquarters import ca
 from headquarters.durable import write_new
 from headquarters.faults import HeadquartersError
 from headquarters.keys import KeySafe, find_passphrase, make_passphrase
-from terminal.evidence import wrapping
-from terminal.evidence.disk import sync_folder
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.signing import Signer
 
 SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
 

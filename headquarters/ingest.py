@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from cryptography import x509
 
+from evidence import suite
+from evidence.faults import EvidenceFault
+from evidence.files import MAX_JOURNAL_BYTES
+from evidence.journal import Chain, spell_wall, split_lines
+from evidence.segments import SegmentRecord, check_segment
+from evidence.signing import Signer
 from headquarters import ca
 from headquarters.database import Database, now
 from headquarters.faults import Refusal, later, refused
@@ -17,12 +23,6 @@ from headquarters.pack import PackError
 from headquarters.sealing import Sealer
 from headquarters.storage import Storage
 from headquarters.tables import Take
-from terminal.evidence import suite
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.files import MAX_JOURNAL_BYTES
-from terminal.evidence.journal import Chain, spell_wall, split_lines
-from terminal.evidence.segments import SegmentRecord, check_segment
-from terminal.evidence.signing import Signer
 
 MAX_JOURNAL_BODY = 1024 * 1024
 _log = logging.getLogger("headquarters.ingest")
@@ -75,7 +75,7 @@ class Ingest:
         """Take in raw lines from entry `start`; returns how many entries are held.
 
         Raises Refusal 425 `journal.hole`, 409 `journal.forked`, 413 `journal.length`, 422 `journal.*` and others of
-        `terminal.evidence`; entries before a refused one are kept.
+        `evidence`; entries before a refused one are kept.
         """
         lines, torn = split_lines(body)
         lines += [torn] if torn else []  # a line without its newline is refused at its place

@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from terminal.evidence import journal, manifest
-from terminal.evidence.files import MAX_JOURNAL_BYTES
-from terminal.evidence.segments import file_name
+from evidence import journal, manifest
+from evidence.files import MAX_JOURNAL_BYTES
+from evidence.segments import file_name
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 

@@ -6,6 +6,13 @@ from typing import BinaryIO
 
 from cryptography import x509
 
+from evidence import manifest
+from evidence.faults import EvidenceFault
+from evidence.journal import Chain
+from evidence.manifest import Manifest
+from evidence.receipt import issue_receipt
+from evidence.segments import SegmentRecord, check_segment
+from evidence.signing import Signer, verify_cms
 from headquarters import ca
 from headquarters.database import Database, now
 from headquarters.examine import examine, sha256_of
@@ -15,13 +22,6 @@ from headquarters.identifiers import TakeName
 from headquarters.pack import Pack, write_pack
 from headquarters.storage import Storage
 from headquarters.tables import Take
-from terminal.evidence import manifest
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.journal import Chain
-from terminal.evidence.manifest import Manifest
-from terminal.evidence.receipt import issue_receipt
-from terminal.evidence.segments import SegmentRecord, check_segment
-from terminal.evidence.signing import Signer, verify_cms
 
 _log = logging.getLogger("headquarters.sealing")
 

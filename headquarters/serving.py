@@ -14,6 +14,7 @@ from types import FrameType
 
 import uvicorn
 
+from evidence.suite import known_answers
 from headquarters.api import Services, make_app
 from headquarters.ca import check_server_name
 from headquarters.database import SqliteDatabase
@@ -24,7 +25,6 @@ from headquarters.ingest import Ingest
 from headquarters.places import database_path, storage_path
 from headquarters.storage import FolderStorage
 from headquarters.tls import MutualTlsProtocol
-from terminal.evidence.suite import known_answers
 
 READY = "headquarters: ready on "
 """How the line begins that tells a starter that it may connect."""

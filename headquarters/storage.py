@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from evidence.disk import sync_folder
 from headquarters.durable import TEMPORARY, flush, remove_temporaries, temporary_beside, write_whole
 from headquarters.identifiers import TakeName
-from terminal.evidence.disk import sync_folder
 
 
 class Storage(Protocol):

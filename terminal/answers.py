@@ -12,8 +12,8 @@ from typing import Annotated, Any, NoReturn, ParamSpec
 
 import typer
 
+from evidence.faults import EvidenceFault
 from terminal.errors import ShuangluError
-from terminal.evidence.faults import EvidenceFault
 
 P = ParamSpec("P")
 HomeOption = Annotated[

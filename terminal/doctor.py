@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from evidence.faults import EvidenceFault
+from evidence.suite import known_answers
 from terminal.capture.camera_list import judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.survey import survey_sources
 from terminal.errors import ShuangluError
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.suite import known_answers
 from terminal.home import Home, is_live, keeps_itself, open_home
 from terminal.model_files import check, installed_model
 from terminal.settings import Settings

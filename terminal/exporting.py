@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from evidence.film.join import Chapter, FilmError, join_segments
+from evidence.marks import nodes_of
+from evidence.reader import TakeReader
 from terminal.errors import OperatorCanMendError
-from terminal.evidence.marks import nodes_of
-from terminal.evidence.reader import TakeReader
-from terminal.film.join import Chapter, FilmError, join_segments
 from terminal.home import Home, operator_name
 
 MAX_REASON = 500

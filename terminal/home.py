@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 from cryptography import x509
 
+from evidence.disk import is_locked, lock
+from evidence.faults import EvidenceFault
+from evidence.recover import needs_recovery, recover_take
+from evidence.signing import Signer
 from terminal.errors import FieldITCanMendError, OperatorCanMendError
-from terminal.evidence.disk import is_locked, lock
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.recover import needs_recovery, recover_take
-from terminal.evidence.signing import Signer
 from terminal.log import Log
 from terminal.settings import Settings, load_settings
 from terminal.vault import durable

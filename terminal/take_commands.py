@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from evidence.faults import NotATakeError
 from terminal.answers import HomeOption, JsonOption, Stopping, fail, say_json, sentences
 from terminal.errors import OperatorCanMendError
-from terminal.evidence.faults import NotATakeError
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def verify(
     """
     from cryptography import x509
 
-    from terminal.evidence.verify import verify_take
+    from evidence.verify import verify_take
 
     try:
         if ca is not None and not ca.is_file():

@@ -72,7 +72,7 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
 
 
 def measure(ppm: int, seconds: float) -> dict[str, Any]:
-    from terminal.evidence.verify import verify_take
+    from evidence.verify import verify_take
     from terminal.exporting import export_take
     from terminal.home import open_home
     from terminal.settings import load_settings

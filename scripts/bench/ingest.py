@@ -24,10 +24,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from evidence.signing import Signer  # noqa: E402
+from evidence.suite import digest  # noqa: E402
+from evidence.writer import OpeningFacts, TakeWriter  # noqa: E402
 from headquarters.server import RunningServer  # noqa: E402 - ROOT must be found first
-from terminal.evidence.signing import Signer  # noqa: E402
-from terminal.evidence.suite import digest  # noqa: E402
-from terminal.evidence.writer import OpeningFacts, TakeWriter  # noqa: E402
 from terminal.sync.enrolment import Enrolment, enrol  # noqa: E402
 from terminal.sync.tls import mutual_context  # noqa: E402
 

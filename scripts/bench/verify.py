@@ -17,9 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from terminal.evidence import wrapping  # noqa: E402 - after the path is set
-from terminal.evidence.verify import verify_take  # noqa: E402
-from terminal.evidence.writer import OpeningFacts, TakeWriter  # noqa: E402
+from evidence import wrapping  # noqa: E402 - after the path is set
+from evidence.verify import verify_take  # noqa: E402
+from evidence.writer import OpeningFacts, TakeWriter  # noqa: E402
 from terminal.home import signer_of  # noqa: E402
 from terminal.vault.identity import self_identity  # noqa: E402
 

@@ -10,6 +10,9 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from evidence.faults import EvidenceFault
+from evidence.suite import known_answers
+from evidence.writer import OpeningFacts
 from terminal.capture.config import RecorderConfig
 from terminal.capture.device_process import forbid_core_dumps
 from terminal.capture.disk import BALLAST_BYTES, Room
@@ -19,9 +22,6 @@ from terminal.capture.outbox import Outbox
 from terminal.capture.profiles import Profile
 from terminal.capture.recording import NOTHING_CAPTURED, Encoders, Recording
 from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Event, Opened, Refused, TakeWriting, Trouble
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.suite import known_answers
-from terminal.evidence.writer import OpeningFacts
 from terminal.session.facts import (
     CloseReason,
     MarkRefused,

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
+from evidence.faults import EvidenceFault
+from evidence.segments import SegmentRecord
+from evidence.signing import Signer
+from evidence.writer import OpeningFacts, TakeWriter
 from terminal.capture import segment as segments
 from terminal.capture.disk import BALLAST_BYTES, Ballast, Room
 from terminal.capture.instant import now_us
 from terminal.capture.segment import Segment
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.segments import SegmentRecord
-from terminal.evidence.signing import Signer
-from terminal.evidence.writer import OpeningFacts, TakeWriter
 from terminal.session.facts import (
     CloseReason,
     MarkHeld,

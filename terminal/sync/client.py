@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from terminal.evidence.canonical import to_base64
+from evidence.canonical import to_base64
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.line import Answer, Line
 

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from cryptography import x509
 
-from terminal.evidence import manifest, suite
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.receipt import verify_receipt
-from terminal.evidence.segments import file_name
+from evidence import manifest, suite
+from evidence.faults import EvidenceFault
+from evidence.receipt import verify_receipt
+from evidence.segments import file_name
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.client import Held
 from terminal.sync.journal_lines import JournalLines

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from evidence import wrapping
+from evidence.canonical import from_base64
+from evidence.faults import EvidenceFault
 from terminal.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError
-from terminal.evidence import wrapping
-from terminal.evidence.canonical import from_base64
-from terminal.evidence.faults import EvidenceFault
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.client import refusal
 from terminal.sync.codes import OneTimeCode

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from terminal.evidence.journal import FILE, MAX_LINE_BYTES
+from evidence.journal import FILE, MAX_LINE_BYTES
 
 _BATCH_BYTES = 512 * 1024
 """Headquarters takes up to 1 MiB at once; smaller batches lose less to a cut."""

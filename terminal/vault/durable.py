@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from terminal.evidence.disk import sync_folder
+from evidence.disk import sync_folder
 
 
 def write(path: Path, data: bytes) -> None:

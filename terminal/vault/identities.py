@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from evidence import canonical, wrapping
 from terminal.errors import OurFaultError
-from terminal.evidence import canonical, wrapping
 from terminal.vault.history import History, now_text
 from terminal.vault.identity import Identity
 from terminal.vault.store import Store

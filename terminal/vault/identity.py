@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from terminal.evidence import canonical
+from evidence import canonical
 
 _SELF_SIGNED_DAYS = 3650
 

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
+from evidence import canonical
+from evidence.faults import EvidenceFault
 from terminal.errors import FieldITCanMendError, OperatorCanMendError
-from terminal.evidence import canonical
-from terminal.evidence.faults import EvidenceFault
 
 _WRAPPING_KEY_BYTES = 32
 _NONCE_BYTES = 12

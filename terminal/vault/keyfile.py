@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from evidence import canonical, suite, wrapping
+from evidence.faults import EvidenceFault
 from terminal.errors import FieldITCanMendError, ShuangluError
-from terminal.evidence import canonical, suite, wrapping
-from terminal.evidence.faults import EvidenceFault
 from terminal.vault import durable
 from terminal.vault.cipher import ESCROW, KEY_BYTES, CipherParameters
 from terminal.vault.keepers import KeyKeeper

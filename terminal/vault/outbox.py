@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from terminal.evidence.canonical import loads
+from evidence.canonical import loads
 from terminal.vault.history import History, now_text
 from terminal.vault.identities import Identities
 from terminal.vault.store import Store

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from cryptography import x509
 
+from evidence.disk import sync_folder
+from evidence.faults import EvidenceFault
+from evidence.receipt import verify_receipt
 from terminal.errors import FieldITCanMendError
-from terminal.evidence.disk import sync_folder
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.receipt import verify_receipt
 from terminal.vault import durable
 from terminal.vault.history import History, now_text
 from terminal.vault.identities import Identities

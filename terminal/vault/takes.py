@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
+from evidence import wrapping
+from evidence.journal import take_id
 from terminal.errors import FieldITCanMendError, OurFaultError
-from terminal.evidence import wrapping
-from terminal.evidence.journal import take_id
 from terminal.session.orders import OpenTake, Recipient
 from terminal.session.ports import Series
 from terminal.vault.history import History, now_text

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from terminal.evidence import journal, manifest
-from terminal.evidence.disk import sync_folder
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.files import TakeFiles, read_chain
-from terminal.evidence.journal import Chain, Opening
-from terminal.evidence.writer import clear_stillborn
+from evidence import journal, manifest
+from evidence.disk import sync_folder
+from evidence.faults import EvidenceFault
+from evidence.files import TakeFiles, read_chain
+from evidence.journal import Chain, Opening
+from evidence.writer import clear_stillborn
 
 State = Literal["open", "closed", "interrupted"]
 

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from evidence import wrapping
+from evidence.reader import TakeReader
 from terminal.capture.config import RecorderConfig
 from terminal.capture.process import RecorderProcess
-from terminal.evidence import wrapping
-from terminal.evidence.reader import TakeReader
 from terminal.session.facts import RecorderFact, RecorderReady, TakeClosed, TakeOpened
 from terminal.session.orders import CloseTake, OpenTake, Order, Recipient
 

@@ -11,13 +11,13 @@ from typing import Any
 import psutil
 import pytest
 
+from evidence import suite
 from terminal.capture.config import RecorderConfig
 from terminal.capture.device import Device
 from terminal.capture.instant import now_us
 from terminal.capture.picture_ring import PictureRing
 from terminal.capture.recorder import run_recorder
 from terminal.capture.sources import parse_source
-from terminal.evidence import suite
 from terminal.session.facts import RecorderFailed
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from evidence.film.join import join_segments
+from evidence.recover import recover_take
+from evidence.signing import Signer
+from evidence.verify import verify_take
 from terminal.capture import segment as segments
 from terminal.capture.disk import BALLAST_BYTES
 from terminal.capture.profiles import PROFILES
-from terminal.evidence.recover import recover_take
-from terminal.evidence.signing import Signer
-from terminal.evidence.verify import verify_take
-from terminal.film.join import join_segments
 from terminal.session.facts import (
     GapBegan,
     ProfileFell,

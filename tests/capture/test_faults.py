@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evidence.verify import verify_take
 from terminal.capture.config import RecorderConfig
 from terminal.errors import FieldITCanMendError, OperatorCanMendError
-from terminal.evidence.verify import verify_take
 from terminal.session.facts import GapBegan, GapEnded, RecorderReady, SegmentHeld, TakeRefused
 from terminal.session.orders import OpenTake
 from tests.capture import stories, watching

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from terminal.evidence.verify import verify_take
+from evidence.verify import verify_take
 from terminal.session.facts import GapBegan, GapEnded, Levels, SegmentHeld
 from tests.capture import stories, watching
 

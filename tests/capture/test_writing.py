@@ -15,6 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from evidence.recover import recover_take
+from evidence.signing import Signer
+from evidence.verify import verify_take
+from evidence.writer import OpeningFacts
 from terminal.capture.config import RecorderConfig
 from terminal.capture.disk import Room
 from terminal.capture.outbox import Outbox
@@ -23,10 +27,6 @@ from terminal.capture.recorder import KioskLost, Recorder
 from terminal.capture.recording import Encoders, Recording
 from terminal.capture.segment import Segment
 from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Event, Opened, TakeWriting, Trouble
-from terminal.evidence.recover import recover_take
-from terminal.evidence.signing import Signer
-from terminal.evidence.verify import verify_take
-from terminal.evidence.writer import OpeningFacts
 from terminal.session.facts import (
     MarkHeld,
     MarkRefused,

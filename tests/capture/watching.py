@@ -9,8 +9,8 @@ import numpy as np
 import psutil
 from av.container import InputContainer
 
-from terminal.evidence.reader import TakeReader
-from terminal.film.join import join_segments
+from evidence.film.join import join_segments
+from evidence.reader import TakeReader
 
 _BRIGHT = 180
 _LOUD = 0.1

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from terminal.evidence import wrapping
-from terminal.evidence.signing import Signer
-from terminal.evidence.writer import OpeningFacts, TakeWriter
+from evidence import wrapping
+from evidence.signing import Signer
+from evidence.writer import OpeningFacts, TakeWriter
 
 
 @dataclass(frozen=True)

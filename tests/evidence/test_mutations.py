@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from terminal.evidence import cms
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.recover import recover_take
-from terminal.evidence.verify import verify_take
+from evidence import cms
+from evidence.faults import EvidenceFault
+from evidence.recover import recover_take
+from evidence.verify import verify_take
 from tests.evidence.conftest import World
 
 MUTATIONS = 20_000 if os.environ.get("SHUANGLU_CAMPAIGN") == "long" else 2_100

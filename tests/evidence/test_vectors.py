@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from terminal.evidence.reader import TakeReader
-from terminal.evidence.suite import digest
-from terminal.evidence.verify import verify_take
+from evidence.reader import TakeReader
+from evidence.suite import digest
+from evidence.verify import verify_take
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "evidence"
 NAMES = sorted(path.stem for path in VECTORS.glob("*.json"))

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from terminal.evidence import wrapping
-from terminal.evidence.disk import is_locked, lock
-from terminal.evidence.faults import EvidenceFault, NotATakeError
-from terminal.evidence.journal import Chain
-from terminal.evidence.reader import TakeReader
-from terminal.evidence.receipt import issue_receipt, verify_receipt
-from terminal.evidence.recover import needs_recovery, recover_take
-from terminal.evidence.suite import known_answers
-from terminal.evidence.verify import verify_take
+from evidence import wrapping
+from evidence.disk import is_locked, lock
+from evidence.faults import EvidenceFault, NotATakeError
+from evidence.journal import Chain
+from evidence.reader import TakeReader
+from evidence.receipt import issue_receipt, verify_receipt
+from evidence.recover import needs_recovery, recover_take
+from evidence.suite import known_answers
+from evidence.verify import verify_take
 from tests.evidence.conftest import Authority, World
 
 
@@ -133,7 +133,7 @@ sys.path.insert(0, {root!r})
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 from tests.evidence.conftest import Authority, World
-from terminal.evidence import wrapping
+from evidence import wrapping
 authority = Authority.create()
 world = World(authority, authority.issue("32-0117"), wrapping.new_private_key(), Path({folder!r}))
 writer = world.write(1, segments=2)
@@ -168,7 +168,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 from tests.evidence.conftest import Authority, World
-from terminal.evidence import wrapping
+from evidence import wrapping
 authority = Authority.create()
 world = World(authority, authority.issue("32-0117"), wrapping.new_private_key(), Path({folder!r}))
 writer = world.write(1, segments=2)

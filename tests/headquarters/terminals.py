@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from evidence import wrapping
+from evidence.journal import split_lines, take_id
+from evidence.marks import mark_body
+from evidence.signing import Signer
+from evidence.suite import digest
+from evidence.writer import OpeningFacts, TakeWriter
 from headquarters.server import RunningServer
-from terminal.evidence import wrapping
-from terminal.evidence.journal import split_lines, take_id
-from terminal.evidence.marks import mark_body
-from terminal.evidence.signing import Signer
-from terminal.evidence.suite import digest
-from terminal.evidence.writer import OpeningFacts, TakeWriter
 
 TIMEOUT_S = 60
 

@@ -12,9 +12,9 @@ import av
 import pytest
 
 import headquarters
+from evidence import wrapping
 from headquarters.cli import main
 from headquarters.server import RunningServer
-from terminal.evidence import wrapping
 from tests.headquarters.films import brightness_at, picture_segments
 from tests.headquarters.terminals import TIMEOUT_S, Terminal
 
@@ -187,7 +187,7 @@ def test_a_vault_key_in_escrow_is_printed(hq: RunningServer, terminal: Terminal)
 def test_a_machine_that_computes_wrongly_does_not_serve(
     typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("terminal.evidence.suite.digest", lambda data: data.hex())
+    monkeypatch.setattr("evidence.suite.digest", lambda data: data.hex())
     code, _, errors = typed("serve", "--data", str(tmp_path / "data"), "--port", "0")
     assert (code, errors) == (3, "This machine computes cryptography wrongly; do not record on it.\n")
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from evidence import wrapping
 from headquarters.cli import main
 from headquarters.desk import Desk
 from headquarters.server import RunningServer
-from terminal.evidence import wrapping
 from tests.headquarters.terminals import Terminal
 
 

@@ -5,11 +5,11 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+from evidence.receipt import verify_receipt
+from evidence.recover import recover_take
+from evidence.suite import digest
+from evidence.verify import verify_take
 from headquarters.server import RunningServer
-from terminal.evidence.receipt import verify_receipt
-from terminal.evidence.recover import recover_take
-from terminal.evidence.suite import digest
-from terminal.evidence.verify import verify_take
 from tests.headquarters.terminals import TIMEOUT_S, Terminal, read_take
 
 

@@ -9,10 +9,10 @@ import pytest
 import requests
 from cryptography import x509
 
+from evidence.wrapping import PUBLIC_BYTES
 from headquarters import codes
 from headquarters.faults import HeadquartersError
 from headquarters.server import RunningServer
-from terminal.evidence.wrapping import PUBLIC_BYTES
 from tests.headquarters.terminals import TIMEOUT_S, Terminal, new_csr
 
 

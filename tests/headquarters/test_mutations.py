@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from evidence.suite import digest
+from evidence.verify import verify_take
 from headquarters import ca, codes
 from headquarters.database import SqliteDatabase
 from headquarters.desk import Desk
@@ -23,8 +25,6 @@ from headquarters.identity import Identity, open_or_create
 from headquarters.ingest import Ingest
 from headquarters.places import database_path, storage_path
 from headquarters.storage import FolderStorage
-from terminal.evidence.suite import digest
-from terminal.evidence.verify import verify_take
 from tests.headquarters.terminals import MadeTake, Terminal
 
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from evidence import wrapping
+from evidence.segments import MAX_SEGMENT_BYTES
 from headquarters.server import RunningServer
-from terminal.evidence import wrapping
-from terminal.evidence.segments import MAX_SEGMENT_BYTES
 from tests.headquarters.terminals import TIMEOUT_S, Terminal, read_take
 
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
+from evidence.reader import TakeReader
 from terminal.analysis.process import AnalystProcess
 from terminal.analysis.scripted import Answer, ScriptedAnalyst
 from terminal.bootstrap import MakeAnalyst, Station, demo_plan, make_analyst, make_station
 from terminal.capture.instant import now_us
-from terminal.evidence.reader import TakeReader
 from terminal.home import Home, open_or_create_rehearsal_home
 from terminal.session.facts import Fact, GapBegan, Pressed, SegmentHeld, TakeOpened
 from terminal.session.looking import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview

@@ -6,9 +6,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 
-from terminal.evidence import wrapping
-from terminal.evidence.signing import Signer
-from terminal.evidence.writer import OpeningFacts, TakeWriter
+from evidence import wrapping
+from evidence.signing import Signer
+from evidence.writer import OpeningFacts, TakeWriter
 from terminal.session.orders import OpenTake
 from terminal.session.ports import Ledger, Series
 from terminal.vault import Identity, PassphraseKeeper, Vault

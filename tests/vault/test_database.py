@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from evidence.recover import recover_take
+from evidence.signing import Signer
 from terminal.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError
-from terminal.evidence.recover import recover_take
-from terminal.evidence.signing import Signer
 from terminal.vault import Vault, create_vault, open_vault
 from terminal.vault.cipher import CipherParameters
 from terminal.vault.migrations import STEPS, migrations

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
+from evidence import wrapping
+from evidence.faults import EvidenceFault
 from terminal.errors import FieldITCanMendError, OperatorCanMendError, ShuangluError
-from terminal.evidence import wrapping
-from terminal.evidence.faults import EvidenceFault
 from terminal.vault import KeyKeeper, KeyringKeeper, PassphraseKeeper, Vault, create_vault, open_vault
 from terminal.vault.keepers import (
     Argon2Cost,

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from evidence import journal
+from evidence.journal import Chain
+from evidence.recover import recover_take
+from evidence.signing import Signer
+from evidence.verify import verify_take
 from terminal.errors import FieldITCanMendError, OurFaultError
-from terminal.evidence import journal
-from terminal.evidence.journal import Chain
-from terminal.evidence.recover import recover_take
-from terminal.evidence.signing import Signer
-from terminal.evidence.verify import verify_take
 from terminal.session.ports import Ledger
 from terminal.vault import Vault, create_vault, open_vault
 from tests.vault.recording import SALE, HeadquartersKeys, add_segment, begin, keeper, open_writer, record, rows, seal

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from evidence.receipt import issue_receipt
 from terminal.errors import FieldITCanMendError
-from terminal.evidence.receipt import issue_receipt
 from terminal.vault import Vault
 from terminal.vault.outbox import Delivered
 from terminal.vault.takes_on_disk import read_seal

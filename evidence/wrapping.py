@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from terminal.evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault
 
 _SEED = 64
 _LATTICE_PUBLIC = 1184

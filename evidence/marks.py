@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from terminal.evidence.journal import Entry
+from evidence.journal import Entry
 
 
 def mark_body(kind: str, facts: dict[str, Any]) -> dict[str, Any]:

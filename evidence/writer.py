@@ -11,10 +11,10 @@ from typing import Any, Literal
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from terminal.evidence import canonical, disk, journal, manifest, segments, suite, wrapping
-from terminal.evidence.journal import Chain, Entry, Status
-from terminal.evidence.segments import SegmentRecord
-from terminal.evidence.signing import Signer
+from evidence import canonical, disk, journal, manifest, segments, suite, wrapping
+from evidence.journal import Chain, Entry, Status
+from evidence.segments import SegmentRecord
+from evidence.signing import Signer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from terminal.evidence import cms
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.suite import digest
+from evidence import cms
+from evidence.faults import EvidenceFault
+from evidence.suite import digest
 
 _LONGEST_CHAIN = 4
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from cryptography import x509
 
-from terminal.evidence import canonical, suite
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.signing import Signer, verify_cms
+from evidence import canonical, suite
+from evidence.faults import EvidenceFault
+from evidence.signing import Signer, verify_cms
 
 FORMAT = "shuanglu-receipt/1"
 _FIELDS = {

@@ -9,7 +9,7 @@ import binascii
 import json
 from typing import Any
 
-from terminal.evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault
 
 
 def dumps(value: Any) -> bytes:

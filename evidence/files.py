@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from terminal.evidence import journal, manifest
-from terminal.evidence.faults import EvidenceFault, NotATakeError
-from terminal.evidence.journal import Chain
-from terminal.evidence.manifest import Leftover
-from terminal.evidence.segments import MAX_SEGMENT_BYTES
-from terminal.evidence.suite import digest
+from evidence import journal, manifest
+from evidence.faults import EvidenceFault, NotATakeError
+from evidence.journal import Chain
+from evidence.manifest import Leftover
+from evidence.segments import MAX_SEGMENT_BYTES
+from evidence.suite import digest
 
 MAX_JOURNAL_BYTES = 256 * 1024 * 1024
 """A take of a hundred hours stays below it."""

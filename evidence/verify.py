@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from cryptography import x509
 
-from terminal.evidence import journal, manifest, segments
-from terminal.evidence.disk import is_locked
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.files import TakeFiles, read_chain
-from terminal.evidence.journal import Chain
-from terminal.evidence.manifest import Leftover, Manifest
-from terminal.evidence.segments import SegmentRecord
+from evidence import journal, manifest, segments
+from evidence.disk import is_locked
+from evidence.faults import EvidenceFault
+from evidence.files import TakeFiles, read_chain
+from evidence.journal import Chain
+from evidence.manifest import Leftover, Manifest
+from evidence.segments import SegmentRecord
 
 Status = Literal["intact", "interrupted", "damaged"]
 _CHUNK = 1024 * 1024

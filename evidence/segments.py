@@ -13,8 +13,8 @@ offset  bytes  what
 from dataclasses import dataclass
 from typing import Any
 
-from terminal.evidence import suite
-from terminal.evidence.faults import EvidenceFault
+from evidence import suite
+from evidence.faults import EvidenceFault
 
 MAGIC = b"SLSG"
 MAX_SEGMENT_BYTES = 64 * 1024 * 1024

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from terminal.evidence import disk, journal, manifest
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.files import TakeFiles, read_chain
-from terminal.evidence.journal import Chain
-from terminal.evidence.manifest import Manifest
-from terminal.evidence.signing import Signer
+from evidence import disk, journal, manifest
+from evidence.faults import EvidenceFault
+from evidence.files import TakeFiles, read_chain
+from evidence.journal import Chain
+from evidence.manifest import Manifest
+from evidence.signing import Signer
 
 
 def needs_recovery(folder: Path) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from terminal.evidence import segments, suite, wrapping
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.files import TakeFiles, read_chain
-from terminal.evidence.journal import Chain, Entry, Opening, split_lines
-from terminal.evidence.segments import SegmentRecord
-from terminal.evidence.writer import key_purpose
+from evidence import segments, suite, wrapping
+from evidence.faults import EvidenceFault
+from evidence.files import TakeFiles, read_chain
+from evidence.journal import Chain, Entry, Opening, split_lines
+from evidence.segments import SegmentRecord
+from evidence.writer import key_purpose
 
 
 def unwrap_data_key(opening: Opening, private_key: bytes, recipient: str) -> bytes:

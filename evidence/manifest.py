@@ -6,10 +6,10 @@ from typing import Any
 
 from cryptography import x509
 
-from terminal.evidence import canonical, suite
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.journal import Chain, Status, spell_wall
-from terminal.evidence.signing import Signer, check_issued, verify_cms
+from evidence import canonical, suite
+from evidence.faults import EvidenceFault
+from evidence.journal import Chain, Status, spell_wall
+from evidence.signing import Signer, check_issued, verify_cms
 
 FILE = "manifest.json"
 SIGNATURE_FILE = "manifest.p7s"

@@ -22,7 +22,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from terminal.film.tracks import MICROSECOND, CopiedTrack, Media, Track, parameters, transcoded
+from evidence.film.tracks import MICROSECOND, CopiedTrack, Media, Track, parameters, transcoded
 
 if TYPE_CHECKING:  # the name exists in PyAV's stubs only
     from av.container.core import Chapter as ContainerChapter

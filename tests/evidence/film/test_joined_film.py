@@ -17,7 +17,7 @@ import av
 import numpy as np
 import pytest
 
-from terminal.film.join import Chapter, FilmError, join_segments
+from evidence.film.join import Chapter, FilmError, join_segments
 
 Record = Callable[..., Any]
 MILLISECOND = 0.001
@@ -26,7 +26,7 @@ LIMITED = """
 import pathlib, resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-from terminal.film.join import join_segments
+from evidence.film.join import join_segments
 folder = pathlib.Path(sys.argv[1])
 try:
     join_segments((part.read_bytes() for part in sorted(folder.glob("*.seg"))), [], folder / "film.mp4")

@@ -14,10 +14,10 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from terminal.evidence import canonical, cms, suite
-from terminal.evidence.faults import EvidenceFault
-from terminal.evidence.segments import MAX_SEGMENT_BYTES, SEGMENT_FIELDS, SegmentRecord
-from terminal.evidence.signing import check_issued
+from evidence import canonical, cms, suite
+from evidence.faults import EvidenceFault
+from evidence.segments import MAX_SEGMENT_BYTES, SEGMENT_FIELDS, SegmentRecord
+from evidence.signing import check_issued
 
 FILE = "journal"
 MAX_LINE_BYTES = 64 * 1024

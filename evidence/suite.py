@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from terminal.evidence import wrapping
-from terminal.evidence.faults import EvidenceFault
+from evidence import wrapping
+from evidence.faults import EvidenceFault
 
 SUITE = 1
 DATA_KEY_BYTES = 32

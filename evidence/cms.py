@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-from terminal.evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault
 
 _SEQUENCE, _SET, _INTEGER, _OCTETS, _OID, _UTC = 0x30, 0x31, 0x02, 0x04, 0x06, 0x17
 _CONTEXT_0 = 0xA0
