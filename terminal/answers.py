@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn, ParamSpec
 import typer
 
 from evidence.faults import EvidenceFault
-from terminal.errors import ShuangluError
+from faults.errors import ShuangluError
 
 P = ParamSpec("P")
 HomeOption = Annotated[

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from cryptography import x509
 
+from faults.errors import ShuangluError
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
 from terminal.capture.camera_list import judge_camera
@@ -17,7 +18,6 @@ from terminal.capture.config import RecorderConfig
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.preview import PreviewReader
 from terminal.capture.process import RecorderProcess
-from terminal.errors import ShuangluError
 from terminal.fact_loop import FactLoop
 from terminal.home import Home, recover_home
 from terminal.session.acts import IdentityRule, Plan, Refused, Repair

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from faults.errors import ShuangluError
 from terminal.answers import JsonOption, say_json, sentences
-from terminal.errors import ShuangluError
 from terminal.session.observations import BACK_FIELDS, FRONT_FIELDS, CardField, CardReading
 
 if TYPE_CHECKING:

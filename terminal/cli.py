@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from evidence import canonical
+from faults.errors import OperatorCanMendError
 from terminal import card_commands, face_commands, liveness_commands, plan_commands, take_commands
 from terminal.answers import HomeOption, JsonOption, Stopping, mutter, say_json, sentences
-from terminal.errors import OperatorCanMendError
 from terminal.session.ports import Series
 
 app = typer.Typer(

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from evidence.faults import EvidenceFault
 from evidence.suite import known_answers
+from faults.errors import ShuangluError
 from terminal.capture.camera_list import judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.survey import survey_sources
-from terminal.errors import ShuangluError
 from terminal.home import Home, is_live, keeps_itself, open_home
 from terminal.model_files import check, installed_model
 from terminal.settings import Settings

@@ -6,7 +6,7 @@ from typing import Any
 from evidence.film.join import Chapter, FilmError, join_segments
 from evidence.marks import nodes_of
 from evidence.reader import TakeReader
-from terminal.errors import OperatorCanMendError
+from faults.errors import OperatorCanMendError
 from terminal.home import Home, operator_name
 
 MAX_REASON = 500

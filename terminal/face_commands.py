@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from faults.errors import OperatorCanMendError
 from terminal.answers import JsonOption, Stopping, say_json, sentences
-from terminal.errors import OperatorCanMendError
 
 if TYPE_CHECKING:
     from collections.abc import Generator

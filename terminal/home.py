@@ -14,7 +14,7 @@ from evidence.disk import is_locked, lock
 from evidence.faults import EvidenceFault
 from evidence.recover import needs_recovery, recover_take
 from evidence.signing import Signer
-from terminal.errors import FieldITCanMendError, OperatorCanMendError
+from faults.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.log import Log
 from terminal.settings import Settings, load_settings
 from terminal.vault import durable

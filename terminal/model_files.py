@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_MANIFEST = 64 * 1024

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
-from terminal.errors import OperatorCanMendError
+from faults.errors import OperatorCanMendError
 from terminal.quiet import quiet
 
 logging.getLogger("PIL").setLevel(logging.CRITICAL)  # it logs what it also raises

@@ -7,19 +7,19 @@ from typing import Annotated
 
 import typer
 
-from terminal.errors import ShuangluError
-from terminal.packs.folder import read_folder
-from terminal.packs.lint import lint
-from terminal.packs.loading import load_shelf
+from faults.errors import ShuangluError
+from rulebook.packs.folder import read_folder
+from rulebook.packs.lint import lint
+from rulebook.packs.loading import load_shelf
+from rulebook.plan.comparing import compare
+from rulebook.plan.plan import Plan, read_plan
+from rulebook.plan.planner import make_plan
+from rulebook.plan.shelf import Shelf
+from rulebook.sale.examples import EXAMPLES, example
+from rulebook.sale.reading import SaleFaultsError, read_sale
+from rulebook.sale.sale import MOST_BYTES, Sale, sale_schema
+from rulebook.sale.text import LANGUAGES, Language
 from terminal.plan_text import explanation_lines, plan_lines
-from terminal.script.planner import make_plan
-from terminal.script.shelf import Shelf
-from terminal.session.comparing import compare
-from terminal.session.examples import EXAMPLES, example
-from terminal.session.plan import Plan, read_plan
-from terminal.session.reading import SaleFaultsError, read_sale
-from terminal.session.sale import MOST_BYTES, Sale, sale_schema
-from terminal.session.text import LANGUAGES, Language
 
 PACKS = Path(__file__).resolve().parent.parent / "resources" / "packs"
 FAULTY = 1

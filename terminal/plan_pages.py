@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from terminal.rules.checking import CheckedRules
-from terminal.rules.pack import Clause, Rule
-from terminal.rules.vocabulary import GROUPS, LISTS, Kind, OneOf, Truth
-from terminal.script.shelf import Shelf
-from terminal.session.states import diagram, table_page
+from rulebook.plan.shelf import Shelf
+from rulebook.rules.checking import CheckedRules
+from rulebook.rules.pack import Clause, Rule
+from rulebook.rules.vocabulary import GROUPS, LISTS, Kind, OneOf, Truth
+from rulebook.walk.states import diagram, table_page
 
 RULES_INTRODUCTION = """\
 # Clause, rule, test
 
 Made from the packs and the worked sales by `scripts/plan_pages.py`; a test compares them. One line for each rule:
 the clause that it comes from, how well that source is established, since when it is in force, and worked sales
-(`tests/packs/worked/`) in which it fires. Every rule fires in at least one worked sale and is silent in another.
+(`tests/rulebook/packs/worked/`) in which it fires. Every rule fires in one of them and is silent in another.
 
 | mark | meaning |
 | --- | --- |
@@ -41,7 +41,7 @@ the official texts; until then every plan says so, and regional packs do not app
 STATES_INTRODUCTION = """\
 # A session's states
 
-How a plan is walked, from the opened take to its end. The table is the program (`terminal/session/states.py`); this
+How a plan is walked, from the opened take to its end. The table is the program (`rulebook/walk/states.py`); this
 page is made from it (`scripts/plan_pages.py`) and a test compares them. What the table does not list is refused and
 stays in the record: state, node, what was tried, why not.
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from terminal.session.plan import Basis, Explained, Plan, PlannedNode
-from terminal.session.text import Language
+from rulebook.plan.plan import Basis, Explained, Plan, PlannedNode
+from rulebook.sale.text import Language
 
 WORDS: dict[str, tuple[str, str]] = {
     "record": ("录制", "record"),

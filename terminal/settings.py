@@ -18,7 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 
 FILE = "settings.toml"
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from evidence.faults import NotATakeError
+from faults.errors import OperatorCanMendError
 from terminal.answers import HomeOption, JsonOption, Stopping, fail, say_json, sentences
-from terminal.errors import OperatorCanMendError
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from faults.errors import FieldITCanMendError
 from terminal.bootstrap import Station, make_station
-from terminal.errors import FieldITCanMendError
 from terminal.home import Home
 from terminal.session.acts import Plan
 from terminal.session.facts import (

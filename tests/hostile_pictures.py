@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from tests import ROOT
 from tests.media import MEDIA
 
-ROOT = Path(__file__).resolve().parents[1]
 PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-MEDIA = Path(__file__).resolve().parents[2] / "shared" / "media"
+from tests import ROOT
+
+MEDIA = ROOT.parent / "shared" / "media"
 
 
 def media_file(name: str) -> Path:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from faults.errors import FieldITCanMendError
 from terminal.doctor import Check, examine
-from terminal.errors import FieldITCanMendError
 from terminal.settings import load_settings
 
 

@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 
 from terminal.session.facts import GapBegan, SegmentHeld
+from tests import ROOT
 from tests.capture import stories
 from tests.hostile_pictures import PORTRAIT, bombs, largest, png, real_pictures, saved
 
-ROOT = Path(__file__).resolve().parents[1]
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
 CODES = {
     f"picture.{kind}" for kind in ("missing", "not_a_file", "no_access", "file_size", "type", "dimensions", "broken")
@@ -27,7 +27,7 @@ import json, resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (300, 300))
-from terminal.errors import OperatorCanMendError
+from faults.errors import OperatorCanMendError
 from terminal.picture_file import open_picture
 for line in sys.stdin:
     path = Path(line.rstrip("\\n"))

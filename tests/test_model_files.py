@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.face import models as faces
 from terminal.model_files import ModelFile, check, installed_model, locate
 from terminal.ocr import models as cards
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 CONTENT = b"weights of a model"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

@@ -11,12 +11,11 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from terminal.errors import OperatorCanMendError
+from faults.errors import OperatorCanMendError
 from terminal.picture_file import MAX_BYTES, MAX_SIDE, decode_picture, open_picture
 from tests.hostile_pictures import PORTRAIT, jpeg_of_scans, png, saved, sixteen_bits, zeros
 from tests.media import media_file
 
-ROOT = Path(__file__).resolve().parents[1]
 Picture = npt.NDArray[np.uint8]
 
 

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from terminal.packs.folder import read_folder
-from terminal.packs.lint import lint
-from terminal.packs.loading import load_shelf
-from terminal.script.planner import make_plan
-from terminal.session.examples import EXAMPLES, example
-from terminal.session.reading import read_sale
+from rulebook.packs.folder import read_folder
+from rulebook.packs.lint import lint
+from rulebook.packs.loading import load_shelf
+from rulebook.plan.planner import make_plan
+from rulebook.sale.examples import EXAMPLES, example
+from rulebook.sale.reading import read_sale
 
 PACKS = Path(__file__).resolve().parents[2] / "resources" / "packs"
 

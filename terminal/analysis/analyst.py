@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable
 
+from faults.errors import ShuangluError
 from terminal.analysis.config import AnalystConfig, Preview
 from terminal.analysis.messages import Beat, Spoken
 from terminal.analysis.models import Models
 from terminal.analysis.shot import Shot, shot_of
 from terminal.analysis.sight import FaceSight
 from terminal.analysis.tasks import Challenging, Matching, ReadingCard, Task, WatchingFaces
-from terminal.errors import ShuangluError
 from terminal.session.looking import (
     BindRoles,
     Challenge,

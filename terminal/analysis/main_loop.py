@@ -12,11 +12,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from faults.errors import ShuangluError
 from terminal.analysis.analyst import Analyst
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.messages import REFUSED, Beat, Heard, Quit
 from terminal.analysis.models import installed_models
-from terminal.errors import ShuangluError
 from terminal.session.looking import Look
 from terminal.session.observations import AnalystFailed, AnalystReady
 

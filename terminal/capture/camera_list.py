@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from faults.errors import FieldITCanMendError
 from terminal.capture.sources import Kind, Source, parse_source
-from terminal.errors import FieldITCanMendError
 
 Verdict = Literal["allowed", "not_allowed", "virtual", "unknown"]
 """`allowed`: on the list; without a list, a real camera. `virtual`: known to be made by software, and not on the list.

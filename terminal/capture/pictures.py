@@ -16,11 +16,11 @@ import numpy.typing as npt
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from faults.errors import OperatorCanMendError
 from terminal.capture.device import Device
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.picture_ring import PictureRing
 from terminal.capture.sources import Source, parse_source
-from terminal.errors import OperatorCanMendError
 from terminal.picture_file import BgrPicture, open_picture
 
 MAX_SIDE = 1920

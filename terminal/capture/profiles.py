@@ -7,7 +7,7 @@ Within a take only rate and effort fall, never the picture's size: segments of o
 from dataclasses import dataclass, replace
 from typing import Any
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 
 SOUND_RATE = 48_000
 """Samples a second of every take's sound, mono."""

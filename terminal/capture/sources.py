@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from terminal.errors import OperatorCanMendError
+from faults.errors import OperatorCanMendError
 from terminal.session.facts import Track
 
 Kind = Literal["camera", "microphone", "file", "stream", "test"]

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.face.hint_look import Look, SomeLooks
 from terminal.face.measured import Picture
 from terminal.model_files import InstalledModel, installed_model

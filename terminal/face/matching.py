@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from terminal.errors import FieldITCanMendError, OperatorCanMendError
+from faults.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.face.measured import Landmarks, MeasuredFace, Picture
 from terminal.model_files import InstalledModel, installed_model
 from terminal.picture_file import decode_picture

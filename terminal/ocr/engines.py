@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.model_files import check
 from terminal.ocr.engine import TextEngine
 

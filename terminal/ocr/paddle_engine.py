@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.model_files import installed_model
 from terminal.ocr.engine import READABLE, Picture, TextLine
 from terminal.ocr.strips import bounded, reading_quad, strip_of, turned_about

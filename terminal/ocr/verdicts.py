@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rulebook.sale.calendar import add_months, age_on
+from rulebook.sale.people import resident_id_is_sound
 from terminal.ocr.nations import PRINTABLE
 from terminal.ocr.regions import made_of_places, province_known, region_known
-from terminal.session.calendar import add_months, age_on
 from terminal.session.observations import Box, CardFieldName, FieldVerdict
-from terminal.session.people import resident_id_is_sound
 
 READING_REASONS = (
     "not_found", "unreadable", "unsure_reading", "look_alikes", "label_unread", "line_missing", "line_unreadable",

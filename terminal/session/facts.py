@@ -36,7 +36,7 @@ class TakeOpened:
 
 @dataclass(frozen=True, slots=True)
 class TakeRefused:
-    """The take was not opened: nothing was recorded. `code` is an error code of `terminal.errors`."""
+    """The take was not opened: nothing was recorded. `code` is an error code of `faults.errors`."""
 
     take: str
     code: str
@@ -126,7 +126,7 @@ class TakeClosed:
 class TakeUnsealed:
     """The take could not be sealed; what its journal names is safe, and recovery will seal it.
 
-    `code` is an error code of `terminal.errors`. The recorder has let go of the take and accepts the next one.
+    `code` is an error code of `faults.errors`. The recorder has let go of the take and accepts the next one.
     """
 
     take: str
@@ -136,7 +136,7 @@ class TakeUnsealed:
 
 @dataclass(frozen=True, slots=True)
 class RecorderFailed:
-    """The recorder could not go on. `code` is an error code of `terminal.errors`."""
+    """The recorder could not go on. `code` is an error code of `faults.errors`."""
 
     code: str
     sentence: str

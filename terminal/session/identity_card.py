@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rulebook.sale.people import resident_id_is_sound
 from terminal.session.identity_view import Difference, FieldView
 from terminal.session.observations import (
     BACK_FIELDS,
@@ -18,7 +19,6 @@ from terminal.session.observations import (
     CardReading,
     CardSide,
 )
-from terminal.session.people import resident_id_is_sound
 
 SIDES: tuple[CardSide, ...] = ("front", "back")
 FIELDS: dict[CardSide, tuple[CardFieldName, ...]] = {"front": FRONT_FIELDS, "back": BACK_FIELDS}

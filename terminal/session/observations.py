@@ -224,7 +224,7 @@ class AnalystReady:
 
 @dataclass(frozen=True, slots=True)
 class AnalystFailed:
-    """The analyst cannot do what was ordered. `code` is an error code of `terminal.errors`."""
+    """The analyst cannot do what was ordered. `code` is an error code of `faults.errors`."""
 
     code: str
     sentence: str

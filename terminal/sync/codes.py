@@ -7,7 +7,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _HALF = 16

@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography import x509
 
-from terminal.errors import ShuangluError
+from faults.errors import ShuangluError
 from terminal.session.facts import CourierFact, Delivery, DeliveryMoved, LineMoved
 from terminal.sync.answers import StoppedError
 from terminal.sync.client import HeadquartersClient

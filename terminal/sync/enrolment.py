@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from evidence import wrapping
 from evidence.canonical import from_base64
 from evidence.faults import EvidenceFault
-from terminal.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError
+from faults.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.client import refusal
 from terminal.sync.codes import OneTimeCode

@@ -15,7 +15,7 @@ from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.sync.answers import NotNowError, StoppedError
 from terminal.sync.pace import Bandwidth, PacedBody, Stop
 

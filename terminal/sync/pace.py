@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.sync.answers import StoppedError
 
 BLOCK_BYTES = 16 * 1024

@@ -13,7 +13,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from terminal.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError, ShuangluError
+from faults.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError, ShuangluError
 
 KEY_BYTES = 32
 _PLAINTEXT_HEADER = b"SQLite format 3\0"

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from terminal.errors import OperatorCanMendError
+from faults.errors import OperatorCanMendError
 from terminal.vault.store import Store
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from evidence import canonical, wrapping
-from terminal.errors import OurFaultError
+from faults.errors import OurFaultError
 from terminal.vault.history import History, now_text
 from terminal.vault.identity import Identity
 from terminal.vault.store import Store

@@ -21,7 +21,7 @@ from keyring.errors import KeyringError
 
 from evidence import canonical
 from evidence.faults import EvidenceFault
-from terminal.errors import FieldITCanMendError, OperatorCanMendError
+from faults.errors import FieldITCanMendError, OperatorCanMendError
 
 _WRAPPING_KEY_BYTES = 32
 _NONCE_BYTES = 12

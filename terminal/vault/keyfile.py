@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from evidence import canonical, suite, wrapping
 from evidence.faults import EvidenceFault
-from terminal.errors import FieldITCanMendError, ShuangluError
+from faults.errors import FieldITCanMendError, ShuangluError
 from terminal.vault import durable
 from terminal.vault.cipher import ESCROW, KEY_BYTES, CipherParameters
 from terminal.vault.keepers import KeyKeeper

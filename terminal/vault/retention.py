@@ -9,7 +9,7 @@ from cryptography import x509
 from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.receipt import verify_receipt
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.vault import durable
 from terminal.vault.history import History, now_text
 from terminal.vault.identities import Identities

@@ -10,7 +10,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.vault import durable
 from terminal.vault.cipher import KEY_BYTES, CipherParameters, check_pages, explain, new_database, open_database
 from terminal.vault.history import History

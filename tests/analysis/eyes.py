@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from faults.errors import FieldITCanMendError
 from terminal.analysis.config import AnalystConfig, Pixels
 from terminal.analysis.models import CardReader, ChallengeJudge, FaceObserver
-from terminal.errors import FieldITCanMendError
 from terminal.face.measured import MeasuredFace
 from terminal.face.tracks import TrackEvent
 from terminal.model_files import ModelFile, check

@@ -28,12 +28,13 @@ from terminal.session.observations import (
     FacesSeen,
     RolesDoubted,
 )
+from tests import ROOT
 from tests.analysis import stories
 from tests.capture import stories as capture
 from tests.ocr.drawn_cards import Placing, drawn_card, on_desk
 
 REAL = AnalystConfig(PreviewReader, now_us, hang_s=60)
-DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+DEMO = ROOT / "resources" / "demo"
 
 
 def test_faces_of_the_demonstration_are_seen_before_and_within_a_take(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from terminal.session.observations import (
     FacesSeen,
     RolesDoubted,
 )
+from tests import ROOT
 from tests.analysis import eyes, stories
 
 LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="signals, limits and open files as Linux has them")
@@ -209,7 +210,7 @@ def test_it_is_polite_and_writes_no_memory_to_the_disk() -> None:
 @LINUX_ONLY
 def test_it_ends_with_its_kiosk() -> None:
     program = Path(__file__).with_name("lone_kiosk.py")
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, str(program)], stdout=subprocess.PIPE, env=environment) as lone:
         assert lone.stdout is not None
         analyst = psutil.Process(int(lone.stdout.readline()))

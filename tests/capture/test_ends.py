@@ -28,6 +28,7 @@ from terminal.session.facts import (
     TakeOpened,
     TakeRefused,
 )
+from tests import ROOT
 from tests.capture import stories, watching
 from tests.capture.conftest import make_film
 
@@ -72,7 +73,7 @@ def test_a_killed_recorder_is_reported_within_a_second_and_loses_less_than_two(t
 @LINUX_ONLY
 def test_a_take_goes_on_without_its_kiosk_and_is_sealed_as_interrupted(tmp_path: Path) -> None:
     program = Path(__file__).with_name("lone_kiosk.py")
-    root = str(Path(__file__).resolve().parents[2])
+    root = str(ROOT)
     environment = {**os.environ, "PYTHONPATH": root}
     command = [sys.executable, str(program), str(tmp_path), "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as lone:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from evidence.verify import verify_take
+from faults.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.capture.config import RecorderConfig
-from terminal.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.session.facts import GapBegan, GapEnded, RecorderReady, SegmentHeld, TakeRefused
 from terminal.session.orders import OpenTake
 from tests.capture import stories, watching

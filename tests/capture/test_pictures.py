@@ -12,13 +12,13 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
+from faults.errors import OperatorCanMendError
 from terminal.capture.pictures import MAX_SIDE, pictures_of
-from terminal.errors import OperatorCanMendError
+from tests import ROOT
 from tests.capture.conftest import NetworkCamera
 from tests.media import media_file
 
 Picture = npt.NDArray[np.uint8]
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def _ffmpeg(*words: str) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import av
@@ -11,8 +10,9 @@ import numpy as np
 import pytest
 
 from terminal.session.snapshot import Node
+from tests import ROOT
 
-DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+DEMO = ROOT / "resources" / "demo"
 FILM = DEMO / "sale.mp4"
 
 

@@ -11,8 +11,9 @@ from cryptography import x509
 from evidence.reader import TakeReader
 from evidence.suite import digest
 from evidence.verify import verify_take
+from tests import ROOT
 
-VECTORS = Path(__file__).parents[1] / "vectors" / "evidence"
+VECTORS = ROOT / "tests" / "vectors" / "evidence"
 NAMES = sorted(path.stem for path in VECTORS.glob("*.json"))
 
 

@@ -16,6 +16,7 @@ from evidence.receipt import issue_receipt, verify_receipt
 from evidence.recover import needs_recovery, recover_take
 from evidence.suite import known_answers
 from evidence.verify import verify_take
+from tests import ROOT
 from tests.evidence.conftest import Authority, World
 
 
@@ -155,7 +156,7 @@ print(failed)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes, which POSIX has")
 def test_a_full_disk_leaves_no_half_entry_and_no_half_segment(tmp_path: Path) -> None:
-    root = str(Path(__file__).parents[2])
+    root = str(ROOT)
     code = FILL.format(root=root, folder=str(tmp_path / "takes"))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert (done.stdout, done.stderr) == ("2\n", "")
@@ -192,7 +193,7 @@ writer.close("finished", "sealed", {{}}, 6_800_000)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes, which POSIX has")
 def test_what_could_not_be_written_is_written_first_when_there_is_room_again(tmp_path: Path) -> None:
-    code = RETRY.format(root=str(Path(__file__).parents[2]), folder=str(tmp_path / "takes"))
+    code = RETRY.format(root=str(ROOT), folder=str(tmp_path / "takes"))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert (done.stdout, done.stderr) == ("2 3\n", "")
     report = verify_take(tmp_path / "takes" / "32-0117-000001")
@@ -224,7 +225,7 @@ def test_stock_openssl_accepts_the_seal_and_refuses_a_changed_one(world: World, 
 
 
 def test_the_command_in_the_paper_is_the_one_that_was_tested() -> None:
-    paper = (Path(__file__).parents[2] / "docs" / "evidence-format.md").read_text()
+    paper = (ROOT / "docs" / "evidence-format.md").read_text()
     assert "openssl cms -verify -binary -inform DER -in manifest.p7s -content manifest.json -CAfile" in paper
 
 

@@ -1,14 +1,13 @@
 """Scenes of 1280 x 720 made from the portrait that ships: one or two persons before a wall, where they are wanted."""
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 
 from terminal.face.measured import Picture
 from terminal.picture_file import open_picture
+from tests import ROOT
 
-PORTRAIT = Path(__file__).resolve().parents[2] / "resources" / "demo" / "portrait.jpg"
+PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 WIDTH, HEIGHT, STEP_US = 1280, 720, 40_000
 FACE_WIDTH = 92.0
 """Pixels between the edges of the portrait's face, as the mesh sees it."""

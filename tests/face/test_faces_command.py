@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from faults.errors import OperatorCanMendError
 from terminal.cli import app
-from terminal.errors import OperatorCanMendError
 from terminal.face.measured import Picture
 from terminal.face.observer import FaceObserver
 from terminal.face_commands import Teller, watch_faces

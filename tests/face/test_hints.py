@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.face.continuity import glance_at
 from terminal.face.hint_edges import EdgesHint, edges_around
 from terminal.face.hint_flash import COLOURS, FLASH_S, FLASHES, Colour, FlashHint, colour_of, new_code, reflection
@@ -21,12 +21,13 @@ from terminal.face.hint_model import model_hint
 from terminal.face.hint_repeats import RepeatsHint
 from terminal.face.measured import MeasuredFace, Picture
 from terminal.session.observations import Hint
+from tests import ROOT
 from tests.face.acted import Actor, glance
 from tests.face.attacks import FLAT, FPS, HANDLINGS, face_in, handled, looks_at, looks_of, read_film
 from tests.face.colour_onnx import colour_network
 from tests.media import media_file
 
-PORTRAIT = Path(__file__).resolve().parents[2] / "resources" / "demo" / "portrait.jpg"
+PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 NOTHING: Picture = np.zeros((48, 64, 3), np.uint8)
 GRAIN = np.random.default_rng(1).normal(0, 2.0, (416, 404, 3)).astype(np.float32)
 

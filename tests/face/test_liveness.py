@@ -24,11 +24,11 @@ from terminal.face.measured import Picture
 from terminal.face.models import MODEL_FILES
 from terminal.face.observer import FaceObserver
 from terminal.session.observations import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture
+from tests import ROOT
 from tests.face.acted import Actor, Answerer, attempted, glance
 from tests.face.attacks import FPS, HANDLINGS, Look, face_in, handled, looks_at, looks_of, read_film, refilmed
 from tests.media import media_file
 
-ROOT = Path(__file__).resolve().parents[2]
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
 REPORT = ROOT / "build" / "reports" / "liveness.json"
 DRAWS = 1000 if LONG else 60

@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import pytest
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.face import matching
 from terminal.face.matching import match
 from terminal.face.measured import MeasuredFace, Picture

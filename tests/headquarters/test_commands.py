@@ -15,6 +15,7 @@ import headquarters
 from evidence import wrapping
 from headquarters.cli import main
 from headquarters.server import RunningServer
+from tests import ROOT
 from tests.headquarters.films import brightness_at, picture_segments
 from tests.headquarters.terminals import TIMEOUT_S, Terminal
 
@@ -201,7 +202,7 @@ def test_every_command_helps_with_an_example_and_its_exit_codes(typed: Typed, co
 
 
 def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
-    committed = Path(__file__).resolve().parents[2] / "docs" / "hq-openapi.json"
+    committed = ROOT / "docs" / "hq-openapi.json"
     code, printed, _ = typed("openapi")
     assert code == 0
     assert json.loads(printed) == json.loads(committed.read_text(encoding="utf-8")), (
@@ -222,7 +223,7 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
 
 
 def test_every_refusal_is_in_the_protocol_paper() -> None:
-    paper = (Path(__file__).resolve().parents[2] / "docs" / "hq-protocol.md").read_text(encoding="utf-8")
+    paper = (ROOT / "docs" / "hq-protocol.md").read_text(encoding="utf-8")
     sources = Path(headquarters.__file__).parent.glob("*.py")
     found = {code for path in sources for code in REFUSALS.findall(path.read_text(encoding="utf-8"))}
     assert len(found) >= 20

@@ -10,6 +10,7 @@ from evidence.recover import recover_take
 from evidence.suite import digest
 from evidence.verify import verify_take
 from headquarters.server import RunningServer
+from tests import ROOT
 from tests.headquarters.terminals import TIMEOUT_S, Terminal, read_take
 
 
@@ -157,7 +158,7 @@ def test_a_receipt_is_verified_with_stock_openssl_as_the_paper_says(terminal: Te
     made = terminal.make_take()
     (tmp_path / "receipt.json").write_bytes(terminal.deliver(made))
     (tmp_path / "ca.pem").write_text(terminal.ca)
-    paper = (Path(__file__).resolve().parents[2] / "docs" / "hq-protocol.md").read_text(encoding="utf-8")
+    paper = (ROOT / "docs" / "hq-protocol.md").read_text(encoding="utf-8")
     commands = paper.split("```sh\n")[1].split("sha256sum")[0]
     done = subprocess.run(["bash", "-ec", commands], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
 
 
 def terminal(*words: object, env: dict[str, str] | None = None, text: str = "") -> "subprocess.CompletedProcess[str]":

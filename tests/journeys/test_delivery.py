@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from headquarters.server import RunningServer
-from tests.journeys.programs import ROOT, command, family, last_object, run, terminal, wait_until
+from tests import ROOT
+from tests.journeys.programs import command, family, last_object, run, terminal, wait_until
 
 SOURCES = ("--camera", "test:clap", "--microphone", "test:clap")
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from headquarters.server import RunningServer
+from tests import ROOT
 from tests.journeys.programs import last_object, run, terminal
 
-VECTORS = Path(__file__).parents[1] / "vectors"
+VECTORS = ROOT / "tests" / "vectors"
 HOST, PORT = "127.83.10.1", 18443
 """Where the headquarters of the vectors listens; the terminal's vault has it."""
 RECEIVED = ("32-0117-000002", "32-0117-000005", "32-0117-000006")

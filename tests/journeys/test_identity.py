@@ -30,7 +30,7 @@ from terminal.session.observations import (
 from terminal.session.places_view import PlacesView
 from terminal.session.snapshot import Snapshot
 from terminal.settings import load_settings
-from tests.journeys.programs import ROOT
+from tests import ROOT
 from tests.session.customers import BEGIN, CONSENT, NEXT, PICTURE, PLACES, SEATED, VOUCH, card, ended, matched
 
 FILM = str(ROOT / "resources" / "demo" / "sale.mp4")

@@ -20,7 +20,8 @@ import av
 import psutil
 import pytest
 
-from tests.journeys.programs import ROOT, command, family, last_object, shared_blocks, terminal, wait_until
+from tests import ROOT
+from tests.journeys.programs import command, family, last_object, shared_blocks, terminal, wait_until
 
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
 KILLS = 35 if LONG else 2

@@ -9,7 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.journeys.programs import ROOT, command, family, last_object, shared_blocks, terminal, wait_until
+from tests import ROOT
+from tests.journeys.programs import command, family, last_object, shared_blocks, terminal, wait_until
 
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.qpa.*=false"}
 SOURCES = ("--camera", "test:clap", "--microphone", "test:clap")

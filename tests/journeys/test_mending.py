@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.programs import ROOT, command, last_object, terminal, wait_until
+from tests import ROOT
+from tests.journeys.programs import command, last_object, terminal, wait_until
 
 SOURCES = ("--camera", "test:bars", "--microphone", "test:tone")
 

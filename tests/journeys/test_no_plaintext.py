@@ -9,7 +9,8 @@ import subprocess
 import threading
 from pathlib import Path
 
-from tests.journeys.programs import ROOT, command, last_object, terminal
+from tests import ROOT
+from tests.journeys.programs import command, last_object, terminal
 
 NAME, NUMBER = "欧阳明月", "320500195001017718"
 SALE = {"applicant": {"name": NAME, "id_number": NUMBER, "phone": "13912345678"}, "product": "示例产品甲"}

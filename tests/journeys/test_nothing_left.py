@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.journeys.programs import ROOT, terminal
+from tests import ROOT
+from tests.journeys.programs import terminal
 
 PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.programs import ROOT, command, last_object, run, shared_blocks, terminal
+from tests import ROOT
+from tests.journeys.programs import command, last_object, run, shared_blocks, terminal
 
 SALE = {"applicant": {"name": "欧阳明月", "id_number": "320500195001017718"}, "product": "示例产品甲"}
 

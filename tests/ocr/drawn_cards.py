@@ -15,12 +15,13 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from terminal.ocr.engine import Picture, Points
+from tests import ROOT
 from tests.ocr.drawn_people import Facts, invented
 
 WIDTH, HEIGHT = 1000, 631
 FONTS = Path("/usr/share/fonts/opentype/noto")
 """Where scripts/setup puts fonts-noto-cjk."""
-PORTRAIT = Path(__file__).resolve().parents[2] / "resources" / "demo" / "portrait.jpg"
+PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 SIMPLIFIED, MONOSPACED = 2, 7
 """Faces in the collection NotoSansCJK-Regular.ttc: Sans CJK SC and Sans Mono CJK SC."""
 INK, LABEL, TITLE = (28, 28, 30), (42, 120, 176), (20, 20, 20)

@@ -6,10 +6,10 @@ from functools import cache
 
 import numpy as np
 
+from rulebook.sale.calendar import add_months, age_on
+from rulebook.sale.people import CHECK_CHARACTERS, WEIGHTS
 from terminal.ocr.nations import NATIONS
 from terminal.ocr.regions import full_name, region_known, regions
-from terminal.session.calendar import add_months, age_on
-from terminal.session.people import CHECK_CHARACTERS, WEIGHTS
 
 TODAY = date(2026, 11, 22)
 """The day on which drawn cards are read."""

@@ -7,20 +7,20 @@ one, two and three lines of address, all ways of spoiling, and writes what came 
 import json
 import os
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from rulebook.sale.people import resident_id_is_sound
 from terminal.ocr.reader import CardReader
-from terminal.session.people import resident_id_is_sound
+from tests import ROOT
 from tests.ocr.card_campaign import Campaign, run, table
 from tests.ocr.drawn_cards import HEIGHT, SPOILINGS, WIDTH, drawn_card, spoiled
 from tests.ocr.drawn_people import ENTRIES, RARE, invented
 
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
 CARDS = 6 * len(ENTRIES) if LONG else 24
-REPORT = Path(__file__).resolve().parents[2] / "build" / "reports" / "cards.json"
+REPORT = ROOT / "build" / "reports" / "cards.json"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.ocr.engine import TextEngine
 from terminal.ocr.engines import EngineName, load_engine
 from tests.ocr.drawn_cards import drawn_card

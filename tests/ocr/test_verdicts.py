@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rulebook.sale.people import CHECK_CHARACTERS, resident_id_is_sound
 from terminal.ocr.nations import NATIONS, OTHERS, printed
 from terminal.ocr.regions import full_name, province_known, region_known, regions
 from terminal.ocr.verdicts import REASONS, ReadField, judge
 from terminal.session.observations import BACK_FIELDS, FRONT_FIELDS, CardFieldName
-from terminal.session.people import CHECK_CHARACTERS, resident_id_is_sound
 from terminal.ui.phrases import EN, ZH
 from tests.ocr.drawn_people import TODAY, Facts, invented
 

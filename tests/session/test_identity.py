@@ -1,7 +1,6 @@
 """Who the customer is, told as stories: what is asked, read, seen, refused, and what the journal keeps of it."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -49,7 +48,6 @@ from tests.session.customers import (
     matched,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
 OTHER_NUMBER = "320500196801010030"
 FACES = FacesSeen(0, None, 1, ())
 

@@ -1,7 +1,5 @@
 """After the identity step: the take that is refused or begins, the next customer, and the camera of all of them."""
 
-from pathlib import Path
-
 from terminal.session.acts import Refused
 from terminal.session.facts import CameraJudged, Pressed, RecorderLost, TakeClosed, TakeRefused
 from terminal.session.looking import (
@@ -29,7 +27,6 @@ from tests.session.customers import (
     matched,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
 OTHER_NUMBER = "320500196801010030"
 FACES = FacesSeen(0, None, 1, ())
 

@@ -1,13 +1,12 @@
 """The card in the identity step: what is confirmed, what differs from the sale, what is no card at all."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rulebook.sale.examples import CUSTOMER
 from terminal.session.acts import Refused
-from terminal.session.examples import CUSTOMER
 from terminal.session.facts import Pressed
 from terminal.session.identity_card import expected_of
 from terminal.session.identity_view import Difference
@@ -19,6 +18,7 @@ from terminal.session.observations import (
     CardField,
     FacesSeen,
 )
+from tests import ROOT
 from tests.session.customers import (
     CONSENT,
     NEXT,
@@ -30,7 +30,6 @@ from tests.session.customers import (
     card,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
 OTHER_NUMBER = "320500196801010030"
 FACES = FacesSeen(0, None, 1, ())
 

@@ -1,7 +1,6 @@
 """The session told as histories: facts in, the whole list of what followed compared."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -31,6 +30,7 @@ from terminal.session.orders import AddMark, CloseTake, OpenTake, Order
 from terminal.session.ports import NoTakeError, Series
 from terminal.session.session import IDENTITY_KEYS, TABLE, Session
 from terminal.session.snapshot import Node, OpenGap, Snapshot, Trouble
+from tests import ROOT
 
 TAKE = "32-0117-000001"
 NODES = tuple(Node(f"n{i}", f"title {i}", "say", "question?", ("yes",), "54号") for i in range(3))
@@ -299,7 +299,7 @@ def test_time_stops_when_the_take_is_closed() -> None:
 
 
 def test_the_diagram_in_the_architecture_is_the_table() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for phase, fact in TABLE:
         assert f"| {phase if phase != '*' else 'any'} | `{fact}` |" in page, (phase, fact)
     assert page.count("| `Pressed.") == sum(fact.startswith("Pressed.") for _, fact in TABLE)

@@ -9,10 +9,10 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
+from faults.errors import FieldITCanMendError, OperatorCanMendError, ShuangluError
 from headquarters.ca import key_pem, new_key
 from headquarters.desk import Desk
 from headquarters.identity import open_or_create
-from terminal.errors import FieldITCanMendError, OperatorCanMendError, ShuangluError
 from terminal.session.facts import LineMoved
 from terminal.sync import Timeouts, enrol, mutual_context
 from terminal.sync.codes import OneTimeCode

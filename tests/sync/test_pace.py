@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.sync import Bandwidth, Hours
 from terminal.sync.answers import StoppedError
 from terminal.sync.journal_lines import JournalLines

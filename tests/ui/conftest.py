@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,8 +20,8 @@ from terminal.session.snapshot import DeliveryView, Node, OpenGap, Snapshot, Tro
 from terminal.ui.ports import Language, TextSize
 from terminal.ui.run import application
 from terminal.ui.window import KioskWindow
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 _OFFSCREEN_ONLY = "This plugin does not support propagateSizeHints()"  # windows have no manager there
 
 

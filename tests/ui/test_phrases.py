@@ -16,7 +16,7 @@ from terminal.ui.bars import light_phrase
 from terminal.ui.phrases import EN, ZH, clock
 from terminal.ui.ports import TextSize
 from terminal.ui.theme import Theme
-from tests.ui.conftest import ROOT
+from tests import ROOT
 
 WIDGETS = [path for path in sorted((ROOT / "terminal" / "ui").glob("*.py")) if not path.stem.endswith("phrases")]
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWid
 from terminal.ui.identity_parts import Scroller
 from terminal.ui.node_card import FittedText
 from terminal.ui.ports import Language, TextSize
-from tests.ui.conftest import READY, RECORDING, ROOT, STATES, MakeKiosk
+from tests import ROOT
+from tests.ui.conftest import READY, RECORDING, STATES, MakeKiosk
 from tests.ui.identity_views import BAD_FACES, DOUBTED, FLASHING, WATCHED, fullest, identifying, views
 
 SCREENS = ROOT / "build" / "screens"

@@ -12,7 +12,7 @@ import pytest
 
 from evidence.recover import recover_take
 from evidence.signing import Signer
-from terminal.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError
+from faults.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError
 from terminal.vault import Vault, create_vault, open_vault
 from terminal.vault.cipher import CipherParameters
 from terminal.vault.migrations import STEPS, migrations

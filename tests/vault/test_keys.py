@@ -12,7 +12,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 
 from evidence import wrapping
 from evidence.faults import EvidenceFault
-from terminal.errors import FieldITCanMendError, OperatorCanMendError, ShuangluError
+from faults.errors import FieldITCanMendError, OperatorCanMendError, ShuangluError
 from terminal.vault import KeyKeeper, KeyringKeeper, PassphraseKeeper, Vault, create_vault, open_vault
 from terminal.vault.keepers import (
     Argon2Cost,

@@ -9,7 +9,7 @@ from evidence.journal import Chain
 from evidence.recover import recover_take
 from evidence.signing import Signer
 from evidence.verify import verify_take
-from terminal.errors import FieldITCanMendError, OurFaultError
+from faults.errors import FieldITCanMendError, OurFaultError
 from terminal.session.ports import Ledger
 from terminal.vault import Vault, create_vault, open_vault
 from tests.vault.recording import SALE, HeadquartersKeys, add_segment, begin, keeper, open_writer, record, rows, seal

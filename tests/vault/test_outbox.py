@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evidence.receipt import issue_receipt
-from terminal.errors import FieldITCanMendError
+from faults.errors import FieldITCanMendError
 from terminal.vault import Vault
 from terminal.vault.outbox import Delivered
 from terminal.vault.takes_on_disk import read_seal

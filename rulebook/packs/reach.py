@@ -1,0 +1,85 @@
+"""Whether a condition can ever hold, or ever fail: every case that matters is tried where they are few.
+
+Each word is tried at the values named beside it, just below and above them, and at its bounds. Words count
+as free of each other, so more cases are tried than can occur: what never holds here never holds.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
+from typing import Any
+
+from rulebook.packs.reading import Place
+from rulebook.rules.checking import CheckedRules
+from rulebook.rules.conditions import Condition, context
+from rulebook.rules.grammar import Binary, Items, Literal, Quantified, Tree, Unary, read
+from rulebook.rules.vocabulary import GROUPS, LISTS, Kind, Truth, Whole, Word
+
+MOST_CASES = 2_000
+
+
+def never_or_always(checked: CheckedRules) -> Iterator[tuple[Place, str]]:
+    """Findings for the conditions of a pack that abstract checking could not decide."""
+    for number, definition in enumerate(checked.pack.definitions):
+        found = checked.definitions.get(definition.id)
+        if found is not None and found.can_hold and found.can_fail:
+            yield from finding(found, ("definitions", number, "when"))
+    for number, rule in enumerate(checked.pack.rules):
+        found = checked.conditions.get(rule.id)
+        if found is not None and found.can_hold and found.can_fail:
+            yield from finding(found, ("rules", number, "when"))
+
+
+def finding(condition: Condition, place: Place) -> Iterator[tuple[Place, str]]:
+    cases = list(islice(cases_of(condition), MOST_CASES + 1))
+    if len(cases) > MOST_CASES:
+        return
+    results = {condition.holds(context(case)) for case in cases}
+    if results == {False}:
+        yield place, "this condition never holds, whatever the sale"
+    elif results == {True}:
+        yield place, "this condition always holds, whatever the sale"
+
+
+def cases_of(condition: Condition) -> Iterator[dict[str, Any]]:
+    """Every combination of the values that matter; of each list none, or one item."""
+    marks = set(literals(read(condition.source)))
+    words = [word.split(".") for word in condition.words]
+    tried = [[(owner, field, value) for value in values(kind_of(owner, field), marks)] for owner, field in words]
+    lists = {owner for owner, _ in words if owner in LISTS}
+    for combination in product(*tried):
+        case: dict[str, Any] = {}
+        for owner, field, value in combination:
+            case.setdefault(owner, {})[field] = value
+        yield {owner: [group] if owner in LISTS else group for owner, group in case.items()}
+        if lists:
+            yield {owner: [] if owner in LISTS else group for owner, group in case.items()}
+
+
+def kind_of(owner: str, field: str) -> Kind:
+    group: Mapping[str, Word] | None = GROUPS.get(owner) or LISTS.get(owner)
+    return group[field].kind if group else Truth()
+
+
+def values(kind: Kind, marks: set[bool | int | str]) -> list[Any]:
+    if isinstance(kind, Truth):
+        return [False, True]
+    if isinstance(kind, Whole):
+        near = {mark + step for mark in marks if isinstance(mark, int) for step in (-1, 0, 1)}
+        return sorted({kind.low, kind.high, *(value for value in near if kind.low < value < kind.high)})
+    named = sorted(kind.values & {mark for mark in marks if isinstance(mark, str)})
+    return [*named, *sorted(kind.values - set(named))[:1]]
+
+
+def literals(tree: Tree) -> Iterator[bool | int | str]:
+    match tree:
+        case Literal():
+            yield tree.value
+        case Items():
+            yield from (each.value for each in tree.values)
+        case Unary():
+            yield from literals(tree.operand)
+        case Binary():
+            yield from literals(tree.left)
+            yield from literals(tree.right)
+        case Quantified():
+            yield from literals(tree.body)

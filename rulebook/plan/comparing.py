@@ -1,0 +1,48 @@
+"""What differs between two plans of the same sale, line by line."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rulebook.plan.plan import Plan
+
+KEYS = ("id", "code", "rule", "paper", "what", "category", "question")
+"""By what an item of a list is recognised, so that an item put in between does not change all after it."""
+
+
+def compare(old: Plan, new: Plan) -> list[str]:
+    """Lines such as `+ nodes.I18.title.en: …`, `- …` and `~ inspection.percent: 30 -> 100`; none if equal."""
+    before = dict(flat(old.model_dump(mode="json", exclude={"explanation"})))
+    after = dict(flat(new.model_dump(mode="json", exclude={"explanation"})))
+    lines: list[str] = []
+    for name in [*before, *(name for name in after if name not in before)]:
+        if name not in after:
+            lines.append(f"- {name}: {before[name]}")
+        elif name not in before:
+            lines.append(f"+ {name}: {after[name]}")
+        elif before[name] != after[name]:
+            lines.append(f"~ {name}: {before[name]} -> {after[name]}")
+    return lines
+
+
+def flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    match value:
+        case Mapping():
+            for key, inner in value.items():
+                yield from flat(inner, f"{name}.{key}" if name else str(key))
+        case list():
+            for number, inner in enumerate(value):
+                yield from flat(inner, f"{name}.{label(inner, number)}")
+        case _:
+            yield name, value
+
+
+def label(item: Any, number: int) -> str:
+    if not isinstance(item, Mapping):
+        return str(item) if isinstance(item, str) else str(number)
+    if set(item) == {"zh", "en"}:
+        return str(number)
+    for key in KEYS:
+        if key in item:
+            found = item[key]
+            return str(found["en"] if isinstance(found, Mapping) else found)
+    return str(number)

@@ -1,0 +1,108 @@
+"""What a rule can demand. Every obligation is a value; what a sale must fulfil is a *set* of them.
+
+That is why an overlay can only tighten: more rules yield more elements, the set of all is their union, and
+the strictest reading (highest ratio, longest time) of a larger set is never laxer. Nothing takes away.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rulebook.sale.text import Text
+
+Manner = Literal["audio_video", "audio", "page_trace"]
+Role = Literal["seller", "applicant", "insured", "guardian", "customer_screen"]
+Since = Literal["contract_end", "product_end", "relation_end", "dispute_end", "sale"]
+Custodian = Literal["insurer_full_media", "bank_keeps_media", "bank"]
+Adaptation = Literal["large_text", "slow_speech", "read_aloud", "time_to_think", "early_call_back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class AtNode:
+    """The script must pass through this node."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class InFrame:
+    node: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class SameFrame:
+    """Those who must be in the frame of a node must be in one picture (同框)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPaper:
+    node: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandCopy:
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The customer says the key sentence of this node in his own voice."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    code: str
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """A declaration that the customer must sign before the sale goes on."""
+
+    code: str
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    percent: int
+    within_cooling_off: bool
+    fix_within_working_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retain:
+    category: str
+    months: int
+    since: Since
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    custodian: Custodian
+
+
+@dataclass(frozen=True, slots=True)
+class Adapt:
+    manner: Adaptation
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that people are told; it gates nothing."""
+
+    sentence: Text
+
+
+Demand = Record | AtNode | InFrame | SameFrame | ShowPaper | HandCopy | Repeat
+Gate = Refuse | Declare
+Care = Inspect | Retain | Keep | Adapt | Notice
+Obligation = Demand | Gate | Care

@@ -1,0 +1,230 @@
+"""Rule packs as data: what a pack's YAML may say. What is not listed here is refused."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from rulebook.rules.obligations import (
+    Adapt,
+    Adaptation,
+    AtNode,
+    Custodian,
+    Declare,
+    HandCopy,
+    InFrame,
+    Inspect,
+    Keep,
+    Manner,
+    Notice,
+    Obligation,
+    Record,
+    Refuse,
+    Repeat,
+    Retain,
+    Role,
+    SameFrame,
+    ShowPaper,
+    Since,
+)
+from rulebook.sale.people import Part
+from rulebook.sale.sale import RegionCode
+from rulebook.sale.text import Text
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*([.-][a-z0-9_]+)*$", max_length=60)]
+NodeId = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[A-Z]?$")]
+WordId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Version = Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{1,2}\.\d{1,3}$")]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+
+Mark = Literal["full_text", "several", "source", "memory", "design"]
+"""How well the source is established: its full text was read; several sources agree; one says so; from
+memory, unverified; or practice seen elsewhere, which is no law."""
+
+
+class Span(Part):
+    """From the first day to the last, both included."""
+
+    first: Annotated[dt.date, Field(alias="from")]
+    last: Annotated[dt.date | None, Field(alias="to")] = None
+
+    def covers(self, day: dt.date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+class Verified(Part):
+    """Who in compliance read the pack against the original text, and when. Both, or it is not verified."""
+
+    by: Short | None = None
+    on: dt.date | None = None
+
+    @model_validator(mode="after")
+    def whole(self) -> Self:
+        if (self.by is None) != (self.on is None):
+            raise PydanticCustomError("half_verified", "verified needs both a name and a date, or neither")
+        return self
+
+    @property
+    def done(self) -> bool:
+        return self.by is not None
+
+
+class Source(Part):
+    id: SourceId
+    number: Short
+    title: Text
+    in_force: dt.date | None = None
+    note: Text | None = None
+
+
+class Clause(Part):
+    source: SourceId
+    article: Short
+
+
+class Choice(Part):
+    """A question that the law leaves open. Until the institution decides, the pack's `value` is used."""
+
+    id: WordId
+    question: Text
+    clause: Clause
+    value: bool
+    decided: Verified = Verified()
+
+
+class Definition(Part):
+    """A condition with a name, so that rules can be read: `is.over_one_year`."""
+
+    id: WordId
+    means: Text
+    when: Expression
+
+
+class Refusal(Part):
+    code: Id
+    sentence: Text
+
+
+class Inspection(Part):
+    percent: Annotated[int, Field(ge=1, le=100)]
+    within_cooling_off: bool = False
+    fix_within_working_days: Annotated[int, Field(ge=1, le=60)] | None = None
+
+
+class Retention(Part):
+    category: WordId
+    years: Annotated[int, Field(ge=0, le=100)] = 0
+    months: Annotated[int, Field(ge=0, le=11)] = 0
+    since: Since
+
+
+class Effects(Part):
+    """What follows when a rule fires. Every field adds; there is none that takes away."""
+
+    record: Manner | None = None
+    nodes: tuple[NodeId, ...] = ()
+    frame: Annotated[dict[NodeId, tuple[Role, ...]], Field(default_factory=dict)]
+    same_frame: Literal[True] | None = None
+    papers: Annotated[dict[NodeId, tuple[WordId, ...]], Field(default_factory=dict)]
+    copy_by_hand: tuple[WordId, ...] = ()
+    repeat: tuple[NodeId, ...] = ()
+    refuse: Refusal | None = None
+    declare: Refusal | None = None
+    inspection: Inspection | None = None
+    retention: Retention | None = None
+    custody: Custodian | None = None
+    adapt: tuple[Adaptation, ...] = ()
+    notice: Text | None = None
+
+    @model_validator(mode="after")
+    def something(self) -> Self:
+        if not any(True for _ in self.obligations()):
+            raise PydanticCustomError("no_effect", "a rule yields something")
+        return self
+
+    def obligations(self) -> Iterator[Obligation]:
+        if self.record:
+            yield Record(self.record)
+        yield from (AtNode(node) for node in self.nodes)
+        yield from (InFrame(node, role) for node, roles in self.frame.items() for role in roles)
+        yield from (ShowPaper(node, paper) for node, papers in self.papers.items() for paper in papers)
+        yield from (HandCopy(sentence) for sentence in self.copy_by_hand)
+        yield from (Repeat(node) for node in self.repeat)
+        yield from (Adapt(manner) for manner in self.adapt)
+        yield from self._single()
+
+    def _single(self) -> Iterator[Obligation]:
+        if self.same_frame:
+            yield SameFrame()
+        if self.refuse:
+            yield Refuse(self.refuse.code, self.refuse.sentence)
+        if self.declare:
+            yield Declare(self.declare.code, self.declare.sentence)
+        if (found := self.inspection) is not None:
+            yield Inspect(found.percent, found.within_cooling_off, found.fix_within_working_days)
+        if (kept := self.retention) is not None:
+            yield Retain(kept.category, kept.years * 12 + kept.months, kept.since)
+        if self.custody:
+            yield Keep(self.custody)
+        if self.notice:
+            yield Notice(self.notice)
+
+    def nodes_named(self) -> Iterator[str]:
+        yield from (*self.nodes, *self.frame, *self.papers, *self.repeat)
+
+
+class Rule(Part):
+    id: Id
+    title: Text
+    clauses: Annotated[tuple[Clause, ...], Field(min_length=1, max_length=6)]
+    mark: Mark
+    text: Text
+    """What the clause says, in our own words."""
+    first: Annotated[dt.date | None, Field(alias="from")] = None
+    last: Annotated[dt.date | None, Field(alias="to")] = None
+    when: Expression
+    then: Effects
+
+    def in_force(self, day: dt.date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+class RulePack(Part):
+    pack: Literal["rules"]
+    format: Literal[1]
+    id: Id
+    version: Version
+    title: Text
+    layer: Literal["base", "overlay"]
+    """An overlay adds to the base packs. It has no choices, and can take nothing away."""
+    region: RegionCode | None = None
+    effective: Span
+    verified: Verified = Verified()
+    note: Text | None = None
+    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=60)]
+    choices: Annotated[tuple[Choice, ...], Field(max_length=30)] = ()
+    definitions: Annotated[tuple[Definition, ...], Field(max_length=60)] = ()
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=300)]
+
+    @model_validator(mode="after")
+    def overlay_is_bounded(self) -> Self:
+        if self.layer == "overlay" and self.choices:
+            raise PydanticCustomError("overlay_choices", "an overlay has no choices: it can only add rules")
+        if self.layer == "base" and self.region is not None:
+            raise PydanticCustomError("base_region", "a base pack is national: regional packs are overlays")
+        return self
+
+    def of_region(self, region: str) -> bool:
+        """Whether a place with this GB/T 2260 code lies in the pack's region (330000 holds 330200)."""
+        return self.region is None or region.startswith(prefix(self.region))
+
+
+def prefix(region: str) -> str:
+    """What the codes of all places in a region begin with: two digits a level (32, 3205, 320505)."""
+    while len(region) > 2 and region.endswith("00"):  # noqa: PLR2004 - a province has two digits
+        region = region[:-2]
+    return region

@@ -1,0 +1,1 @@
+"""The facts of a sale: who sells what to whom, read and checked."""

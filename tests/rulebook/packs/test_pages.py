@@ -1,0 +1,32 @@
+"""The pages in the docs are those that the packs and the program make; every field of a sale is explained."""
+
+import json
+import re
+
+from rulebook.sale.sale import sale_schema
+from terminal.plan_pages import rules_page, states_page
+from tests import ROOT
+from tests.rulebook.packs.worked_sales import fired_by_rule, shelf_with
+
+DOCS = ROOT / "docs"
+
+
+def test_the_table_of_clauses_is_that_of_the_packs() -> None:
+    made = rules_page(shelf_with(), fired_by_rule())
+    assert (DOCS / "rules.md").read_text(encoding="utf-8") == made
+
+
+def test_the_page_of_states_is_that_of_the_table() -> None:
+    assert (DOCS / "session-states.md").read_text(encoding="utf-8") == states_page()
+
+
+def test_every_field_of_a_sale_is_explained() -> None:
+    explained = set(re.findall(r"`([a-z_0-9]+)`", (DOCS / "sale.md").read_text(encoding="utf-8")))
+    schema = sale_schema()
+    parts = [schema, *schema["$defs"].values()]
+    fields = {name for part in parts for name in part.get("properties", {})}
+    values = {value for part in parts for value in part.get("enum", [])}
+    for match in re.findall(r'"enum": (\[[^\]]*\])', json.dumps(schema)):
+        values |= set(json.loads(match))
+    assert fields <= explained
+    assert {value for value in values if isinstance(value, str)} <= explained
