@@ -1,17 +1,124 @@
-"""Write the pages that are made from the program and its packs: `python scripts/plan_pages.py`.
+"""Write the pages that are made from the program and its packs: `python -m scripts.plan_pages`.
 
 A test compares what stands in `docs/` with what this makes.
 """
 
-import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from rulebook.plan.shelf import Shelf
+from rulebook.rules.checking import CheckedRules
+from rulebook.rules.pack import Clause, Rule
+from rulebook.rules.vocabulary import GROUPS, LISTS, Kind, OneOf, Truth
+from rulebook.walk.states import diagram, table_page
+from scripts.worked_sales import fired_by_rule, shelf_with
 
-from terminal.plan_pages import rules_page, states_page  # noqa: E402 - the path comes first
-from tests.rulebook.packs.worked_sales import fired_by_rule, shelf_with  # noqa: E402
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+RULES_INTRODUCTION = """\
+# Clause, rule, test
+
+Made from the packs and the worked sales by `python -m scripts.plan_pages`; a test compares them. One line for each rule:
+the clause that it comes from, how well that source is established, since when it is in force, and worked sales
+(`docs/worked-sales/`) in which it fires. Every rule fires in one of them and is silent in another.
+
+| mark | meaning |
+| --- | --- |
+| full_text | the whole text was read |
+| several | several sources agree |
+| source | one source says so |
+| memory | from memory, unverified |
+| design | practice seen elsewhere, or our own cautious reading; not law |
+
+**No pack is verified yet.** `verified` in each pack is empty until the institution's compliance has read it against
+the official texts; until then every plan says so, and regional packs do not apply at all.
+
+## What is not in the packs, and why
+
+- 265号 §§ 4 to 7, 110号 art. 5 to 9, and all provincial texts were not obtainable: what is known of them is marked
+  `source`, and their wording is left to slots.
+- Permission, reasons and logs for playback (54号 art. 13, 14), separation of inspectors (art. 10), the ban on
+  copies (art. 12) and keeping until a receipt came are held by the vault, by headquarters and by staff, not by a
+  plan; the packs carry the ratio, the time, the keeping term and who keeps.
+- 《金融产品网络营销管理办法》 (2026-09-30) and the guidance on artificial intelligence bind how the terminal is
+  built, not what a sale needs.
+- 北京, 深圳, 浙江 and the ten or so regions that are said to have rules of their own, without content: no pack.
+"""
+
+STATES_INTRODUCTION = """\
+# A session's states
+
+How a plan is walked, from the opened take to its end. The table is the program (`rulebook/walk/states.py`); this
+page is made from it (`python -m scripts.plan_pages`) and a test compares them. What the table does not list is refused
+and stays in the record: state, node, what was tried, why not.
+
+- A node that fails is repeated **inside the take**; nothing is cut. When its attempts are used up a supervisor
+  decides, with name and reason.
+- *people_missing* is true while an insured or guardian who must be in the frame of the node has not joined;
+  *attempts_left* while it has failed fewer times than its script allows; *nothing_left* when every node is passed.
+  They are asked of the walk as it would be after the event.
+- `ended_by_customer`, `give_up` and both decisions of a supervisor need a reason, the supervisor's a name as well;
+  without it they are refused.
+- Four ends: `finished` (sealed), `ended_by_no` (the customer or the supervisor said no), `given_up`, `broken_off`
+  (the take could not go on).
+"""
+
+
+def states_page() -> str:
+    return f"{STATES_INTRODUCTION}\n```mermaid\n{diagram()}```\n\n{table_page()}"
+
+
+def rules_page(shelf: Shelf, fired: Mapping[str, Sequence[str]]) -> str:
+    """`fired`: by rule, the worked sales in which it fires."""
+    return "\n".join([RULES_INTRODUCTION, *tables(shelf, fired), *words()]) + "\n"
+
+
+def tables(shelf: Shelf, fired: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for checked in shelf.rules:
+        pack = checked.pack
+        place = f", region {pack.region}" if pack.region else ""
+        yield f"## `{pack.id}` {pack.title.zh} / {pack.title.en} ({pack.layer}{place}, from {pack.effective.first})\n"
+        yield "| clause | rule | what | mark | from | worked sales |"
+        yield "| --- | --- | --- | --- | --- | --- |"
+        rows = [(clause, rule) for rule in pack.rules for clause in rule.clauses]
+        for clause, rule in sorted(rows, key=lambda each: order(checked, each[0])):
+            yield line(checked, clause, rule, fired.get(rule.id, ()))
+        yield ""
+        for choice in pack.choices:
+            yield f"- open question `{choice.id}`: {choice.question.zh} {choice.question.en} Used: {choice.value}."
+        yield ""
+
+
+def order(checked: CheckedRules, clause: Clause) -> tuple[int, str]:
+    return [source.id for source in checked.pack.sources].index(clause.source), clause.article
+
+
+def line(checked: CheckedRules, clause: Clause, rule: Rule, sales: Sequence[str]) -> str:
+    number = next(source.number for source in checked.pack.sources if source.id == clause.source)
+    since = rule.first or checked.pack.effective.first
+    shown = ", ".join(sale[:3] for sale in sales[:4])
+    return f"| {number} {clause.article} | `{rule.id}` | {rule.title.zh} | {rule.mark} | {since} | {shown} |"
+
+
+def words() -> Iterator[str]:
+    yield "## The words that conditions may use\n"
+    yield "Sums are in fen (1 yuan = 100 fen). `is.…` are a pack's own definitions, `choice.…` its open questions.\n"
+    yield "| word | kind | meaning |"
+    yield "| --- | --- | --- |"
+    for owner, group in (*GROUPS.items(), *LISTS.items()):
+        many = " (each)" if owner in LISTS else ""
+        for field, word in group.items():
+            yield f"| `{owner}.{field}`{many} | {kind_of(word.kind)} | {word.meaning} |"
+
+
+def kind_of(kind: Kind) -> str:
+    if isinstance(kind, Truth):
+        return "yes or no"
+    if isinstance(kind, OneOf):
+        return ", ".join(sorted(kind.values))
+    return f"{kind.low} to {kind.high}"
+
 
 if __name__ == "__main__":
-    (ROOT / "docs" / "rules.md").write_text(rules_page(shelf_with(), fired_by_rule()), encoding="utf-8")
-    (ROOT / "docs" / "session-states.md").write_text(states_page(), encoding="utf-8")
+    (DOCS / "rules.md").write_text(rules_page(shelf_with(), fired_by_rule()), encoding="utf-8")
+    (DOCS / "session-states.md").write_text(states_page(), encoding="utf-8")

@@ -6,7 +6,7 @@ import multiprocessing
 def main() -> None:
     """Run the command line; a frozen program's child processes are taken care of first."""
     multiprocessing.freeze_support()
-    from terminal.cli import app
+    from terminal.commands.main import app
 
     app()
 

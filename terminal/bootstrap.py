@@ -5,21 +5,20 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 from cryptography import x509
 
 from faults.errors import ShuangluError
+from resources import DEMO
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
 from terminal.capture.camera_list import judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.instant import SECOND_US, now_us
-from terminal.capture.preview import PreviewReader
 from terminal.capture.process import RecorderProcess
-from terminal.fact_loop import FactLoop
-from terminal.home import Home, recover_home
+from terminal.home.opening import Home, recover_home
+from terminal.processes.preview import PreviewReader
 from terminal.session.acts import IdentityRule, Plan, Refused, Repair
 from terminal.session.conductor import Conductor
 from terminal.session.facts import (
@@ -39,6 +38,7 @@ from terminal.session.orders import OpenTake, Order
 from terminal.session.ports import Analyst, NoTakeError, Series
 from terminal.session.session import Session
 from terminal.session.snapshot import Node, Snapshot
+from terminal.station.fact_loop import FactLoop
 from terminal.sync.courier import Courier
 from terminal.sync.line import Line
 from terminal.sync.pace import Bandwidth, Hours
@@ -279,16 +279,11 @@ def make_station(
     return Station(home, seat, loop, courier, analyst, loop.post)
 
 
-def demo_folder() -> Path:
-    """Where the demonstration's media and words lie: beside the package, or inside a frozen program."""
-    return Path(__file__).resolve().parents[1] / "resources" / "demo"
-
-
 def demo_plan(
     series: Series, planned_s: int, sale: dict[str, Any] | None = None, *, identity: IdentityRule = "required"
 ) -> Plan:
     """The plan of the demonstration's sale: its nodes are read from data, like any script."""
-    nodes = json.loads((demo_folder() / "nodes.json").read_text(encoding="utf-8"))
-    facts = sale or json.loads((demo_folder() / "sale.json").read_text(encoding="utf-8"))
+    nodes = json.loads((DEMO / "nodes.json").read_text(encoding="utf-8"))
+    facts = sale or json.loads((DEMO / "sale.json").read_text(encoding="utf-8"))
     views = tuple(Node(**{**node, "answers": tuple(node["answers"])}) for node in nodes)
     return Plan(facts, views, planned_s, series, identity)

@@ -2,10 +2,10 @@
 
 from terminal.bootstrap import Station, demo_plan, make_station
 from terminal.capture.profiles import profile_named
-from terminal.home import Home
-from terminal.live_preview import LivePreview
+from terminal.home.opening import Home
 from terminal.session.facts import Pressed
 from terminal.session.ports import Series
+from terminal.station.live_preview import LivePreview
 from terminal.ui.bridge import Bridge
 from terminal.ui.run import run_kiosk
 from terminal.ui.window import KioskWindow

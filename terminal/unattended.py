@@ -8,7 +8,7 @@ from typing import Any
 
 from faults.errors import FieldITCanMendError
 from terminal.bootstrap import Station, make_station
-from terminal.home import Home
+from terminal.home.opening import Home
 from terminal.session.acts import Plan
 from terminal.session.facts import (
     Fact,

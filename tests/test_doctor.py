@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from faults.errors import FieldITCanMendError
-from terminal.doctor import Check, examine
-from terminal.settings import load_settings
+from terminal.home.doctor import Check, examine
+from terminal.home.settings import load_settings
 
 
 def _found(home: Path, **said: object) -> dict[str, Check]:

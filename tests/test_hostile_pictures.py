@@ -28,7 +28,7 @@ from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (300, 300))
 from faults.errors import OperatorCanMendError
-from terminal.picture_file import open_picture
+from terminal.intake.picture_file import open_picture
 for line in sys.stdin:
     path = Path(line.rstrip("\\n"))
     began = resource.getrusage(resource.RUSAGE_SELF).ru_utime

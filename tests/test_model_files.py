@@ -13,7 +13,7 @@ import pytest
 
 from faults.errors import FieldITCanMendError
 from terminal.face import models as faces
-from terminal.model_files import ModelFile, check, installed_model, locate
+from terminal.intake.model_files import ModelFile, check, installed_model, locate
 from terminal.ocr import models as cards
 from tests import ROOT
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from faults.errors import OperatorCanMendError
-from terminal.picture_file import MAX_BYTES, MAX_SIDE, decode_picture, open_picture
+from terminal.intake.picture_file import MAX_BYTES, MAX_SIDE, decode_picture, open_picture
 from tests.hostile_pictures import PORTRAIT, jpeg_of_scans, png, saved, sixteen_bits, zeros
 from tests.media import media_file
 

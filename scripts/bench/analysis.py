@@ -32,7 +32,7 @@ import psutil  # noqa: E402
 from terminal.analysis.config import AnalystConfig  # noqa: E402
 from terminal.analysis.process import AnalystProcess  # noqa: E402
 from terminal.capture.instant import now_us  # noqa: E402
-from terminal.capture.preview import PreviewReader  # noqa: E402
+from terminal.processes.preview import PreviewReader  # noqa: E402
 from terminal.session.facts import ProfileFell, RecorderReady, SegmentHeld  # noqa: E402
 from terminal.session.looking import Look, ReadCard, WatchFaces, WatchPreview  # noqa: E402
 from terminal.session.observations import AnalystReady, FacesSeen, Observation  # noqa: E402

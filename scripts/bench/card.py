@@ -20,9 +20,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # the drawn cards are the tests'
 
+from terminal.intake.picture_file import open_picture  # noqa: E402
 from terminal.ocr.engines import load_engine  # noqa: E402
 from terminal.ocr.reader import CardReader  # noqa: E402
-from terminal.picture_file import open_picture  # noqa: E402
 from tests.media import MEDIA  # noqa: E402
 from tests.ocr.drawn_cards import SPOILINGS, drawn_card, spoiled  # noqa: E402
 

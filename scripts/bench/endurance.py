@@ -31,10 +31,10 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
     """Record one take in the real kiosk; return its folder and memory samples (proportional, private) in megabytes."""
     from PySide6.QtCore import QTimer
 
-    from terminal.home import open_or_create_rehearsal_home
+    from terminal.home.opening import open_or_create_rehearsal_home
+    from terminal.home.settings import load_settings
     from terminal.kiosk import Kiosk
     from terminal.session.facts import Pressed
-    from terminal.settings import load_settings
     from terminal.ui.run import run_kiosk
     from terminal.ui.window import KioskWindow
     from tests.capture import watching
@@ -73,9 +73,9 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
 
 def measure(ppm: int, seconds: float) -> dict[str, Any]:
     from evidence.verify import verify_take
-    from terminal.exporting import export_take
-    from terminal.home import open_home
-    from terminal.settings import load_settings
+    from terminal.home.exporting import export_take
+    from terminal.home.opening import open_home
+    from terminal.home.settings import load_settings
     from tests.capture import watching
 
     with tempfile.TemporaryDirectory() as name:

@@ -22,7 +22,7 @@ import numpy as np
 from terminal.capture.pictures import pictures_of
 from terminal.face.measured import Picture
 from terminal.face.observer import FaceObserver
-from terminal.quiet import quiet
+from terminal.intake.quiet import quiet
 
 PORTRAIT = Path(__file__).resolve().parents[2] / "resources" / "demo" / "portrait.jpg"
 WIDTH, HEIGHT, FPS = 1280, 720, 25

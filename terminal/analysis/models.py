@@ -91,7 +91,7 @@ class InstalledModels:
 
     def check(self) -> None:
         from terminal.face import models as faces
-        from terminal.model_files import check
+        from terminal.intake.model_files import check
         from terminal.ocr import models as cards
 
         check((*faces.MODEL_FILES, *cards.MODEL_FILES))
@@ -123,7 +123,7 @@ class InstalledModels:
 
     def matching_installed(self) -> bool:
         from terminal.face.matching import NAME
-        from terminal.model_files import installed_model
+        from terminal.intake.model_files import installed_model
 
         return installed_model(self._config.models, NAME) is not None
 

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.letterbox import Frame, fit, place
 from terminal.capture.outlet import DeviceError, Outlet
-from terminal.capture.picture_ring import Picture
 from terminal.capture.sources import Source
+from terminal.processes.picture_ring import Picture
 
 _BY_ID = Path("/dev/v4l/by-id")
 _FPS = 30

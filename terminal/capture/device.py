@@ -12,8 +12,8 @@ from terminal.capture import device_messages as messages
 from terminal.capture.device_process import DeviceOrder, run_device
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.jack_folder import JackFolder
-from terminal.capture.picture_ring import PictureRing
 from terminal.capture.sources import Source
+from terminal.processes.picture_ring import PictureRing
 from terminal.session.facts import Track
 
 STALL_US = 800_000

@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from terminal.capture.outlet import DeviceError, Outlet
-from terminal.capture.picture_ring import PictureRing
 from terminal.capture.sources import Source
+from terminal.processes.picture_ring import PictureRing
 
 RETRY_S = 0.5
 _PR_SET_PDEATHSIG = 1

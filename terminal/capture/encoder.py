@@ -14,9 +14,9 @@ from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from terminal.capture.letterbox import plane_pixels
-from terminal.capture.picture_ring import Picture
 from terminal.capture.profiles import SOUND_BIT_RATE, SOUND_RATE, Profile
 from terminal.capture.resampler import Samples
+from terminal.processes.picture_ring import Picture
 
 PICTURE_CLOCK = 90_000
 """Ticks a second of picture time stamps, as MPEG has it; a stamp is within 6 µs of the true time."""

@@ -13,11 +13,11 @@ from terminal.capture.device import Device
 from terminal.capture.gaps import Gap, GapBook
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.lettering import BurnIn, slate
-from terminal.capture.picture_ring import RING_SLOTS, Picture, PictureRing
-from terminal.capture.preview import PreviewWriter
 from terminal.capture.quality import LevelMeter, PictureQuality, SoundQuality
 from terminal.capture.recording import Recording
 from terminal.capture.sound_clock import SoundClock
+from terminal.processes.picture_ring import RING_SLOTS, Picture, PictureRing
+from terminal.processes.preview import PreviewWriter
 from terminal.session.facts import GapBegan, GapEnded, Levels, RecorderFact, Track
 
 _SLATE_US = 200_000

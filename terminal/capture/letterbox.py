@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from av.video.plane import VideoPlane
 
-from terminal.capture.picture_ring import Picture
+from terminal.processes.picture_ring import Picture
 
 _BLACK, _GREY = 16, 128
 

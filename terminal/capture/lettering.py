@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from terminal.capture.picture_ring import Picture
+from terminal.processes.picture_ring import Picture
 
 _GLYPHS = Path(__file__).with_name("glyphs.npz")
 _BLACK, _WHITE, _GREY = 16, 235, 128

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.capture import device_messages as messages
-from terminal.capture.picture_ring import Picture, PictureRing
+from terminal.processes.picture_ring import Picture, PictureRing
 
 _EARLY = 0.35
 """A picture up to this share of a slot early still fills the slot: cameras are not punctual."""

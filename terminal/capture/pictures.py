@@ -19,9 +19,9 @@ from av.video.stream import VideoStream
 from faults.errors import OperatorCanMendError
 from terminal.capture.device import Device
 from terminal.capture.instant import SECOND_US, now_us
-from terminal.capture.picture_ring import PictureRing
 from terminal.capture.sources import Source, parse_source
-from terminal.picture_file import BgrPicture, open_picture
+from terminal.intake.picture_file import BgrPicture, open_picture
+from terminal.processes.picture_ring import PictureRing
 
 MAX_SIDE = 1920
 """Pictures of files are scaled down to this (pixels)."""
@@ -43,7 +43,7 @@ _FORMATS = "mov,matroska,avi,mpeg,mpegts,mpegvideo,h264,hevc,mjpeg,m4v,flv,asf,o
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
 _MAX_PIXELS = "36000000"
 _STILLS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF????WEBP", b"BM", b"II*\0", b"MM\0*")
-"""How the files begin that `terminal.picture_file` reads; `?` is any byte."""
+"""How the files begin that `terminal.intake.picture_file` reads; `?` is any byte."""
 _FILMS_OF_STILLS = (".mjpeg", ".mjpg")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.capture.instant import SECOND_US
-from terminal.capture.picture_ring import Picture
+from terminal.processes.picture_ring import Picture
 
 PictureFault = Literal["black", "frozen"]
 SoundFault = Literal["silent", "clipping"]

@@ -8,13 +8,13 @@ from av.packet import Packet
 
 from terminal.capture.encoder import PictureEncoder, SoundEncoder, ticks
 from terminal.capture.gaps import Gap
-from terminal.capture.picture_ring import Picture
 from terminal.capture.profiles import SEGMENT_US, Profile, profile_named
 from terminal.capture.resampler import Samples
 from terminal.capture.segment import Segment
 from terminal.capture.sound_clock import SoundClock
 from terminal.capture.sound_track import SoundTrack
 from terminal.capture.take_writing import CloseJob, EntryJob, TakeWriting
+from terminal.processes.picture_ring import Picture
 from terminal.session.facts import CloseReason
 
 _OVERDUE_US = 200_000

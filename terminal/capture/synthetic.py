@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.outlet import Outlet
-from terminal.capture.picture_ring import Picture
 from terminal.capture.profiles import SOUND_RATE
 from terminal.capture.sources import Source
+from terminal.processes.picture_ring import Picture
 
 BLOCK = 960
 """Samples in a block: 20 ms, as sound devices deliver."""

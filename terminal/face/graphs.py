@@ -5,8 +5,8 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from terminal.model_files import ModelFile, locate
-from terminal.quiet import quiet
+from terminal.intake.model_files import ModelFile, locate
+from terminal.intake.quiet import quiet
 
 _STEP_US = 33_333
 """Between two pictures on the graph's own clock, as MediaPipe's solutions count; it smooths nothing by it here."""

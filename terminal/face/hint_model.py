@@ -16,7 +16,7 @@ import numpy.typing as npt
 from faults.errors import FieldITCanMendError
 from terminal.face.hint_look import Look, SomeLooks
 from terminal.face.measured import Picture
-from terminal.model_files import InstalledModel, installed_model
+from terminal.intake.model_files import InstalledModel, installed_model
 from terminal.session.observations import Box, Hint
 
 _NAME = "liveness"

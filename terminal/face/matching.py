@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from faults.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.face.measured import Landmarks, MeasuredFace, Picture
-from terminal.model_files import InstalledModel, installed_model
-from terminal.picture_file import decode_picture
-from terminal.quiet import quiet
+from terminal.intake.model_files import InstalledModel, installed_model
+from terminal.intake.picture_file import decode_picture
+from terminal.intake.quiet import quiet
 from terminal.session.observations import FaceMatched
 
 NAME = "face"

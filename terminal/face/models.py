@@ -1,6 +1,6 @@
 """The model and graph files that faces are found and measured with, and hands beside them, by their digests."""
 
-from terminal.model_files import ModelFile
+from terminal.intake.model_files import ModelFile
 
 _FACE_MODELS = (
     (

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from faults.errors import FieldITCanMendError
-from terminal.model_files import check
+from terminal.intake.model_files import check
 from terminal.ocr.engine import TextEngine
 
 EngineName = Literal["rapidocr", "paddleocr"]

@@ -1,6 +1,6 @@
 """The model files that reading cards needs, by their digests (those of rapidocr 3.10.0's wheel)."""
 
-from terminal.model_files import ModelFile
+from terminal.intake.model_files import ModelFile
 
 DETECTION = ModelFile(
     "rapidocr",

@@ -1,8 +1,8 @@
 """The PaddleOCR package on ONNX Runtime, with models from a folder that field IT installed: an optional extra.
 
-The folder holds `paddleocr.json` (`files` with their digests, see `terminal.model_files`) and a folder for each model
-with `inference.onnx` and `inference.yml`, named as PaddleOCR names its models. Nothing is fetched: every model is named
-by its folder.
+The folder holds `paddleocr.json` (`files` with their digests, see `terminal.intake.model_files`) and a folder for each
+model with `inference.onnx` and `inference.yml`, named as PaddleOCR names its models. Nothing is fetched: every model is
+named by its folder.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from faults.errors import FieldITCanMendError
-from terminal.model_files import installed_model
+from terminal.intake.model_files import installed_model
 from terminal.ocr.engine import READABLE, Picture, TextLine
 from terminal.ocr.strips import bounded, reading_quad, strip_of, turned_about
 
@@ -36,7 +36,7 @@ class PaddleEngine:
     """PaddleOCR's three models for finding, turning and reading lines."""
 
     def __init__(self, models: Path, *, threads: int = 2) -> None:
-        """Raises FieldITCanMendError `ocr.engine`, or those of `terminal.model_files` for what lies in the folder."""
+        """Raises FieldITCanMendError `ocr.engine`, or those of `intake.model_files` for what lies in the folder."""
         if importlib.util.find_spec("paddleocr") is None:
             raise FieldITCanMendError(
                 "ocr.engine", "The engine paddleocr is not installed: install the program's extra of that name."

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from terminal.model_files import locate
+from terminal.intake.model_files import locate
 from terminal.ocr.engine import READABLE, Picture, TextLine
 from terminal.ocr.models import DETECTION, DIRECTION, RECOGNITION
 from terminal.ocr.strips import bounded, reading_quad, strip_of

@@ -12,7 +12,7 @@ from terminal.analysis.config import AnalystConfig, Pixels
 from terminal.analysis.models import CardReader, ChallengeJudge, FaceObserver
 from terminal.face.measured import MeasuredFace
 from terminal.face.tracks import TrackEvent
-from terminal.model_files import ModelFile, check
+from terminal.intake.model_files import ModelFile, check
 from terminal.session.looking import Challenge
 from terminal.session.observations import (
     CardRead,

@@ -12,7 +12,7 @@ import numpy as np
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
 from terminal.capture.instant import now_us
-from terminal.capture.preview import PreviewReader, PreviewWriter
+from terminal.processes.preview import PreviewReader, PreviewWriter
 from terminal.session.observations import AnalystReady, FacesSeen, Observation
 from tests.analysis.eyes import Eyes
 

@@ -13,7 +13,7 @@ import pytest
 
 from terminal.analysis.config import AnalystConfig
 from terminal.capture.instant import now_us
-from terminal.capture.preview import PreviewReader
+from terminal.processes.preview import PreviewReader
 from terminal.session.facts import RecorderLost, RecorderReady
 from terminal.session.looking import BindRoles, Challenge, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
 from terminal.session.observations import (

@@ -10,7 +10,7 @@ from terminal.analysis.shot import Shot, burned_rows, shot_of
 from terminal.analysis.standing import StandingOrders
 from terminal.analysis.tasks import Pace
 from terminal.capture.lettering import BurnIn
-from terminal.capture.preview import PreviewPicture
+from terminal.processes.preview import PreviewPicture
 from terminal.session.looking import BindRoles, Challenge, Look, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
 from terminal.session.observations import CardRead, CardReading, RolesDoubted
 

@@ -15,9 +15,9 @@ from evidence import suite
 from terminal.capture.config import RecorderConfig
 from terminal.capture.device import Device
 from terminal.capture.instant import now_us
-from terminal.capture.picture_ring import PictureRing
 from terminal.capture.recorder import run_recorder
 from terminal.capture.sources import parse_source
+from terminal.processes.picture_ring import PictureRing
 from terminal.session.facts import RecorderFailed
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from evidence.verify import verify_take
 from terminal.capture import segment as segments
-from terminal.capture.preview import PreviewReader
 from terminal.capture.profiles import SEGMENT_US
+from terminal.processes.preview import PreviewReader
 from terminal.session.facts import Levels, MarkHeld, RecorderReady, SegmentHeld, TakeClosed, TakeOpened, TakeRefused
 from terminal.session.orders import AddMark, CloseTake, Quit
 from tests.capture import stories, watching

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from terminal.face.measured import Picture
-from terminal.picture_file import open_picture
+from terminal.intake.picture_file import open_picture
 from tests import ROOT
 
 PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"

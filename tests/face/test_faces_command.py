@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from faults.errors import OperatorCanMendError
-from terminal.cli import app
+from terminal.commands.faces import Teller, watch_faces
+from terminal.commands.main import app
 from terminal.face.measured import Picture
 from terminal.face.observer import FaceObserver
-from terminal.face_commands import Teller, watch_faces
 from tests.face.scenes import PORTRAIT, another, portrait, put, wall
 from tests.media import media_file
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from terminal.cli import app
+from terminal.commands.main import app
 from terminal.face.challenge import FIXED_PAUSES, GESTURES, LivenessAttempt, new_draw
 from terminal.face.gestures import GestureWatch
 from terminal.face.liveness import Liveness

@@ -13,8 +13,8 @@ from terminal.capture.pictures import pictures_of
 from terminal.face.measured import MeasuredFace, Picture
 from terminal.face.models import MODEL_FILES
 from terminal.face.observer import FaceObserver
-from terminal.model_files import check
-from terminal.picture_file import open_picture
+from terminal.intake.model_files import check
+from terminal.intake.picture_file import open_picture
 from tests.face.scenes import another, dim_and_noisy, portrait, put, wall
 from tests.media import media_file
 

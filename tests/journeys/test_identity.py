@@ -13,7 +13,8 @@ from terminal.analysis.process import AnalystProcess
 from terminal.analysis.scripted import Answer, ScriptedAnalyst
 from terminal.bootstrap import MakeAnalyst, Station, demo_plan, make_analyst, make_station
 from terminal.capture.instant import now_us
-from terminal.home import Home, open_or_create_rehearsal_home
+from terminal.home.opening import Home, open_or_create_rehearsal_home
+from terminal.home.settings import load_settings
 from terminal.session.facts import Fact, GapBegan, Pressed, SegmentHeld, TakeOpened
 from terminal.session.looking import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview
 from terminal.session.observations import (
@@ -29,7 +30,6 @@ from terminal.session.observations import (
 )
 from terminal.session.places_view import PlacesView
 from terminal.session.snapshot import Snapshot
-from terminal.settings import load_settings
 from tests import ROOT
 from tests.session.customers import BEGIN, CONSENT, NEXT, PICTURE, PLACES, SEATED, VOUCH, card, ended, matched
 

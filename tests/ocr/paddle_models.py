@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from terminal.model_files import ModelFile, locate
+from terminal.intake.model_files import ModelFile, locate
 from terminal.ocr.models import DETECTION, DIRECTION, RECOGNITION
 
 TO_CHW: dict[str, Any] = {"ToCHWImage": None}

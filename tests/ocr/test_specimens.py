@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from terminal.intake.picture_file import open_picture
 from terminal.ocr.reader import CardReader
-from terminal.picture_file import open_picture
 from terminal.session.observations import CardReading
 from tests.media import media_file
 from tests.ocr.conftest import TODAY

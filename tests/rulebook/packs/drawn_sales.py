@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rulebook.sale.examples import EXAMPLES, example
 from rulebook.sale.reading import SaleFaultsError, read_sale
 from rulebook.sale.sale import Sale
-from tests.rulebook.packs.worked_sales import changed
+from scripts.worked_sales import changed
 
 CAMPAIGN = settings(max_examples=1000 if os.environ.get("SHUANGLU_CAMPAIGN") == "long" else 120, deadline=None)
 

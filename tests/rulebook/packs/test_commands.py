@@ -9,8 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from rulebook.sale.examples import EXAMPLES
-from terminal.plan_commands import add_commands
-from tests.rulebook.packs.worked_sales import PACKS
+from scripts.worked_sales import PACKS
+from terminal.commands.plans import add_commands
 
 APP = typer.Typer()
 add_commands(APP)

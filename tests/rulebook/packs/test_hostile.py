@@ -9,7 +9,7 @@ from rulebook.packs.reading import MOST_BYTES, YamlFaultError, read_yaml
 from rulebook.plan.planner import make_plan
 from rulebook.sale.examples import example
 from rulebook.sale.reading import read_sale
-from tests.rulebook.packs.worked_sales import pack_files
+from scripts.worked_sales import pack_files
 
 LAUGHS = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(f"b{n}: &b{n} [{','.join(['*a'] * 9)}]\n".encode() for n in range(9))
 HOSTILE = {

@@ -4,7 +4,7 @@ import pytest
 
 from rulebook.packs.lint import lint
 from rulebook.packs.reach import MOST_CASES
-from tests.rulebook.packs.worked_sales import pack_files
+from scripts.worked_sales import pack_files
 
 RULES = "rules/loan.yaml"
 SCRIPT = "scripts/loan.yaml"

@@ -4,9 +4,9 @@ import json
 import re
 
 from rulebook.sale.sale import sale_schema
-from terminal.plan_pages import rules_page, states_page
+from scripts.plan_pages import rules_page, states_page
+from scripts.worked_sales import fired_by_rule, shelf_with
 from tests import ROOT
-from tests.rulebook.packs.worked_sales import fired_by_rule, shelf_with
 
 DOCS = ROOT / "docs"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rulebook.plan.plan import Plan
-from tests.rulebook.packs.worked_sales import Worked, shelf_with, worked_sales
+from scripts.worked_sales import Worked, shelf_with, worked_sales
 
 SALES = tuple(worked_sales())
 shelf = cache(shelf_with)

@@ -13,8 +13,8 @@ from rulebook.rules.firing import fire
 from rulebook.rules.vocabulary import facts_of
 from rulebook.sale.sale import Sale
 from rulebook.walk.walking import Happened, advance, begin
+from scripts.worked_sales import pack_files, shelf_with, verified
 from tests.rulebook.packs.drawn_sales import CAMPAIGN, drawn_sales
-from tests.rulebook.packs.worked_sales import pack_files, shelf_with, verified
 
 OVERLAYS = (
     "cn-320000-jiangsu",

@@ -12,8 +12,8 @@ from rulebook.sale.examples import EXAMPLES, example
 from rulebook.sale.people import resident_id_is_sound
 from rulebook.sale.reading import SaleFaultsError, read_sale
 from rulebook.sale.sale import Sale, sale_schema
+from scripts.worked_sales import changed
 from tests.rulebook.packs.drawn_sales import CAMPAIGN, drawn_sales
-from tests.rulebook.packs.worked_sales import changed
 
 TWO_YEARS = {"manner": "single", "amount": 1, "years": 2}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rulebook.script.phrases import find
-from tests.rulebook.packs.worked_sales import shelf_with
+from scripts.worked_sales import shelf_with
 
 PACK = shelf_with().phrases[0].pack
 

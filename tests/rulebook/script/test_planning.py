@@ -6,7 +6,7 @@ from rulebook.plan.plan import Plan, PlannedNode
 from rulebook.plan.planner import make_plan
 from rulebook.sale.examples import example
 from rulebook.sale.reading import read_sale
-from tests.rulebook.packs.worked_sales import changed, pack_files, shelf_with
+from scripts.worked_sales import changed, pack_files, shelf_with
 
 
 def plan_of(kind: str, **change: object) -> Plan:

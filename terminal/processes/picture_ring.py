@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from terminal.capture.shared_block import SharedBlock
+from terminal.processes.shared_block import SharedBlock
 
 Picture = npt.NDArray[np.uint8]
 """An I420 picture, shape (height * 3 / 2, width): luma rows, then the quarter-size planes U and V."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from faults.errors import ShuangluError
+from resources import PACKS
 from rulebook.packs.folder import read_folder
 from rulebook.packs.lint import lint
 from rulebook.packs.loading import load_shelf
@@ -19,9 +20,8 @@ from rulebook.sale.examples import EXAMPLES, example
 from rulebook.sale.reading import SaleFaultsError, read_sale
 from rulebook.sale.sale import MOST_BYTES, Sale, sale_schema
 from rulebook.sale.text import LANGUAGES, Language
-from terminal.plan_text import explanation_lines, plan_lines
+from terminal.commands.plan_text import explanation_lines, plan_lines
 
-PACKS = Path(__file__).resolve().parent.parent / "resources" / "packs"
 FAULTY = 1
 REFUSED = 2
 MOST_PLAN_BYTES = 4_000_000

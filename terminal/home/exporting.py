@@ -7,7 +7,7 @@ from evidence.film.join import Chapter, FilmError, join_segments
 from evidence.marks import nodes_of
 from evidence.reader import TakeReader
 from faults.errors import OperatorCanMendError
-from terminal.home import Home, operator_name
+from terminal.home.opening import Home, operator_name
 
 MAX_REASON = 500
 

@@ -10,8 +10,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from terminal.capture.picture_ring import Picture
-from terminal.capture.shared_block import SharedBlock
+from terminal.processes.picture_ring import Picture
+from terminal.processes.shared_block import SharedBlock
 
 _SLOTS = 3
 _HEADER = 4  # numbers: width, height, pictures published, one to spare

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from terminal.capture.preview import PreviewReader
+from terminal.processes.preview import PreviewReader
 from terminal.session.facts import Fact, RecorderLost, RecorderReady
 
 

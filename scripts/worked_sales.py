@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from resources import PACKS
 from rulebook.packs.loading import load_shelf
 from rulebook.packs.reading import read_yaml
 from rulebook.plan.plan import Plan
@@ -15,10 +16,8 @@ from rulebook.plan.shelf import Shelf
 from rulebook.sale.examples import example
 from rulebook.sale.reading import read_sale
 from rulebook.sale.sale import Sale
-from tests import ROOT
 
-FOLDER = Path(__file__).resolve().parent / "worked"
-PACKS = ROOT / "resources" / "packs"
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "worked-sales"
 
 
 def pack_files() -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from faults.errors import OperatorCanMendError
-from terminal.answers import JsonOption, Stopping, say_json, sentences
+from terminal.commands.answers import JsonOption, Stopping, say_json, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -46,7 +46,7 @@ def faces(
     from terminal.capture.pictures import pictures_of
     from terminal.face.models import MODEL_FILES
     from terminal.face.observer import FaceObserver
-    from terminal.model_files import check
+    from terminal.intake.model_files import check
 
     cv2.setNumThreads(1)
     check(MODEL_FILES)

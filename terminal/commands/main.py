@@ -13,8 +13,12 @@ import typer
 
 from evidence import canonical
 from faults.errors import OperatorCanMendError
-from terminal import card_commands, face_commands, liveness_commands, plan_commands, take_commands
-from terminal.answers import HomeOption, JsonOption, Stopping, mutter, say_json, sentences
+from terminal.commands import faces as face_commands
+from terminal.commands import id_card as card_commands
+from terminal.commands import liveness as liveness_commands
+from terminal.commands import plans as plan_commands
+from terminal.commands import takes as take_commands
+from terminal.commands.answers import HomeOption, JsonOption, Stopping, mutter, say_json, sentences
 from terminal.session.ports import Series
 
 app = typer.Typer(
@@ -51,9 +55,9 @@ def start(
 
     Example: shuanglu start --camera camera:0
     """
-    from terminal.home import open_home
+    from terminal.home.opening import open_home
+    from terminal.home.settings import load_settings
     from terminal.kiosk import run_kiosk_on
-    from terminal.settings import load_settings
 
     settings = load_settings(home, camera=camera, microphone=microphone, language=language)
     opened = open_home(settings, process="kiosk")
@@ -96,7 +100,7 @@ def record(
     sale: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
     """Record one sale without a person, as the demonstration does; the home must be enrolled."""
-    from terminal.settings import load_settings
+    from terminal.home.settings import load_settings
 
     folder = load_settings(home).home
     _unattended("sale", folder, seconds=seconds, sale=sale, camera=camera, microphone=microphone)
@@ -113,8 +117,8 @@ def _unattended(
     **sources: str | None,
 ) -> None:
     from terminal.bootstrap import demo_plan
-    from terminal.home import keeps_itself, open_home, open_or_create_rehearsal_home
-    from terminal.settings import load_settings
+    from terminal.home.opening import keeps_itself, open_home, open_or_create_rehearsal_home
+    from terminal.home.settings import load_settings
     from terminal.unattended import record_unattended
 
     facts = None if sale is None else _read_sale(sale)
@@ -199,8 +203,8 @@ def enrol(
 
     Example: shuanglu enrol --hq https://hq.example:8443 --code ABCD-…
     """
-    from terminal.home import open_or_create_home, open_or_create_rehearsal_home
-    from terminal.settings import load_settings
+    from terminal.home.opening import open_or_create_home, open_or_create_rehearsal_home
+    from terminal.home.settings import load_settings
 
     settings = load_settings(home)
     opened = open_or_create_rehearsal_home(settings) if rehearsal else open_or_create_home(settings)

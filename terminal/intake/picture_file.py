@@ -20,7 +20,7 @@ import numpy.typing as npt
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
 from faults.errors import OperatorCanMendError
-from terminal.quiet import quiet
+from terminal.intake.quiet import quiet
 
 logging.getLogger("PIL").setLevel(logging.CRITICAL)  # it logs what it also raises
 

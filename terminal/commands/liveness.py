@@ -6,7 +6,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from terminal.answers import HomeOption, JsonOption, mutter, say_json, sentences
+from terminal.commands.answers import HomeOption, JsonOption, mutter, say_json, sentences
 from terminal.session.observations import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, GestureSeen
 
 PROMPTS: dict[Gesture, str] = {
@@ -45,7 +45,7 @@ def liveness(
     Example: shuanglu liveness --camera camera:0
     """
     from terminal.capture.camera_list import judge_camera
-    from terminal.settings import load_settings
+    from terminal.home.settings import load_settings
 
     asked = gestures_of(gestures)
     settings = load_settings(home)
@@ -80,7 +80,7 @@ def attempt_on(camera: str, asked: tuple[Gesture, ...], models: Path | None) -> 
     from terminal.face.liveness import Liveness
     from terminal.face.models import MODEL_FILES
     from terminal.face.observer import FaceObserver
-    from terminal.model_files import check
+    from terminal.intake.model_files import check
 
     cv2.setNumThreads(1)
     check(MODEL_FILES)

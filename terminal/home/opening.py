@@ -15,8 +15,8 @@ from evidence.faults import EvidenceFault
 from evidence.recover import needs_recovery, recover_take
 from evidence.signing import Signer
 from faults.errors import FieldITCanMendError, OperatorCanMendError
+from terminal.home.settings import Settings, load_settings
 from terminal.log import Log
-from terminal.settings import Settings, load_settings
 from terminal.vault import durable
 from terminal.vault.identity import Identity
 from terminal.vault.keepers import (

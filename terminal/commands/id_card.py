@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from faults.errors import ShuangluError
-from terminal.answers import JsonOption, say_json, sentences
+from terminal.commands.answers import JsonOption, say_json, sentences
 from terminal.session.observations import BACK_FIELDS, FRONT_FIELDS, CardField, CardReading
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def id_card(
 
 def _answer(reader: "CardReader", image: Path, day: dt.date) -> dict[str, Any]:
     """What is said of one picture, whatever it is."""
-    from terminal.picture_file import open_picture
+    from terminal.intake.picture_file import open_picture
 
     try:
         reading = reader.read(open_picture(image), today=day)

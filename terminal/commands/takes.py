@@ -10,7 +10,7 @@ import typer
 
 from evidence.faults import NotATakeError
 from faults.errors import OperatorCanMendError
-from terminal.answers import HomeOption, JsonOption, Stopping, fail, say_json, sentences
+from terminal.commands.answers import HomeOption, JsonOption, Stopping, fail, say_json, sentences
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -77,8 +77,8 @@ def recover(
 
     Example: shuanglu recover
     """
-    from terminal.home import open_home, rebuild_home, recover_home, recover_strays, unsealed_below
-    from terminal.settings import load_settings
+    from terminal.home.opening import open_home, rebuild_home, recover_home, recover_strays, unsealed_below
+    from terminal.home.settings import load_settings
 
     if escrow:
         _recover_with_escrow(folder or home)
@@ -103,8 +103,8 @@ def recover(
 
 def _recover_with_escrow(home: Path | None) -> None:
     """Take the key from the keyboard or a pipe, never from the command line, where others could read it."""
-    from terminal.home import open_with_escrow
-    from terminal.settings import load_settings
+    from terminal.home.opening import open_with_escrow
+    from terminal.home.settings import load_settings
 
     if sys.stdin is None:
         raise OperatorCanMendError(
@@ -147,9 +147,9 @@ def sync(
     Example: shuanglu sync --once
     """
     from terminal.bootstrap import make_courier
-    from terminal.home import open_home, recover_home
+    from terminal.home.opening import open_home, recover_home
+    from terminal.home.settings import load_settings
     from terminal.session.facts import CourierFact, DeliveryMoved
-    from terminal.settings import load_settings
 
     opened = open_home(load_settings(home), process="sync")
 
@@ -215,8 +215,8 @@ def receipt(
 
     Example: shuanglu receipt 32-0117-000482
     """
-    from terminal.home import open_home
-    from terminal.settings import load_settings
+    from terminal.home.opening import open_home
+    from terminal.home.settings import load_settings
 
     opened = open_home(load_settings(home))
     try:
@@ -243,9 +243,9 @@ def export(
 
     Example: shuanglu export takes/32-0117-000482 --out review.mp4 --reason "customer asked to see it"
     """
-    from terminal.exporting import export_take
-    from terminal.home import home_of, open_home
-    from terminal.settings import load_settings
+    from terminal.home.exporting import export_take
+    from terminal.home.opening import home_of, open_home
+    from terminal.home.settings import load_settings
 
     if not reason.strip():
         reason = typer.prompt("Why is this take exported?") if sys.stdin and sys.stdin.isatty() else ""
@@ -275,8 +275,8 @@ def release(
 
     Example: shuanglu release --days 30
     """
-    from terminal.home import open_home
-    from terminal.settings import load_settings
+    from terminal.home.opening import open_home
+    from terminal.home.settings import load_settings
 
     opened = open_home(load_settings(home))
     try:
@@ -295,8 +295,8 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
     Example: shuanglu doctor --json
     """
-    from terminal.doctor import examine
-    from terminal.settings import load_settings
+    from terminal.home.doctor import examine
+    from terminal.home.settings import load_settings
 
     checks = examine(load_settings(home))
     if as_json:

@@ -1,0 +1,1 @@
+"""What developers and field IT run from a checkout, one verb each."""

@@ -1,0 +1,1 @@
+"""The commands of `shuanglu`, one file a group, and how they answer."""

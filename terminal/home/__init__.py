@@ -1,0 +1,1 @@
+"""A terminal's home on the disk: opened, put in order, exported from, examined, set up."""
