@@ -114,7 +114,7 @@ def enrol_code(
     as_json: Json = False,
 ) -> None:
     """Print a one-time code with which a terminal enrols. Works beside the running server."""
-    from headquarters.desk import Desk
+    from headquarters.administration import Desk
 
     with Desk.open(data) as desk:
         code, chosen, expires = desk.enrol_code(terminal, hours)
@@ -135,8 +135,8 @@ def list_takes(
     as_json: Json = False,
 ) -> None:
     """List the takes that are held, and the numbers that are missing."""
-    from headquarters.desk import Desk
-    from headquarters.listing import listing_json, listing_lines
+    from headquarters.administration import Desk
+    from headquarters.takes.listing import listing_json, listing_lines
 
     with Desk.open(data) as desk:
         takes, numbering = desk.takes("rehearsal" if rehearsals else "sale")
@@ -154,8 +154,8 @@ def list_takes(
 )
 def verify(data: Data, take: Take = None, passphrase_file: Passphrase = None, *, as_json: Json = False) -> None:
     """Check everything that is stored of a take again, and that every segment opens with headquarters' key."""
-    from headquarters.desk import Desk
-    from headquarters.listing import examination_lines
+    from headquarters.administration import Desk
+    from headquarters.takes.listing import examination_lines
 
     with Desk.open(data) as desk:
         found = desk.verify(take, passphrase_file)
@@ -183,7 +183,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Decrypt a take into one ordinary MP4 with chapters. Each export is logged."""
-    from headquarters.desk import Desk
+    from headquarters.administration import Desk
 
     with Desk.open(data) as desk:
         exported = desk.export(take, out, reason=reason, who=by, passphrase_file=passphrase_file)
@@ -201,7 +201,7 @@ def revoke(
     as_json: Json = False,
 ) -> None:
     """Revoke a terminal's certificates and its open codes: it can deliver nothing more until it enrols again."""
-    from headquarters.desk import Desk
+    from headquarters.administration import Desk
 
     with Desk.open(data) as desk:
         revoked = desk.revoke(terminal)
@@ -222,7 +222,7 @@ def escrow(
     as_json: Json = False,
 ) -> None:
     """Print the vault key that a terminal left here, for `shuanglu recover --escrow` there. Each opening is logged."""
-    from headquarters.desk import Desk
+    from headquarters.administration import Desk
 
     with Desk.open(data) as desk:
         key = desk.open_escrow(terminal, reason=reason, who=by, passphrase_file=passphrase_file)
@@ -235,7 +235,7 @@ def escrow(
 @app.command(epilog=f"Example: headquarters openapi > hq-openapi.json\n\n{_EXITS}")
 def openapi() -> None:
     """Print the protocol as an OpenAPI document (JSON)."""
-    from headquarters.openapi import document
+    from headquarters.protocol.openapi import document
 
     say(document())
 

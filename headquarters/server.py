@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from headquarters.desk import Desk
+from headquarters.administration import Desk
 from headquarters.faults import HeadquartersError
 
 _READY = "headquarters: ready on "

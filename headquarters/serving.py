@@ -15,16 +15,16 @@ from types import FrameType
 import uvicorn
 
 from evidence.suite import known_answers
-from headquarters.api import Services, make_app
-from headquarters.ca import check_server_name
-from headquarters.database import SqliteDatabase
-from headquarters.enrolment import Enrolment
+from headquarters.authority.ca import check_server_name
+from headquarters.authority.enrolment import Enrolment
+from headquarters.authority.identity import Identity, open_or_create
 from headquarters.faults import HeadquartersError
-from headquarters.identity import Identity, open_or_create
-from headquarters.ingest import Ingest
-from headquarters.places import database_path, storage_path
-from headquarters.storage import FolderStorage
-from headquarters.tls import MutualTlsProtocol
+from headquarters.index.database import SqliteDatabase
+from headquarters.layout import database_path, storage_path
+from headquarters.protocol.api import Services, make_app
+from headquarters.protocol.tls import MutualTlsProtocol
+from headquarters.store.storage import FolderStorage
+from headquarters.takes.ingest import Ingest
 
 READY = "headquarters: ready on "
 """How the line begins that tells a starter that it may connect."""

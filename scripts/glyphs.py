@@ -28,7 +28,7 @@ def draw(character: str, size: int) -> np.ndarray:
 
 def main() -> None:
     glyphs = {f"{size}-{ord(character):x}": draw(character, size) for size in SIZES for character in CHARACTERS}
-    np.savez_compressed(OUT, **glyphs)
+    np.savez_compressed(OUT, allow_pickle=True, **glyphs)
     print(OUT, OUT.stat().st_size, "bytes")
 
 

@@ -18,7 +18,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 RULES_INTRODUCTION = """\
 # Clause, rule, test
 
-Made from the packs and the worked sales by `python -m scripts.plan_pages`; a test compares them. One line for each rule:
+Made from the packs and the worked sales by `python -m scripts.plan_pages`; a test compares them. One line a rule:
 the clause that it comes from, how well that source is established, since when it is in force, and worked sales
 (`docs/worked-sales/`) in which it fires. Every rule fires in one of them and is silent in another.
 

@@ -19,13 +19,14 @@ from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.process import RecorderProcess
 from terminal.home.opening import Home, recover_home
 from terminal.processes.preview import PreviewReader
-from terminal.session.acts import IdentityRule, Plan, Refused, Repair
 from terminal.session.conductor import Conductor
-from terminal.session.facts import (
+from terminal.session.effects import IdentityRule, Plan, Refused, Repair
+from terminal.session.facts import Fact
+from terminal.session.facts.analyst import AnalystFailed, AnalystLost, Observation
+from terminal.session.facts.courier import CourierFact
+from terminal.session.facts.people import Pressed
+from terminal.session.facts.recorder import (
     CameraJudged,
-    CourierFact,
-    Fact,
-    Pressed,
     RecorderFact,
     RecorderFailed,
     RecorderReady,
@@ -33,8 +34,7 @@ from terminal.session.facts import (
     TakeClosed,
     TakeOpened,
 )
-from terminal.session.observations import AnalystFailed, AnalystLost, Observation
-from terminal.session.orders import OpenTake, Order
+from terminal.session.orders.recorder import OpenTake, Order
 from terminal.session.ports import Analyst, NoTakeError, Series
 from terminal.session.session import Session
 from terminal.session.snapshot import Node, Snapshot

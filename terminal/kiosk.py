@@ -3,7 +3,7 @@
 from terminal.bootstrap import Station, demo_plan, make_station
 from terminal.capture.profiles import profile_named
 from terminal.home.opening import Home
-from terminal.session.facts import Pressed
+from terminal.session.facts.people import Pressed
 from terminal.session.ports import Series
 from terminal.station.live_preview import LivePreview
 from terminal.ui.bridge import Bridge

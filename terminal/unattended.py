@@ -9,13 +9,13 @@ from typing import Any
 from faults.errors import FieldITCanMendError
 from terminal.bootstrap import Station, make_station
 from terminal.home.opening import Home
-from terminal.session.acts import Plan
-from terminal.session.facts import (
-    Fact,
+from terminal.session.effects import Plan
+from terminal.session.facts import Fact
+from terminal.session.facts.people import Pressed
+from terminal.session.facts.recorder import (
     GapBegan,
     GapEnded,
     MarkRefused,
-    Pressed,
     RecorderFailed,
     RecorderLost,
     SegmentHeld,

@@ -33,10 +33,10 @@ from terminal.analysis.config import AnalystConfig  # noqa: E402
 from terminal.analysis.process import AnalystProcess  # noqa: E402
 from terminal.capture.instant import now_us  # noqa: E402
 from terminal.processes.preview import PreviewReader  # noqa: E402
-from terminal.session.facts import ProfileFell, RecorderReady, SegmentHeld  # noqa: E402
-from terminal.session.looking import Look, ReadCard, WatchFaces, WatchPreview  # noqa: E402
-from terminal.session.observations import AnalystReady, FacesSeen, Observation  # noqa: E402
-from tests.capture import stories, watching  # noqa: E402
+from terminal.session.facts.analyst import AnalystReady, FacesSeen, Observation  # noqa: E402
+from terminal.session.facts.recorder import ProfileFell, RecorderReady, SegmentHeld  # noqa: E402
+from terminal.session.orders.analyst import Look, ReadCard, WatchFaces, WatchPreview  # noqa: E402
+from tests.terminal.capture import stories, watching  # noqa: E402
 
 FILM = str(ROOT / "resources" / "demo" / "sale.mp4")
 CORES = 2

@@ -24,7 +24,7 @@ from terminal.intake.picture_file import open_picture  # noqa: E402
 from terminal.ocr.engines import load_engine  # noqa: E402
 from terminal.ocr.reader import CardReader  # noqa: E402
 from tests.media import MEDIA  # noqa: E402
-from tests.ocr.drawn_cards import SPOILINGS, drawn_card, spoiled  # noqa: E402
+from tests.terminal.ocr.drawn_cards import SPOILINGS, drawn_card, spoiled  # noqa: E402
 
 TODAY = date(2026, 11, 22)
 TIMES = 3
@@ -52,8 +52,9 @@ def measured(reader: CardReader, bare: Callable[[Any], object]) -> list[dict[str
     rows = []
     for name, picture in pictures():
         spans: tuple[list[float], list[float]] = ([], [])
+        readers: tuple[Callable[[Any], object], ...] = (lambda picture: reader.read(picture, today=TODAY), bare)
         for _ in range(TIMES):
-            for spent, work in zip(spans, (lambda p: reader.read(p, today=TODAY), bare), strict=True):
+            for spent, work in zip(spans, readers, strict=True):
                 start = time.perf_counter()
                 work(picture)
                 spent.append(time.perf_counter() - start)

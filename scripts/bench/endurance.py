@@ -34,10 +34,10 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
     from terminal.home.opening import open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
     from terminal.kiosk import Kiosk
-    from terminal.session.facts import Pressed
+    from terminal.session.facts.people import Pressed
     from terminal.ui.run import run_kiosk
     from terminal.ui.window import KioskWindow
-    from tests.capture import watching
+    from tests.terminal.capture import watching
 
     sources = {"camera": "test:clap", "microphone": f"test:clap?ppm={ppm}"}
     settings = load_settings(home_folder, identity="none", **sources)  # nobody is there who could be identified
@@ -76,7 +76,7 @@ def measure(ppm: int, seconds: float) -> dict[str, Any]:
     from terminal.home.exporting import export_take
     from terminal.home.opening import open_home
     from terminal.home.settings import load_settings
-    from tests.capture import watching
+    from tests.terminal.capture import watching
 
     with tempfile.TemporaryDirectory() as name:
         folder, memory = record(Path(name) / "home", ppm, seconds)

@@ -32,7 +32,7 @@ WARM_UP = 25
 
 def drawn(persons: int) -> Iterator[tuple[int, Picture]]:
     """The portrait once or twice before a grey wall, swaying and nearing a little, so that tracking has work to do."""
-    portrait = cv2.imread(str(PORTRAIT))
+    portrait = np.asarray(cv2.imread(str(PORTRAIT)), np.uint8)
     for number in range(PICTURES):
         picture = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
         for person in range(persons):

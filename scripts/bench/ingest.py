@@ -42,7 +42,7 @@ def bare_server(data: Path, keep: Path | None) -> None:
 
     import uvicorn
 
-    from headquarters.identity import open_identity
+    from headquarters.authority.identity import open_identity
 
     async def app(_scope: dict[str, Any], receive: Receive, send: Send) -> None:
         body, more = bytearray(), True

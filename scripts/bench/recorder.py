@@ -58,8 +58,8 @@ def _cpu_seconds(processes: list[Any]) -> float:
 
 def record(camera: str, microphone: str, seconds: float, out: Path | None = None) -> dict[str, float]:
     """Record a take of `seconds` and return what was measured; `out` is where the joined film goes."""
-    from terminal.session.facts import SegmentHeld
-    from tests.capture import stories, watching
+    from terminal.session.facts.recorder import SegmentHeld
+    from tests.terminal.capture import stories, watching
 
     with tempfile.TemporaryDirectory() as home, stories.kiosk(camera, microphone) as kiosk:
         order = stories.open_order(Path(home), planned_s=round(seconds))
@@ -109,7 +109,7 @@ def measure_cpu(seconds: float, folder: Path) -> dict[str, Any]:
 
 
 def measure_claps(seconds: float, ppm: int, folder: Path) -> dict[str, Any]:
-    from tests.capture import watching
+    from tests.terminal.capture import watching
 
     out = folder / f"claps-{ppm}.mp4"
     ours = record("test:clap", f"test:clap?ppm={ppm}", seconds, out)

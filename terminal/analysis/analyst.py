@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from faults.errors import ShuangluError
 from terminal.analysis.config import AnalystConfig, Preview
+from terminal.analysis.face_tracker import FaceSight
+from terminal.analysis.frame import Shot, shot_of
 from terminal.analysis.messages import Beat, Spoken
 from terminal.analysis.models import Models
-from terminal.analysis.shot import Shot, shot_of
-from terminal.analysis.sight import FaceSight
 from terminal.analysis.tasks import Challenging, Matching, ReadingCard, Task, WatchingFaces
-from terminal.session.looking import (
+from terminal.session.facts.analyst import AnalystFailed, ChallengeReason, Observation
+from terminal.session.orders.analyst import (
     BindRoles,
     Challenge,
     ForgetCard,
@@ -21,7 +22,6 @@ from terminal.session.looking import (
     WatchFaces,
     WatchPreview,
 )
-from terminal.session.observations import AnalystFailed, ChallengeReason, Observation
 
 _POLL_S = 0.005
 """How often to ask for a new picture while one is wanted; asking is reading one number."""

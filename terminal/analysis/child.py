@@ -11,7 +11,7 @@ from typing import Any
 
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.messages import Heard, Spoken
-from terminal.session.looking import Look
+from terminal.session.orders.analyst import Look
 
 _ENDING_S = 2.0
 """How long a process may take to end once its pipe is closed."""

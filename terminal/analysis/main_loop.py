@@ -17,8 +17,8 @@ from terminal.analysis.analyst import Analyst
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.messages import REFUSED, Beat, Heard, Quit
 from terminal.analysis.models import installed_models
-from terminal.session.looking import Look
-from terminal.session.observations import AnalystFailed, AnalystReady
+from terminal.session.facts.analyst import AnalystFailed, AnalystReady
+from terminal.session.orders.analyst import Look
 
 _BEAT_S = 0.5
 _FAREWELL_S = 1.0

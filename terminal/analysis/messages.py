@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from terminal.session.looking import Look
-from terminal.session.observations import Observation
+from terminal.session.facts.analyst import Observation
+from terminal.session.orders.analyst import Look
 
 
 @dataclass(frozen=True, slots=True)

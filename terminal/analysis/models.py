@@ -6,8 +6,7 @@ from typing import Any, Literal, Protocol
 from terminal.analysis.config import AnalystConfig, Pixels
 from terminal.face.measured import MeasuredFace
 from terminal.face.tracks import TrackEvent
-from terminal.session.looking import Challenge
-from terminal.session.observations import (
+from terminal.session.facts.analyst import (
     CardRead,
     CardSeen,
     ChallengeEnded,
@@ -16,6 +15,7 @@ from terminal.session.observations import (
     FlashAsked,
     Gesture,
 )
+from terminal.session.orders.analyst import Challenge
 
 
 class FaceObserver(Protocol):

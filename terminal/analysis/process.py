@@ -16,9 +16,9 @@ from terminal.analysis.child import Child
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.messages import REFUSED, Beat, Quit, Spoken
 from terminal.analysis.restarts import Restarts
-from terminal.analysis.standing import StandingOrders
-from terminal.session.looking import Challenge, Look, MatchFace, ReadCard, WatchFaces
-from terminal.session.observations import AnalystFailed, AnalystLost, AnalystReady, Observation, RolesDoubted
+from terminal.analysis.standing_orders import StandingOrders
+from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, Observation, RolesDoubted
+from terminal.session.orders.analyst import Challenge, Look, MatchFace, ReadCard, WatchFaces
 
 _GRACE_S = 1.0
 """After a pause of the whole machine what the analyst said in time may still be on its way."""

@@ -15,7 +15,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
-from terminal.session.looking import (
+from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, Observation
+from terminal.session.orders.analyst import (
     BindRoles,
     Challenge,
     ForgetCard,
@@ -26,7 +27,6 @@ from terminal.session.looking import (
     WatchFaces,
     WatchPreview,
 )
-from terminal.session.observations import AnalystFailed, AnalystLost, AnalystReady, Observation
 
 Occasion = Literal[
     "start", "watch_preview", "preview_gone", "read_card front", "read_card back", "watch_faces", "bind_roles",

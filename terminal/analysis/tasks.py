@@ -5,12 +5,19 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal, Protocol
 
+from terminal.analysis.face_tracker import FaceSight
+from terminal.analysis.frame import Shot
 from terminal.analysis.models import CardReader, ChallengeJudge, Models
-from terminal.analysis.shot import Shot
-from terminal.analysis.sight import FaceSight
 from terminal.face.measured import MeasuredFace
-from terminal.session.looking import Challenge, MatchFace, ReadCard, WatchFaces
-from terminal.session.observations import CardRead, ChallengeEnded, ChallengeReason, FaceMatched, FacesSeen, Observation
+from terminal.session.facts.analyst import (
+    CardRead,
+    ChallengeEnded,
+    ChallengeReason,
+    FaceMatched,
+    FacesSeen,
+    Observation,
+)
+from terminal.session.orders.analyst import Challenge, MatchFace, ReadCard, WatchFaces
 
 _SECOND_US = 1_000_000
 _MOST_FPS = 30.0

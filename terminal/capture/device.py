@@ -14,7 +14,7 @@ from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.jack_folder import JackFolder
 from terminal.capture.sources import Source
 from terminal.processes.picture_ring import PictureRing
-from terminal.session.facts import Track
+from terminal.session.facts.recorder import Track
 
 STALL_US = 800_000
 """A track that delivers nothing for so long is gone for now; cameras in the dark still give 5 pictures a second."""

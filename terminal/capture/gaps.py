@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from terminal.session.facts import GapReason, Track
+from terminal.session.facts.recorder import GapReason, Track
 
 Layer = Literal["source", "content", "overrun"]
 """A track can lack its source (lost, hanging), carry nothing worth (black, silent, …), and lose pictures on the way."""

@@ -18,7 +18,7 @@ from terminal.capture.recording import Recording
 from terminal.capture.sound_clock import SoundClock
 from terminal.processes.picture_ring import RING_SLOTS, Picture, PictureRing
 from terminal.processes.preview import PreviewWriter
-from terminal.session.facts import GapBegan, GapEnded, Levels, RecorderFact, Track
+from terminal.session.facts.recorder import GapBegan, GapEnded, Levels, RecorderFact, Track
 
 _SLATE_US = 200_000
 """A slate five times a second: its seconds run, and each segment has its pictures."""

@@ -9,8 +9,8 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from terminal.capture.config import RecorderConfig
-from terminal.session.facts import RecorderFact, RecorderLost
-from terminal.session.orders import Order, Quit
+from terminal.session.facts.recorder import RecorderFact, RecorderLost
+from terminal.session.orders.recorder import Order, Quit
 
 
 class RecorderProcess:

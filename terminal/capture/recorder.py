@@ -16,13 +16,13 @@ from evidence.writer import OpeningFacts
 from terminal.capture.config import RecorderConfig
 from terminal.capture.device_process import forbid_core_dumps
 from terminal.capture.disk import BALLAST_BYTES, Room
+from terminal.capture.fact_sender import Outbox
 from terminal.capture.inputs import Inputs
 from terminal.capture.instant import SECOND_US, now_us
-from terminal.capture.outbox import Outbox
 from terminal.capture.profiles import Profile
 from terminal.capture.recording import NOTHING_CAPTURED, Encoders, Recording
 from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Event, Opened, Refused, TakeWriting, Trouble
-from terminal.session.facts import (
+from terminal.session.facts.recorder import (
     CloseReason,
     MarkRefused,
     ProfileFell,
@@ -33,7 +33,7 @@ from terminal.session.facts import (
     TakeRefused,
     TakeUnsealed,
 )
-from terminal.session.orders import AddMark, CloseTake, OpenTake, Order, Quit
+from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, Order, Quit
 
 _TURN_S = 0.02
 _READY_US = 4 * SECOND_US

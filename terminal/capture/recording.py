@@ -15,7 +15,7 @@ from terminal.capture.sound_clock import SoundClock
 from terminal.capture.sound_track import SoundTrack
 from terminal.capture.take_writing import CloseJob, EntryJob, TakeWriting
 from terminal.processes.picture_ring import Picture
-from terminal.session.facts import CloseReason
+from terminal.session.facts.recorder import CloseReason
 
 _OVERDUE_US = 200_000
 """A segment whose last picture is this late is closed without it: what is sealed is safe."""

@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from faults.errors import OperatorCanMendError
-from terminal.session.facts import Track
+from terminal.session.facts.recorder import Track
 
 Kind = Literal["camera", "microphone", "file", "stream", "test"]
 _STREAMS = ("rtsp", "rtsps", "tcp")

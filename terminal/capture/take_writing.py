@@ -21,7 +21,7 @@ from terminal.capture import segment as segments
 from terminal.capture.disk import BALLAST_BYTES, Ballast, Room
 from terminal.capture.instant import now_us
 from terminal.capture.segment import Segment
-from terminal.session.facts import (
+from terminal.session.facts.recorder import (
     CloseReason,
     MarkHeld,
     MarkRefused,
@@ -30,7 +30,7 @@ from terminal.session.facts import (
     TakeClosed,
     TakeUnsealed,
 )
-from terminal.session.orders import OpenTake
+from terminal.session.orders.recorder import OpenTake
 
 _T = TypeVar("_T")
 _FULL = (errno.ENOSPC, errno.EDQUOT)

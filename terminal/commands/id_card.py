@@ -10,7 +10,7 @@ import typer
 
 from faults.errors import ShuangluError
 from terminal.commands.answers import JsonOption, say_json, sentences
-from terminal.session.observations import BACK_FIELDS, FRONT_FIELDS, CardField, CardReading
+from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardField, CardReading
 
 if TYPE_CHECKING:
     from terminal.ocr.reader import CardReader

@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_args
 import typer
 
 from terminal.commands.answers import HomeOption, JsonOption, mutter, say_json, sentences
-from terminal.session.observations import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, GestureSeen
+from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, GestureSeen
 
 PROMPTS: dict[Gesture, str] = {
     "blink": "Blink once with both eyes.",

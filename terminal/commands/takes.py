@@ -149,7 +149,7 @@ def sync(
     from terminal.bootstrap import make_courier
     from terminal.home.opening import open_home, recover_home
     from terminal.home.settings import load_settings
-    from terminal.session.facts import CourierFact, DeliveryMoved
+    from terminal.session.facts.courier import CourierFact, DeliveryMoved
 
     opened = open_home(load_settings(home), process="sync")
 

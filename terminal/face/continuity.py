@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.face.measured import MeasuredFace, Picture
-from terminal.session.observations import ChallengeReason
+from terminal.session.facts.analyst import ChallengeReason
 
 MIN_EYE_DISTANCE = 50.0
 """Pixels. With smaller faces in poor light noise looks like movement (measured, docs/identity.md)."""

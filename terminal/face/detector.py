@@ -8,7 +8,7 @@ import numpy as np
 from terminal.face.graphs import Graph
 from terminal.face.measured import Picture
 from terminal.face.scaling import shrunk
-from terminal.session.observations import Box
+from terminal.session.facts.analyst import Box
 
 _SIDE = 320
 """Pixels, or up to twice as many, of a region before the detector takes it; its own input is 192 x 192."""

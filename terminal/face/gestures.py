@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from terminal.face.measured import MeasuredFace
-from terminal.session.observations import Gesture
+from terminal.session.facts.analyst import Gesture
 
 _MEMORY_S = 10.0
 """How much of the past makes the own level."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from terminal.face.hint_look import Look, SomeLooks
 from terminal.face.measured import Picture
-from terminal.session.observations import Box, Hint
+from terminal.session.facts.analyst import Box, Hint
 
 _EVERY_S = 1.0
 _SIDES = 3

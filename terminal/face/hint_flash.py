@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from terminal.face.hint_look import Look
 from terminal.face.measured import Landmarks, Picture
-from terminal.session.observations import Hint
+from terminal.session.facts.analyst import Hint
 
 Colour = Literal["red", "green", "blue", "white"]
 COLOURS: tuple[Colour, ...] = ("red", "green", "blue", "white")

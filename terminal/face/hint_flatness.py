@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from terminal.face.hint_look import Look
 from terminal.face.measured import Landmarks
-from terminal.session.observations import Hint
+from terminal.session.facts.analyst import Hint
 
 _WINDOW_S = 0.7
 _MOST_CORNERS = 100

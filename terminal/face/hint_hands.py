@@ -13,7 +13,7 @@ import numpy as np
 from terminal.face.hint_look import Look, SomeLooks
 from terminal.face.measured import Picture
 from terminal.intake.quiet import quiet
-from terminal.session.observations import Box, Hint
+from terminal.session.facts.analyst import Box, Hint
 
 _EVERY_S = 1.0
 _NEAR = 0.8

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from terminal.face.continuity import Glance
 from terminal.face.measured import MeasuredFace, Picture
-from terminal.session.observations import Hint
+from terminal.session.facts.analyst import Hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from faults.errors import FieldITCanMendError
 from terminal.face.hint_look import Look, SomeLooks
 from terminal.face.measured import Picture
 from terminal.intake.model_files import InstalledModel, installed_model
-from terminal.session.observations import Box, Hint
+from terminal.session.facts.analyst import Box, Hint
 
 _NAME = "liveness"
 _EVERY_S = 0.5

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.face.hint_look import Look
-from terminal.session.observations import Hint
+from terminal.session.facts.analyst import Hint
 
 _RATE = 15.0
 """Resampled to so many looks a second."""

@@ -18,7 +18,7 @@ from terminal.face.hint_look import Look, PassiveHint
 from terminal.face.hint_model import model_hint
 from terminal.face.hint_repeats import RepeatsHint
 from terminal.face.measured import MeasuredFace, Picture
-from terminal.session.observations import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, Hint
+from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, Hint
 
 Step = ChallengeMoved | FlashAsked | ChallengeEnded
 _NO_MODEL = Hint("model", "not_measurable")

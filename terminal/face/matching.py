@@ -19,7 +19,7 @@ from terminal.face.measured import Landmarks, MeasuredFace, Picture
 from terminal.intake.model_files import InstalledModel, installed_model
 from terminal.intake.picture_file import decode_picture
 from terminal.intake.quiet import quiet
-from terminal.session.observations import FaceMatched
+from terminal.session.facts.analyst import FaceMatched
 
 NAME = "face"
 """Of the manifest in the folder of models."""

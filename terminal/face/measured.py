@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from terminal.session.observations import Box, FaceState
+from terminal.session.facts.analyst import Box, FaceState
 
 Picture = npt.NDArray[np.uint8]
 """Height x width x 3, blue-green-red, 8 bits."""
@@ -26,7 +26,7 @@ class MeasuredFace:
     yaw: float | None = None
     pitch: float | None = None
     roll: float | None = None
-    """Degrees, signs as in `terminal.session.observations.FaceSeen`."""
+    """Degrees, signs as in `terminal.session.facts.analyst.FaceSeen`."""
     left_eye: float | None = None
     right_eye: float | None = None
     """Openness of the person's own left and right eye: mean of three lid pairs over eye width, 3-D."""

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from terminal.face.measured import Landmarks, Picture
 from terminal.face.scaling import shrunk
-from terminal.session.observations import Box
+from terminal.session.facts.analyst import Box
 
 _PAIRS = (
     (33, 263),  # outer corners of the eyes

@@ -10,7 +10,7 @@ from terminal.face.mesh import FaceMesh
 from terminal.face.pose import angles_of, rotation_of
 from terminal.face.tracks import Crossings, Track, TrackEvent
 from terminal.face.window import Window
-from terminal.session.observations import Box
+from terminal.session.facts.analyst import Box
 
 _MOST_FACES = 5
 """Seller, applicant, insured, guardian, and one who passes by; each costs a mesh."""

@@ -10,7 +10,7 @@ from terminal.face.measures import box_of
 from terminal.face.mesh import FaceMesh
 from terminal.face.occlusion import hides_parts
 from terminal.face.window import Window, centre_of
-from terminal.session.observations import Box
+from terminal.session.facts.analyst import Box
 
 _LEAP = 0.6
 """Face widths that a head moves at most between two pictures; plus what its speed allows:"""

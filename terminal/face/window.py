@@ -8,7 +8,7 @@ import numpy as np
 
 from terminal.face.measured import Landmarks, Picture
 from terminal.face.scaling import shrunk
-from terminal.session.observations import Box
+from terminal.session.facts.analyst import Box
 
 _WIDTHS = 4.0
 """Side of a window in face widths (measured, docs/identity.md)."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from terminal.ocr.verdicts import READING_REASONS, ReadField, judge
-from terminal.session.observations import CardField, CardFieldName, CardReading
+from terminal.session.facts.analyst import CardField, CardFieldName, CardReading
 
 NEEDED = 3
 """Readings that must agree."""

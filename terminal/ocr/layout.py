@@ -11,7 +11,7 @@ import numpy as np
 
 from terminal.ocr.engine import Points, Quad, TextLine
 from terminal.ocr.finder import CARD_SIZE, moved
-from terminal.session.observations import CardSide
+from terminal.session.facts.analyst import CardSide
 
 
 @dataclass(frozen=True, slots=True)

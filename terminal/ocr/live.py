@@ -16,7 +16,7 @@ from terminal.ocr.finder import straighten
 from terminal.ocr.quality import MOVED, look_at, movement
 from terminal.ocr.reader import CardReader
 from terminal.ocr.sighting import outlines
-from terminal.session.observations import (
+from terminal.session.facts.analyst import (
     BACK_FIELDS,
     FRONT_FIELDS,
     CardProblem,

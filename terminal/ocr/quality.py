@@ -11,7 +11,7 @@ import numpy as np
 
 from terminal.ocr.engine import Picture, Points
 from terminal.ocr.finder import CARD_SIZE
-from terminal.session.observations import CardProblem
+from terminal.session.facts.analyst import CardProblem
 
 SHARP = 0.11
 """Clear drawn cards and scans measure 0.42 to 0.49, a specimen of 453 px 0.24, photocopies 0.19; any card blurred by

@@ -10,11 +10,11 @@ import numpy as np
 from terminal.ocr.engine import Picture, Points, TextEngine
 from terminal.ocr.fields import read_fields
 from terminal.ocr.finder import CARD_SIZE
+from terminal.ocr.genuineness import is_grey, is_on_screen
 from terminal.ocr.quality import burnt_out
 from terminal.ocr.sighting import Sighting, View, sight_cards
-from terminal.ocr.telling import is_grey, is_on_screen
 from terminal.ocr.verdicts import ReadField, judge
-from terminal.session.observations import (
+from terminal.session.facts.analyst import (
     BACK_FIELDS,
     FRONT_FIELDS,
     Box,

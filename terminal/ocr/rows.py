@@ -12,7 +12,7 @@ from statistics import fmean, median
 from typing import Literal
 
 from terminal.ocr.engine import TextLine
-from terminal.session.observations import Box
+from terminal.session.facts.analyst import Box
 
 Side = Literal["front", "back"]
 RowKind = Literal["name", "sex", "birth", "address", "number", "authority", "validity"]

@@ -23,10 +23,10 @@ from terminal.ocr.finder import (
     warped,
     whole_picture,
 )
+from terminal.ocr.genuineness import other_document
 from terminal.ocr.layout import Anchor, anchors, direction, matrix_from_anchors, on_card, placed, sides, upside_down
 from terminal.ocr.quality import Sight, card_width, look_at
-from terminal.ocr.telling import other_document
-from terminal.session.observations import CardSide
+from terminal.session.facts.analyst import CardSide
 
 _WHOLE = 0.35
 """In a picture of a card's shape, an outline under this share of it is something printed on the card."""

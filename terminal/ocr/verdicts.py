@@ -13,7 +13,7 @@ from rulebook.sale.calendar import add_months, age_on
 from rulebook.sale.people import resident_id_is_sound
 from terminal.ocr.nations import PRINTABLE
 from terminal.ocr.regions import made_of_places, province_known, region_known
-from terminal.session.observations import Box, CardFieldName, FieldVerdict
+from terminal.session.facts.analyst import Box, CardFieldName, FieldVerdict
 
 READING_REASONS = (
     "not_found", "unreadable", "unsure_reading", "look_alikes", "label_unread", "line_missing", "line_unreadable",

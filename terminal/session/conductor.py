@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from terminal.session.acts import Act, BeginTake, Refused, Repair
-from terminal.session.facts import Fact, SegmentHeld, TakeClosed, TakeOpened, TakeRefused
-from terminal.session.orders import AddMark, CloseTake
+from terminal.session.effects import Act, BeginTake, Refused, Repair
+from terminal.session.facts import Fact
+from terminal.session.facts.recorder import SegmentHeld, TakeClosed, TakeOpened, TakeRefused
+from terminal.session.orders.recorder import AddMark, CloseTake
 from terminal.session.ports import Analyst, Clock, Ledger, NoTakeError, Recorder
 from terminal.session.session import Session
 from terminal.session.snapshot import Snapshot

@@ -2,8 +2,8 @@
 
 from typing import Any, Literal, Protocol
 
-from terminal.session.looking import Look
-from terminal.session.orders import OpenTake, Order
+from terminal.session.orders.analyst import Look
+from terminal.session.orders.recorder import OpenTake, Order
 
 Series = Literal["sale", "rehearsal"]
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from terminal.session.acts import Act, BeginTake, Plan, Refused, Repair
-from terminal.session.facts import (
+from terminal.session.effects import Act, BeginTake, Plan, Refused, Repair
+from terminal.session.facts import Fact
+from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, RolesDoubted
+from terminal.session.facts.people import Pressed
+from terminal.session.facts.recorder import (
     CameraJudged,
-    Fact,
-    Pressed,
     RecorderLost,
     RecorderReady,
     TakeClosed,
@@ -21,16 +22,16 @@ from terminal.session.facts import (
     TakeRefused,
     TakeUnsealed,
 )
-from terminal.session.identity import IdentityStep
-from terminal.session.identity_showing import record_of, view_of
-from terminal.session.identity_word import NotYetError
-from terminal.session.looking import Rest, WatchFaces, WatchPreview
-from terminal.session.observations import AnalystFailed, AnalystLost, AnalystReady, RolesDoubted
-from terminal.session.orders import AddMark, CloseTake
-from terminal.session.places import Seating
-from terminal.session.places_view import DoubtReason, Role
-from terminal.session.showing import shown_after
+from terminal.session.identity.consent import NotYetError
+from terminal.session.identity.places import Seating
+from terminal.session.identity.places_view import DoubtReason, Role
+from terminal.session.identity.present import view_of
+from terminal.session.identity.record import record_of
+from terminal.session.identity.step import IdentityStep
+from terminal.session.orders.analyst import Rest, WatchFaces, WatchPreview
+from terminal.session.orders.recorder import AddMark, CloseTake
 from terminal.session.snapshot import Snapshot, Trouble
+from terminal.session.views import shown_after
 
 ALARM_S = 3.5
 """Elapsed may run ahead of read back by the segment being written (1.6 s) and its way to the disk and back; one

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from terminal.session.facts import Delivery, GapReason, Levels, Track
-from terminal.session.identity_view import IdentityView
-from terminal.session.observations import FacesSeen
-from terminal.session.places_view import PlacesView, Role
+from terminal.session.facts.analyst import FacesSeen
+from terminal.session.facts.courier import Delivery
+from terminal.session.facts.recorder import GapReason, Levels, Track
+from terminal.session.identity.places_view import PlacesView, Role
+from terminal.session.identity.view import IdentityView
 
 Phase = Literal["preparing", "ready", "identifying", "opening", "recording", "closing", "sealed", "failed"]
 

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.processes.preview import PreviewReader
-from terminal.session.facts import Fact, RecorderLost, RecorderReady
+from terminal.session.facts import Fact
+from terminal.session.facts.recorder import RecorderLost, RecorderReady
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography import x509
 
 from faults.errors import ShuangluError
-from terminal.session.facts import CourierFact, Delivery, DeliveryMoved, LineMoved
+from terminal.session.facts.courier import CourierFact, Delivery, DeliveryMoved, LineMoved
 from terminal.sync.answers import StoppedError
 from terminal.sync.client import HeadquartersClient
 from terminal.sync.delivery import Deliverer

@@ -6,19 +6,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from terminal.session.identity_view import IdentityView
+from terminal.session.identity.view import IdentityView
 from terminal.session.snapshot import Snapshot
-from terminal.ui.bars import BottomBar, TopBar
-from terminal.ui.cards import DeliveriesCard, RoomCard, StageCard, TroubleCard, doubted_places
-from terminal.ui.draft import Draft
-from terminal.ui.identity_panel import IdentityPanel
-from terminal.ui.marks import Mark, words
-from terminal.ui.node_card import NodeCard
-from terminal.ui.overlay import Overlay
-from terminal.ui.phrases import Phrases
-from terminal.ui.places_page import PlacesPage
+from terminal.ui.pages.identity import IdentityPanel
+from terminal.ui.pages.places import PlacesPage
+from terminal.ui.parts.bars import BottomBar, TopBar
+from terminal.ui.parts.cards import DeliveriesCard, RoomCard, StageCard, TroubleCard, doubted_places
+from terminal.ui.parts.draft import Draft
+from terminal.ui.parts.marks import Mark, words
+from terminal.ui.parts.node_card import NodeCard
+from terminal.ui.parts.overlay import Overlay
+from terminal.ui.parts.preview import Preview
+from terminal.ui.phrases.shell import Phrases
 from terminal.ui.ports import Frame
-from terminal.ui.preview import Preview
 from terminal.ui.theme import Theme
 
 _LEAST, _MOST = 0.45, 0.62  # how much of the width the picture's side may take; beside gestures, the least

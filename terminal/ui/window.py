@@ -6,15 +6,15 @@ from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton
 
-from terminal.session.facts import Pressed
+from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Phase, Snapshot
-from terminal.ui.actions import primary_of
-from terminal.ui.dialogs import GiveUpQuestion, Question
-from terminal.ui.draft import Draft
-from terminal.ui.flash import Flash
-from terminal.ui.identity_dialogs import Vouching, accept_question, sight_question
-from terminal.ui.phrases import Phrases, clock
-from terminal.ui.places_page import SkipQuestion
+from terminal.ui.pages.places import SkipQuestion
+from terminal.ui.parts.dialogs import GiveUpQuestion, Question
+from terminal.ui.parts.draft import Draft
+from terminal.ui.parts.flash import Flash
+from terminal.ui.parts.identity_dialogs import Vouching, accept_question, sight_question
+from terminal.ui.parts.primary_button import primary_of
+from terminal.ui.phrases.shell import Phrases, clock
 from terminal.ui.ports import Frame, Language, TextSize
 from terminal.ui.screen import Screen
 from terminal.ui.theme import Theme

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from evidence import wrapping
 from evidence.journal import take_id
 from faults.errors import FieldITCanMendError, OurFaultError
-from terminal.session.orders import OpenTake, Recipient
+from terminal.session.orders.recorder import OpenTake, Recipient
 from terminal.session.ports import Series
 from terminal.vault.history import History, now_text
 from terminal.vault.identities import Identities

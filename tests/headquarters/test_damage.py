@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from evidence import wrapping
+from headquarters.administration import Desk
 from headquarters.cli import main
-from headquarters.desk import Desk
 from headquarters.server import RunningServer
 from tests.headquarters.terminals import Terminal
 
@@ -138,7 +138,7 @@ def test_an_account_without_a_name_is_noted_by_its_number(
 def test_whatever_else_goes_wrong_is_a_sentence_too(
     hq: RunningServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("headquarters.listing.listing_lines", lambda *_: 1 // 0)
+    monkeypatch.setattr("headquarters.takes.listing.listing_lines", lambda *_: 1 // 0)
     monkeypatch.setattr(sys, "argv", ["headquarters", "list", "--data", str(hq.data)])
     with pytest.raises(SystemExit) as ended:
         main()

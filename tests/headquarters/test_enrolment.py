@@ -10,7 +10,7 @@ import requests
 from cryptography import x509
 
 from evidence.wrapping import PUBLIC_BYTES
-from headquarters import codes
+from headquarters.authority import codes
 from headquarters.faults import HeadquartersError
 from headquarters.server import RunningServer
 from tests.headquarters.terminals import TIMEOUT_S, Terminal, new_csr

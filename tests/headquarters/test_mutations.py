@@ -15,16 +15,16 @@ import pytest
 
 from evidence.suite import digest
 from evidence.verify import verify_take
-from headquarters import ca, codes
-from headquarters.database import SqliteDatabase
-from headquarters.desk import Desk
-from headquarters.examine import examine_stored
+from headquarters.administration import Desk
+from headquarters.authority import ca, codes
+from headquarters.authority.identity import Identity, open_or_create
 from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName
-from headquarters.identity import Identity, open_or_create
-from headquarters.ingest import Ingest
-from headquarters.places import database_path, storage_path
-from headquarters.storage import FolderStorage
+from headquarters.index.database import SqliteDatabase
+from headquarters.layout import database_path, storage_path
+from headquarters.store.storage import FolderStorage
+from headquarters.takes.examine import examine_stored
+from headquarters.takes.ingest import Ingest
 from tests.headquarters.terminals import MadeTake, Terminal
 
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"

@@ -15,9 +15,8 @@ from terminal.bootstrap import MakeAnalyst, Station, demo_plan, make_analyst, ma
 from terminal.capture.instant import now_us
 from terminal.home.opening import Home, open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
-from terminal.session.facts import Fact, GapBegan, Pressed, SegmentHeld, TakeOpened
-from terminal.session.looking import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview
-from terminal.session.observations import (
+from terminal.session.facts import Fact
+from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
     CardField,
@@ -28,10 +27,13 @@ from terminal.session.observations import (
     Observation,
     RolesDoubted,
 )
-from terminal.session.places_view import PlacesView
+from terminal.session.facts.people import Pressed
+from terminal.session.facts.recorder import GapBegan, SegmentHeld, TakeOpened
+from terminal.session.identity.places_view import PlacesView
+from terminal.session.orders.analyst import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview
 from terminal.session.snapshot import Snapshot
 from tests import ROOT
-from tests.session.customers import BEGIN, CONSENT, NEXT, PICTURE, PLACES, SEATED, VOUCH, card, ended, matched
+from tests.terminal.session.customers import BEGIN, CONSENT, NEXT, PICTURE, PLACES, SEATED, VOUCH, card, ended, matched
 
 FILM = str(ROOT / "resources" / "demo" / "sale.mp4")
 DEMO_NUMBER = "000000196801010000"

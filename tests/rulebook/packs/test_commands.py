@@ -8,8 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from resources import PACKS
 from rulebook.sale.examples import EXAMPLES
-from scripts.worked_sales import PACKS
 from terminal.commands.plans import add_commands
 
 APP = typer.Typer()

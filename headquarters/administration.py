@@ -1,0 +1,131 @@
+"""What people do at headquarters beside the server: give codes, look, verify, export, revoke."""
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from evidence.faults import EvidenceFault
+from evidence.wrapping import escrow_purpose, unwrap
+from headquarters.authority.enrolment import give_code
+from headquarters.authority.identity import PublicIdentity, open_identity
+from headquarters.faults import HeadquartersError, Refusal, UnknownTakeError
+from headquarters.identifiers import Series, TakeName, check_terminal
+from headquarters.index.database import SqliteDatabase
+from headquarters.index.tables import Take
+from headquarters.layout import database_path, storage_path
+from headquarters.store.storage import FolderStorage
+from headquarters.takes.examine import Examination, examine_stored
+from headquarters.takes.numbering import Numbering, check_numbering
+
+if TYPE_CHECKING:
+    from headquarters.takes.export import Exported
+
+_LONGEST_HOURS = 24 * 31
+_VAULT_KEY_BYTES = 32
+
+
+class Desk:
+    """Opens a headquarters' index and store without its keys; safe beside the running server."""
+
+    def __init__(self, data: Path, public: PublicIdentity, database: SqliteDatabase) -> None:
+        """Use `open`."""
+        self.data = data
+        self.public = public
+        self.database = database
+        self.storage = FolderStorage(storage_path(data))
+
+    @classmethod
+    @contextmanager
+    def open(cls, data: Path) -> Iterator[Self]:
+        """Raises HeadquartersError `data.none` or `database.*`."""
+        public = PublicIdentity.open(data)
+        database = SqliteDatabase(database_path(data))
+        try:
+            yield cls(data, public, database)
+        finally:
+            database.close()
+
+    def enrol_code(self, terminal: str | None, hours: float) -> tuple[str, str, str]:
+        """Return a fresh code, its terminal and when it expires. Raises HeadquartersError."""
+        if not 0 < hours <= _LONGEST_HOURS:
+            raise HeadquartersError("hours.wrong", f"--hours must be more than 0 and at most {_LONGEST_HOURS}.")
+        return give_code(self.database, self.public, terminal, hours)
+
+    def takes(self, series: Series) -> tuple[list[Take], Numbering]:
+        """Return the takes of a series, and what is missing from or wrong with their numbering."""
+        found = self.database.takes(series)
+        return found, check_numbering(found)
+
+    def find(self, take: str | None) -> Take:
+        """Raises UnknownTakeError with a sentence that says what to do."""
+        if take is None:
+            raise UnknownTakeError("take.unknown", f"Which take? headquarters list --data {self.data} shows them.")
+        try:
+            row = self.database.take(str(TakeName.parse(take)))
+        except Refusal as refusal:
+            raise UnknownTakeError("take.unknown", f"“{take}”: {refusal.sentence}") from None
+        if row is None:
+            sentence = f"There is no take {take} here. headquarters list --data {self.data} shows what is"
+            raise UnknownTakeError("take.unknown", f"{sentence}; rehearsals with --rehearsals.")
+        return row
+
+    def verify(self, take: str | None, passphrase_file: Path | None) -> Examination:
+        """Check everything that is stored of a take again, and that headquarters' key opens it."""
+        row = self.find(take)
+        identity = open_identity(self.data, passphrase_file)
+        return examine_stored(row, self.database, self.storage, (self.public.root,), identity.private_key())
+
+    def export(
+        self, take: str | None, out: Path, *, reason: str, who: str | None, passphrase_file: Path | None
+    ) -> "Exported":
+        """Write a take as one MP4; see `export.Exporter`. `who`: the account that runs this, by default."""
+        from headquarters.takes.export import Exporter  # needs FFmpeg's libraries, which nothing else here does
+
+        row = self.find(take)
+        if not reason.strip():
+            raise HeadquartersError("reason.none", "Give a --reason: it is kept beside the export.")
+        identity = open_identity(self.data, passphrase_file)
+        exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key())
+        return exporter.export(row, out, reason=reason.strip(), who=who or _account())
+
+    def open_escrow(self, terminal: str, *, reason: str, who: str | None, passphrase_file: Path | None) -> bytes:
+        """Return the newest vault key that a terminal left here and that opens, 32 bytes; noted before it is opened.
+
+        Raises HeadquartersError `escrow.none`, `reason.none`, `keys.*`, `escrow.wrong` when none opens.
+        """
+        check_terminal(terminal)
+        if not reason.strip():
+            raise HeadquartersError("reason.none", "Give a --reason: it is kept in the terminal's history.")
+        held = self.database.escrows(terminal)
+        if not held:
+            raise HeadquartersError("escrow.none", f"No terminal {terminal} has left its vault key here.")
+        identity = open_identity(self.data, passphrase_file)
+        self.database.escrow_opened(terminal, f"{who or _account()}: {reason.strip()}")
+        private_key = identity.private_key()
+        for escrow in reversed(held):
+            with suppress(EvidenceFault):
+                key = unwrap(escrow.blob, private_key, escrow_purpose(terminal))
+                if len(key) == _VAULT_KEY_BYTES:
+                    return key
+        sentence = f"Nothing that {terminal} left here opens with this headquarters' key: other keys, or changed."
+        raise HeadquartersError("escrow.wrong", sentence)
+
+    def revoke(self, terminal: str) -> int:
+        """Revoke a terminal; returns how many certificates. Raises HeadquartersError `terminal.*`."""
+        check_terminal(terminal)
+        revoked = self.database.revoke(terminal)
+        if not revoked:
+            raise HeadquartersError("terminal.unknown", f"No terminal {terminal} has a certificate that is good.")
+        return revoked
+
+
+def _account() -> str:
+    """The account that runs this; in a container it may be a bare number, without a name (KeyError, OSError)."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # ImportError: Windows without USERNAME
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown account"
+    return name.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,164 @@
+"""What makes a folder a headquarters: its authority, its receipt key and the key that opens recordings.
+
+<data>/identity/ca.pem  receipts.pem  hq.public  keys/{safe.json,ca.sealed,receipts.sealed,hq.sealed}
+"""
+
+import shutil
+import ssl
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+from cryptography import x509
+
+from evidence import wrapping
+from evidence.disk import sync_folder
+from evidence.faults import EvidenceFault
+from evidence.signing import Signer
+from headquarters.authority import ca
+from headquarters.authority.keys import KeySafe, find_passphrase, make_passphrase
+from headquarters.durable import write_new
+from headquarters.faults import HeadquartersError
+
+SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class PublicIdentity:
+    """What needs no passphrase: the authority's certificate and the public key for recordings."""
+
+    folder: Path
+
+    @classmethod
+    def open(cls, data: Path) -> "PublicIdentity":
+        """Raises HeadquartersError `data.none` when `data` is no headquarters, `keys.damaged` for a broken `ca.pem`."""
+        folder = data / "identity"
+        if not (folder / "ca.pem").is_file():
+            sentence = (
+                f"{data} is no headquarters yet; start one there with: headquarters serve --data {data} --port 8443"
+            )
+            raise HeadquartersError("data.none", sentence)
+        public = cls(folder)
+        try:
+            ca.load_certificate(public.ca_pem.decode("ascii").encode())
+        except ValueError as error:
+            raise _damaged(folder / "ca.pem") from error
+        return public
+
+    @property
+    def ca_pem(self) -> bytes:
+        return (self.folder / "ca.pem").read_bytes()
+
+    @property
+    def root(self) -> x509.Certificate:
+        return ca.load_certificate(self.ca_pem)
+
+    @property
+    def public_key(self) -> bytes:
+        return (self.folder / "hq.public").read_bytes()
+
+
+class Identity:
+    """An opened headquarters: signs certificates and receipts, opens recordings. Keys live in memory only."""
+
+    def __init__(self, public: PublicIdentity, safe: KeySafe) -> None:
+        """Use `open` or `open_or_create`. Raises HeadquartersError `keys.*`."""
+        self.public = public
+        self._safe = safe
+        self.root = public.root
+        self.authority = ca.Authority(safe.get("ca"), public.ca_pem)
+        self.receipts = self._receipt_signer()
+        self._check_pair()
+
+    def private_key(self) -> bytes:
+        """The raw HPKE key that opens recordings, for `verify` and `export`; the server opens none with it."""
+        return self._safe.get("hq")
+
+    def _receipt_signer(self) -> Signer:
+        path = self.public.folder / "receipts.pem"
+        try:
+            signer = Signer(self._safe.get("receipts"), path.read_bytes())
+        except EvidenceFault as fault:
+            raise _damaged(path) from fault
+        if not ca.issued_by(signer.leaf, self.root):
+            raise _damaged(path)
+        return signer
+
+    def _check_pair(self) -> None:
+        """Terminals seal to `hq.public`; were it another key, receipts would be given for what nobody can open."""
+        path = self.public.folder / "hq.public"
+        if wrapping.public_key(self.private_key()) != self.public.public_key:
+            sentence = f"{path} does not belong to the key that opens recordings; restore it from a backup."
+            raise HeadquartersError("keys.pair", sentence)
+
+    def server_context(self, names: Sequence[str], scratch: Path) -> ssl.SSLContext:
+        """Make a TLS context with a fresh key and certificate for `names`; a client certificate is asked for.
+
+        OpenSSL reads keys from files only: the file is sealed under a password that is never written, and removed.
+        """
+        key = ca.new_key()
+        password = token_hex(32)
+        certificate = self.authority.issue_server(key.public_key(), (*dict.fromkeys((*SERVER_NAMES, *names)),))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        with tempfile.TemporaryDirectory(dir=scratch, prefix="tls-") as folder:
+            pem = Path(folder) / "server.pem"
+            write_new(pem, ca.key_pem(key, password.encode()) + certificate)
+            context.load_cert_chain(pem, password=password)
+        context.load_verify_locations(cadata=self.public.ca_pem.decode("ascii"))
+        context.verify_mode = ssl.CERT_OPTIONAL
+        return context
+
+
+def _damaged(path: Path) -> HeadquartersError:
+    return HeadquartersError("keys.damaged", f"{path} cannot be used; restore it from a backup.")
+
+
+def open_identity(data: Path, passphrase_file: Path | None = None) -> Identity:
+    """Open an existing headquarters; raises HeadquartersError `data.none` or `keys.*`."""
+    public = PublicIdentity.open(data)
+    passphrase = find_passphrase(data, passphrase_file)
+    if passphrase is None:
+        sentence = f"No passphrase opens the keys in {data}: name its file with --passphrase-file."
+        raise HeadquartersError("keys.passphrase", sentence)
+    return Identity(public, KeySafe.open(public.folder / "keys", passphrase))
+
+
+def open_or_create(data: Path, passphrase_file: Path | None = None) -> tuple[Identity, list[str]]:
+    """Open a headquarters, or make a new one in a folder that has none. Returns it with sentences to be shown."""
+    if (data / "identity").is_dir():
+        return open_identity(data, passphrase_file), []
+    data.mkdir(parents=True, exist_ok=True)
+    said = [f"A new headquarters was created in {data}."]
+    passphrase = find_passphrase(data, passphrase_file)
+    if passphrase is None:
+        passphrase = make_passphrase(data)
+        said.append(
+            f"Its keys are sealed under a random passphrase in {data / 'passphrase'}: for demonstration; "
+            "put it elsewhere in production (--passphrase-file, or systemd's LoadCredential)."
+        )
+    _create(data, passphrase)
+    return open_identity(data, passphrase_file), said
+
+
+def _create(data: Path, passphrase: bytes) -> None:
+    """Make everything under another name and rename it: a headquarters is there whole or not at all."""
+    fresh = data / "identity.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    keys = fresh / "keys"
+    keys.mkdir(parents=True, mode=0o700)
+    safe = KeySafe.create(keys, passphrase)
+    authority_key, certificate = ca.new_authority()
+    safe.put("ca", authority_key)
+    write_new(fresh / "ca.pem", certificate)
+    receipt_key = ca.new_key()
+    safe.put("receipts", ca.key_pem(receipt_key))
+    issued = ca.Authority(authority_key, certificate).issue_receipts(receipt_key.public_key())
+    write_new(fresh / "receipts.pem", issued)
+    private = wrapping.new_private_key()
+    safe.put("hq", private)
+    write_new(fresh / "hq.public", wrapping.public_key(private))
+    fresh.rename(data / "identity")
+    sync_folder(data)

@@ -1,0 +1,1 @@
+"""What headquarters knows of terminals and takes, as rows."""

@@ -1,0 +1,1 @@
+"""The wire: `docs/hq-protocol.md` as routes, bodies and TLS."""

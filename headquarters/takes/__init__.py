@@ -1,0 +1,1 @@
+"""A take at headquarters: taken in, grown, sealed, examined, numbered, exported."""

@@ -1,0 +1,128 @@
+"""Taking a recording out: one ordinary MP4 with chapters, decrypted with headquarters' key, and never unlogged."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+
+from evidence.disk import sync_folder
+from evidence.faults import EvidenceFault
+from evidence.film.join import Chapter, FilmError, join_segments
+from evidence.journal import Chain, Entry
+from evidence.marks import nodes_of
+from evidence.reader import unwrap_data_key
+from evidence.segments import SegmentRecord, check_segment, file_name, open_segment
+from headquarters.faults import HeadquartersError
+from headquarters.identifiers import RECIPIENT
+from headquarters.index.database import Database, now
+from headquarters.index.tables import Export, Take
+from headquarters.store.storage import Storage
+from headquarters.takes.examine import sha256_of
+from headquarters.takes.held import HeldTake, held_take
+from headquarters.takes.pack import PackError
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The film that was written."""
+
+    take: str
+    file: Path
+    bytes: int
+    sha256: str
+    seconds: float
+    chapters: int
+
+
+class Exporter:
+    """Opens takes with headquarters' private key."""
+
+    def __init__(self, database: Database, storage: Storage, root: x509.Certificate, private_key: bytes) -> None:
+        self._database = database
+        self._storage = storage
+        self._roots = (root,)
+        self._private_key = private_key
+
+    def export(self, row: Take, out: Path, *, reason: str, who: str) -> Exported:
+        """Write the film under another name, log the export, and only then give the film its name.
+
+        Raises HeadquartersError `export.*`; then `out` is not there.
+        """
+        _refuse_existing(out)
+        part = out.with_name(f".{out.stem}-{secrets.token_hex(4)}.mp4")
+        try:
+            with ExitStack() as reading:
+                chapters, seconds = self._join(self._open(row, reading), part)
+            exported = self._settle(row.take, part, out, reason, who)
+        except (EvidenceFault, PackError, FilmError) as error:
+            sentence = f"{row.take} cannot be exported: {error}"
+            raise HeadquartersError("export.damaged", f"{sentence} See: headquarters verify {row.take}") from error
+        except OSError as error:
+            raise HeadquartersError("export.file", f"{out} cannot be written: {error.strerror or error}.") from error
+        finally:
+            part.unlink(missing_ok=True)
+        return Exported(row.take, out, exported[1], exported[0], seconds, chapters)
+
+    def _open(self, row: Take, reading: ExitStack) -> HeldTake:
+        try:
+            return reading.enter_context(held_take(row, self._database, self._storage))
+        except OSError as error:
+            raise _unreadable("pack.missing", "pack", error) from error
+
+    def _join(self, held: HeldTake, part: Path) -> tuple[int, float]:
+        chain = Chain(self._roots)
+        entries = [chain.feed(line) for line in held.lines()]
+        opening = chain.opening
+        if opening is None:
+            raise EvidenceFault("journal.empty", "The journal has no opening entry.")
+        data_key = unwrap_data_key(opening, self._private_key, RECIPIENT)
+        chapters = list(_chapters(entries, data_key, opening.take))
+
+        def plaintexts() -> Iterator[bytes]:
+            for record in chain.segments.values():
+                yield _plaintext(held, record, opening.take, data_key)
+
+        film = join_segments(plaintexts(), chapters, part, metadata={"title": opening.take})
+        return len(chapters), (film.end_us - film.start_us) / 1e6
+
+    def _settle(self, take: str, part: Path, out: Path, reason: str, who: str) -> tuple[str, int]:
+        with part.open("rb") as file:
+            sha256, size = sha256_of(file)
+        file_name = str(out.absolute())
+        self._database.add_export(Export(take=take, at=now(), who=who, reason=reason, file=file_name, sha256=sha256))
+        _refuse_existing(out)
+        part.rename(out)
+        sync_folder(out.parent)
+        return sha256, size
+
+
+def _chapters(entries: list[Entry], data_key: bytes, take: str) -> Iterator[Chapter]:
+    bodies = ((entry, entry.open_body(data_key, take)) for entry in entries if entry.kind == "mark")
+    for start_us, title in nodes_of(bodies):
+        yield Chapter(start_us, title)
+
+
+def _plaintext(held: HeldTake, record: SegmentRecord, take: str, data_key: bytes) -> bytes:
+    try:
+        data = held.segment(record)
+    except OSError as error:
+        raise _unreadable("segment.missing", file_name(record.index), error) from error
+    check_segment(data, record, take)
+    return open_segment(data, take, record.index, data_key)
+
+
+def _unreadable(code: str, file: str, error: OSError) -> EvidenceFault:
+    """What is stored is at fault, not the film that is being written."""
+    missing = isinstance(error, FileNotFoundError)
+    what = "is missing" if missing else f"cannot be read ({(error.strerror or str(error)).lower()})"
+    return EvidenceFault(code, f"The stored {code.partition('.')[0]} {what}.", file=file)
+
+
+def _refuse_existing(out: Path) -> None:
+    if out.exists():
+        raise HeadquartersError("export.exists", f"{out} is there already; name another file.")
+    if not out.parent.is_dir():
+        raise HeadquartersError("export.folder", f"The folder {out.parent} does not exist.")

@@ -1,0 +1,88 @@
+"""A take as headquarters holds it: loose while it grows, packed once it is sealed. One way to read both."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from evidence import manifest
+from evidence.segments import SegmentRecord, file_name
+from headquarters.identifiers import TakeName
+from headquarters.index.database import Database
+from headquarters.index.tables import Take
+from headquarters.store.storage import Storage
+from headquarters.takes.pack import Pack
+
+
+class HeldTake(Protocol):
+    """Reads what is stored. Nothing that it returns has been checked."""
+
+    def lines(self) -> list[bytes]: ...
+
+    def seal(self) -> tuple[bytes, bytes] | None:
+        """Manifest and signature, or None while the take is not sealed."""
+
+    def segment(self, record: SegmentRecord) -> bytes:
+        """Raises OSError or PackError when it cannot be read."""
+
+    def strangers(self, records: Iterable[SegmentRecord]) -> list[str]:
+        """Names of what is held but belongs to no record."""
+
+
+@dataclass(frozen=True, slots=True)
+class LooseTake:
+    """Lines in the database, segments one by one in the store."""
+
+    name: TakeName
+    database: Database
+    storage: Storage
+
+    def lines(self) -> list[bytes]:
+        return self.database.lines(str(self.name))
+
+    def seal(self) -> None:
+        return None
+
+    def segment(self, record: SegmentRecord) -> bytes:
+        return self.storage.get_segment(self.name, record.sha256)
+
+    def strangers(self, records: Iterable[SegmentRecord]) -> list[str]:
+        return sorted(self.storage.segments(self.name) - {record.sha256 for record in records})
+
+
+@dataclass(frozen=True, slots=True)
+class PackedTake:
+    """Everything in one pack."""
+
+    pack: Pack
+
+    def lines(self) -> list[bytes]:
+        return self.pack.lines()
+
+    def seal(self) -> tuple[bytes, bytes]:
+        return (
+            self.pack.read(manifest.FILE, manifest.MAX_BYTES),
+            self.pack.read(manifest.SIGNATURE_FILE, manifest.MAX_BYTES),
+        )
+
+    def segment(self, record: SegmentRecord) -> bytes:
+        return self.pack.read(file_name(record.index), record.bytes)
+
+    def strangers(self, records: Iterable[SegmentRecord]) -> list[str]:
+        """Also what is there twice, or in another order than the one in which packs are written."""
+        expected = ["journal", manifest.FILE, manifest.SIGNATURE_FILE, *(file_name(item.index) for item in records)]
+        names = self.pack.names()
+        if names == expected:
+            return []
+        return sorted(set(names) - set(expected)) or ["(order)"]
+
+
+@contextmanager
+def held_take(row: Take, database: Database, storage: Storage) -> Iterator[HeldTake]:
+    """Open a take for reading. Raises OSError or PackError when a pack cannot be opened."""
+    name = TakeName.parse(row.take)
+    if row.state == "open":
+        yield LooseTake(name, database, storage)
+        return
+    with storage.open_pack(name) as file:
+        yield PackedTake(Pack(file))

@@ -1,0 +1,176 @@
+"""What the recorder reports, and what is known of its camera.
+
+Media times are whole microseconds since the take's first instant.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Track = Literal["picture", "sound"]
+GapReason = Literal["lost", "hanging", "frozen", "black", "silent", "clipping", "overrun"]
+CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "quit", "failed"]
+"""Why a take ended. `kiosk_lost`: the kiosk was gone without a word; `quit`: it was closed on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderReady:
+    """The recorder sees its sources; the preview runs. `preview` names the shared memory of the picture ring."""
+
+    preview: str
+    width: int
+    height: int
+    fps: float
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOpened:
+    """Entry 0 is signed and durable; recording begins now."""
+
+    take: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRefused:
+    """The take was not opened: nothing was recorded. `code` is an error code of `faults.errors`."""
+
+    take: str
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentHeld:
+    """A segment was read back from disk, verified, decrypted and demuxed. This is what "recording" means."""
+
+    take: str
+    index: int
+    digest: str
+    start_us: int
+    end_us: int
+    bytes: int
+    entries: int
+    """How many journal entries are durable."""
+    elapsed_us: int
+    """Media time at which the read-back ended: captured (`end_us`) is compared with it."""
+    frames: int
+    dropped: int
+    drift_ppm: float
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkHeld:
+    """The mark ordered with this `ticket` is durable as entry `n` of the journal."""
+
+    take: str
+    ticket: int
+    n: int
+    media_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRefused:
+    """The mark ordered with this `ticket` was not kept: no take was open (`take` None), or it was being closed."""
+
+    take: str | None
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapBegan:
+    track: Track
+    reason: GapReason
+    media_us: int | None
+    """None while no take is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapEnded:
+    track: Track
+    reason: GapReason
+    media_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFell:
+    profile: str
+    reason: Literal["slow", "disk"]
+    media_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Loudness of the last tenth of a second, dBFS (0 is full scale, -120 stands for digital silence)."""
+
+    peak_db: float
+    rms_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakeClosed:
+    """The take is sealed: manifest and signature are durable."""
+
+    take: str
+    reason: CloseReason
+    status: Literal["sealed", "interrupted"]
+    summary: dict[str, Any]
+    """The manifest's `totals`: elapsed_s, captured_s, frames, dropped, drift_ppm, gaps, segments, bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUnsealed:
+    """The take could not be sealed; what its journal names is safe, and recovery will seal it.
+
+    `code` is an error code of `faults.errors`. The recorder has let go of the take and accepts the next one.
+    """
+
+    take: str
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderFailed:
+    """The recorder could not go on. `code` is an error code of `faults.errors`."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderLost:
+    """The recorder process is gone without a word (crash, kill)."""
+
+    exitcode: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraJudged:
+    """What the camera is, and whether this terminal may use it. Said before RecorderReady and before each start."""
+
+    refused: bool
+    """Field IT named the cameras that may be used, and this is none of them."""
+    virtual: bool
+    """It is known to be made by software."""
+    identity: dict[str, Any]
+    """What is known of it (name, bus path, driver, verdict), as JSON for the journal."""
+
+
+RecorderFact = (
+    RecorderReady
+    | TakeOpened
+    | TakeRefused
+    | SegmentHeld
+    | MarkHeld
+    | MarkRefused
+    | GapBegan
+    | GapEnded
+    | ProfileFell
+    | Levels
+    | TakeClosed
+    | TakeUnsealed
+    | RecorderFailed
+    | RecorderLost
+)

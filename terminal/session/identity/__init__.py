@@ -1,0 +1,1 @@
+"""The identity step: ID card, liveness, and who sits where. Pure."""

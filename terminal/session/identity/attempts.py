@@ -1,0 +1,105 @@
+"""The attempts at the liveness challenge, and the match with the portrait. Pure.
+
+An attempt that is broken off counts as failed, whoever broke it off: were it free, whoever can press a key or make the
+analyst stumble could draw gestures until they suit a clip.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FaceMatched, FlashAsked, Hint
+from terminal.session.orders.analyst import Challenge, MatchFace
+
+MOST_ATTEMPTS = 3
+"""One and at most two retries, each with a new draw."""
+
+
+class Attempts:
+    """What was tried so far with one person."""
+
+    def __init__(self, serials: Iterator[int]) -> None:
+        """`serials` never gives a number twice, so that no late answer is taken for another person's."""
+        self._serials = serials
+        self._running: int | None = None
+        self.ended: tuple[ChallengeEnded, ...] = ()
+        self.moved: ChallengeMoved | None = None
+        self.flash: FlashAsked | None = None
+        self.flash_skipped: frozenset[int] = frozenset()
+        """The attempts, counted from one, in which the customer did without the colours."""
+        self.passed = False
+        self.matching = False
+        self.match: FaceMatched | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._running is not None
+
+    @property
+    def left(self) -> int:
+        """How many more may be begun."""
+        return MOST_ATTEMPTS - len(self.ended) - self.running
+
+    @property
+    def match_failed(self) -> bool:
+        """Whether a comparison was due and did not say that it is the same person. Without a model none was due."""
+        return self.match is not None and self.match.verdict not in ("same", "not_installed")
+
+    @property
+    def _this(self) -> int:
+        """Which attempt runs, or would be the next, counted from one."""
+        return len(self.ended) + 1
+
+    def begin(self, *, flash: bool) -> Challenge:
+        self._running = next(self._serials)
+        self.moved = self.flash = None
+        return Challenge(self._running, flash)
+
+    def move(self, moved: ChallengeMoved) -> None:
+        if moved.attempt == self._running:
+            self.moved = moved
+
+    def ask_flash(self, flash: FlashAsked) -> None:
+        if self.running and self._this not in self.flash_skipped:
+            self.flash = flash
+
+    def skip_flash(self) -> bool:
+        """No colours in this attempt any more; returns whether there were any."""
+        if self.flash is None:
+            return False
+        self.flash, self.flash_skipped = None, self.flash_skipped | {self._this}
+        return True
+
+    def end(self, ended: ChallengeEnded) -> bool:
+        """Take in how an attempt ended; returns whether it was the one that runs."""
+        if ended.attempt != self._running:
+            return False
+        self._running = self.moved = self.flash = None
+        if self._this in self.flash_skipped:  # what was shown for a while proves nothing
+            hints = tuple(Hint("flash", "not_measurable") if hint.name == "flash" else hint for hint in ended.hints)
+            ended = replace(ended, hints=hints)
+        self.ended = (*self.ended, replace(ended, attempt=self._this))
+        self.passed = ended.passed
+        return True
+
+    def break_off(self, at_us: int) -> None:
+        """End the attempt that runs as failed, and a comparison that runs as impossible."""
+        if self._running is not None:
+            self.end(ChallengeEnded(at_us, self._running, passed=False, gestures=(), reasons=("broken_off",)))
+        self.fail_match(at_us)
+
+    def fail_match(self, at_us: int) -> None:
+        """A comparison that runs cannot be made."""
+        self.take_match(FaceMatched(at_us, "not_measurable"))
+
+    def order_match(self, portrait: bytes) -> MatchFace:
+        """The face that passed, and no other, is compared."""
+        self.matching = True
+        return MatchFace(portrait, self.ended[-1].track)
+
+    def take_match(self, match: FaceMatched) -> None:
+        if self.matching:
+            self.matching, self.match = False, match
+
+    def unpair(self) -> None:
+        """Another card was read: whoever passed has not been compared with it. What was tried stays on record."""
+        self.passed, self.matching, self.match = False, False, None

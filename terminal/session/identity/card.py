@@ -1,0 +1,201 @@
+"""What the card says, what the operator made of it, and where it differs from the sale. Pure.
+
+Nothing that was read is overwritten: what the operator confirms stands beside the reading, and both are recorded.
+"""
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rulebook.sale.people import resident_id_is_sound
+from terminal.session.facts.analyst import (
+    BACK_FIELDS,
+    FRONT_FIELDS,
+    CardField,
+    CardFieldName,
+    CardProblem,
+    CardReading,
+    CardSide,
+)
+from terminal.session.identity.view import Difference, FieldView
+
+SIDES: tuple[CardSide, ...] = ("front", "back")
+FIELDS: dict[CardSide, tuple[CardFieldName, ...]] = {"front": FRONT_FIELDS, "back": BACK_FIELDS}
+
+LONG_TERM = "长期"
+"""What stands on a card without an end (issued from the age of 46 on)."""
+NO_CARD: frozenset[CardProblem] = frozenset(
+    {"no_card", "two_cards", "wrong_side", "wrong_document", "photocopy", "screen"}
+)
+"""What makes a picture no proof, however well it was read. Other problems show in the fields themselves."""
+OUT_OF_DATE = frozenset({"expired", "not_yet_valid"})
+"""Reasons that find fault with the card, not with the reading."""
+_UNREAD = CardField("", 0.0, "missing", ("not_read",))
+_DOTS = dict.fromkeys(map(ord, "•‧・．.∙⋅"), "·")
+"""Names of some nations bear a dot, which is typed in many ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What somebody said stands in a field."""
+
+    value: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Who accepted a difference, why, and when (seconds on the session's clock)."""
+
+    by: str
+    reason: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideRead:
+    """One side: the reading, with all its fields, and what was confirmed."""
+
+    reading: CardReading
+    confirmed: dict[CardFieldName, Confirmed]
+
+    def fields(self) -> tuple[FieldView, ...]:
+        said = {name: confirmed.value for name, confirmed in self.confirmed.items()}
+        return tuple(FieldView(name, read, said.get(name)) for name, read in self.reading.fields.items())
+
+
+class CardCheck:
+    """Both sides of the card against the sale, on one day."""
+
+    def __init__(self, expected: dict[CardFieldName, str], today: dt.date) -> None:
+        """`expected` is what the sale says, by `expected_of`."""
+        self.expected = expected
+        self.accepted: dict[Difference, Accepted] = {}
+        self.sides: dict[CardSide, SideRead] = {}
+        self._today = today
+
+    def take(self, side: CardSide, reading: CardReading) -> bool:
+        """Take in what was read; returns whether it was this side. A field that is not there counts as missing."""
+        if reading.side not in (side, "both"):
+            return False
+        fields = {name: reading.fields.get(name, _UNREAD) for name in FIELDS[side]}
+        self.sides[side] = SideRead(replace(reading, fields=fields), {})
+        return True
+
+    def drop(self, side: CardSide) -> None:
+        """Forget this side and what was confirmed and accepted of it."""
+        self.sides.pop(side, None)
+        self.accepted = {found: who for found, who in self.accepted.items() if found.field not in FIELDS[side]}
+
+    def confirm(self, side: CardSide, name: str, value: str, by: str) -> str:
+        """Note what stands in a field. Returns the error code of a value that cannot stand there, else nothing."""
+        read = self.sides[side]
+        if name not in read.reading.fields:
+            return "identity.value"
+        value = value.strip()
+        fault = _fault_of(name, value)
+        if not fault:
+            field: CardFieldName = name
+            self.sides[side] = replace(read, confirmed={**read.confirmed, field: Confirmed(value, by)})
+        return fault
+
+    def to_confirm(self, side: CardSide) -> tuple[CardFieldName, ...]:
+        """Fields that are not certain and that nobody has confirmed."""
+        views = self.sides[side].fields() if side in self.sides else ()
+        return tuple(view.name for view in views if view.confirmed is None and not _is_certain(view.read))
+
+    def differences(self, side: CardSide) -> tuple[Difference, ...]:
+        """Where this side differs from the sale or is not good today, whether accepted or not."""
+        views = self.sides[side].fields() if side in self.sides else ()
+        found = (self._difference(view.name, view.value) for view in views if view.value)
+        return tuple(difference for difference in found if difference is not None)
+
+    def unaccepted(self, side: CardSide) -> tuple[Difference, ...]:
+        return tuple(found for found in self.differences(side) if found not in self.accepted)
+
+    def accept(self, side: CardSide, accepted: Accepted) -> None:
+        for difference in self.unaccepted(side):
+            self.accepted[difference] = accepted
+
+    def is_proof(self, side: CardSide) -> bool:
+        """Whether what was read is a card at all, and this side of it."""
+        return side in self.sides and not NO_CARD & set(self.sides[side].reading.problems)
+
+    def portrait(self) -> bytes:
+        """The portrait on the front, JPEG; empty if there is none."""
+        return self.sides["front"].reading.portrait if "front" in self.sides else b""
+
+    def forget_pictures(self) -> None:
+        """Keep what was read, and no picture of it."""
+        for side, read in self.sides.items():
+            fields = {name: replace(field, crop=b"") for name, field in read.reading.fields.items()}
+            bare = replace(read.reading, fields=fields, card=b"", portrait=b"")
+            self.sides[side] = replace(read, reading=bare)
+
+    def _difference(self, name: CardFieldName, value: str) -> Difference | None:
+        day = parse_day(value) if name in ("valid_from", "valid_to") else None
+        if day is not None and name == "valid_to" and day < self._today:
+            return Difference(name, self._today.isoformat(), value, "expired")
+        if day is not None and name == "valid_from" and day > self._today:
+            return Difference(name, self._today.isoformat(), value, "not_yet_valid")
+        sale = self.expected.get(name)
+        return None if sale is None or _same(sale, value) else Difference(name, sale, value)
+
+
+def expected_of(sale: dict[str, Any]) -> dict[CardFieldName, str]:
+    """What a sale says that a resident ID card can be held against; what it does not say is left out."""
+    applicant = sale.get("applicant")
+    if not isinstance(applicant, dict):
+        return {}
+    proof = applicant.get("identity")
+    number = applicant.get("id_number")
+    if isinstance(proof, dict):  # a passport's number stands on no ID card
+        number = proof.get("number") if proof.get("kind") == "resident_id" else None
+    said: dict[CardFieldName, Any] = {
+        "name": applicant.get("name"),
+        "birth_date": applicant.get("birth_date"),
+        "number": number,
+    }
+    return {name: str(value) for name, value in said.items() if value}
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Parse an ISO 8601 date in its long spelling; None for anything else."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
+def _is_certain(read: CardField) -> bool:
+    found_fault_with_card = read.verdict == "wrong" and bool(read.reasons) and set(read.reasons) <= OUT_OF_DATE
+    return read.verdict == "ok" or found_fault_with_card
+
+
+def _fault_of(name: str, value: str) -> str:
+    """The error code of a value that cannot stand in this field."""
+    if not value:
+        return "identity.value"
+    match name:
+        case "number":
+            return "" if resident_id_is_sound(value) else "identity.number"
+        case "birth_date" | "valid_from":
+            return "" if parse_day(value) else "identity.date"
+        case "valid_to":
+            return "" if value == LONG_TERM or parse_day(value) else "identity.date"
+        case "sex":
+            return "" if value in ("男", "女") else "identity.value"
+        case _:
+            return ""
+
+
+def _same(sale: str, card: str) -> bool:
+    return _spelled(sale) == _spelled(card)
+
+
+def _spelled(text: str) -> str:
+    """One spelling of a name or number: no spaces, one kind of dot, capital X."""
+    plain = unicodedata.normalize("NFKC", text).translate(_DOTS)
+    return "".join(plain.split()).upper()

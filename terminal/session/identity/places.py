@@ -1,0 +1,178 @@
+"""Who sits where: which face before the camera is seller, applicant, insured, guardian. The operator says so. Pure.
+
+Nobody gets a place by a guess. What was confirmed holds until whoever follows the faces doubts it; then the operator is
+asked again, and nothing is put back in silence.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from terminal.session.facts.analyst import Box, ChallengeEnded, FaceSeen, FacesSeen
+from terminal.session.identity.places_view import ROLES, DoubtReason, PlacesView, Role
+from terminal.session.orders.analyst import BindRoles
+from terminal.session.snapshot import Trouble
+
+NEEDED: tuple[Role, ...] = ("seller", "applicant")
+"""Without these two there is no sale; the insured or a guardian may sit elsewhere, or come later."""
+FRESH_US = 1_500_000
+"""Faces are looked at several times a second: who was not seen for so long is not seen now."""
+_THEMSELVES = ("self", "本人")
+_DIGITS = 9
+"""Longer numbers are no tracks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What the operator said, and when (seconds on the session's clock)."""
+
+    tracks: dict[Role, int]
+    boxes: dict[Role, Box]
+    by: str
+    at_s: float
+
+    def facts(self) -> list[dict[str, Any]]:
+        """Role, track and box (pixels of the whole picture) as JSON, in the order of roles."""
+        return [
+            {"role": role, "track": self.tracks[role], "box": [round(float(side), 1) for side in self.boxes[role]]}
+            for role in ROLES
+            if role in self.tracks
+        ]
+
+
+class Seating:
+    """The places of one customer's sale, from the identity step to the end of the recording."""
+
+    def __init__(self, sale: dict[str, Any], questions: Iterator[int]) -> None:
+        """`questions` never gives a number twice, so that no choice is taken for an answer to another question."""
+        self.names = names_of(sale)
+        self.confirmed: Confirmed | None = None
+        self.skipped = ""
+        """Why the operator went on without an answer."""
+        self.doubts: dict[Role, DoubtReason] = {}
+        """Who lost the place that was confirmed, and why."""
+        self._reason: DoubtReason | None = None
+        self._questions = questions
+        self._asking = next(questions)
+
+    @property
+    def holding(self) -> tuple[Role, ...]:
+        """The roles whose places are certain."""
+        tracks = self.confirmed.tracks if self.confirmed else {}
+        return tuple(role for role in ROLES if role in tracks and role not in self.doubts)
+
+    def refusal(self, said: Any, faces: FacesSeen | None, now: float) -> Trouble | None:
+        """Why `said`, role by track, cannot be confirmed; None if it can."""
+        places = _read(said)
+        if places is None or not all(role in self.names for _, role in places):
+            return Trouble("places.unclear", "A place is a face and one of the roles of this sale.")
+        roles = [role for _, role in places]
+        if len(set(roles)) < len(roles) or len({track for track, _ in places}) < len(places):
+            return Trouble("places.twice", "Each person has one place, and each place one person.")
+        if not set(NEEDED) <= set(roles):
+            return Trouble("places.missing", "Seller and applicant must both have a place.")
+        here = {face.track for face in _here(faces, now)}
+        if not all(track in here for track, _ in places):
+            return Trouble("places.gone", "Somebody who was given a place is not seen just now.")
+        return None
+
+    def confirm(self, said: Any, faces: FacesSeen, by: str, now: float) -> BindRoles:
+        """Take in what has no refusal; return the order that binds it."""
+        places = _read(said)
+        assert places
+        boxes = {face.track: face.box for face in faces.faces}
+        tracks = {role: track for track, role in places}
+        self.confirmed = Confirmed(tracks, {role: boxes[track] for role, track in tracks.items()}, by, now)
+        self.doubts, self._reason, self.skipped = {}, None, ""
+        self._asking = next(self._questions)
+        return BindRoles({track: str(role) for track, role in places})
+
+    def skip(self, reason: str) -> None:
+        """The operator goes on without an answer."""
+        self.forget()
+        self.skipped = reason
+
+    def doubt(self, roles: tuple[str, ...], reason: DoubtReason) -> tuple[Role, ...]:
+        """Take in that these are uncertain; return those who were certain until now."""
+        lost = tuple(role for role in self.holding if role in roles)
+        if lost:
+            self.doubts |= dict.fromkeys(lost, reason)
+            self._reason = reason
+            self._asking = next(self._questions)
+        return lost
+
+    def lose(self) -> tuple[Role, ...]:
+        """Nobody follows the faces any more, and who does next does not know them."""
+        self._asking = next(self._questions)
+        return self.doubt(self.holding, "lost")
+
+    def forget(self, *, but_why: bool = False) -> None:
+        """The faces are forgotten: whatever was said of them is void; `but_why`: not why nothing was said."""
+        self.skipped = self.skipped if but_why else ""
+        self.confirmed, self.doubts, self._reason = None, {}, None
+        self._asking = next(self._questions)
+
+    def view(self, faces: FacesSeen | None, passed: ChallengeEnded | None = None) -> PlacesView:
+        """`passed`: the challenge that was passed just before; that face is suggested as the applicant."""
+        followed = sorted(faces.faces if faces else (), key=_middle)
+        return PlacesView(
+            faces=tuple(followed),
+            roles=tuple(self.names),
+            suggested=_suggested(followed, passed.track if passed and passed.passed else None),
+            named=tuple(role for role in ROLES if self.confirmed and role in self.confirmed.tracks),
+            doubted=tuple(role for role in ROLES if role in self.doubts),
+            reason=self._reason,
+            asking=self._asking,
+        )
+
+
+def names_of(sale: dict[str, Any]) -> dict[Role, str]:
+    """Whom a sale has, each with the name it gives; empty where it gives none, or several."""
+    names: dict[Role, str] = {"seller": _name(sale.get("seller")), "applicant": _name(sale.get("applicant"))}
+    insured = sale.get("insured")
+    listed = insured if isinstance(insured, list | tuple) else [insured]
+    others = [one for one in listed if isinstance(one, dict) and one.get("relation") not in _THEMSELVES]
+    if others:
+        names["insured"] = _name(others[0]) if len(others) == 1 else ""
+    guardian = sale.get("guardian")
+    if isinstance(guardian, dict) and not guardian.get("is_applicant"):
+        names["guardian"] = _name(guardian)
+    return names
+
+
+def _name(person: Any) -> str:
+    return str(person.get("name") or "").strip() if isinstance(person, dict) else ""
+
+
+def _read(said: Any) -> list[tuple[int, Role]] | None:
+    """Role by track, as JSON has it; None if it is nothing of the kind."""
+    if not isinstance(said, dict):
+        return None
+    places = []
+    for track, role in said.items():
+        if not (str(track).isdecimal() and len(str(track)) <= _DIGITS and role in ROLES):
+            return None
+        places.append((int(track), cast("Role", role)))
+    return places
+
+
+def _here(faces: FacesSeen | None, now: float) -> tuple[FaceSeen, ...]:
+    """The faces that are seen at this moment."""
+    if faces is None or now * 1e6 - faces.captured_us > FRESH_US:
+        return ()
+    return tuple(face for face in faces.faces if face.state != "lost")
+
+
+def _middle(face: FaceSeen) -> float:
+    return face.box[0] + face.box[2] / 2
+
+
+def _suggested(faces: list[FaceSeen], passed: int | None) -> dict[int, Role]:
+    """Roles that are bound; else who passed is the applicant, and if there is one other, she is the seller."""
+    bound = {face.track: face.role for face in faces if face.role in ROLES}
+    if bound or passed not in {face.track for face in faces}:
+        return bound
+    assert passed is not None
+    others = [face.track for face in faces if face.track != passed]
+    suggested: dict[int, Role] = {passed: "applicant"}
+    return suggested | {others[0]: "seller"} if len(others) == 1 else suggested

@@ -1,0 +1,142 @@
+"""The identity step as the journal keeps it. Pure.
+
+The record has what was asked, read, seen and decided, by whom and why. It has no picture and nothing made from a face
+but verdicts and scores.
+"""
+
+from typing import Any
+
+from terminal.session.facts.analyst import CardSide
+from terminal.session.identity.attempts import Attempts
+from terminal.session.identity.card import SIDES, CardCheck
+from terminal.session.identity.step import IdentityStep
+
+
+def record_of(step: IdentityStep, now: float) -> dict[str, Any]:
+    """What the journal keeps, as JSON. Times are seconds before the take began."""
+    consents, sight = step.consents, step.sight
+    assert consents
+    return {
+        "required": True,
+        "consents": {
+            "card": consents.card,
+            "face": consents.face,
+            "by": consents.by,
+            "before_take_s": _before(now, consents.at_s),
+        },
+        "card": {side: _side(step.card, side) for side in SIDES if side in step.card.sides},
+        "compared": sorted(step.card.expected),
+        "differences": [found for side in SIDES for found in _differences(step.card, side, now)],
+        "liveness": _liveness(step.attempts),
+        "match": _match(step.attempts),
+        "places": _places(step, now),
+        "by_sight": sight
+        and {
+            "by": sight.by,
+            "reason": sight.reason,
+            "because": sight.because,
+            "before_take_s": _before(now, sight.at_s),
+        },
+    }
+
+
+def _places(step: IdentityStep, now: float) -> dict[str, Any]:
+    """Who sits where; and what was confirmed and has become doubtful before the take began."""
+    seating = step.seating
+    if seating.confirmed is None:
+        agreed = step.consents is not None and step.consents.face
+        why = ("skipped" if seating.skipped else "no_analyst") if agreed else "declined"
+        return {"confirmed": False, "wording": "places not confirmed", "why": why, "reason": seating.skipped}
+    return {
+        "confirmed": True,
+        "roles": seating.confirmed.facts(),
+        "doubted": [{"role": role, "reason": reason} for role, reason in seating.doubts.items()],
+        "by": seating.confirmed.by,
+        "before_take_s": _before(now, seating.confirmed.at_s),
+    }
+
+
+def wording_of(attempts: Attempts) -> str:
+    """What may be said of the challenge. It never says that a face is proven to be alive."""
+    if not attempts.ended:
+        return "challenge not made"
+    last = attempts.ended[-1]
+    if not attempts.passed:
+        return f"challenge not passed in {len(attempts.ended)} of 3 attempts"
+    right = sum(gesture.seen == gesture.asked for gesture in last.gestures)
+    return f"challenge passed, {right} of {len(last.gestures)}, {last.passive_words}"
+
+
+def _before(now: float, at_s: float) -> float:
+    return round(now - at_s, 1)
+
+
+def _side(card: CardCheck, side: CardSide) -> dict[str, Any]:
+    read = card.sides[side]
+    fields = {
+        name: {
+            "value": field.value,
+            "confidence": round(float(field.confidence), 4),
+            "verdict": field.verdict,
+            "reasons": list(field.reasons),
+            "confirmed": confirmed and {"value": confirmed.value, "by": confirmed.by},
+        }
+        for name, field in read.reading.fields.items()
+        for confirmed in (read.confirmed.get(name),)
+    }
+    return {"problems": list(read.reading.problems), "fields": fields}
+
+
+def _differences(card: CardCheck, side: CardSide, now: float) -> list[dict[str, Any]]:
+    return [
+        {
+            "field": found.field,
+            "sale": found.sale,
+            "card": found.card,
+            "reason": found.reason,
+            "accepted": who and {"by": who.by, "reason": who.reason, "before_take_s": _before(now, who.at_s)},
+        }
+        for found in card.differences(side)
+        for who in (card.accepted.get(found),)
+    ]
+
+
+def _liveness(attempts: Attempts) -> dict[str, Any]:
+    return {
+        "passed": attempts.passed,
+        "wording": wording_of(attempts),
+        "attempts": [
+            {
+                "attempt": ended.attempt,
+                "passed": ended.passed,
+                "reasons": list(ended.reasons),
+                "flash_skipped": ended.attempt in attempts.flash_skipped,
+                "gestures": [
+                    {
+                        "asked": gesture.asked,
+                        "seen": gesture.seen,
+                        "asked_s": _figure(gesture.asked_s),
+                        "start_s": _figure(gesture.start_s),
+                        "end_s": _figure(gesture.end_s),
+                    }
+                    for gesture in ended.gestures
+                ],
+                "hints": [
+                    {"name": hint.name, "verdict": hint.verdict, "score": _figure(hint.score)} for hint in ended.hints
+                ],
+            }
+            for ended in attempts.ended
+        ],
+    }
+
+
+def _match(attempts: Attempts) -> dict[str, Any] | None:
+    match = attempts.match
+    if match is None:
+        return None
+    return {"verdict": match.verdict, "score": _figure(match.score), "model": match.model}
+
+
+def _figure(value: float | None) -> float | None:
+    """A figure that JSON can say: models answer in numpy's numbers."""
+    return None if value is None else round(float(value), 4)

@@ -1,0 +1,65 @@
+"""What is to be done: the orders that the conductor gives to the recorder process.
+
+Orders are frozen and picklable; they cross a pipe that only the two processes hold, so the key material inside
+them never touches a disk, an argument list or an environment.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from terminal.session.facts.recorder import CloseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who will be able to open the take: a name and a raw HPKE public key of `MLKEM768_X25519`."""
+
+    name: str
+    public_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTake:
+    """Open this take: everything that entry 0 needs, and with what to sign it."""
+
+    take: str
+    folder: str
+    terminal: str
+    series: Literal["sale", "rehearsal"]
+    number: int
+    previous: str | None
+    """Digest (hex) of the last journal entry of the take before in this series; None for number 1."""
+    recipients: tuple[Recipient, ...]
+    key_pem: bytes = field(repr=False)
+    """The terminal's ECDSA P-256 private key, PKCS 8 PEM, unencrypted: it lives in memory only."""
+    certificates_pem: bytes
+    """The terminal's certificate and its issuers, leaf first, PEM."""
+    planned_s: int
+    """Planned length: room for it is made sure of before the first frame."""
+    packs: tuple[str, ...] = ()
+    """Digests of the packs that the plan was made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddMark:
+    """Chain this into the journal, as the sealed body `{"kind": …, "facts": …}` of a `mark` entry.
+
+    `facts` is JSON; both are encrypted, since they may name people.
+    """
+
+    ticket: int
+    kind: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTake:
+    reason: CloseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Close what is open as interrupted and end the process."""
+
+
+Order = OpenTake | AddMark | CloseTake | Quit

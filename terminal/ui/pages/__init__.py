@@ -1,0 +1,1 @@
+"""What the window shows at a step, one file a page."""

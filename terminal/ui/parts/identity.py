@@ -1,0 +1,98 @@
+"""What the pages of the identity step are made of."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from terminal.session.identity.view import IdentityView
+from terminal.ui.parts.marks import Card, Sentence, words
+from terminal.ui.theme import Theme, Tone
+
+Said = tuple[Tone, str]
+
+
+class Page(Card):
+    """One page of the identity step: a title, and what it shows of the view."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.title = words(role="title", wrap=True)
+        self.column = QVBoxLayout(self)
+        edge = theme.space(3)
+        self.column.setContentsMargins(edge, theme.padding, edge, theme.padding)
+        self.column.setSpacing(theme.space(1))
+        self.column.addWidget(self.title)
+
+    def show_view(self, view: IdentityView) -> None:
+        """Show where the step stands. Every page has its own way; Qt's metaclass leaves no room for `abc`'s."""
+        raise NotImplementedError
+
+
+class Sentences(QWidget):
+    """As many sentences as there are to say."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._said: tuple[Said, ...] = ()
+        self._rows: list[Sentence] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.space(1))
+        self._column.addStretch(1)
+
+    def say(self, *said: Said) -> None:
+        if said == self._said:
+            return
+        self._said = said
+        while len(self._rows) < len(said):
+            row = Sentence(self._theme)
+            self._rows.append(row)
+            self._column.insertWidget(len(self._rows) - 1, row)
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(said))
+            if number < len(said):
+                row.say(*said[number])
+
+    def texts(self) -> list[str]:
+        return [text for _, text in self._said]
+
+
+class Scroller(QScrollArea):
+    """Room for more than fits; the keyboard reaches it only while there is something to scroll."""
+
+    def __init__(self, inside: QWidget, name: str) -> None:
+        super().__init__()
+        inside.setObjectName("scrolled")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(name)
+        self.setWidget(inside)
+        self.verticalScrollBar().rangeChanged.connect(self._weigh)
+
+    def overflows(self) -> bool:
+        """Whether not all of it is in view."""
+        return self.verticalScrollBar().maximum() > 0
+
+    def _weigh(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self.overflows() else Qt.FocusPolicy.NoFocus)
+
+
+def side_button(text: str) -> QPushButton:
+    """A button beside the primary one."""
+    button = QPushButton(text)
+    button.setProperty("role", "beside")
+    button.setAccessibleName(text)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def row_of(theme: Theme, *buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.space(2))
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -1,0 +1,1 @@
+"""What screens say, in Chinese and English, by page."""

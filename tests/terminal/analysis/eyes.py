@@ -1,0 +1,254 @@
+# ruff: noqa: ARG002 - what fails looks at nothing
+"""Models for stories about the analyst process itself: they see at once, or fail in one way that models can fail."""
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from faults.errors import FieldITCanMendError
+from terminal.analysis.config import AnalystConfig, Pixels
+from terminal.analysis.models import CardReader, ChallengeJudge, FaceObserver
+from terminal.face.measured import MeasuredFace
+from terminal.face.tracks import TrackEvent
+from terminal.intake.model_files import ModelFile, check
+from terminal.session.facts.analyst import (
+    CardRead,
+    CardReading,
+    CardSeen,
+    ChallengeEnded,
+    ChallengeMoved,
+    FaceMatched,
+    FlashAsked,
+)
+from terminal.session.orders.analyst import Challenge
+
+
+class Observer:
+    """Sees one small face in every picture."""
+
+    def __init__(self) -> None:
+        self.events: list[TrackEvent] = []
+        self.closed = False
+
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        return [MeasuredFace(1, (0.0, 0.0, float(picture.shape[1]), float(picture.shape[0])), "too_small")]
+
+    def forget(self) -> None:
+        self.events = []
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Card:
+    """Reads nothing three times, then a card without fields."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def look(self, picture: Pixels, captured_us: int, today: date) -> CardSeen | CardRead:
+        self._seen += 1
+        if self._seen > 3:
+            return CardRead(captured_us, CardReading("front"))
+        return CardSeen(captured_us, (), (), self._seen)
+
+
+class Judge:
+    """Asks for a blink and waits for ever."""
+
+    def __init__(self, attempt: int) -> None:
+        self._attempt: int | None = attempt
+
+    def see(
+        self, picture: Pixels, time_us: int, faces: list[MeasuredFace]
+    ) -> list[ChallengeMoved | FlashAsked | ChallengeEnded]:  # fmt: skip
+        attempt, self._attempt = self._attempt, None
+        return [] if attempt is None else [ChallengeMoved(time_us, attempt, 0, 3, "blink")]
+
+    def end(self) -> ChallengeEnded | None:
+        return None
+
+    def close(self) -> None: ...
+
+
+class Eyes:
+    """Sees at once."""
+
+    def __init__(self, config: AnalystConfig) -> None:
+        self.folder = config.models or Path()
+
+    def check(self) -> None: ...
+
+    def load_cards(self) -> None: ...
+
+    def observer(self) -> FaceObserver:
+        return Observer()
+
+    def card(self, side: Literal["front", "back"]) -> CardReader:
+        return Card()
+
+    def challenge(self, order: Challenge) -> ChallengeJudge:
+        return Judge(order.attempt)
+
+    def matching_installed(self) -> bool:
+        return True
+
+    def match(self, portrait: bytes, picture: Pixels, face: MeasuredFace, captured_us: int) -> FaceMatched:
+        return FaceMatched(captured_us, "same", 0.9, "00" * 32)
+
+
+class Crash(Observer):
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        os._exit(7)
+
+
+class Hang(Observer):
+    """Hangs at the first picture that it ever sees; the file it is given remembers."""
+
+    def __init__(self, seen: Path) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        if not self._seen.exists():
+            self._seen.touch()
+            time.sleep(600)
+        return super().look(picture, time_us)
+
+
+class Stumble(Observer):
+    """Fails at two pictures of three, with words that nobody may read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 0
+
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        self._number += 1
+        if self._number % 3:
+            raise ValueError("张三 320102199001011234")
+        return super().look(picture, time_us)
+
+
+class Fall(Observer):
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        raise RuntimeError("the graph has failed before")
+
+
+class Fade(Observer):
+    """Sees one picture, and fails at all that follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = False
+
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        if self._seen:
+            raise RuntimeError("the graph has failed before")
+        self._seen = True
+        return super().look(picture, time_us)
+
+
+class Crossing(Observer):
+    """Two faces cross at the fifth picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 0
+
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        self._number += 1
+        self.events = [TrackEvent(time_us, "crossed", (1, 2))] if self._number == 5 else []
+        return super().look(picture, time_us)
+
+
+class CrashingEyes(Eyes):
+    def observer(self) -> FaceObserver:
+        return Crash()
+
+
+class HangingEyes(Eyes):
+    def observer(self) -> FaceObserver:
+        return Hang(self.folder / "seen")
+
+
+class StumblingEyes(Eyes):
+    def observer(self) -> FaceObserver:
+        return Stumble()
+
+
+class FallingEyes(Eyes):
+    """Every observer fails at every picture, but the third: a new one was what it took."""
+
+    def __init__(self, config: AnalystConfig) -> None:
+        super().__init__(config)
+        self._made = 0
+
+    def observer(self) -> FaceObserver:
+        self._made += 1
+        return Fall() if self._made < 3 else Observer()
+
+
+class FadingEyes(Eyes):
+    """The first observer fails after its first picture; the one in its place sees."""
+
+    def __init__(self, config: AnalystConfig) -> None:
+        super().__init__(config)
+        self._first = True
+
+    def observer(self) -> FaceObserver:
+        first, self._first = self._first, False
+        return Fade() if first else Observer()
+
+
+class CrossingEyes(Eyes):
+    def observer(self) -> FaceObserver:
+        return Crossing()
+
+
+class SlowEyes(Eyes):
+    """Takes its time to load."""
+
+    def load_cards(self) -> None:
+        time.sleep(600)
+
+
+class ChangedEyes(Eyes):
+    """One of its model files is not the one that the program knows."""
+
+    def check(self) -> None:
+        check([ModelFile("terminal", "__init__.py", ("0" * 64,))])
+
+
+class UnloadableEyes(Eyes):
+    def observer(self) -> FaceObserver:
+        raise ImportError("libmodel.so.1: cannot open shared object file")
+
+
+class NoMatchEyes(Eyes):
+    """Its match cannot read the portrait."""
+
+    def observer(self) -> FaceObserver:
+        return Frontal()
+
+    def match(self, portrait: bytes, picture: Pixels, face: MeasuredFace, captured_us: int) -> FaceMatched:
+        raise FieldITCanMendError("models.manifest", "The model folder's list cannot be read.")
+
+
+class NoModelEyes(Eyes):
+    """Nobody installed a model that compares faces."""
+
+    def matching_installed(self) -> bool:
+        return False
+
+
+class FrontalEyes(Eyes):
+    def observer(self) -> FaceObserver:
+        return Frontal()
+
+
+class Frontal(Observer):
+    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+        return [MeasuredFace(1, (0.0, 0.0, 200.0, 200.0), "measured", yaw=1.0, pitch=2.0, roll=0.0)]

@@ -1,0 +1,117 @@
+"""What stories about the analyst need: somebody who listens, a preview that the story itself fills."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from terminal.analysis.config import AnalystConfig
+from terminal.analysis.process import AnalystProcess
+from terminal.capture.instant import now_us
+from terminal.processes.preview import PreviewReader, PreviewWriter
+from terminal.session.facts.analyst import AnalystReady, FacesSeen, Observation
+from tests.terminal.analysis.eyes import Eyes
+
+O = TypeVar("O")  # noqa: E741
+QUICK = AnalystConfig(PreviewReader, now_us, make_models=Eyes, hang_s=20)
+
+
+class Listener:
+    """Starts an analyst and remembers what it says."""
+
+    def __init__(self, config: AnalystConfig) -> None:
+        self.heard: list[Observation] = []
+        self._change = threading.Condition()
+        self.process = AnalystProcess(config, self._hear)
+        self.order = self.process.order
+
+    def _hear(self, observation: Observation) -> None:
+        with self._change:
+            self.heard.append(observation)
+            self._change.notify_all()
+
+    def now(self) -> int:
+        """How much has been heard; `wait` may go on from here."""
+        with self._change:
+            return len(self.heard)
+
+    def wait(
+        self, kind: type[O], where: Callable[[O], bool] = lambda _: True, *, since: int = 0, timeout: float = 90
+    ) -> O:
+        """Wait for an observation of this kind; what was heard before `since` does not count."""
+
+        def found() -> list[O]:
+            return [each for each in self.heard[since:] if isinstance(each, kind) and where(each)]
+
+        with self._change:
+            assert self._change.wait_for(found, timeout), f"no {kind.__name__} in {timeout} s; heard {self.told()}"
+            return found()[0]
+
+    def all(self, kind: type[O]) -> list[O]:
+        with self._change:
+            return [each for each in self.heard if isinstance(each, kind)]
+
+    def told(self) -> list[str]:
+        """Everything but faces, as text."""
+        return [str(each) for each in self.heard if not isinstance(each, FacesSeen)]
+
+
+@contextmanager
+def listening(config: AnalystConfig = QUICK, *, ready: bool = True, **changed: Any) -> Iterator[Listener]:
+    """Somebody with an analyst that is ready."""
+    listener = Listener(replace(config, **changed))
+    listener.process.start()
+    try:
+        if ready:
+            listener.wait(AnalystReady)
+        yield listener
+    finally:
+        listener.process.stop()
+
+
+class Pictures:
+    """A preview that shows grey pictures, 25 a second, like a recorder's."""
+
+    def __init__(self, width: int = 320, height: int = 180) -> None:
+        self._writer = PreviewWriter(width, height)
+        self.address = self._writer.address
+        self._grey = np.full((height * 3 // 2, width), 128, np.uint8)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._show)
+        self._thread.start()
+
+    def _show(self) -> None:
+        began_us = now_us()
+        while not self._over.wait(0.04):
+            at_us = now_us()
+            self._writer.publish(self._grey, at_us, at_us - began_us)
+
+    def pause(self) -> None:
+        """Show nothing new from now on."""
+        self._over.set()
+        self._thread.join()
+
+    def close(self) -> None:
+        self.pause()
+        self._writer.close()
+
+
+@contextmanager
+def pictures() -> Iterator[Pictures]:
+    shown = Pictures()
+    try:
+        yield shown
+    finally:
+        shown.close()
+
+
+def until(condition: Callable[[], object], timeout: float = 10) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.02)

@@ -1,0 +1,104 @@
+"""The analyst's small rules, one by one: what stands, when to try again, how often to look, what is hidden."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal.analysis.frame import Shot, burned_rows, shot_of
+from terminal.analysis.restarts import CALM_S, RESTARTS, Restarts
+from terminal.analysis.standing_orders import StandingOrders
+from terminal.analysis.tasks import Pace
+from terminal.capture.lettering import BurnIn
+from terminal.processes.preview import PreviewPicture
+from terminal.session.facts.analyst import CardRead, CardReading, RolesDoubted
+from terminal.session.orders.analyst import (
+    BindRoles,
+    Challenge,
+    Look,
+    MatchFace,
+    ReadCard,
+    Rest,
+    WatchFaces,
+    WatchPreview,
+)
+
+
+def test_orders_stand_until_they_are_fulfilled_or_taken_back() -> None:
+    standing = StandingOrders()
+    orders: list[Look] = [WatchPreview("here"), ReadCard("front"), WatchFaces(8), Challenge(1), MatchFace(b"")]
+    for order in orders:
+        standing.note(order)
+    assert standing.orders() == (WatchPreview("here"), WatchFaces(8), ReadCard("front"))
+    standing.note(ReadCard("back"))
+    standing.see(CardRead(1, CardReading("back")))
+    assert standing.orders() == (WatchPreview("here"), WatchFaces(8))
+    standing.note(WatchPreview(None))
+    assert standing.orders() == (WatchFaces(8),)
+    standing.note(WatchPreview("there"))
+    standing.note(Rest())
+    assert standing.orders() == (WatchPreview("there"),)
+
+
+def test_roles_are_forgotten_once_and_doubted_ones_do_not_count() -> None:
+    standing = StandingOrders()
+    standing.note(BindRoles({1: "seller", 2: "applicant"}))
+    standing.see(RolesDoubted(1, None, ("seller",), "crossed"))
+    assert standing.forget_roles() == ("applicant",)
+    assert standing.forget_roles() == ()
+    standing.note(BindRoles({1: "seller"}))
+    standing.note(Rest())
+    assert standing.forget_roles() == ()
+
+
+def test_losses_in_a_row_are_waited_for_longer_and_then_given_up() -> None:
+    restarts = Restarts()
+    waits = [restarts.wait_s(0.5) for _ in range(RESTARTS + 1)]
+    assert waits == [0.25, 0.5, 1.0, None]
+    restarts.forget()
+    assert restarts.wait_s(0.5) == 0.25
+    assert [restarts.wait_s(CALM_S) for _ in range(10)] == [0.25] * 10
+
+
+@given(
+    st.floats(0.2, 30),
+    st.lists(st.integers(1_000, 200_000), min_size=2, max_size=300),
+)
+def test_pictures_are_taken_at_most_as_often_as_wanted_and_none_is_skipped_for_long(
+    fps: float, gaps: list[int]
+) -> None:
+    period_us = round(1_000_000 / fps)
+    pace, at_us, taken, missed_us = Pace(period_us), 0, list[int](), 0
+    for gap in gaps:
+        at_us += gap
+        if pace.due(at_us):
+            pace.took(at_us)
+            taken.append(at_us)
+        elif taken:
+            missed_us = max(missed_us, at_us - taken[-1])
+    assert missed_us < 2 * period_us
+    span_us = at_us - taken[0]
+    assert len(taken) <= span_us / period_us + 2
+
+
+def _picture(width: int, height: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
+    return np.full((height * 3 // 2, width), 128, np.uint8)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 480), (960, 540)])
+def test_no_burned_in_line_is_left_for_the_card_finder(size: tuple[int, int]) -> None:
+    pixels = _picture(*size)
+    burn_in = BurnIn(size[1], rehearsal=True)
+    burn_in.take = "32-0117-000001"
+    burn_in.draw(pixels, 0.0)
+    shot = shot_of(PreviewPicture(1, 10, None, pixels))
+    assert (shot.captured_us, shot.media_us, shot.picture.shape) == (10, None, (size[1], size[0], 3))
+    assert np.ptp(shot.picture) > 150, "the line is there"
+    assert np.ptp(shot.without_line()) <= 2
+    assert np.ptp(shot.picture) > 150, "others see the picture as it was"
+
+
+def test_even_the_smallest_picture_has_a_row_left() -> None:
+    assert burned_rows(2) == 1
+    tiny = Shot(0, None, np.zeros((2, 2, 3), np.uint8))
+    assert tiny.without_line().shape == (2, 2, 3)

@@ -1,0 +1,83 @@
+"""The analyst without eyes: same calls, answers from a list, and scripts that survive being written down."""
+
+import pytest
+
+from terminal.analysis.scripted import Answer, ScriptedAnalyst, read_script, write_script
+from terminal.session.facts.analyst import (
+    AnalystFailed,
+    AnalystLost,
+    AnalystReady,
+    CardField,
+    CardRead,
+    CardReading,
+    CardSeen,
+    ChallengeEnded,
+    ChallengeMoved,
+    FaceSeen,
+    FacesSeen,
+    GestureSeen,
+    Hint,
+    Observation,
+)
+from terminal.session.orders.analyst import Challenge, ReadCard, Rest, WatchFaces
+
+CARD = CardReading("front", (), {"name": CardField("张三", 0.98, "ok", (), b"\xff\xd8crop")}, b"\xff\xd8card", b"face")
+LOST = ChallengeEnded(4, 1, passed=False, gestures=(), reasons=("face_lost",))
+BLINK = GestureSeen("blink", "blink", 0.5, 1.0, 1.2)
+PASSED = ChallengeEnded(5, 2, passed=True, gestures=(BLINK,), reasons=(), hints=(Hint("flat", "no_doubt", 0.1),))
+FACE = FaceSeen(1, "applicant", (1.0, 2.0, 3.0, 4.0), "too_small")
+SCRIPT = (
+    Answer("read_card front", (CardSeen(1, ("blurred",), ((0.0, 0.5),) * 4, 1), CardRead(2, CARD))),
+    Answer("challenge", (ChallengeMoved(3, 1, 0, 3, "blink"), LOST)),
+    Answer("challenge", (PASSED,)),
+    Answer("watch_faces", (FacesSeen(6, None, 7, (FACE,)),)),
+)
+
+
+def test_each_order_is_answered_once_by_what_stands_in_the_script() -> None:
+    heard: list[Observation] = []
+    analyst = ScriptedAnalyst(SCRIPT, heard.append)
+    analyst.order(ReadCard("front"))
+    assert heard == [], "it has not been started"
+    analyst.start()
+    analyst.order(Challenge(1))
+    analyst.order(Challenge(2))
+    analyst.order(Challenge(3))
+    analyst.order(ReadCard("back"))
+    assert heard == [AnalystReady(), *SCRIPT[1].observations, *SCRIPT[2].observations]
+    analyst.lose()
+    analyst.fail("analysis.gone", "It is gone.")
+    assert heard[-3:] == [AnalystLost(-9), AnalystReady(), AnalystFailed("analysis.gone", "It is gone.")]
+    assert analyst.stop()
+    analyst.order(WatchFaces())
+    analyst.order(Rest())
+    assert len(heard) == 7
+    assert [type(order).__name__ for order in analyst.orders[-2:]] == ["WatchFaces", "Rest"]
+
+
+def test_a_script_may_begin_with_an_analyst_that_cannot_start() -> None:
+    heard: list[Observation] = []
+    failed = AnalystFailed("models.missing", "A model file is missing.")
+    ScriptedAnalyst([Answer("start", (failed,))], heard.append).start()
+    assert heard == [failed]
+
+
+def test_a_script_survives_being_written_down() -> None:
+    assert read_script(write_script(SCRIPT)) == SCRIPT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "[1]",
+        "not JSON",
+        '[{"order": "dance", "observations": []}]',
+        '[{"order": "rest", "observations": [{"kind": "Levels"}]}]',
+        '[{"order": "rest", "observations": [7]}]',
+        '[{"order": "rest", "observations": [{"kind": "CardSeen", "captured_us": "now"}]}]',
+    ],
+)
+def test_a_wrong_script_is_a_value_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_script(text)

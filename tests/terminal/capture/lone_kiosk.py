@@ -1,0 +1,23 @@
+"""A kiosk of its own process, to be killed.
+
+`lone_kiosk.py TAKES GRACE_S` prints the recorder's process id, then the index of each segment that is held.
+"""
+
+import sys
+from pathlib import Path
+
+from terminal.session.facts.recorder import SegmentHeld
+from tests.terminal.capture import stories
+
+
+def main(takes: Path, grace_s: float) -> None:
+    with stories.kiosk("test:bars", "test:tone", grace_s=grace_s) as kiosk:
+        print(kiosk.process.pid, flush=True)
+        kiosk.open(stories.open_order(takes))
+        for index in range(1000):
+            kiosk.wait(SegmentHeld, lambda held, index=index: held.index == index)  # type: ignore[misc]
+            print(index, flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]))

@@ -1,0 +1,128 @@
+"""What stories about the recorder need: a kiosk that listens, an order for a take, a reader of what was recorded."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from evidence import wrapping
+from evidence.reader import TakeReader
+from terminal.capture.config import RecorderConfig
+from terminal.capture.process import RecorderProcess
+from terminal.session.facts.recorder import RecorderFact, RecorderReady, TakeClosed, TakeOpened
+from terminal.session.orders.recorder import CloseTake, OpenTake, Order, Recipient
+
+TERMINAL = "32-0117"
+F = TypeVar("F")
+
+
+def _identity() -> tuple[bytes, bytes]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, TERMINAL)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    plain = serialization.NoEncryption()
+    return key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain), certificate.public_bytes(pem)
+
+
+KEY_PEM, CERTIFICATES_PEM = _identity()
+HQ_KEY = wrapping.new_private_key()
+
+
+def open_order(takes: Path, *, number: int = 1, planned_s: int = 60, rehearsal: bool = False) -> OpenTake:
+    take = f"{TERMINAL}-{'R' if rehearsal else ''}{number:06d}"
+    return OpenTake(
+        take=take,
+        folder=str(takes / take),
+        terminal=TERMINAL,
+        series="rehearsal" if rehearsal else "sale",
+        number=number,
+        previous=None if number == 1 else "0" * 64,
+        recipients=(Recipient("hq", wrapping.public_key(HQ_KEY)),),
+        key_pem=KEY_PEM,
+        certificates_pem=CERTIFICATES_PEM,
+        planned_s=planned_s,
+    )
+
+
+@dataclass
+class Kiosk:
+    """Starts a recorder and remembers every fact with the time of its arrival."""
+
+    config: RecorderConfig
+    facts: list[RecorderFact] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._change = threading.Condition()
+        self.process = RecorderProcess(self.config, self._hear)
+
+    def _hear(self, fact: RecorderFact) -> None:
+        with self._change:
+            self.facts.append(fact)
+            self.times.append(time.monotonic())
+            self._change.notify_all()
+
+    def order(self, order: Order) -> None:
+        self.process.order(order)
+
+    def all(self, kind: type[F]) -> list[F]:
+        with self._change:
+            return [fact for fact in self.facts if isinstance(fact, kind)]
+
+    def wait(self, kind: type[F], where: Callable[[F], bool] = lambda _: True, *, timeout: float = 20) -> F:
+        """Wait for a fact of this kind; what was heard before counts."""
+
+        def heard() -> list[F]:
+            return [fact for fact in self.facts if isinstance(fact, kind) and where(fact)]
+
+        with self._change:
+            assert self._change.wait_for(heard, timeout), f"no {kind.__name__} in {timeout} s; heard {self.told()}"
+            return heard()[0]
+
+    def told(self) -> list[str]:
+        """All facts but levels, as text."""
+        return [str(fact) for fact in self.facts if type(fact).__name__ != "Levels"]
+
+    def open(self, order: OpenTake) -> TakeOpened:
+        self.order(order)
+        return self.wait(TakeOpened, lambda fact: fact.take == order.take)
+
+    def close(self) -> TakeClosed:
+        self.order(CloseTake("finished"))
+        return self.wait(TakeClosed)
+
+
+@contextmanager
+def kiosk(camera: str = "test:bars", microphone: str = "test:tone", **config: Any) -> Iterator[Kiosk]:
+    """A kiosk with a recorder that is ready."""
+    it = Kiosk(RecorderConfig(camera, microphone, **{"reserve_bytes": 1_000_000, **config}))
+    it.process.start()
+    try:
+        it.wait(RecorderReady)
+        yield it
+    finally:
+        it.process.stop()
+
+
+def read(folder: str | Path) -> TakeReader:
+    return TakeReader(Path(folder), HQ_KEY, "hq")

@@ -1,0 +1,90 @@
+"""Processes of devices and of the recorder, each by itself: what they hand over when they die or cannot begin."""
+
+import multiprocessing
+import sys
+import time
+import types
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+import psutil
+import pytest
+
+from evidence import suite
+from terminal.capture.config import RecorderConfig
+from terminal.capture.device import Device
+from terminal.capture.instant import now_us
+from terminal.capture.recorder import run_recorder
+from terminal.capture.sources import parse_source
+from terminal.processes.picture_ring import PictureRing
+from terminal.session.facts.recorder import RecorderFailed
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def times_of(ring: PictureRing) -> list[int]:
+    """Read all pictures that wait; returns their times."""
+    times = []
+    while (waiting := ring.oldest()) is not None:
+        times.append(waiting[0])
+        del waiting
+        ring.release()
+    return times
+
+
+def test_pictures_of_a_killed_device_process_are_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))  # as in a process of its own
+    ring = PictureRing.create(320, 180)
+    device = Device(parse_source("test:bars", "picture"), ring, sound=False, fps=25)
+    try:
+        wait_until(lambda: ring.backlog >= 5)
+        first = device.pid
+        assert first is not None
+        process = psutil.Process(first)
+        process.kill()
+        wait_until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
+        waiting = ring.backlog
+
+        def replaced() -> bool:
+            device.read()
+            device.watch(now_us())
+            return device.pid not in (None, first) and device.state == "running" and ring.backlog > waiting
+
+        wait_until(replaced)
+        times = times_of(ring)
+        assert len(times) > waiting >= 5
+        assert times == sorted(set(times))
+    finally:
+        device.stop()
+
+
+def be_recorder_that_computes_wrongly(
+    config: RecorderConfig, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
+) -> None:
+    """A machine whose SHA-256 is wrong in all that it computes."""
+    suite.digest = lambda data: f"{len(data):064x}"
+    run_recorder(config, orders, facts)
+
+
+def test_a_machine_that_computes_wrongly_does_not_record() -> None:
+    context = multiprocessing.get_context("spawn")
+    receiving, orders = context.Pipe(duplex=False)
+    facts, sending = context.Pipe(duplex=False)
+    config = RecorderConfig("test:bars", "test:tone")
+    process = context.Process(target=be_recorder_that_computes_wrongly, args=(config, receiving, sending))
+    process.start()
+    sending.close()
+    assert facts.poll(20)
+    failed = facts.recv()
+    process.join(10)
+    for end in (receiving, orders, facts):
+        end.close()
+    assert isinstance(failed, RecorderFailed)
+    assert failed.code == "machine.wrong"
+    assert process.exitcode == 0

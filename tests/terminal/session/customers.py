@@ -1,0 +1,162 @@
+"""A customer with a card before a terminal that asks who she is: facts to tell, and a session that writes down."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from terminal.session.effects import Act, Plan
+from terminal.session.facts import Fact
+from terminal.session.facts.analyst import (
+    AnalystReady,
+    CardField,
+    CardFieldName,
+    CardProblem,
+    CardRead,
+    CardReading,
+    ChallengeEnded,
+    ChallengeReason,
+    FaceMatched,
+    FaceSeen,
+    FacesSeen,
+    Gesture,
+    GestureSeen,
+    Hint,
+    Side,
+)
+from terminal.session.facts.people import Pressed
+from terminal.session.facts.recorder import RecorderReady, TakeOpened
+from terminal.session.identity.view import IdentityView
+from terminal.session.orders.analyst import Challenge, Look
+from terminal.session.orders.recorder import AddMark
+from terminal.session.session import Session
+from terminal.session.snapshot import Node, Snapshot
+
+TODAY = date(2026, 11, 22)
+NUMBER = "320500196801010022"
+SALE: dict[str, Any] = {
+    "seller": {"name": "王芳"},
+    "applicant": {
+        "name": "李秀英",
+        "birth_date": "1968-01-01",
+        "identity": {"kind": "resident_id", "number": NUMBER},
+    },
+}
+PICTURE = b"\xff\xd8\xff a picture"
+READY = RecorderReady("shm", 1280, 720, 25.0, "720p25")
+CONSENT = Pressed("consent", "王芳", {"card": True, "face": True})
+NEXT = Pressed("next")
+BEGIN = Pressed("begin_challenge")
+VOUCH = Pressed("by_sight", "赵经理", {"reason": "当面看过证件和本人"})
+FRONT: dict[CardFieldName, str] = {
+    "name": "李秀英",
+    "sex": "女",
+    "nation": "汉",
+    "birth_date": "1968-01-01",
+    "address": "江苏省苏州市示例路1号",
+    "number": NUMBER,
+}
+BACK: dict[CardFieldName, str] = {
+    "authority": "苏州市公安局示例分局",
+    "valid_from": "2016-05-01",
+    "valid_to": "2036-05-01",
+}
+SELLER = FaceSeen(4, None, (200.0, 150.0, 120.0, 140.0), "measured", 1.0, 2.0, 0.0, 0.3, 0.02, 110.0, 200.0)
+APPLICANT = FaceSeen(7, None, (800.0, 160.0, 130.0, 150.0), "measured", 1.0, 2.0, 0.0, 0.3, 0.02, 110.0, 200.0)
+SEATED = FacesSeen(0, None, 1, (APPLICANT, SELLER))
+"""Both at the counter, as the analyst says it: in the order in which they came."""
+PLACES = Pressed("confirm_places", "王芳", {"roles": {"4": "seller", "7": "applicant"}})
+SKIP = Pressed("skip_places", "王芳", {"reason": "not_seen"})
+GESTURES: tuple[Gesture, ...] = ("blink", "turn-left", "open-mouth")
+
+
+class Counter:
+    """A session at a counter. Each fact takes a second; observations bear its time."""
+
+    def __init__(self, sale: dict[str, Any] | None = None, *, ready: bool = True) -> None:
+        self.now = 1000.0
+        node = Node("n0", "title", "say", "question?", ("yes",), "54号")
+        self.session = Session(Plan(SALE if sale is None else sale, (node,), 600), today=lambda: TODAY)
+        if ready:
+            self.tell(READY, AnalystReady(), Pressed("start"))
+
+    @property
+    def us(self) -> int:
+        return round(self.now * 1e6)
+
+    def tell(self, *facts: Fact) -> list[Act]:
+        """Take facts in; return what has to be done because of them."""
+        acts: list[Act] = []
+        for fact in facts:
+            self.now += 1
+            if hasattr(fact, "captured_us"):
+                fact = replace(fact, captured_us=self.us)  # type: ignore[arg-type]  # noqa: PLW2901 - only those have it
+            acts += self.session.apply(fact, self.now)
+        return acts
+
+    def shown(self) -> Snapshot:
+        return self.session.snapshot(self.now)
+
+    def view(self) -> IdentityView:
+        identity = self.shown().identity
+        assert identity
+        return identity
+
+    def trouble(self) -> str:
+        """The code of the trouble that is shown, if any."""
+        trouble = self.shown().trouble
+        return trouble.code if trouble else ""
+
+    def attempt(
+        self, *reasons: ChallengeReason, hints: tuple[Hint, ...] = (Hint("flat", "no_doubt", 0.1),)
+    ) -> list[Act]:
+        """One attempt from its beginning to its end, passed if there is no reason against it."""
+        return self.tell(ended(self.begin().attempt, *reasons, hints=hints))
+
+    def begin(self, press: Pressed = BEGIN) -> Challenge:
+        """Begin an attempt; return what the analyst is ordered."""
+        (challenge,) = self.tell(press)
+        assert isinstance(challenge, Challenge)
+        return challenge
+
+    def show_card(self) -> "Counter":
+        """As far as the liveness stage, with a card that is in order."""
+        self.tell(CONSENT, card("front"), NEXT, card("back"), NEXT)
+        return self
+
+    def record(self) -> dict[str, Any]:
+        """Go on into the recording, whoever sits where; return what the journal keeps of the step."""
+        if self.view().stage == "places":
+            self.tell(SKIP)
+        acts = self.tell(NEXT, TakeOpened("T", "folder"))
+        (mark,) = (act for act in acts if isinstance(act, AddMark) and act.kind == "identity")
+        return mark.facts
+
+
+def card(side: Side, *problems: CardProblem, **fields: CardField | str) -> CardRead:
+    """A reading of one side, certain unless said otherwise."""
+    known = {**(BACK if side != "front" else {}), **(FRONT if side != "back" else {})}
+    said: dict[Any, CardField] = {name: CardField(value, 0.99, "ok", (), PICTURE) for name, value in known.items()}
+    for name, value in fields.items():
+        said[name] = value if isinstance(value, CardField) else CardField(value, 0.99, "ok", (), PICTURE)
+    portrait = PICTURE if side != "back" else b""
+    return CardRead(0, CardReading(side, problems, said, PICTURE, portrait))
+
+
+def ended(
+    attempt: int, *reasons: ChallengeReason, hints: tuple[Hint, ...] = (), track: int | None = None
+) -> ChallengeEnded:
+    seen = tuple(
+        GestureSeen(gesture, gesture if not reasons else None, 1.0 + index, 1.5 + index, 1.8 + index)
+        for index, gesture in enumerate(GESTURES)
+    )
+    return ChallengeEnded(0, attempt, not reasons, seen, reasons, hints, track)
+
+
+def matched(verdict: Any = "same") -> FaceMatched:
+    score = 0.62 if verdict in ("same", "different", "unsure") else None
+    return FaceMatched(0, verdict, score, "ab" * 32 if score else "")
+
+
+def looks(acts: list[Act]) -> list[Look]:
+    """The orders to the analyst among what has to be done."""
+    return [act for act in acts if isinstance(act, Look)]

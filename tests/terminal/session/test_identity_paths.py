@@ -1,0 +1,277 @@
+"""Whatever people press and the analyst says, in whatever order: nobody is recorded who was not identified."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from terminal.session.effects import Act, BeginTake, Refused
+from terminal.session.facts import Fact
+from terminal.session.facts.analyst import (
+    AnalystFailed,
+    AnalystLost,
+    AnalystReady,
+    CardField,
+    CardRead,
+    CardSeen,
+    ChallengeEnded,
+    ChallengeMoved,
+    FaceMatched,
+    FacesSeen,
+    FlashAsked,
+    RolesDoubted,
+)
+from terminal.session.facts.people import Pressed
+from terminal.session.facts.recorder import CameraJudged, RecorderLost, TakeClosed, TakeOpened, TakeRefused
+from terminal.session.orders.analyst import BindRoles, Challenge, ForgetCard, MatchFace, ReadCard, Rest, WatchFaces
+from terminal.session.orders.recorder import AddMark
+from terminal.session.snapshot import Snapshot
+from tests.terminal.session.customers import (
+    CONSENT,
+    NEXT,
+    NUMBER,
+    PLACES,
+    READY,
+    SEATED,
+    SKIP,
+    VOUCH,
+    Counter,
+    card,
+    ended,
+    matched,
+)
+
+BOOLEANS = st.booleans()
+NAMES = st.sampled_from(["赵经理", "王芳", "", "  "])
+REASONS = st.sampled_from([{"reason": "当面核对"}, {"reason": " "}, {}, {"reason": None}])
+CARDS = st.sampled_from(
+    [
+        card("front"),
+        card("front", name="别人"),
+        card("front", number=CardField("", 0.0, "missing")),
+        card("front", "photocopy"),
+        card("back"),
+        card("back", valid_to="2020-01-01"),
+        card("both"),
+        card("none"),
+    ]
+)
+FIELDS = st.fixed_dictionaries(
+    {"field": st.sampled_from(["name", "number", "valid_to", "nonsense"])},
+    optional={"value": st.sampled_from([NUMBER, "李秀英", "", "2030-01-01"])},
+)
+PRESSED = st.one_of(
+    st.builds(
+        Pressed,
+        st.sampled_from(["start", "next", "next", "retake", "begin_challenge", "skip_flash", "back", "back", "cancel"]),
+    ),
+    st.builds(Pressed, st.just("consent"), NAMES, st.fixed_dictionaries({"card": BOOLEANS, "face": BOOLEANS})),
+    st.builds(Pressed, st.just("consent"), NAMES, st.just({})),
+    st.builds(Pressed, st.just("confirm_field"), NAMES, FIELDS),
+    st.sampled_from([PLACES, PLACES, SKIP, Pressed("skip_places"), Pressed("confirm_places")]),
+    st.builds(Pressed, st.sampled_from(["accept_differences", "by_sight"]), NAMES, REASONS),
+)
+SERIALS = st.integers(1, 12)
+OBSERVED = st.one_of(
+    CARDS,
+    st.builds(ended, SERIALS, track=st.sampled_from([None, 4, 7])),
+    st.builds(ended, SERIALS, st.just("too_late")),
+    st.sampled_from(["same", "different", "unsure", "not_installed", "not_measurable"]).map(matched),
+    st.builds(ChallengeMoved, st.just(0), SERIALS, st.just(1), st.just(3), st.none()),
+    st.sampled_from([CardSeen(0, ()), FacesSeen(0, None, 1, ()), SEATED, FlashAsked(0, "red")]),
+    st.sampled_from([RolesDoubted(0, None, ("seller",), "lost"), RolesDoubted(0, 1, ("applicant",), "crossed")]),
+    st.sampled_from([AnalystReady(), AnalystLost(1), AnalystFailed("analysis.away", "Away.")]),
+)
+RECORDER = st.sampled_from(
+    [
+        READY,
+        TakeOpened("T", "folder"),
+        TakeRefused("T", "disk.room", "No room."),
+        TakeClosed("T", "finished", "sealed", {}),
+        CameraJudged(refused=False, virtual=False, identity={}),
+    ]
+)
+
+
+CONSENTS = [CONSENT, CONSENT, CONSENT, Pressed("consent", detail={"card": False, "face": True})]
+MATCHES = [matched("same"), matched("not_installed"), matched("different"), matched("unsure"), NEXT]
+READINGS = [card("both")] * 6 + [card("both", "photocopy"), card("both", name="别人"), NEXT]
+ANSWERS = st.tuples(
+    st.sampled_from(CONSENTS), st.sampled_from(READINGS), st.sampled_from([0, 0, 0, -1, 1]), st.sampled_from(MATCHES)
+)
+
+
+class Witness:
+    """Follows from outside, by orders and answers alone, what may be believed of the customer who is there."""
+
+    def __init__(self) -> None:
+        self.counter = Counter(ready=False)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        self.consents: tuple[bool, bool] | None = None
+        self.challenge: int | None = None
+        self.awaited = self.passed = self.compared = self.vouched = False
+        self.watched = self.bound = False
+
+    def tell(self, fact: Fact) -> None:
+        before = self.counter.shown()
+        acts = self.counter.tell(fact)
+        if not any(isinstance(act, Refused) for act in acts):
+            self.follow(fact, before)
+        self.check(acts)
+        if before.phase != "identifying" and self.counter.shown().phase == "identifying" and fact == Pressed("start"):
+            self.begin_anew()
+
+    def follow(self, fact: Fact, before: Snapshot) -> None:
+        match fact:
+            case Pressed("consent", _, {"card": card_, "face": face}) if self.consents != (card_, face):
+                self.consents, self.vouched = (card_, face), False
+                self.passed = self.compared = False
+            case Pressed("retake"):
+                self.vouched = False
+            case Pressed("by_sight", by, detail):
+                self.vouched = bool(by.strip() and str(detail.get("reason") or "").strip())
+            case Pressed("back" | "cancel") | AnalystLost() | AnalystFailed():
+                self.challenge, self.awaited = None, False
+            case CardRead() if before.identity and before.identity.stage == "card_front":
+                new = before.identity.reading is None and fact.reading.side in ("front", "both")
+                self.passed, self.compared = self.passed and not new, self.compared and not new
+            case ChallengeEnded() if fact.attempt == self.challenge:
+                self.passed, self.compared, self.challenge = fact.passed, False, None
+            case FaceMatched() if self.awaited:
+                self.compared, self.awaited = fact.verdict in ("same", "not_installed"), False
+            case _:
+                pass
+
+    def check(self, acts: list[Act]) -> None:
+        card_, face = self.consents or (False, False)
+        for act in acts:
+            self.check_watching(act, face=face)
+            match act:
+                case BeginTake():
+                    assert self.consents is not None
+                    assert self.vouched or (self.passed and self.compared and card_ and face)
+                case ReadCard():
+                    assert card_
+                case Challenge():
+                    assert face
+                    self.challenge = act.attempt
+                case MatchFace():
+                    assert card_
+                    assert face
+                    assert self.passed
+                    self.awaited = True
+                case AddMark(kind="identity"):
+                    assert act.facts["by_sight"] or act.facts["liveness"]["passed"]
+                    assert len(act.facts["liveness"]["attempts"]) <= 3
+                case _:
+                    pass
+
+    def check_watching(self, act: Act, *, face: bool) -> None:
+        """Faces are followed, and named, only where she agreed, and nobody is named whom nobody follows."""
+        match act:
+            case WatchFaces():
+                assert face
+                self.watched = True
+            case BindRoles():
+                assert self.watched
+                self.bound = True
+            case ForgetCard():
+                assert self.watched, "it keeps what there is to keep"
+            case Rest():
+                self.watched = self.bound = False
+            case AddMark(kind="identity"):
+                assert act.facts["places"]["confirmed"] == self.bound
+            case _:
+                pass
+
+
+class AnyCounter(RuleBasedStateMachine):
+    """Any sequence, with the keys that lead on pressed more often than chance would."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.witness = Witness()
+        self.witness.tell(READY)
+        self.witness.tell(AnalystReady())
+
+    @rule(fact=PRESSED)
+    def press(self, fact: Pressed) -> None:
+        self.witness.tell(fact)
+
+    @rule(fact=OBSERVED)
+    def observe(self, fact: Any) -> None:
+        self.witness.tell(fact)
+
+    @rule(fact=RECORDER)
+    def report(self, fact: Any) -> None:
+        self.witness.tell(fact)
+
+    @rule(chance=st.integers(0, 19))
+    def lose_the_recorder(self, chance: int) -> None:
+        if chance == 0:
+            self.witness.tell(RecorderLost(1))
+            self.witness.tell(READY)
+
+    @precondition(lambda self: self.witness.counter.shown().phase in ("ready", "sealed"))
+    @rule()
+    def start(self) -> None:
+        self.witness.tell(Pressed("start"))
+
+    @precondition(lambda self: self.witness.counter.shown().identity is not None)
+    @rule(times=st.integers(1, 12), answers=st.lists(ANSWERS, min_size=12, max_size=12))
+    def go_on(self, times: int, answers: list[tuple[Fact, Fact, int, Fact]]) -> None:
+        for answer in answers[:times]:
+            if self.witness.counter.shown().identity is not None:
+                self.do_the_next_thing(*answer)
+
+    def do_the_next_thing(self, consent: Fact, read: Fact, away: int, match: Fact) -> None:
+        """What people and analyst mostly do at this stage; `away` is by how much an answer misses its attempt."""
+        view, running = self.witness.counter.view(), self.witness.challenge
+        if view.may_go_on:
+            self.witness.tell(Pressed("next"))
+        elif view.stage == "consent":
+            self.witness.tell(consent)
+        elif view.stage == "places":
+            self.witness.tell(SEATED)
+            self.witness.tell(PLACES if away == 0 else SKIP)
+        elif view.stage in ("card_front", "card_back"):
+            self.witness.tell(read if view.reading is None else VOUCH)
+        elif view.stage == "liveness" and view.challenge_running and running:
+            self.witness.tell(ended(running + away))
+        elif view.stage == "liveness" and view.ended and view.ended.passed and view.match is None:
+            self.witness.tell(match)
+        elif view.stage == "liveness" and view.attempts_left and view.analyst_up:
+            self.witness.tell(Pressed("begin_challenge"))
+        else:
+            self.witness.tell(VOUCH)
+
+    @rule(times=st.integers(1, 4))
+    def go_back(self, times: int) -> None:
+        for _ in range(times):
+            self.witness.tell(Pressed("back"))
+
+    @invariant()
+    def what_is_shown_belongs_to_the_phase(self) -> None:
+        shown = self.witness.counter.shown()
+        assert (shown.identity is not None) == (shown.phase == "identifying")
+        view = shown.identity
+        if view is not None and not view.card_consent:
+            assert (view.reading, view.fields) == (None, ())
+        if view is not None and not view.face_consent:
+            assert (view.faces, view.match) == (None, None)
+
+
+TestAnyCounter = AnyCounter.TestCase
+TestAnyCounter.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
+
+
+@given(st.lists(st.one_of(PRESSED, OBSERVED, RECORDER), max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_nothing_that_people_press_or_the_analyst_says_breaks_the_session(facts: list[Any]) -> None:
+    witness = Witness()
+    for fact in facts:
+        witness.tell(fact)
+        witness.counter.shown()

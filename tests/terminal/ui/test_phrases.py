@@ -1,0 +1,125 @@
+"""Words and looks stand in one place each."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from terminal.session.facts.courier import Delivery
+from terminal.session.facts.recorder import GapReason, Track
+from terminal.session.snapshot import Phase, Snapshot
+from terminal.ui import theme as tokens
+from terminal.ui.parts.bars import light_phrase
+from terminal.ui.parts.primary_button import primary_of
+from terminal.ui.phrases.shell import EN, ZH, clock
+from terminal.ui.ports import TextSize
+from terminal.ui.theme import Theme
+from tests import ROOT
+
+WIDGETS = [path for path in sorted((ROOT / "terminal" / "ui").glob("*.py")) if not path.stem.endswith("phrases")]
+CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
+CODE = re.compile(r"^[a-z]+\.[a-z_]+$")
+TELLING = {"TakeRefused", "RecorderFailed", "Trouble", "OperatorCanMendError", "FieldITCanMendError", "OurFaultError"}
+REACH_THE_SCREEN = ["session/*.py", "capture/*.py", "bootstrap.py", "vault/takes.py", "vault/cipher.py"]
+
+
+def test_both_languages_have_the_same_keys_and_the_same_blanks() -> None:
+    assert ZH.keys() == EN.keys()
+    for key in ZH:
+        blanks = [{name for _, name, _, _ in Formatter().parse(words[key]) if name} for words in (ZH, EN)]
+        assert blanks[0] == blanks[1], key
+        assert ZH[key].strip() == ZH[key]
+
+
+def test_each_language_speaks_itself() -> None:
+    for key, text in EN.items():
+        assert key == "language.other" or not CHINESE.search(text), key
+    wordless = {"language.other", "button.key"}
+    assert [key for key, text in ZH.items() if key not in wordless and not CHINESE.search(text)] == []
+
+
+def test_every_state_gap_and_delivery_has_its_words() -> None:
+    for phase in get_args(Phase):
+        snapshot = Snapshot(phase=phase)
+        assert {f"stage.{phase}.title", f"stage.{phase}.text"} <= ZH.keys()
+        assert {light_phrase(snapshot), primary_of(snapshot).phrase} <= ZH.keys()
+    for track in get_args(Track):
+        assert {f"gap.{track}.{reason}" for reason in get_args(GapReason)} <= ZH.keys()
+    assert {f"delivery.{state}" for state in get_args(Delivery)} <= ZH.keys()
+
+
+def _codes(path: Path) -> set[str]:
+    """Codes of what this file says to the person at the screen."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    told = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in TELLING]
+    literals = [node for call in told for node in ast.walk(call) if isinstance(node, ast.Constant)]
+    return {node.value for node in literals if isinstance(node.value, str) and CODE.match(node.value)}
+
+
+def test_every_code_that_can_reach_the_screen_has_a_sentence() -> None:
+    files = [path for pattern in REACH_THE_SCREEN for path in (ROOT / "terminal").glob(pattern)]
+    codes = set().union(*(_codes(path) for path in files))
+    assert "capture.no_room" in codes
+    assert {code for code in codes if f"error.{code}" not in ZH} == set()
+
+
+@pytest.mark.parametrize("path", WIDGETS, ids=lambda path: path.name)
+def test_no_words_stand_in_widgets(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    assert [text for text in texts if CHINESE.search(text)] == []
+    saying = {"setText", "setToolTip", "setAccessibleName", "setWindowTitle", "setPlaceholderText", "words", "say"}
+    saying |= {"QLabel", "QPushButton", "QRadioButton", "show_whole", "set_words", "set_text"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            said = [part.value for part in node.args if isinstance(part, ast.Constant)]
+            tones = {"ok", "warn", "fail", "plain"}
+            assert name not in saying or all(word in tones for word in said if isinstance(word, str)), ast.unparse(node)
+
+
+@pytest.mark.parametrize("path", [path for path in WIDGETS if path.name != "theme.py"], ids=lambda path: path.name)
+def test_no_colours_or_sizes_stand_in_widgets(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert re.findall(r"#[0-9A-Fa-f]{3,8}\b|\b\d+px|setPixelSize\(\d|setPointSize|setStyleSheet\(\"", source) == []
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("size", "least"), [("standard", 4.5), ("elder", 7.0)])
+def test_words_stand_out(size: TextSize, least: float) -> None:
+    """WCAG 2.2: 4.5:1, and 7:1 where elders read."""
+    theme = Theme(size)
+    for tone in get_args(tokens.Tone):
+        for ground in (theme.tint(tone), tokens.CARD, tokens.PAGE):
+            assert _contrast(theme.ink(tone), ground) >= least, (tone, ground)
+    assert _contrast(tokens.INK, tokens.PAGE) >= least
+    assert _contrast(tokens.ON_PRIMARY, tokens.PRIMARY) >= least
+    assert _contrast(tokens.ON_STAGE, tokens.STAGE) >= least
+
+
+def test_text_is_a_third_larger_for_elders() -> None:
+    assert Theme("elder").font("body") == 27
+    assert Theme("elder").control >= Theme().control >= 56
+
+
+def test_the_clock_never_runs_ahead() -> None:
+    assert [clock(seconds) for seconds in (-1, 0, 59.99, 3661.5, 360_000)] == [
+        "00:00:00",
+        "00:00:00",
+        "00:00:59",
+        "01:01:01",
+        "100:00:00",
+    ]

@@ -1,0 +1,169 @@
+"""Every state in both languages, both text sizes and on both sizes of screen: nothing is cut off, and a PNG is left."""
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+
+from terminal.ui.parts.identity import Scroller
+from terminal.ui.parts.node_card import FittedText
+from terminal.ui.ports import Language, TextSize
+from tests import ROOT
+from tests.terminal.ui.conftest import READY, RECORDING, STATES, MakeKiosk
+from tests.terminal.ui.identity_views import BAD_FACES, DOUBTED, FLASHING, WATCHED, fullest, identifying, views
+
+SCREENS = ROOT / "build" / "screens"
+SIZES = ((1366, 768), (1920, 1080))
+SMALLEST = (1024, 700)
+ROOMIER = ("consent", "liveness-blink", "by-sight", "places", "done")
+"""Pages that may not scroll, under all that can be there."""
+
+
+def _cut_off(window: QWidget) -> list[str]:
+    """The words that have less room than they need."""
+    cut = []
+    for label in window.findChildren(QLabel):
+        if not label.isVisible() or not label.text():
+            continue
+        if label.wordWrap():
+            whole = label.heightForWidth(label.width()) <= label.height()
+        else:
+            whole = label.sizeHint().width() <= label.width() and label.sizeHint().height() <= label.height()
+        if not whole:
+            cut.append(label.text())
+    cut += [text.text() for text in window.findChildren(FittedText) if text.isVisible() and not text.fits()]
+    return cut
+
+
+def _too_low(window: QWidget) -> list[str]:
+    controls = [*window.findChildren(QPushButton), *window.findChildren(QRadioButton), *window.findChildren(QLineEdit)]
+    return [control.accessibleName() for control in controls if control.isVisible() and control.height() < 56]
+
+
+def _save(window: QWidget, name: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    assert window.grab().save(str(SCREENS / f"{name}.png"), "PNG", 90)  # little compression: quick
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_state_fits(
+    make_kiosk: MakeKiosk, size: tuple[int, int], language: Language, text_size: TextSize
+) -> None:
+    kiosk = make_kiosk(language, text_size, size)
+    faults = {}
+    for state, snapshot in STATES.items():
+        kiosk.show(snapshot)
+        assert (kiosk.window.width(), kiosk.window.height()) == size
+        _save(kiosk.window, f"{state}-{language}-{text_size}-{size[0]}x{size[1]}")
+        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+            faults[state] = fault
+    assert faults == {}
+
+
+LOOKS = [
+    (size, language, text_size)
+    for size in (SMALLEST, *SIZES)
+    for language in get_args(Language)
+    for text_size in get_args(TextSize)
+    if (size, text_size) != (SIZES[1], "elder")  # large text is hardest on small screens
+]
+
+
+@pytest.mark.parametrize(("size", "language", "text_size"), LOOKS)
+def test_every_look_of_the_identity_step_fits(
+    make_kiosk: MakeKiosk, size: tuple[int, int], language: Language, text_size: TextSize
+) -> None:
+    kiosk = make_kiosk(language, text_size, size)
+    looks = {name: identifying(name) for name in views()}
+    looks |= {f"fullest-{name}": fullest(name) for name in ROOMIER}
+    looks |= {"recording-faces": WATCHED, "recording-badly-seen": replace(RECORDING, faces=BAD_FACES)}
+    looks |= {"recording-doubted": DOUBTED, "recording-places": DOUBTED}
+    faults = {}
+    for name, snapshot in looks.items():
+        kiosk.show(snapshot)
+        if name == "recording-places":
+            QTest.keyClick(kiosk.window, Qt.Key.Key_0)
+            kiosk.settle()
+        assert (kiosk.window.width(), kiosk.window.height()) == size
+        _save(kiosk.window, f"identity-{name}-{language}-{text_size}-{size[0]}x{size[1]}")
+        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+            faults[name] = fault
+    assert faults == {}
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_questions_fit(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
+    kiosk = make_kiosk(language, text_size, SIZES[0])
+    kiosk.show(RECORDING)
+    for name, ask in (("give_up", kiosk.window.screen_shown.bottom.give_up.click), ("close", kiosk.window.close)):
+        ask()
+        kiosk.settle()
+        question = kiosk.window.question
+        assert question is not None
+        assert question.height() <= SIZES[0][1]
+        _save(question, f"{name}-{language}-{text_size}")
+        assert _cut_off(question) + _too_low(question) == []
+        question.cancel.click()
+        kiosk.settle()
+
+
+ASKING = {"sight": "by-sight", "accept": "fields-differ", "identity_cancel": "fields-open", "places_skip": "places"}
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_questions_of_the_identity_step_fit(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
+    kiosk = make_kiosk(language, text_size, SMALLEST)
+    for name, look in ASKING.items():
+        kiosk.show(identifying(look))
+        bottom = kiosk.window.screen_shown.bottom
+        leave = kiosk.window.screen_shown.identity.places.leave
+        {"identity_cancel": bottom.cancel, "places_skip": leave}.get(name, bottom.primary).click()
+        kiosk.settle()
+        question = kiosk.window.question
+        assert question is not None
+        assert question.height() <= SMALLEST[1]
+        assert question.width() <= SMALLEST[0]
+        _save(question, f"{name}-{language}-{text_size}")
+        assert _cut_off(question) + _too_low(question) + _cut_hints(question) == []
+        question.reject()
+        kiosk.settle()
+
+
+def _cut_hints(window: QWidget) -> list[str]:
+    """The hints in empty lines that have less room than they need."""
+    lines = window.findChildren(QLineEdit)
+    return [
+        line.placeholderText()
+        for line in lines
+        if line.fontMetrics().horizontalAdvance(line.placeholderText()) > line.width() - 2 * (line.height() // 3)
+    ]
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_warning_on_a_coloured_screen_fits(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
+    kiosk = make_kiosk(language, text_size, SMALLEST)
+    kiosk.show(replace(READY, phase="identifying", identity=replace(views()["liveness-blink"], flash=FLASHING)))
+    assert kiosk.window.flash.isVisible()
+    _save(kiosk.window, f"identity-flash-{language}-{text_size}")
+    assert _cut_off(kiosk.window.flash) + _too_low(kiosk.window.flash) == []
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_pages_that_ask_one_question_do_not_scroll_at_standard_size(make_kiosk: MakeKiosk, language: Language) -> None:
+    kiosk = make_kiosk(language, "standard", SMALLEST)
+    for name in views():
+        if name == "places-crowd":
+            continue  # five faces are more than there is room for
+        kiosk.show(identifying(name))
+        page = kiosk.window.screen_shown.identity.page()
+        assert page is not None
+        if page is not kiosk.window.screen_shown.identity.fields:
+            assert not [each.accessibleName() for each in page.findChildren(Scroller) if each.overflows()], name

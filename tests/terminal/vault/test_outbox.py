@@ -1,0 +1,128 @@
+"""What headquarters has not acknowledged stays in the outbox, and nothing leaves the disk before its receipt."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from evidence.receipt import issue_receipt
+from faults.errors import FieldITCanMendError
+from terminal.vault import Vault
+from terminal.vault.outbox import Delivered
+from terminal.vault.takes_on_disk import read_seal
+from tests.terminal.vault.recording import HeadquartersKeys, add_segment, begin, record, rows, seal
+
+
+def receive(vault: Vault, headquarters: HeadquartersKeys, take: str, manifest_sha256: str | None = None) -> bytes:
+    found = read_seal(vault.takes.folder_of(take))
+    assert found is not None
+    receipt = issue_receipt(
+        headquarters.authority.issue("Headquarters receipts", "receipts"),
+        take=take,
+        terminal="32-0117",
+        series="sale",
+        manifest_sha256=manifest_sha256 or found.sha256,
+        head=found.head,
+        segments=found.segments,
+        bytes_=1,
+        received_at="2026-11-22T10:00:00.000Z",
+    )
+    vault.outbox.received(take, receipt, manifest_sha256 or found.sha256)
+    return receipt
+
+
+def test_a_take_is_in_the_outbox_from_entry_0_to_the_receipt(vault: Vault, headquarters: HeadquartersKeys) -> None:
+    states = [vault.outbox.deliveries()]
+    writer = begin(vault, segments=0)
+    states.append(vault.outbox.deliveries())
+    add_segment(vault.takes, writer)
+    add_segment(vault.takes, writer)
+    states.append(vault.outbox.deliveries())
+    vault.outbox.piece_delivered(writer.take, vault.outbox.pieces(writer.take)[0].sha256)
+    take = seal(vault, writer)
+    states.append(vault.outbox.deliveries())
+    receipt = receive(vault, headquarters, take)
+    states.append(vault.outbox.deliveries())
+
+    assert states == [
+        (),
+        (Delivered(take, "held", 0, 0, ""),),
+        (Delivered(take, "held", 0, 2, ""),),
+        (Delivered(take, "held", 1, 2, ""),),
+        (Delivered(take, "received", 2, 2, ""),),
+    ]
+    assert vault.outbox.receipt(take) == receipt
+    assert vault.outbox.receipts()[0]["take"] == take
+    assert (rows(vault, "outbox"), rows(vault, "segments")) == ([], [])
+
+
+def test_headquarters_is_believed_about_what_it_lacks(vault: Vault) -> None:
+    writer = begin(vault, segments=4)
+    writer.abandon()
+    digests = [piece.sha256 for piece in vault.outbox.pieces(writer.take)]
+    entries = [row["entries"] for row in rows(vault, "segments")]
+
+    def lacking() -> list[int]:
+        return [piece.number for piece in vault.outbox.pieces(writer.take)]
+
+    vault.outbox.compared(writer.take, entries[3], [digests[1]], complete=True)
+    assert lacking() == [1]
+    vault.outbox.compared(writer.take, entries[1], [], complete=True)  # restored from an older copy
+    assert lacking() == [2, 3]
+    vault.outbox.compared(writer.take, entries[3], [digests[0]], complete=False)
+    assert lacking() == [0, 2, 3]
+
+
+def test_a_refused_take_stays_and_shows_why(vault: Vault) -> None:
+    refused, other = record(vault), record(vault)
+    vault.outbox.refused(refused, "The certificate was revoked.")
+
+    assert [parcel.take for parcel in vault.outbox.parcels()] == [other]
+    assert vault.outbox.deliveries()[0] == Delivered(refused, "refused", 0, 3, "The certificate was revoked.")
+    vault.outbox.again(refused)
+    assert [parcel.take for parcel in vault.outbox.parcels()] == [refused, other]
+    assert [event["kind"] for event in vault.history.events(refused)][-2:] == [
+        "take.refused_by_headquarters",
+        "take.tried_again",
+    ]
+
+
+def test_nothing_is_released_without_headquarters_word(vault: Vault, headquarters: HeadquartersKeys) -> None:
+    without, forged, of_another_seal = record(vault), record(vault), record(vault)
+    stranger = HeadquartersKeys.create()
+    receive(vault, stranger, forged)
+    receive(vault, headquarters, of_another_seal, "0" * 64)
+
+    for take in (without, forged, of_another_seal):
+        with pytest.raises(FieldITCanMendError, match="so the take stays"):
+            vault.retention.release(take)
+        assert (vault.takes.folder_of(take) / "journal").exists()
+
+
+def test_a_received_take_is_released_and_its_number_stays_used(vault: Vault, headquarters: HeadquartersKeys) -> None:
+    take = record(vault)
+    receive(vault, headquarters, take)
+    head = rows(vault, "takes")[0]["head"]
+
+    vault.retention.release(take)
+
+    assert list((vault.home / "takes").iterdir()) == []
+    assert vault.reconcile().missing == ()
+    following = vault.takes.begin_take("sale", {}, 60)
+    assert (following.number, following.previous) == (2, head)
+
+
+def test_retention_is_off_by_default_and_counts_from_the_receipt(vault: Vault, headquarters: HeadquartersKeys) -> None:
+    received, waiting = record(vault), record(vault)
+    receive(vault, headquarters, received)
+    later = datetime.now(UTC) + timedelta(days=31)
+
+    assert vault.retention.release_received(None, later) == ()
+    assert vault.retention.release_received(40, later) == ()
+    assert vault.retention.release_received(30, later) == (received,)
+    assert vault.retention.release_received(30, later) == ()
+    assert vault.takes.folder_of(waiting).exists()
+
+
+def test_the_clock_of_headquarters_is_noted(vault: Vault) -> None:
+    vault.outbox.clock_compared(-3.5, 0.02)
+    assert vault.history.events()[-1]["facts"] == {"offset_s": -3.5, "round_trip_s": 0.02}
