@@ -27,7 +27,7 @@ _LONGEST_HOURS = 24 * 31
 _VAULT_KEY_BYTES = 32
 
 
-class Desk:
+class Administration:
     """Opens a headquarters' index and store without its keys; safe beside the running server."""
 
     def __init__(self, data: Path, public: PublicIdentity, database: SqliteDatabase) -> None:

@@ -114,9 +114,9 @@ def enrol_code(
     as_json: Json = False,
 ) -> None:
     """Print a one-time code with which a terminal enrols. Works beside the running server."""
-    from headquarters.administration import Desk
+    from headquarters.administration import Administration
 
-    with Desk.open(data) as desk:
+    with Administration.open(data) as desk:
         code, chosen, expires = desk.enrol_code(terminal, hours)
     if as_json:
         say_json({"code": code, "terminal": chosen, "expires": expires})
@@ -135,10 +135,10 @@ def list_takes(
     as_json: Json = False,
 ) -> None:
     """List the takes that are held, and the numbers that are missing."""
-    from headquarters.administration import Desk
+    from headquarters.administration import Administration
     from headquarters.takes.listing import listing_json, listing_lines
 
-    with Desk.open(data) as desk:
+    with Administration.open(data) as desk:
         takes, numbering = desk.takes("rehearsal" if rehearsals else "sale")
     if as_json:
         say_json(listing_json(takes, numbering))
@@ -154,10 +154,10 @@ def list_takes(
 )
 def verify(data: Data, take: Take = None, passphrase_file: Passphrase = None, *, as_json: Json = False) -> None:
     """Check everything that is stored of a take again, and that every segment opens with headquarters' key."""
-    from headquarters.administration import Desk
+    from headquarters.administration import Administration
     from headquarters.takes.listing import examination_lines
 
-    with Desk.open(data) as desk:
+    with Administration.open(data) as desk:
         found = desk.verify(take, passphrase_file)
     if as_json:
         say_json({**found.to_json(), "take": take})
@@ -183,9 +183,9 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Decrypt a take into one ordinary MP4 with chapters. Each export is logged."""
-    from headquarters.administration import Desk
+    from headquarters.administration import Administration
 
-    with Desk.open(data) as desk:
+    with Administration.open(data) as desk:
         exported = desk.export(take, out, reason=reason, who=by, passphrase_file=passphrase_file)
     if as_json:
         say_json({**asdict(exported), "file": str(exported.file)})
@@ -201,9 +201,9 @@ def revoke(
     as_json: Json = False,
 ) -> None:
     """Revoke a terminal's certificates and its open codes: it can deliver nothing more until it enrols again."""
-    from headquarters.administration import Desk
+    from headquarters.administration import Administration
 
-    with Desk.open(data) as desk:
+    with Administration.open(data) as desk:
         revoked = desk.revoke(terminal)
     if as_json:
         say_json({"terminal": terminal, "revoked": revoked})
@@ -222,9 +222,9 @@ def escrow(
     as_json: Json = False,
 ) -> None:
     """Print the vault key that a terminal left here, for `shuanglu recover --escrow` there. Each opening is logged."""
-    from headquarters.administration import Desk
+    from headquarters.administration import Administration
 
-    with Desk.open(data) as desk:
+    with Administration.open(data) as desk:
         key = desk.open_escrow(terminal, reason=reason, who=by, passphrase_file=passphrase_file)
     if as_json:
         say_json({"terminal": terminal, "key": key.hex()})

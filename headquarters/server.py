@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from headquarters.administration import Desk
+from headquarters.administration import Administration
 from headquarters.faults import HeadquartersError
 
 _READY = "headquarters: ready on "
@@ -87,7 +87,7 @@ class RunningServer:
 
     def enrol_code(self, terminal: str | None = None, hours: float = 24) -> str:
         """Give out a one-time code as `headquarters enrol-code` does; raises HeadquartersError."""
-        with Desk.open(self.data) as desk:
+        with Administration.open(self.data) as desk:
             return desk.enrol_code(terminal, hours)[0]
 
     def command(self, *arguments: str) -> str:

@@ -16,8 +16,8 @@ import uvicorn
 
 from evidence.suite import known_answers
 from headquarters.authority.ca import check_server_name
-from headquarters.authority.enrolment import Enrolment
-from headquarters.authority.identity import Identity, open_or_create
+from headquarters.authority.enrolment import EnrolmentOffice
+from headquarters.authority.identity import HeadquartersIdentity, open_or_create
 from headquarters.faults import HeadquartersError
 from headquarters.index.database import SqliteDatabase
 from headquarters.layout import database_path, storage_path
@@ -81,15 +81,15 @@ def serve(
             database.close()
 
 
-def _services(data: Path, identity: Identity, database: SqliteDatabase) -> Services:
+def _services(data: Path, identity: HeadquartersIdentity, database: SqliteDatabase) -> Services:
     storage = FolderStorage(storage_path(data))
     storage.clean()
     ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key)
     ingest.recover()
-    return Services(database, ingest, Enrolment(database, identity.authority, identity.public))
+    return Services(database, ingest, EnrolmentOffice(database, identity.authority, identity.public))
 
 
-def _config(app: object, identity: Identity, names: Sequence[str], scratch: Path) -> uvicorn.Config:
+def _config(app: object, identity: HeadquartersIdentity, names: Sequence[str], scratch: Path) -> uvicorn.Config:
     context = identity.server_context(names, scratch)
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # uvicorn types ASGI more narrowly than FastAPI

@@ -20,7 +20,7 @@ from terminal.capture.process import RecorderProcess
 from terminal.home.opening import Home, recover_home
 from terminal.processes.preview import PreviewReader
 from terminal.session.conductor import Conductor
-from terminal.session.effects import IdentityRule, Plan, Refused, Repair
+from terminal.session.effects import IdentityRule, Plan, RefusedFact, Repair
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, Observation
 from terminal.session.facts.courier import CourierFact
@@ -34,10 +34,10 @@ from terminal.session.facts.recorder import (
     TakeClosed,
     TakeOpened,
 )
-from terminal.session.orders.recorder import OpenTake, Order
+from terminal.session.orders.recorder import OpenTake, RecorderOrder
 from terminal.session.ports import Analyst, NoTakeError, Series
 from terminal.session.session import Session
-from terminal.session.snapshot import Node, Snapshot
+from terminal.session.snapshot import NodeView, Snapshot
 from terminal.station.fact_loop import FactLoop
 from terminal.sync.courier import Courier
 from terminal.sync.line import Line
@@ -143,7 +143,7 @@ class LedgerPort:
             raise NoTakeError(error.code, error.sentence) from error
 
 
-class RecorderSeat:
+class RecorderSlot:
     """Where the recorder process sits: orders go to whichever process sits there now."""
 
     def __init__(self, make: Callable[[], RecorderProcess]) -> None:
@@ -153,7 +153,7 @@ class RecorderSeat:
     def start(self) -> None:
         self._process.start()
 
-    def order(self, order: Order) -> None:
+    def order(self, order: RecorderOrder) -> None:
         self._process.order(order)
 
     def replace(self) -> None:
@@ -176,7 +176,7 @@ class LogWatcher:
 
     home: Home
 
-    def refused(self, refusal: Refused) -> None:
+    def refused(self, refusal: RefusedFact) -> None:
         self.home.log.trouble("session.refused", phase=refusal.phase, fact=refusal.what, why=refusal.why)
 
 
@@ -185,7 +185,7 @@ class Station:
     """A running terminal without its screens: recorder, conductor, analyst, courier. `close` ends it in order."""
 
     home: Home
-    seat: RecorderSeat
+    seat: RecorderSlot
     loop: FactLoop
     courier: Courier | None
     analyst: RunningAnalyst | None
@@ -241,7 +241,7 @@ def make_station(
         if isinstance(fact, AnalystFailed | AnalystLost):
             home.log.trouble("analysis", fault=fact.code if isinstance(fact, AnalystFailed) else "analysis.lost")
         for each in (*camera_before(home, fact), fact):
-            conductor.take(each)
+            conductor.handle(each)
         if watch:
             watch(fact)
         if courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
@@ -252,8 +252,8 @@ def make_station(
         if not isinstance(fact, RecorderFailed):  # else telling of a failure has failed itself; the log has it
             loop.post(failure_of(error))
 
-    loop = FactLoop(take, failed, lambda: conductor.look())  # noqa: PLW0108 - the conductor is made below
-    seat = RecorderSeat(lambda: make_recorder(home, plan.series, loop.post))
+    loop = FactLoop(take, failed, lambda: conductor.publish())  # noqa: PLW0108 - the conductor is made below
+    seat = RecorderSlot(lambda: make_recorder(home, plan.series, loop.post))
 
     def repair(order: Repair) -> None:
         home.log.trouble("home.repair", take=order.take, restart=order.restart)
@@ -285,5 +285,5 @@ def demo_plan(
     """The plan of the demonstration's sale: its nodes are read from data, like any script."""
     nodes = json.loads((DEMO / "nodes.json").read_text(encoding="utf-8"))
     facts = sale or json.loads((DEMO / "sale.json").read_text(encoding="utf-8"))
-    views = tuple(Node(**{**node, "answers": tuple(node["answers"])}) for node in nodes)
+    views = tuple(NodeView(**{**node, "answers": tuple(node["answers"])}) for node in nodes)
     return Plan(facts, views, planned_s, series, identity)

@@ -71,7 +71,7 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """What a take without a person came to; `to_json` is what `rehearse` prints last."""
 
     observed: Observed
@@ -113,7 +113,7 @@ def record_unattended(
     say: Callable[[str], None],
     stop: threading.Event,
     delivery_s: float = 60.0,
-) -> Outcome:
+) -> RunOutcome:
     """Record one take of `seconds`, seal it, and wait up to `delivery_s` for headquarters' receipt if there is one.
 
     `say` gets a line now and then; `stop` gives the take up, in order. Raises FieldITCanMendError `rehearsal.*` when
@@ -131,7 +131,7 @@ def record_unattended(
         delivery = _delivery(screen, observed, delivery_s if station.courier else 0.0, stop)
     finally:
         station.close()
-    return Outcome(observed, delivery)
+    return RunOutcome(observed, delivery)
 
 
 class _Screen:

@@ -9,7 +9,7 @@ from headquarters.index.database import Database
 from headquarters.protocol import wire
 
 
-class Enrolment:
+class EnrolmentOffice:
     """Answers terminals that have a code."""
 
     def __init__(self, database: Database, authority: ca.Authority, public: PublicIdentity) -> None:

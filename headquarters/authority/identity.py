@@ -60,7 +60,7 @@ class PublicIdentity:
         return (self.folder / "hq.public").read_bytes()
 
 
-class Identity:
+class HeadquartersIdentity:
     """An opened headquarters: signs certificates and receipts, opens recordings. Keys live in memory only."""
 
     def __init__(self, public: PublicIdentity, safe: KeySafe) -> None:
@@ -116,17 +116,17 @@ def _damaged(path: Path) -> HeadquartersError:
     return HeadquartersError("keys.damaged", f"{path} cannot be used; restore it from a backup.")
 
 
-def open_identity(data: Path, passphrase_file: Path | None = None) -> Identity:
+def open_identity(data: Path, passphrase_file: Path | None = None) -> HeadquartersIdentity:
     """Open an existing headquarters; raises HeadquartersError `data.none` or `keys.*`."""
     public = PublicIdentity.open(data)
     passphrase = find_passphrase(data, passphrase_file)
     if passphrase is None:
         sentence = f"No passphrase opens the keys in {data}: name its file with --passphrase-file."
         raise HeadquartersError("keys.passphrase", sentence)
-    return Identity(public, KeySafe.open(public.folder / "keys", passphrase))
+    return HeadquartersIdentity(public, KeySafe.open(public.folder / "keys", passphrase))
 
 
-def open_or_create(data: Path, passphrase_file: Path | None = None) -> tuple[Identity, list[str]]:
+def open_or_create(data: Path, passphrase_file: Path | None = None) -> tuple[HeadquartersIdentity, list[str]]:
     """Open a headquarters, or make a new one in a folder that has none. Returns it with sentences to be shown."""
     if (data / "identity").is_dir():
         return open_identity(data, passphrase_file), []

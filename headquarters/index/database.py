@@ -27,7 +27,7 @@ from headquarters.index.tables import (
     Escrow,
     Export,
     History,
-    Line,
+    JournalLine,
     Receipt,
     Take,
 )
@@ -184,11 +184,16 @@ class SqliteDatabase:
         with self._write() as session:
             session.merge(take)
             session.flush()
-            session.add_all(Line(take=take.take, n=start + i, line=line) for i, line in enumerate(lines))
+            session.add_all(JournalLine(take=take.take, n=start + i, line=line) for i, line in enumerate(lines))
 
     def lines(self, take: str, start: int = 0, count: int | None = None) -> list[bytes]:
         """Journal lines of a take that is not sealed, from entry `start`."""
-        query = select(Line.line).where(Line.take == take, Line.n >= start).order_by(Line.n).limit(count)
+        query = (
+            select(JournalLine.line)
+            .where(JournalLine.take == take, JournalLine.n >= start)
+            .order_by(JournalLine.n)
+            .limit(count)
+        )
         with self._read() as session:
             return list(session.scalars(query))
 
@@ -198,7 +203,7 @@ class SqliteDatabase:
             session.merge(take)
             session.flush()
             session.add(Receipt(take=take.take, body=receipt, issued=now()))
-            session.execute(delete(Line).where(Line.take == take.take))
+            session.execute(delete(JournalLine).where(JournalLine.take == take.take))
 
     def receipt(self, take: str) -> bytes | None:
         with self._read() as session:

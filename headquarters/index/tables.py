@@ -10,7 +10,7 @@ from headquarters.identifiers import Series
 SCHEMA_VERSION = 1
 """Kept in the database beside the tables. A change of the tables raises it and adds a numbered step."""
 
-State = Literal["open", "sealed", "interrupted"]
+TakeState = Literal["open", "sealed", "interrupted"]
 
 
 class Base(DeclarativeBase):
@@ -53,7 +53,7 @@ class Take(Base):
     series: Mapped[Series]
     number: Mapped[int]
     previous: Mapped[str | None]
-    state: Mapped[State]
+    state: Mapped[TakeState]
     entries: Mapped[int]
     head: Mapped[str]
     segments: Mapped[int]
@@ -66,7 +66,7 @@ class Take(Base):
     pack_bytes: Mapped[int | None]
 
 
-class Line(Base):
+class JournalLine(Base):
     """One journal line of a take that is not sealed yet; at the seal they move into the pack."""
 
     __tablename__ = "lines"

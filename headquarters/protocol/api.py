@@ -17,7 +17,7 @@ from evidence.faults import EvidenceFault
 from evidence.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
 from evidence.segments import MAX_SEGMENT_BYTES
 from headquarters.authority import ca
-from headquarters.authority.enrolment import Enrolment
+from headquarters.authority.enrolment import EnrolmentOffice
 from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName, check_digest
 from headquarters.index.database import Database, now
@@ -40,7 +40,7 @@ class Services:
 
     database: Database
     ingest: Ingest
-    enrolment: Enrolment
+    enrolment: EnrolmentOffice
 
 
 def make_app(services: Services | None) -> FastAPI:
@@ -163,9 +163,9 @@ def _add_open_routes(app: FastAPI) -> None:
         return await run_in_threadpool(services.enrolment.enrol, asked.code, asked.csr)
 
     @app.get("/v1/clock", operation_id="getClock", responses=_problems(*_TERMINAL_PROBLEMS))
-    def get_clock(_: Terminal) -> wire.Clock:
+    def get_clock(_: Terminal) -> wire.ClockAnswer:
         """Tell headquarters' time."""
-        return wire.Clock(utc=now())
+        return wire.ClockAnswer(utc=now())
 
     @app.put(
         "/v1/escrow",

@@ -20,7 +20,7 @@ from headquarters.store.storage import Storage
 from headquarters.takes.held import HeldTake, held_take
 from headquarters.takes.pack import PackError
 
-Status = Literal["intact", "interrupted", "open", "damaged"]
+ExaminationStatus = Literal["intact", "interrupted", "open", "damaged"]
 _CHUNK = 1024 * 1024
 
 
@@ -37,7 +37,7 @@ class Examination:
     manifest_sha256: str | None = None
 
     @property
-    def status(self) -> Status:
+    def status(self) -> ExaminationStatus:
         if self.faults:
             return "damaged"
         if self.seal is None:

@@ -14,7 +14,7 @@ from rulebook.sale.text import Language, Text
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 
-Found = str | Text | None
+FoundFigure = str | Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Missing:
         )
 
 
-def amount(value: Decimal | None) -> Found:
+def amount(value: Decimal | None) -> FoundFigure:
     if value is None:
         return None
     return Text(zh=yuan_in_words(value, chinese=True), en=yuan_in_words(value, chinese=False))
 
 
-def days(value: int | None) -> Found:
+def days(value: int | None) -> FoundFigure:
     return None if value is None else Text(zh=f"{value} 天", en=f"{value} days")
 
 
@@ -68,27 +68,27 @@ def manner(value: Payment) -> Text:
     return Text(zh=zh, en=en)
 
 
-def surrender_loss(product: Insurance) -> Found:
+def surrender_loss(product: Insurance) -> FoundFigure:
     """What is lost on surrender at the end of the first year: the year's premium less the cash value."""
     if product.cash_value_year_1 is None:
         return None
     return amount(max(product.payment.yearly - product.cash_value_year_1, Decimal(0)))
 
 
-def level(value: int | None, letter: str) -> Found:
+def level(value: int | None, letter: str) -> FoundFigure:
     return None if value is None else f"{letter}{value}"
 
 
-def rate(value: Decimal | None) -> Found:
+def rate(value: Decimal | None) -> FoundFigure:
     return None if value is None else percent_in_words(value)
 
 
-def day(sale: Sale) -> Found:
+def day(sale: Sale) -> FoundFigure:
     tested = sale.suitability.test_date
     return None if tested is None else Text(zh=f"{tested:%Y年%m月%d日}", en=tested.isoformat())
 
 
-OF_SALE: Final[Mapping[str, tuple[str, Callable[[Sale], Found]]]] = {
+OF_SALE: Final[Mapping[str, tuple[str, Callable[[Sale], FoundFigure]]]] = {
     "date": ("date", lambda sale: Text(zh=f"{sale.date:%Y年%m月%d日}", en=sale.date.isoformat())),
     "seller.name": ("seller.name", lambda sale: sale.seller.name),
     "seller.licence": ("seller.licence", lambda sale: sale.seller.licence),
@@ -112,7 +112,7 @@ def total(sale: Sale) -> Decimal:
     return sum((each.payment.total for each in sale.products if isinstance(each, Insurance)), Decimal(0))
 
 
-OF_INSURANCE: Final[Mapping[str, tuple[str, Callable[[Insurance], Found]]]] = {
+OF_INSURANCE: Final[Mapping[str, tuple[str, Callable[[Insurance], FoundFigure]]]] = {
     "p.term": ("term", lambda product: term(product.term)),
     "p.payment": ("payment", lambda product: manner(product.payment)),
     "p.premium": ("payment", lambda product: amount(product.payment.amount)),
@@ -135,7 +135,7 @@ def years(product: Insurance) -> str:
     return "1 year" if product.payment.years == 1 else f"{product.payment.years} years"
 
 
-OF_WEALTH: Final[Mapping[str, tuple[str, Callable[[Wealth], Found]]]] = {
+OF_WEALTH: Final[Mapping[str, tuple[str, Callable[[Wealth], FoundFigure]]]] = {
     "p.custodian": ("custodian", lambda product: product.custodian),
     "p.investment": ("investment", lambda product: product.investment),
     "p.benchmark": ("benchmark", lambda product: product.benchmark),
@@ -152,7 +152,7 @@ def figures_in(template: str) -> tuple[str, ...]:
     return tuple(PLACE.findall(template))
 
 
-def figure_of(name: str, sale: Sale, product: Product | None) -> tuple[str, Found]:
+def figure_of(name: str, sale: Sale, product: Product | None) -> tuple[str, FoundFigure]:
     """The field that holds a figure, and its value. The name is one of `FIGURES` (checked at load)."""
     if name in OF_SALE:
         field, find = OF_SALE[name]
@@ -170,7 +170,7 @@ def figure_of(name: str, sale: Sale, product: Product | None) -> tuple[str, Foun
     return f"{place}.{field}", plain(product, field)
 
 
-def plain(product: Part, field: str) -> Found:
+def plain(product: Part, field: str) -> FoundFigure:
     value = getattr(product, field, None)
     if isinstance(value, Decimal):
         return amount(value)

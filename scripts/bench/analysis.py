@@ -35,12 +35,12 @@ from terminal.capture.instant import now_us  # noqa: E402
 from terminal.processes.preview import PreviewReader  # noqa: E402
 from terminal.session.facts.analyst import AnalystReady, FacesSeen, Observation  # noqa: E402
 from terminal.session.facts.recorder import ProfileFell, RecorderReady, SegmentHeld  # noqa: E402
-from terminal.session.orders.analyst import Look, ReadCard, WatchFaces, WatchPreview  # noqa: E402
+from terminal.session.orders.analyst import AnalystOrder, ReadCard, WatchFaces, WatchPreview  # noqa: E402
 from tests.terminal.capture import stories, watching  # noqa: E402
 
 FILM = str(ROOT / "resources" / "demo" / "sale.mp4")
 CORES = 2
-RUNS: dict[str, tuple[Look, ...] | None] = {
+RUNS: dict[str, tuple[AnalystOrder, ...] | None] = {
     "alone": None,
     "faces": (WatchFaces(15.0),),
     "all": (WatchFaces(30.0), ReadCard("front")),
@@ -51,7 +51,7 @@ _SETTLE_S = 3.0
 
 
 @contextmanager
-def analyst(preview: str, orders: tuple[Look, ...], heard: list[Observation]) -> Iterator[psutil.Process]:
+def analyst(preview: str, orders: tuple[AnalystOrder, ...], heard: list[Observation]) -> Iterator[psutil.Process]:
     """An analyst that is ready and looks at what it was ordered to."""
     running = AnalystProcess(AnalystConfig(PreviewReader, now_us), heard.append)
     running.start()

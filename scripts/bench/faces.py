@@ -20,8 +20,8 @@ import cv2
 import numpy as np
 
 from terminal.capture.pictures import pictures_of
-from terminal.face.measured import Picture
 from terminal.face.observer import FaceObserver
+from terminal.intake.picture_file import BgrPicture
 from terminal.intake.quiet import quiet
 
 PORTRAIT = Path(__file__).resolve().parents[2] / "resources" / "demo" / "portrait.jpg"
@@ -30,7 +30,7 @@ PICTURES = 500
 WARM_UP = 25
 
 
-def drawn(persons: int) -> Iterator[tuple[int, Picture]]:
+def drawn(persons: int) -> Iterator[tuple[int, BgrPicture]]:
     """The portrait once or twice before a grey wall, swaying and nearing a little, so that tracking has work to do."""
     portrait = np.asarray(cv2.imread(str(PORTRAIT)), np.uint8)
     for number in range(PICTURES):
@@ -44,7 +44,7 @@ def drawn(persons: int) -> Iterator[tuple[int, Picture]]:
         yield number * 1_000_000 // FPS, picture
 
 
-def compare(pictures: Iterator[tuple[int, Picture]], persons: int) -> dict[str, Any]:
+def compare(pictures: Iterator[tuple[int, BgrPicture]], persons: int) -> dict[str, Any]:
     """Milliseconds a picture, ours and bare; how often each found everybody."""
     with quiet():
         from mediapipe.python.solutions.face_mesh import FaceMesh

@@ -7,15 +7,15 @@ from faults.errors import ShuangluError
 from terminal.analysis.config import AnalystConfig, Preview
 from terminal.analysis.face_tracker import FaceSight
 from terminal.analysis.frame import Shot, shot_of
-from terminal.analysis.messages import Beat, Spoken
+from terminal.analysis.messages import Beat, FromAnalyst
 from terminal.analysis.models import Models
 from terminal.analysis.tasks import Challenging, Matching, ReadingCard, Task, WatchingFaces
 from terminal.session.facts.analyst import AnalystFailed, ChallengeReason, Observation
 from terminal.session.orders.analyst import (
+    AnalystOrder,
     BindRoles,
     Challenge,
     ForgetCard,
-    Look,
     MatchFace,
     ReadCard,
     Rest,
@@ -43,7 +43,7 @@ _ORDER = ("faces", "challenge", "match", "card")
 class Analyst:
     """Everything in the analyst process but the threads around it. Knows nobody after Rest."""
 
-    def __init__(self, config: AnalystConfig, models: Models, say: Callable[[Spoken], None]) -> None:
+    def __init__(self, config: AnalystConfig, models: Models, say: Callable[[FromAnalyst], None]) -> None:
         self._config = config
         self._models = models
         self._say = say
@@ -54,7 +54,7 @@ class Analyst:
         self._rest_until_s = 0.0
         self._told: set[tuple[str, str]] = set()
 
-    def prepare(self, orders: tuple[Look, ...]) -> None:
+    def prepare(self, orders: tuple[AnalystOrder, ...]) -> None:
         """Check all model files and load what these orders need, or everything where none of them looks at anything.
 
         Raises FieldITCanMendError `models.*`, and whatever loading raises.

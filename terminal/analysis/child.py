@@ -10,8 +10,8 @@ from pickle import PicklingError
 from typing import Any
 
 from terminal.analysis.config import AnalystConfig
-from terminal.analysis.messages import Heard, Spoken
-from terminal.session.orders.analyst import Look
+from terminal.analysis.messages import FromAnalyst, ToAnalyst
+from terminal.session.orders.analyst import AnalystOrder
 
 _ENDING_S = 2.0
 """How long a process may take to end once its pipe is closed."""
@@ -25,7 +25,7 @@ class Child:
     """A running process. What it says goes to `say`, from a thread; None is its end."""
 
     def __init__(
-        self, config: AnalystConfig, standing: tuple[Look, ...], say: "Callable[[Spoken | None], None]"
+        self, config: AnalystConfig, standing: tuple[AnalystOrder, ...], say: "Callable[[FromAnalyst | None], None]"
     ) -> None:
         context = multiprocessing.get_context("spawn")
         receiving, orders = context.Pipe(duplex=False)
@@ -35,7 +35,7 @@ class Child:
         self._process.start()
         receiving.close()
         sending.close()
-        self._orders: queue.SimpleQueue[Heard | _NoMore] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[ToAnalyst | _NoMore] = queue.SimpleQueue()
         self._sender = threading.Thread(target=self._send, args=(orders,), name="analyst orders", daemon=True)
         self._reader = threading.Thread(target=_read, args=(facts, say), name="analyst facts", daemon=True)
         self._sender.start()
@@ -45,7 +45,7 @@ class Child:
     def pid(self) -> int | None:
         return self._process.pid
 
-    def send(self, order: Heard) -> None:
+    def send(self, order: ToAnalyst) -> None:
         """Send this order some time soon; a process that does not listen holds up nobody."""
         self._orders.put(order)
 
@@ -73,7 +73,7 @@ class Child:
                     orders.send(order)
 
 
-def _read(facts: "Connection[Any, Any]", say: "Callable[[Spoken | None], None]") -> None:
+def _read(facts: "Connection[Any, Any]", say: "Callable[[FromAnalyst | None], None]") -> None:
     """Stop at the end of the pipe; a message cut short by a kill is an OSError."""
     with facts, suppress(EOFError, OSError):
         while True:
@@ -83,7 +83,7 @@ def _read(facts: "Connection[Any, Any]", say: "Callable[[Spoken | None], None]")
 
 def _run(
     config: AnalystConfig,
-    standing: tuple[Look, ...],
+    standing: tuple[AnalystOrder, ...],
     orders: "Connection[Any, Any]",
     facts: "Connection[Any, Any]",
 ) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Literal
 
 from terminal.analysis.frame import Shot
-from terminal.analysis.models import FaceObserver
+from terminal.analysis.models import FaceWatcher
 from terminal.face.measured import MeasuredFace
 from terminal.session.facts.analyst import FaceSeen, RolesDoubted
 
@@ -16,9 +16,9 @@ _FAULTS = 3
 class FaceSight:
     """Loads the observer when faces are first asked for."""
 
-    def __init__(self, load: Callable[[], FaceObserver]) -> None:
+    def __init__(self, load: Callable[[], FaceWatcher]) -> None:
         self._load = load
-        self._observer: FaceObserver | None = None
+        self._observer: FaceWatcher | None = None
         self._measured_us: int | None = None
         self._faces: list[MeasuredFace] = []
         self._roles: dict[int, str] = {}

@@ -15,10 +15,10 @@ from typing import Any
 from faults.errors import ShuangluError
 from terminal.analysis.analyst import Analyst
 from terminal.analysis.config import AnalystConfig
-from terminal.analysis.messages import REFUSED, Beat, Heard, Quit
+from terminal.analysis.messages import REFUSED, Beat, Quit, ToAnalyst
 from terminal.analysis.models import installed_models
 from terminal.session.facts.analyst import AnalystFailed, AnalystReady
-from terminal.session.orders.analyst import Look
+from terminal.session.orders.analyst import AnalystOrder
 
 _BEAT_S = 0.5
 _FAREWELL_S = 1.0
@@ -33,13 +33,13 @@ _OVERGROWN = 71
 
 def run_analyst(
     config: AnalystConfig,
-    standing: tuple[Look, ...],
+    standing: tuple[AnalystOrder, ...],
     orders: "Connection[Any, Any]",
     facts: "Connection[Any, Any]",
 ) -> None:
     """Be the analyst process. Ends at once, with AnalystFailed, on a machine whose models are not as they should be."""
     _prepare()
-    received: queue.SimpleQueue[Heard] = queue.SimpleQueue()
+    received: queue.SimpleQueue[ToAnalyst] = queue.SimpleQueue()
     for order in standing:
         received.put(order)
     threading.Thread(target=_receive, args=(orders, received), name="orders", daemon=True).start()
@@ -57,7 +57,7 @@ def run_analyst(
 
 
 def _serve(
-    analyst: Analyst, config: AnalystConfig, received: "queue.SimpleQueue[Heard]", facts: "Connection[Any, Any]"
+    analyst: Analyst, config: AnalystConfig, received: "queue.SimpleQueue[ToAnalyst]", facts: "Connection[Any, Any]"
 ) -> None:
     """Turn by turn, until told to quit; each turn proves to the kiosk that nothing hangs."""
     beat_s = 0.0
@@ -112,7 +112,7 @@ def _resident_mb() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[Heard]") -> None:
+def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[ToAnalyst]") -> None:
     """Pass orders on. Without a kiosk there is nobody to look for: end, whatever a model is doing."""
     with suppress(EOFError, OSError):
         while True:

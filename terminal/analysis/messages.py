@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from terminal.session.facts.analyst import Observation
-from terminal.session.orders.analyst import Look
+from terminal.session.orders.analyst import AnalystOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Quit:
     """Let go of everything and end."""
 
 
-Spoken = Observation | Beat
-Heard = Look | Quit
+FromAnalyst = Observation | Beat
+ToAnalyst = AnalystOrder | Quit
 
 REFUSED = 78
 """Exit code of an analyst that said why it does not run: starting it again would not help (EX_CONFIG of sysexits.h)."""

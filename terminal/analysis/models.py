@@ -18,7 +18,7 @@ from terminal.session.facts.analyst import (
 from terminal.session.orders.analyst import Challenge
 
 
-class FaceObserver(Protocol):
+class FaceWatcher(Protocol):
     """Finds, follows and measures faces."""
 
     @property
@@ -32,7 +32,7 @@ class FaceObserver(Protocol):
     def close(self) -> None: ...
 
 
-class CardReader(Protocol):
+class LiveCardReader(Protocol):
     """Reads one side of a card over several pictures."""
 
     def look(self, picture: Pixels, captured_us: int, today: date) -> CardSeen | CardRead: ...
@@ -60,10 +60,10 @@ class Models(Protocol):
     def load_cards(self) -> None:
         """Load what reads cards now rather than with the first card."""
 
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         """Return a new observer that knows nobody."""
 
-    def card(self, side: Literal["front", "back"]) -> CardReader:
+    def card(self, side: Literal["front", "back"]) -> LiveCardReader:
         """Return a new reader that has seen no card."""
 
     def challenge(self, order: Challenge) -> ChallengeJudge:
@@ -103,12 +103,12 @@ class InstalledModels:
 
             self._reader = CardReader(RapidEngine(threads=1))
 
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         from terminal.face.observer import FaceObserver as Observer
 
         return Observer()
 
-    def card(self, side: Literal["front", "back"]) -> CardReader:
+    def card(self, side: Literal["front", "back"]) -> LiveCardReader:
         from terminal.ocr.live import LiveCard
 
         self.load_cards()

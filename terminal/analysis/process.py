@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 from terminal.analysis.child import Child
 from terminal.analysis.config import AnalystConfig
-from terminal.analysis.messages import REFUSED, Beat, Quit, Spoken
+from terminal.analysis.messages import REFUSED, Beat, FromAnalyst, Quit
 from terminal.analysis.restarts import Restarts
 from terminal.analysis.standing_orders import StandingOrders
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, Observation, RolesDoubted
-from terminal.session.orders.analyst import Challenge, Look, MatchFace, ReadCard, WatchFaces
+from terminal.session.orders.analyst import AnalystOrder, Challenge, MatchFace, ReadCard, WatchFaces
 
 _GRACE_S = 1.0
 """After a pause of the whole machine what the analyst said in time may still be on its way."""
@@ -26,7 +26,7 @@ _GRACE_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    words: Spoken
+    words: FromAnalyst
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class _Stop:
     timeout_s: float
 
 
-_Event = Look | _Said | _Ended | _Silent | _Stop
+_Event = AnalystOrder | _Said | _Ended | _Silent | _Stop
 
 
 class AnalystProcess:
@@ -78,7 +78,7 @@ class AnalystProcess:
         # As with the recorder: this runs before multiprocessing waits for its children.
         atexit.register(self.stop)
 
-    def order(self, order: Look) -> None:
+    def order(self, order: AnalystOrder) -> None:
         """Give an order; returns at once. What stands is given again after a restart.
 
         A Challenge or MatchFace while no analyst runs is answered by AnalystFailed `analysis.away`.
@@ -119,7 +119,7 @@ class AnalystProcess:
         self._child = None
         return child.end()
 
-    def _take_in(self, words: Spoken | None) -> None:
+    def _take_in(self, words: FromAnalyst | None) -> None:
         """The child's reading thread is over before the next child is started: nothing gets mixed up."""
         self._events.put(_Ended() if words is None else _Said(words))
 
@@ -199,7 +199,7 @@ class AnalystProcess:
         if roles:
             self._on_fact(RolesDoubted(self._config.now_us(), None, roles, "lost"))
 
-    def _refuse(self, order: Look) -> None:
+    def _refuse(self, order: AnalystOrder) -> None:
         self._standing.note(order)
         self._doubt(self._standing.forget_roles())
         if isinstance(order, Challenge | MatchFace):

@@ -17,10 +17,10 @@ from pydantic import TypeAdapter
 
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, Observation
 from terminal.session.orders.analyst import (
+    AnalystOrder,
     BindRoles,
     Challenge,
     ForgetCard,
-    Look,
     MatchFace,
     ReadCard,
     Rest,
@@ -36,7 +36,7 @@ Occasion = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ScriptedAnswer:
     """What is observed after one order. Answers to the same order are given one after another, each once."""
 
     order: Occasion
@@ -50,11 +50,11 @@ class ScriptedAnalyst:
     to `start` it is ready at once. `orders` has all that it was given.
     """
 
-    def __init__(self, answers: Iterable[Answer], on_fact: Callable[[Observation], None]) -> None:
+    def __init__(self, answers: Iterable[ScriptedAnswer], on_fact: Callable[[Observation], None]) -> None:
         self._answers = list(answers)
         self._on_fact = on_fact
         self._running = False
-        self.orders: list[Look] = []
+        self.orders: list[AnalystOrder] = []
 
     def start(self) -> None:
         if not self._running:
@@ -62,7 +62,7 @@ class ScriptedAnalyst:
             if not self._answer("start"):
                 self._on_fact(AnalystReady())
 
-    def order(self, order: Look) -> None:
+    def order(self, order: AnalystOrder) -> None:
         self.orders.append(order)
         if self._running:
             self._answer(occasion(order))
@@ -90,13 +90,13 @@ class ScriptedAnalyst:
         return True
 
 
-_NAMES: dict[type[Look], Occasion] = {
+_NAMES: dict[type[AnalystOrder], Occasion] = {
     WatchFaces: "watch_faces", BindRoles: "bind_roles", Challenge: "challenge", MatchFace: "match_face",
     ForgetCard: "forget_card", Rest: "rest",
 }  # fmt: skip
 
 
-def occasion(order: Look) -> Occasion:
+def occasion(order: AnalystOrder) -> Occasion:
     """What a script calls this order."""
     match order:
         case WatchPreview(preview):
@@ -110,7 +110,7 @@ def occasion(order: Look) -> Occasion:
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Observation)}
 
 
-def read_script(text: str) -> tuple[Answer, ...]:
+def read_script(text: str) -> tuple[ScriptedAnswer, ...]:
     """Parse a script; raises ValueError that names what is wrong."""
     found = json.loads(text)
     if not isinstance(found, list):
@@ -118,7 +118,7 @@ def read_script(text: str) -> tuple[Answer, ...]:
     return tuple(_read_answer(item) for item in found)
 
 
-def write_script(answers: Iterable[Answer]) -> str:
+def write_script(answers: Iterable[ScriptedAnswer]) -> str:
     """Write answers as `read_script` reads them."""
     written = [
         {"order": answer.order, "observations": [_write(observation) for observation in answer.observations]}
@@ -127,10 +127,10 @@ def write_script(answers: Iterable[Answer]) -> str:
     return json.dumps(written, ensure_ascii=False, indent=2)
 
 
-def _read_answer(item: Any) -> Answer:
+def _read_answer(item: Any) -> ScriptedAnswer:
     if not isinstance(item, dict) or item.get("order") not in get_args(Occasion):
         raise ValueError(f"an answer names its order, one of {', '.join(get_args(Occasion))}")
-    return Answer(item["order"], tuple(_read(each) for each in item.get("observations", ())))
+    return ScriptedAnswer(item["order"], tuple(_read(each) for each in item.get("observations", ())))
 
 
 def _read(item: Any) -> Observation:

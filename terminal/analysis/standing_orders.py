@@ -1,7 +1,15 @@
 """Orders that hold until they are fulfilled or taken back: a new analyst process is given them again. Pure."""
 
 from terminal.session.facts.analyst import CardRead, Observation, RolesDoubted
-from terminal.session.orders.analyst import BindRoles, ForgetCard, Look, ReadCard, Rest, WatchFaces, WatchPreview
+from terminal.session.orders.analyst import (
+    AnalystOrder,
+    BindRoles,
+    ForgetCard,
+    ReadCard,
+    Rest,
+    WatchFaces,
+    WatchPreview,
+)
 
 
 class StandingOrders:
@@ -13,7 +21,7 @@ class StandingOrders:
         self._faces: WatchFaces | None = None
         self._roles: tuple[str, ...] = ()
 
-    def note(self, order: Look) -> None:
+    def note(self, order: AnalystOrder) -> None:
         """Remember what this order changes."""
         match order:
             case WatchPreview(preview):
@@ -42,7 +50,7 @@ class StandingOrders:
             case _:
                 pass
 
-    def orders(self) -> tuple[Look, ...]:
+    def orders(self) -> tuple[AnalystOrder, ...]:
         """What a new process is told. Roles are not among it: its tracks are new ones."""
         return tuple(order for order in (self._preview, self._faces, self._card) if order is not None)
 

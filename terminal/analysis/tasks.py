@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from terminal.analysis.face_tracker import FaceSight
 from terminal.analysis.frame import Shot
-from terminal.analysis.models import CardReader, ChallengeJudge, Models
+from terminal.analysis.models import ChallengeJudge, LiveCardReader, Models
 from terminal.face.measured import MeasuredFace
 from terminal.session.facts.analyst import (
     CardRead,
@@ -113,7 +113,7 @@ class ReadingCard:
         self.over = False
         self._side: Literal["front", "back"] = order.side
         self._models = models
-        self._reader: CardReader | None = None
+        self._reader: LiveCardReader | None = None
         self._pace = Pace(_CARD_US)
 
     def load(self) -> None:

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.capture.instant import SECOND_US, now_us
-from terminal.capture.letterbox import Frame, fit, place
+from terminal.capture.letterbox import Letterbox, fit, place
 from terminal.capture.outlet import DeviceError, Outlet
 from terminal.capture.sources import Source
-from terminal.processes.picture_ring import Picture
+from terminal.processes.picture_ring import I420Picture
 
 _BY_ID = Path("/dev/v4l/by-id")
 _FPS = 30
@@ -87,7 +87,7 @@ def _captured_us(capture: cv2.VideoCapture) -> int:
     return stamp if now - _PLAUSIBLE_US < stamp <= now else now
 
 
-def _draw(pixels: npt.NDArray[np.uint8], slot: Picture, size: tuple[int, int]) -> None:
+def _draw(pixels: npt.NDArray[np.uint8], slot: I420Picture, size: tuple[int, int]) -> None:
     frame = fit(pixels.shape[1], pixels.shape[0], size)
     if pixels.shape[1] != frame.width or pixels.shape[0] != frame.height:
         pixels = np.asarray(cv2.resize(pixels, (frame.width, frame.height), interpolation=cv2.INTER_AREA), np.uint8)
@@ -95,6 +95,6 @@ def _draw(pixels: npt.NDArray[np.uint8], slot: Picture, size: tuple[int, int]) -
     place(slot, frame, _planes(i420, frame))
 
 
-def _planes(i420: Picture, frame: Frame) -> tuple[npt.NDArray[np.uint8], ...]:
+def _planes(i420: I420Picture, frame: Letterbox) -> tuple[npt.NDArray[np.uint8], ...]:
     colours = i420[frame.height :].reshape(2, frame.height // 2, frame.width // 2)
     return i420[: frame.height], colours[0], colours[1]

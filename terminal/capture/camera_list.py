@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from faults.errors import FieldITCanMendError
 from terminal.capture.sources import Kind, Source, parse_source
 
-Verdict = Literal["allowed", "not_allowed", "virtual", "unknown"]
+CameraVerdict = Literal["allowed", "not_allowed", "virtual", "unknown"]
 """`allowed`: on the list; without a list, a real camera. `virtual`: known to be made by software, and not on the list.
 `not_allowed`: there is a list, and this is not on it. `unknown`: there is no list, and nothing is known of it."""
 
@@ -62,7 +62,7 @@ class CameraIdentity:
     """The device file's name, such as `video0`: not stable."""
     virtual: str = ""
     """What makes it a virtual camera: `driver`, `bus`, `name` or `no hardware`; empty if nothing does."""
-    verdict: Verdict = "unknown"
+    verdict: CameraVerdict = "unknown"
     listed: bool = False
     """Whether there is a list of allowed cameras."""
 

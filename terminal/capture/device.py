@@ -14,7 +14,7 @@ from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.jack_folder import JackFolder
 from terminal.capture.sources import Source
 from terminal.processes.picture_ring import PictureRing
-from terminal.session.facts.recorder import Track
+from terminal.session.facts.recorder import MediaTrack
 
 STALL_US = 800_000
 """A track that delivers nothing for so long is gone for now; cameras in the dark still give 5 pictures a second."""
@@ -26,7 +26,7 @@ _RESPAWN_US = 500_000
 _MANY = 400
 """Messages taken in one go, so that no device keeps the others waiting."""
 
-State = Literal["opening", "running", "gone", "ended"]
+DeviceState = Literal["opening", "running", "gone", "ended"]
 
 
 @dataclass(slots=True)
@@ -44,14 +44,14 @@ class Device:
     def __init__(self, source: Source, ring: PictureRing | None, *, sound: bool, fps: float) -> None:
         self.source = source
         self.ring = ring
-        self.state: State = "opening"
+        self.state: DeviceState = "opening"
         self.sentence = ""
         """What the device said when it failed last."""
         self.run = 0
         self.sound_rate = 0
         self._sound = sound
         self._fps = fps
-        self._last_us: dict[Track, int | None] = {"picture": None, "sound": None}
+        self._last_us: dict[MediaTrack, int | None] = {"picture": None, "sound": None}
         self._life: _Life | None = None
         self._jack = JackFolder() if source.kind == "microphone" else None
         self._dying: list[SpawnProcess] = []
@@ -67,20 +67,20 @@ class Device:
     def pid(self) -> int | None:
         return self._life.process.pid if self._life else None
 
-    def flows(self, track: Track, at_us: int) -> bool:
+    def flows(self, track: MediaTrack, at_us: int) -> bool:
         """Whether the track delivers."""
         last_us = self._last_us[track]
         return self.state == "running" and last_us is not None and at_us - last_us < STALL_US
 
-    def begins(self, track: Track, at_us: int) -> bool:
+    def begins(self, track: MediaTrack, at_us: int) -> bool:
         """Whether the device has just been opened and the track may still come."""
         return self.state == "running" and self._last_us[track] is None and at_us - self._running_us < STALL_US
 
-    def trouble(self, track: Track) -> Literal["lost", "hanging"]:
+    def trouble(self, track: MediaTrack) -> Literal["lost", "hanging"]:
         """Why a track does not flow: the device is away, or it is there and says nothing."""
         return "hanging" if self.state == "running" and self._last_us[track] is not None else "lost"
 
-    def last_us(self, track: Track) -> int | None:
+    def last_us(self, track: MediaTrack) -> int | None:
         """When the track delivered last in this run."""
         return self._last_us[track]
 
@@ -132,7 +132,7 @@ class Device:
     def _note(self, message: messages.Message) -> None:
         self._word_us = now_us()
         match message:
-            case messages.Opening():
+            case messages.DeviceOpening():
                 self.state = "opening" if self.state == "running" else self.state
             case messages.Running(sound_rate):
                 self.state, self.sound_rate, self.run = "running", sound_rate, self.run + 1

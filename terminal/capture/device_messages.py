@@ -18,7 +18,7 @@ MAX_BLOCK = 1900
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class DeviceOpening:
     """The device is about to be opened: a sign of life."""
 
 
@@ -53,12 +53,12 @@ class Gone:
     ended: bool = False
 
 
-Message = Opening | Running | PictureWaits | SoundBlock | Gone
+Message = DeviceOpening | Running | PictureWaits | SoundBlock | Gone
 
 
 def pack(message: Message) -> bytes:
     match message:
-        case Opening():
+        case DeviceOpening():
             return b"O"
         case PictureWaits():
             return b"P"
@@ -74,7 +74,7 @@ def unpack(data: bytes) -> Message:
     """Raises ValueError for what no device process sends."""
     match data[:1]:
         case b"O":
-            return Opening()
+            return DeviceOpening()
         case b"P":
             return PictureWaits()
         case b"R":

@@ -31,7 +31,7 @@ class DeviceOrder:
     fps: float
 
 
-class Reader(Protocol):
+class SourceReader(Protocol):
     def run(self, outlet: Outlet) -> None:
         """Open the source and deliver. Returns when the source is over; raises DeviceError when it fails."""
 
@@ -61,7 +61,7 @@ def _keep_reading(source: Source, outlet: Outlet) -> None:
             threading.Event().wait()  # until the control thread ends the process
 
 
-def _reader(source: Source) -> Reader:
+def _reader(source: Source) -> SourceReader:
     """Import what this kind of source needs, and nothing else: a device process stays small."""
     match source.kind:
         case "camera":

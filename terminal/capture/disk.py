@@ -11,7 +11,7 @@ _SUFFIX = ".ballast"
 _PART = 1_000_000
 
 
-class Room:
+class DiskSpace:
     """What takes may still use: the disk's free bytes, and what a quota leaves of its own."""
 
     def __init__(self, takes: Path, quota_bytes: int | None) -> None:

@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 from terminal.capture.letterbox import plane_pixels
 from terminal.capture.profiles import SOUND_BIT_RATE, SOUND_RATE, Profile
 from terminal.capture.resampler import Samples
-from terminal.processes.picture_ring import Picture
+from terminal.processes.picture_ring import I420Picture
 
 PICTURE_CLOCK = 90_000
 """Ticks a second of picture time stamps, as MPEG has it; a stamp is within 6 µs of the true time."""
@@ -75,7 +75,7 @@ class PictureEncoder:
         """The stream header: SPS and PPS."""
         return bytes(self._context.extradata or b"")
 
-    def encode(self, picture: Picture, media_us: int, *, key: bool) -> list[Packet[VideoStream]]:
+    def encode(self, picture: I420Picture, media_us: int, *, key: bool) -> list[Packet[VideoStream]]:
         """Encode the picture taken at `media_us`; `key` begins a segment."""
         height, width = self._planes[0].shape
         np.copyto(self._planes[0], picture[:height])

@@ -10,7 +10,7 @@ from terminal.session.facts.recorder import Levels, RecorderFact
 _LEVELS_WAIT = 20
 
 
-class Outbox:
+class FactSender:
     """Sends facts in order. Levels are left out when the kiosk does not keep up; nothing else is."""
 
     def __init__(self, connection: "Connection[Any, Any]") -> None:

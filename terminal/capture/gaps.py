@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from terminal.session.facts.recorder import GapReason, Track
+from terminal.session.facts.recorder import GapReason, MediaTrack
 
 Layer = Literal["source", "content", "overrun"]
 """A track can lack its source (lost, hanging), carry nothing worth (black, silent, …), and lose pictures on the way."""
@@ -14,7 +14,7 @@ Layer = Literal["source", "content", "overrun"]
 class Gap:
     """One gap; times on the monotonic clock in microseconds, `until_us` None while it lasts."""
 
-    track: Track
+    track: MediaTrack
     reason: GapReason
     from_us: int
     until_us: int | None = None
@@ -25,17 +25,17 @@ class GapBook:
 
     def __init__(self, tell: Callable[[Gap], None]) -> None:
         self._tell = tell
-        self._open: dict[tuple[Track, Layer], Gap] = {}
+        self._open: dict[tuple[MediaTrack, Layer], Gap] = {}
 
     @property
     def open(self) -> list[Gap]:
         return list(self._open.values())
 
-    def lacking(self, track: Track) -> bool:
+    def lacking(self, track: MediaTrack) -> bool:
         """Whether the track's source is away."""
         return (track, "source") in self._open
 
-    def set(self, track: Track, layer: Layer, reason: GapReason, since_us: int, at_us: int) -> None:
+    def set(self, track: MediaTrack, layer: Layer, reason: GapReason, since_us: int, at_us: int) -> None:
         """This is wrong since then. Another reason ends the gap before; only a source that is away stays one gap."""
         gap = self._open.get((track, layer))
         if gap is not None and (gap.reason == reason or layer == "source"):
@@ -45,7 +45,7 @@ class GapBook:
         self._open[track, layer] = Gap(track, reason, since_us)
         self._tell(self._open[track, layer])
 
-    def clear(self, track: Track, layer: Layer, until_us: int) -> None:
+    def clear(self, track: MediaTrack, layer: Layer, until_us: int) -> None:
         """Nothing is wrong any more."""
         gap = self._open.pop((track, layer), None)
         if gap is not None:

@@ -13,12 +13,12 @@ from terminal.capture.device import Device
 from terminal.capture.gaps import Gap, GapBook
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.lettering import BurnIn, slate
-from terminal.capture.quality import LevelMeter, PictureQuality, SoundQuality
+from terminal.capture.quality import LoudnessMeter, PictureQuality, SoundQuality
 from terminal.capture.recording import Recording
 from terminal.capture.sound_clock import SoundClock
-from terminal.processes.picture_ring import RING_SLOTS, Picture, PictureRing
+from terminal.processes.picture_ring import RING_SLOTS, I420Picture, PictureRing
 from terminal.processes.preview import PreviewWriter
-from terminal.session.facts.recorder import GapBegan, GapEnded, Levels, RecorderFact, Track
+from terminal.session.facts.recorder import GapBegan, GapEnded, Levels, MediaTrack, RecorderFact
 
 _SLATE_US = 200_000
 """A slate five times a second: its seconds run, and each segment has its pictures."""
@@ -58,7 +58,7 @@ class Inputs:
         self._slate = slate(*self._size)
         self._slate_us = 0
         self._picture_quality, self._sound_quality = PictureQuality(), SoundQuality()
-        self._meter = LevelMeter()
+        self._meter = LoudnessMeter()
         self._clock: SoundClock | None = None
         self._clock_run = (0, 0)
         self._overruns = 0
@@ -152,14 +152,14 @@ class Inputs:
             load = min(_WORST_LOAD, (now_us() - began_us) / self._period_us)
             self._load += (load - self._load) * _LOAD_WEIGHT
 
-    def _look(self, picture: Picture, captured_us: int) -> None:
+    def _look(self, picture: I420Picture, captured_us: int) -> None:
         fault = self._picture_quality.look(picture, captured_us)
         if fault is None:
             self._gaps.clear("picture", "content", captured_us)
         else:
             self._gaps.set("picture", "content", fault[0], fault[1], captured_us)
 
-    def _show(self, picture: Picture, captured_us: int) -> None:
+    def _show(self, picture: I420Picture, captured_us: int) -> None:
         self._burn_in.draw(picture, time.time() - (now_us() - captured_us) / SECOND_US)
         recording = self._recording
         if recording is not None:
@@ -199,7 +199,7 @@ class Inputs:
             self._clock, self._clock_run = SoundClock(device.sound_rate, drift_ppm), run
         return self._clock
 
-    def _watch_source(self, device: Device, track: Track, at_us: int) -> None:
+    def _watch_source(self, device: Device, track: MediaTrack, at_us: int) -> None:
         if device.flows(track, at_us):
             self._gaps.clear(track, "source", at_us)
             return

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 from av.video.plane import VideoPlane
 
-from terminal.processes.picture_ring import Picture
+from terminal.processes.picture_ring import I420Picture
 
 _BLACK, _GREY = 16, 128
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Letterbox:
     """Where the picture goes, in whole pixels, all even."""
 
     left: int
@@ -23,16 +23,16 @@ class Frame:
     height: int
 
 
-def fit(width: float, height: float, into: tuple[int, int]) -> Frame:
+def fit(width: float, height: float, into: tuple[int, int]) -> Letterbox:
     """Place a picture of this shape (pixels, or anything in its proportion) in the middle of `into`."""
     scale = min(into[0] / width, into[1] / height)
     inner_width = min(into[0], max(2, round(width * scale / 2) * 2))
     inner_height = min(into[1], max(2, round(height * scale / 2) * 2))
     left = (into[0] - inner_width) // 4 * 2
-    return Frame(left, (into[1] - inner_height) // 4 * 2, inner_width, inner_height)
+    return Letterbox(left, (into[1] - inner_height) // 4 * 2, inner_width, inner_height)
 
 
-def place(picture: Picture, frame: Frame, planes: tuple[npt.NDArray[np.uint8], ...]) -> None:
+def place(picture: I420Picture, frame: Letterbox, planes: tuple[npt.NDArray[np.uint8], ...]) -> None:
     """Write the planes Y, U, V of the scaled picture into the I420 `picture`, bars around."""
     width, height = picture.shape[1], picture.shape[0] * 2 // 3
     whole = frame.width == width and frame.height == height
@@ -54,7 +54,7 @@ class FrameFitter:
     def __init__(self, into: tuple[int, int]) -> None:
         self._into = into
 
-    def draw(self, decoded: av.VideoFrame, picture: Picture, aspect: float = 1.0) -> None:
+    def draw(self, decoded: av.VideoFrame, picture: I420Picture, aspect: float = 1.0) -> None:
         """Write `decoded` into the I420 `picture`; `aspect` is the width of its pixels over their height."""
         frame = fit(decoded.width * aspect, decoded.height, self._into)
         scaled = decoded

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from terminal.processes.picture_ring import Picture
+from terminal.processes.picture_ring import I420Picture
 
 _GLYPHS = Path(__file__).with_name("glyphs.npz")
 _BLACK, _WHITE, _GREY = 16, 235, 128
@@ -36,7 +36,7 @@ def render(text: str, size: int) -> npt.NDArray[np.uint8]:
     return (_BLACK + padded.astype(np.uint16) * (_WHITE - _BLACK) // 255).astype(np.uint8)
 
 
-def _put(picture: Picture, box: npt.NDArray[np.uint8], top: int, left: int) -> None:
+def _put(picture: I420Picture, box: npt.NDArray[np.uint8], top: int, left: int) -> None:
     height = picture.shape[0] * 2 // 3
     picture[top : top + box.shape[0], left : left + box.shape[1]] = box
     colours = picture[height:].reshape(2, height // 2, -1)
@@ -56,7 +56,7 @@ class BurnIn:
         self.take = ""
         """Number of the open take, or nothing."""
 
-    def draw(self, picture: Picture, wall_s: float) -> None:
+    def draw(self, picture: I420Picture, wall_s: float) -> None:
         """Burn in the local date and time of `wall_s` (seconds since the epoch) and the take's number."""
         text = f"{time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(wall_s))} {self.take}".rstrip()
         if text != self._text:
@@ -66,7 +66,7 @@ class BurnIn:
             _put(picture, self._banner, _MARGIN, (picture.shape[1] - self._banner.shape[1]) // 2 * 2 - _MARGIN)
 
 
-def slate(width: int, height: int) -> Picture:
+def slate(width: int, height: int) -> I420Picture:
     """Return the I420 picture that stands where there is none; the running time comes by the burned-in line."""
     picture = np.empty((height * 3 // 2, width), np.uint8)
     picture[:height] = 48

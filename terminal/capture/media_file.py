@@ -205,6 +205,6 @@ class _OffClock:
         begin = self._resampler.position - self._fed
         self._resampler.feed(block.astype(np.float32))
         self._fed += len(block)
-        bent = self._resampler.take(self._resampler.ready(self._step), self._step)
+        bent = self._resampler.read(self._resampler.ready(self._step), self._step)
         at_us = first_us + round(begin * SECOND_US / SOUND_RATE)
         return np.clip(np.rint(bent), -32768, 32767).astype(np.int16), at_us

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.capture import device_messages as messages
-from terminal.processes.picture_ring import Picture, PictureRing
+from terminal.processes.picture_ring import I420Picture, PictureRing
 
 _EARLY = 0.35
 """A picture up to this share of a slot early still fills the slot: cameras are not punctual."""
@@ -47,7 +47,7 @@ class Outlet:
         return round(1_000_000 / self.fps)
 
     def opening(self) -> None:
-        self._send(messages.Opening())
+        self._send(messages.DeviceOpening())
 
     def running(self, sound_rate: int = 0) -> None:
         self._number = 0
@@ -62,7 +62,7 @@ class Outlet:
         """Whether a picture taken then fills a new time slot; if not, it need not be converted at all."""
         return captured_us >= self._due_us - _EARLY * self.period_us
 
-    def picture(self, captured_us: int, draw: Callable[[Picture], None]) -> None:
+    def picture(self, captured_us: int, draw: Callable[[I420Picture], None]) -> None:
         """Hand over a picture that is due; `draw` writes all its pixels."""
         assert self._ring is not None
         self._due_us = max(self._due_us + self.period_us, captured_us - self.period_us // 2)

@@ -10,7 +10,7 @@ from typing import Any
 
 from terminal.capture.config import RecorderConfig
 from terminal.session.facts.recorder import RecorderFact, RecorderLost
-from terminal.session.orders.recorder import Order, Quit
+from terminal.session.orders.recorder import Quit, RecorderOrder
 
 
 class RecorderProcess:
@@ -53,7 +53,7 @@ class RecorderProcess:
         # and the listener, a daemon thread, is not waited for before this.
         atexit.register(self.stop)
 
-    def order(self, order: Order) -> None:
+    def order(self, order: RecorderOrder) -> None:
         """Send an order. To a recorder that is gone it is lost, as RecorderLost says."""
         with self._sending:
             if self._orders is None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.capture.instant import SECOND_US
-from terminal.processes.picture_ring import Picture
+from terminal.processes.picture_ring import I420Picture
 
 PictureFault = Literal["black", "frozen"]
 SoundFault = Literal["silent", "clipping"]
@@ -34,7 +34,7 @@ class PictureQuality:
         self._same_since_us: int | None = None
         self._black_since_us: int | None = None
 
-    def look(self, picture: Picture, captured_us: int) -> tuple[PictureFault, int] | None:
+    def look(self, picture: I420Picture, captured_us: int) -> tuple[PictureFault, int] | None:
         """Return what is wrong with the picture, and since when; None if nothing is."""
         luma = picture[: picture.shape[0] * 2 // 3 : _ROW_STEP]
         rows = np.ascontiguousarray(luma)
@@ -108,7 +108,7 @@ def decibel(amplitude: float) -> float:
     return max(DIGITAL_SILENCE_DB, 20 * math.log10(amplitude)) if amplitude > 0 else DIGITAL_SILENCE_DB
 
 
-class LevelMeter:
+class LoudnessMeter:
     """Gathers a tenth of a second of sound into peak and loudness."""
 
     def __init__(self) -> None:

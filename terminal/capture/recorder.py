@@ -15,13 +15,22 @@ from evidence.suite import known_answers
 from evidence.writer import OpeningFacts
 from terminal.capture.config import RecorderConfig
 from terminal.capture.device_process import forbid_core_dumps
-from terminal.capture.disk import BALLAST_BYTES, Room
-from terminal.capture.fact_sender import Outbox
+from terminal.capture.disk import BALLAST_BYTES, DiskSpace
+from terminal.capture.fact_sender import FactSender
 from terminal.capture.inputs import Inputs
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.profiles import Profile
 from terminal.capture.recording import NOTHING_CAPTURED, Encoders, Recording
-from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Event, Opened, Refused, TakeWriting, Trouble
+from terminal.capture.take_writing import (
+    CloseJob,
+    Ended,
+    EntryJob,
+    MarkNotWritten,
+    Opened,
+    TakeWriting,
+    WriteTrouble,
+    WritingEvent,
+)
 from terminal.session.facts.recorder import (
     CloseReason,
     MarkRefused,
@@ -33,7 +42,7 @@ from terminal.session.facts.recorder import (
     TakeRefused,
     TakeUnsealed,
 )
-from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, Order, Quit
+from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, Quit, RecorderOrder
 
 _TURN_S = 0.02
 _READY_US = 4 * SECOND_US
@@ -58,14 +67,14 @@ class _Pending:
     order: OpenTake
     deadline_us: int
     encoders: Encoders
-    room: Room
+    room: DiskSpace
     writing: TakeWriting | None = None
 
 
 class Recorder:
     """Everything in the recorder process but the threads that write the take and send the facts."""
 
-    def __init__(self, config: RecorderConfig, outbox: Outbox) -> None:
+    def __init__(self, config: RecorderConfig, outbox: FactSender) -> None:
         self._config = config
         self._profile: Profile = config.encoding()
         self._outbox = outbox
@@ -75,7 +84,7 @@ class Recorder:
         self._pending: _Pending | None = None
         self._recording: Recording | None = None
         self._writing: TakeWriting | None = None
-        self._room: Room | None = None
+        self._room: DiskSpace | None = None
         self._sealing = False
         self._kiosk_lost_us: int | None = None
         self._leaving: CloseReason | None = None
@@ -84,7 +93,7 @@ class Recorder:
         self.terminated = False
         """Set by the signal handler."""
 
-    def run(self, orders: "queue.SimpleQueue[Order | KioskLost]") -> None:
+    def run(self, orders: "queue.SimpleQueue[RecorderOrder | KioskLost]") -> None:
         """Go on until told to quit, or the kiosk is gone and its grace over; then everything is closed."""
         try:
             while not self._over():
@@ -114,7 +123,7 @@ class Recorder:
     def _over(self) -> bool:
         return self._leaving is not None and self._recording is None and self._pending is None
 
-    def _turn(self, orders: "queue.SimpleQueue[Order | KioskLost]") -> None:
+    def _turn(self, orders: "queue.SimpleQueue[RecorderOrder | KioskLost]") -> None:
         at_us = now_us()
         self._inputs.turn(at_us, self._recording)
         self._report_ready(at_us)
@@ -145,7 +154,7 @@ class Recorder:
 
     # Orders
 
-    def _obey(self, order: Order | KioskLost, at_us: int) -> None:
+    def _obey(self, order: RecorderOrder | KioskLost, at_us: int) -> None:
         match order:
             case OpenTake():
                 self._prepare(order, at_us)
@@ -185,7 +194,7 @@ class Recorder:
         if self._recording is not None or self._pending is not None or self._leaving is not None:
             self._outbox.tell(TakeRefused(order.take, "capture.busy", "Another take is still being recorded."))
             return
-        room = Room(Path(order.folder).parent, self._config.quota_bytes)
+        room = DiskSpace(Path(order.folder).parent, self._config.quota_bytes)
         needed = order.planned_s * self._profile.bytes_per_second + self._config.reserve_bytes + BALLAST_BYTES
         free = room.free()
         if free < needed:
@@ -245,22 +254,22 @@ class Recorder:
 
     # While a take is open
 
-    def _react(self, event: Event, at_us: int) -> None:
+    def _react(self, event: WritingEvent, at_us: int) -> None:
         match event:
             case Opened():
                 assert self._pending is not None
                 assert self._writing is not None
                 self._begin(self._pending, self._writing)
-            case Refused(code, sentence):
+            case MarkNotWritten(code, sentence):
                 assert self._pending is not None
                 self._refuse(self._pending.order, code, sentence)
                 self._end_writing()
-            case Trouble(sentence, full, lost):
-                self._suffer(sentence, at_us, full=full, lost=lost)
+            case WriteTrouble(sentence, full, lost):
+                self._on_write_trouble(sentence, at_us, full=full, lost=lost)
             case Ended(outcome):
                 self._end_take(outcome)
 
-    def _suffer(self, sentence: str, at_us: int, *, full: bool, lost: bool) -> None:
+    def _on_write_trouble(self, sentence: str, at_us: int, *, full: bool, lost: bool) -> None:
         recording = self._recording
         if lost:
             self._outbox.tell(RecorderFailed("capture.disk" if full else "capture.write", sentence))
@@ -329,7 +338,7 @@ def run_recorder(config: RecorderConfig, orders: "Connection[Any, Any]", facts: 
     """Be the recorder process. Ends at once, with RecorderFailed, on a machine that computes cryptography wrongly."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
     forbid_core_dumps()
-    outbox = Outbox(facts)
+    outbox = FactSender(facts)
     try:
         known_answers()
     except EvidenceFault as fault:  # before any device is opened: nothing that this machine seals could be trusted
@@ -338,7 +347,7 @@ def run_recorder(config: RecorderConfig, orders: "Connection[Any, Any]", facts: 
         return
     recorder = Recorder(config, outbox)
     signal.signal(signal.SIGTERM, lambda *_: setattr(recorder, "terminated", True))
-    received: queue.SimpleQueue[Order | KioskLost] = queue.SimpleQueue()
+    received: queue.SimpleQueue[RecorderOrder | KioskLost] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(orders, received), name="orders", daemon=True).start()
     try:
         recorder.run(received)
@@ -346,7 +355,7 @@ def run_recorder(config: RecorderConfig, orders: "Connection[Any, Any]", facts: 
         outbox.close(_FAREWELL_S)
 
 
-def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[Order | KioskLost]") -> None:
+def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[RecorderOrder | KioskLost]") -> None:
     """Pass orders on. A kiosk that stops in the middle of an order holds up this thread and no other."""
     with suppress(EOFError, OSError):
         while True:

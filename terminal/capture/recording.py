@@ -14,7 +14,7 @@ from terminal.capture.segment import Segment
 from terminal.capture.sound_clock import SoundClock
 from terminal.capture.sound_track import SoundTrack
 from terminal.capture.take_writing import CloseJob, EntryJob, TakeWriting
-from terminal.processes.picture_ring import Picture
+from terminal.processes.picture_ring import I420Picture
 from terminal.session.facts.recorder import CloseReason
 
 _OVERDUE_US = 200_000
@@ -67,7 +67,7 @@ class Recording:
         """Convert a moment on the monotonic clock to media time; moments before the take count as its first."""
         return max(0, at_us - self.zero_us)
 
-    def picture(self, picture: Picture, captured_us: int) -> None:
+    def picture(self, picture: I420Picture, captured_us: int) -> None:
         """Take in a picture. Those of before the take and of after its end are no part of it."""
         at_us = captured_us - self.zero_us
         if (

@@ -45,7 +45,7 @@ class FractionalResampler:
         """How many output samples the input suffices for."""
         return max(0, int((self.end - _HALF - 1 - self.position) // step) + 1)
 
-    def take(self, count: int, step: float) -> Samples:
+    def read(self, count: int, step: float) -> Samples:
         """Return `count` output samples; there must be as many `ready`."""
         places = self.position + step * np.arange(count)
         whole = np.floor(places)

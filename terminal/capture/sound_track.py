@@ -68,7 +68,7 @@ class SoundTrack:
         step = clock.samples_per_second / SOUND_RATE * (1 - float(bend))
         count = resampler.ready(step)
         if count:
-            self._write(resampler.take(count, step))
+            self._write(resampler.read(count, step))
 
     def _ahead_us(self, resampler: FractionalResampler, clock: SoundClock) -> float:
         """How much later than its place in the track the next sample was taken."""

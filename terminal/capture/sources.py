@@ -17,12 +17,12 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from faults.errors import OperatorCanMendError
-from terminal.session.facts.recorder import Track
+from terminal.session.facts.recorder import MediaTrack
 
 Kind = Literal["camera", "microphone", "file", "stream", "test"]
 _STREAMS = ("rtsp", "rtsps", "tcp")
-_TESTS: dict[Track, tuple[str, ...]] = {"picture": ("bars", "clap"), "sound": ("tone", "silence", "clap")}
-_WORDS: dict[Track, str] = {"picture": "camera", "sound": "microphone"}
+_TESTS: dict[MediaTrack, tuple[str, ...]] = {"picture": ("bars", "clap"), "sound": ("tone", "silence", "clap")}
+_WORDS: dict[MediaTrack, str] = {"picture": "camera", "sound": "microphone"}
 _MAX_PPM = 1000.0
 """No sound device is off by more; crystals are good for 100."""
 
@@ -38,7 +38,7 @@ class Source:
     ppm: float = 0.0
 
 
-def parse_source(text: str, track: Track) -> Source:
+def parse_source(text: str, track: MediaTrack) -> Source:
     """Understand a source's name; raises OperatorCanMendError `capture.source` with one sentence."""
     scheme, colon, rest = text.partition(":")
     if not text.strip():
@@ -58,7 +58,7 @@ def parse_source(text: str, track: Track) -> Source:
     return _file(text, text)
 
 
-def _device(text: str, scheme: str, name: str, track: Track) -> Source:
+def _device(text: str, scheme: str, name: str, track: MediaTrack) -> Source:
     if scheme != _WORDS[track]:
         raise _wrong(f"{text!r} cannot give the {track}: name a {_WORDS[track]}, a file, a stream or a test source.")
     if not name:
@@ -66,7 +66,7 @@ def _device(text: str, scheme: str, name: str, track: Track) -> Source:
     return Source(text, "camera" if scheme == "camera" else "microphone", name)
 
 
-def _test(text: str, rest: str, track: Track) -> Source:
+def _test(text: str, rest: str, track: MediaTrack) -> Source:
     name, _, query = rest.partition("?")
     if name not in _TESTS[track]:
         known = ", ".join(f"test:{item}" for item in _TESTS[track])
@@ -87,7 +87,7 @@ def _file(text: str, rest: str) -> Source:
     return Source(text, "file", str(Path(path).resolve()), loop == "yes", _ppm(text, options))
 
 
-def _stream(text: str, track: Track) -> Source:
+def _stream(text: str, track: MediaTrack) -> Source:
     try:
         address = urlsplit(text)
         port = address.port

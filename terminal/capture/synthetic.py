@@ -10,7 +10,7 @@ from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.outlet import Outlet
 from terminal.capture.profiles import SOUND_RATE
 from terminal.capture.sources import Source
-from terminal.processes.picture_ring import Picture
+from terminal.processes.picture_ring import I420Picture
 
 BLOCK = 960
 """Samples in a block: 20 ms, as sound devices deliver."""
@@ -27,7 +27,7 @@ _SPEED = 320
 
 
 class _Scene(Protocol):
-    def draw(self, picture: Picture, at_us: int) -> None: ...
+    def draw(self, picture: I420Picture, at_us: int) -> None: ...
 
 
 class SyntheticReader:
@@ -69,7 +69,7 @@ def _scene(name: str, width: int, height: int) -> _Scene:
     return _Clap(width, height) if name == "clap" else _Bars(width, height)
 
 
-def _planes(picture: Picture) -> tuple[Picture, Picture]:
+def _planes(picture: I420Picture) -> tuple[I420Picture, I420Picture]:
     """Return views of the luma plane and of both colour planes, shapes (h, w) and (2, h / 2, w / 2)."""
     height, width = picture.shape[0] * 2 // 3, picture.shape[1]
     return picture[:height], picture[height:].reshape(2, height // 2, width // 2)
@@ -83,7 +83,7 @@ class _Bars:
             shades = np.array([bar[number] for bar in _BARS], np.uint8)
             plane[:] = shades[np.arange(plane.shape[1]) * len(_BARS) // plane.shape[1]]
 
-    def draw(self, picture: Picture, at_us: int) -> None:
+    def draw(self, picture: I420Picture, at_us: int) -> None:
         np.copyto(picture, self._still)
         luma, _ = _planes(picture)
         left = at_us * _SPEED // SECOND_US % (luma.shape[1] - _BOX)
@@ -98,7 +98,7 @@ class _Clap:
         self._still = np.full((height * 3 // 2, width), 128, np.uint8)
         _planes(self._still)[0][:] = 64
 
-    def draw(self, picture: Picture, at_us: int) -> None:
+    def draw(self, picture: I420Picture, at_us: int) -> None:
         np.copyto(picture, self._still)
         luma, _ = _planes(picture)
         left = at_us * _SPEED // SECOND_US % (luma.shape[1] - _BOX)

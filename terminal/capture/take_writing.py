@@ -18,7 +18,7 @@ from evidence.segments import SegmentRecord
 from evidence.signing import Signer
 from evidence.writer import OpeningFacts, TakeWriter
 from terminal.capture import segment as segments
-from terminal.capture.disk import BALLAST_BYTES, Ballast, Room
+from terminal.capture.disk import BALLAST_BYTES, Ballast, DiskSpace
 from terminal.capture.instant import now_us
 from terminal.capture.segment import Segment
 from terminal.session.facts.recorder import (
@@ -63,7 +63,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class MarkNotWritten:
     """Entry 0 could not be written."""
 
     code: str
@@ -71,7 +71,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class WriteTrouble:
     """Something could not be written. `full`: for want of room; `lost`: and trying again did not help."""
 
     sentence: str
@@ -86,7 +86,7 @@ class Ended:
     outcome: TakeClosed | TakeUnsealed
 
 
-Event = Opened | Refused | Trouble | Ended
+WritingEvent = Opened | MarkNotWritten | WriteTrouble | Ended
 _Job = Segment | EntryJob | CloseJob
 
 
@@ -102,9 +102,9 @@ class TakeWriting:
     """One take being written. Jobs are done in order; `events` tell the capture loop what it must act on."""
 
     def __init__(
-        self, order: OpenTake, opening: OpeningFacts, room: Room, tell: Callable[[RecorderFact], None]
+        self, order: OpenTake, opening: OpeningFacts, room: DiskSpace, tell: Callable[[RecorderFact], None]
     ) -> None:
-        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.events: queue.SimpleQueue[WritingEvent] = queue.SimpleQueue()
         self.zero_us = 0
         """The take's first instant; set before the first job."""
         self._order = order
@@ -166,7 +166,7 @@ class TakeWriting:
 
     def _refuse(self, code: str, sentence: str) -> None:
         self._ballast.release()
-        self.events.put(Refused(code, sentence))
+        self.events.put(MarkNotWritten(code, sentence))
 
     def _write(self, writer: TakeWriter) -> None:
         while True:
@@ -191,14 +191,16 @@ class TakeWriting:
         except _DiskError as failure:
             self._left.append(ready)
             error = failure.error
-            self.events.put(Trouble(f"Writing failed: {error.strerror or error}.", error.errno in _FULL, lost=True))
+            self.events.put(
+                WriteTrouble(f"Writing failed: {error.strerror or error}.", error.errno in _FULL, lost=True)
+            )
 
     def _lose(self, writer: TakeWriter, job: Segment | EntryJob | _Film, error: Exception) -> None:
         """Go on without the job: it can never be done."""
         self._lost = True
         self._refuse_mark(writer, job)
         sentence = error.sentence if isinstance(error, EvidenceFault) else f"Writing failed: {error!r}."
-        self.events.put(Trouble(sentence, full=False, lost=True))
+        self.events.put(WriteTrouble(sentence, full=False, lost=True))
 
     def _refuse_mark(self, writer: TakeWriter, job: Segment | EntryJob | _Film) -> None:
         if isinstance(job, EntryJob) and job.ticket is not None:
@@ -211,7 +213,7 @@ class TakeWriting:
                 return write()
             except OSError as error:
                 if error.errno in _FULL and self._ballast.release():
-                    self.events.put(Trouble("The disk is full.", full=True, lost=False))
+                    self.events.put(WriteTrouble("The disk is full.", full=True, lost=False))
                 else:
                     time.sleep(pause_s)
         return write()

@@ -31,7 +31,7 @@ def fail(sentence: str, code: str = "", exit_code: int = 1) -> NoReturn:
     raise typer.Exit(exit_code)
 
 
-def sentences(command: Callable[P, None]) -> Callable[P, None]:
+def answers_errors(command: Callable[P, None]) -> Callable[P, None]:
     """Answer every error that has a sentence with that sentence, and never with a stack trace."""
 
     @functools.wraps(command)
@@ -59,7 +59,7 @@ def say_json(value: dict[str, Any]) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
-def mutter(line: str) -> None:
+def say_progress(line: str) -> None:
     """Say how far it is; whoever closed the other end does not want to know, and the take goes on."""
     with contextlib.suppress(OSError):
         typer.echo(line, err=True)

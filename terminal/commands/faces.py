@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from faults.errors import OperatorCanMendError
-from terminal.commands.answers import JsonOption, Stopping, say_json, sentences
+from terminal.commands.answers import JsonOption, Stopping, answers_errors, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from terminal.face.gestures import GestureEvent, GestureWatch
-    from terminal.face.measured import MeasuredFace, Picture
+    from terminal.face.measured import MeasuredFace
     from terminal.face.observer import FaceObserver
     from terminal.face.tracks import TrackEvent
+    from terminal.intake.picture_file import BgrPicture
 
 Say = Callable[[dict[str, Any]], None]
 
@@ -28,7 +29,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("faces")(faces)
 
 
-@sentences
+@answers_errors
 def faces(
     camera: Annotated[str, typer.Option(help="camera:0, a film, a picture, rtsp://…, tcp://….")],
     fps: Annotated[float | None, typer.Option(min=0.1, max=120, help="Look at most so often a second.")] = None,
@@ -51,7 +52,7 @@ def faces(
     cv2.setNumThreads(1)
     check(MODEL_FILES)
     stop = threading.Event()
-    pictures = cast("Generator[tuple[int, Picture]]", pictures_of(camera, fps))
+    pictures = cast("Generator[tuple[int, BgrPicture]]", pictures_of(camera, fps))
     say: Say = say_json if as_json else Teller().say
     try:
         with Stopping(stop), closing(pictures), FaceObserver() as observer:
@@ -61,7 +62,7 @@ def faces(
 
 
 def watch_faces(
-    pictures: "Iterator[tuple[int, Picture]]", observer: "FaceObserver", say: Say, stop: threading.Event
+    pictures: "Iterator[tuple[int, BgrPicture]]", observer: "FaceObserver", say: Say, stop: threading.Event
 ) -> None:
     """Say one object a picture, and one an event when it is over; the last events also where the film is damaged."""
     watches: dict[int, GestureWatch] = {}

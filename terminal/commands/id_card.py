@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from faults.errors import ShuangluError
-from terminal.commands.answers import JsonOption, say_json, sentences
+from terminal.commands.answers import JsonOption, answers_errors, say_json
 from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardField, CardReading
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("id-card")(id_card)
 
 
-@sentences
+@answers_errors
 def id_card(
     images: Annotated[
         list[Path], typer.Argument(metavar="IMAGE…", help="Pictures of cards: JPEG, PNG, WebP, BMP, TIFF.")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from terminal.commands.answers import HomeOption, JsonOption, mutter, say_json, sentences
+from terminal.commands.answers import HomeOption, JsonOption, answers_errors, say_json, say_progress
 from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, GestureSeen
 
 PROMPTS: dict[Gesture, str] = {
@@ -24,7 +24,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("liveness")(liveness)
 
 
-@sentences
+@answers_errors
 def liveness(
     camera: Annotated[str, typer.Option(help="camera:0, a film, a picture, rtsp://…, tcp://….")],
     gestures: Annotated[
@@ -104,7 +104,7 @@ def prompt(step: ChallengeMoved | FlashAsked | ChallengeEnded) -> None:
     """Say on standard error what is asked now."""
     if isinstance(step, ChallengeMoved):
         words = "Look straight ahead." if step.asked is None else PROMPTS[step.asked]
-        mutter(f"[{step.done}/{step.total}] {words}")
+        say_progress(f"[{step.done}/{step.total}] {words}")
 
 
 def answer_of(ended: ChallengeEnded) -> dict[str, Any]:

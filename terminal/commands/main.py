@@ -18,7 +18,7 @@ from terminal.commands import id_card as card_commands
 from terminal.commands import liveness as liveness_commands
 from terminal.commands import plans as plan_commands
 from terminal.commands import takes as take_commands
-from terminal.commands.answers import HomeOption, JsonOption, Stopping, mutter, say_json, sentences
+from terminal.commands.answers import HomeOption, JsonOption, Stopping, answers_errors, say_json, say_progress
 from terminal.session.ports import Series
 
 app = typer.Typer(
@@ -43,7 +43,7 @@ MicrophoneOption = Annotated[
 
 
 @app.command()
-@sentences
+@answers_errors
 def start(
     home: HomeOption = None,
     camera: CameraOption = None,
@@ -69,7 +69,7 @@ def start(
 
 
 @app.command()
-@sentences
+@answers_errors
 def rehearse(
     camera: Annotated[str, typer.Option(help="camera:0, a file, rtsp://…, tcp://…, test:bars, test:clap.")],
     microphone: Annotated[str, typer.Option(help="microphone:default, a name, a file, test:tone, test:clap.")],
@@ -91,7 +91,7 @@ def rehearse(
 
 
 @app.command(hidden=True)
-@sentences
+@answers_errors
 def record(
     home: HomeOption = None,
     camera: CameraOption = None,
@@ -127,12 +127,12 @@ def _unattended(
     stop = threading.Event()
     try:
         if keeps_itself(settings.home) and series == "rehearsal":
-            mutter("The key of this home lies in it: for rehearsals only.")
+            say_progress("The key of this home lies in it: for rehearsals only.")
         if hq is not None:
             _enrol_if_needed(opened, hq, code)
         with Stopping(stop):
             plan = demo_plan(series, round(seconds) + 1, facts)
-            outcome = record_unattended(opened, plan, seconds=seconds, say=mutter, stop=stop)
+            outcome = record_unattended(opened, plan, seconds=seconds, say=say_progress, stop=stop)
     finally:
         opened.close()
     say_json(outcome.to_json())
@@ -156,11 +156,11 @@ def _enrol_if_needed(opened: Any, hq: str, code: str | None) -> None:
 
 def _enrol(opened: Any, hq: str, code: str) -> str:
     from terminal.sync.enrolment import enrol as ask
-    from terminal.vault.identity import Headquarters, Identity
+    from terminal.vault.identity import Headquarters, TerminalIdentity
 
     answer = ask(hq, code)
     headquarters = Headquarters(answer.hq_url, answer.ca_pem, answer.hq_public_key, answer.hq_recipient)
-    opened.vault.enrol(Identity(answer.terminal, answer.key_pem, answer.certificates_pem, headquarters))
+    opened.vault.enrol(TerminalIdentity(answer.terminal, answer.key_pem, answer.certificates_pem, headquarters))
     opened.log.event("terminal.enrolled", terminal=answer.terminal, hq=answer.hq_url)
     return answer.terminal
 
@@ -189,7 +189,7 @@ def _depth(value: object) -> int:
 
 
 @app.command()
-@sentences
+@answers_errors
 def enrol(
     hq: Annotated[str, typer.Option(help="Headquarters' address, https://host:port.")],
     code: Annotated[str, typer.Option(help="The one-time code that `headquarters enrol-code` printed.")],

@@ -10,7 +10,7 @@ import typer
 
 from evidence.faults import NotATakeError
 from faults.errors import OperatorCanMendError
-from terminal.commands.answers import HomeOption, JsonOption, Stopping, fail, say_json, sentences
+from terminal.commands.answers import HomeOption, JsonOption, Stopping, answers_errors, fail, say_json
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -19,7 +19,7 @@ def add_commands(app: typer.Typer) -> None:
         app.command()(command)
 
 
-@sentences
+@answers_errors
 def verify(
     folder: Annotated[Path, typer.Argument(help="A take's folder.")],
     ca: Annotated[
@@ -61,7 +61,7 @@ def verify(
     raise typer.Exit(1 if report.status == "damaged" else 0)
 
 
-@sentences
+@answers_errors
 def recover(
     folder: Annotated[
         Path | None, typer.Argument(help="A home, a folder of takes, or one take; else the home.")
@@ -133,7 +133,7 @@ def _report_recovered(value: dict[str, Any], *, as_json: bool) -> None:
         typer.echo(f"Not a take: takes/{name}")
 
 
-@sentences
+@answers_errors
 def sync(
     once: Annotated[bool, typer.Option("--once", help="Try everything once and end; else go on until Ctrl-C.")] = False,
     again: Annotated[
@@ -205,7 +205,7 @@ def _report_synced(summary: Any, *, as_json: bool) -> None:
         typer.echo(f"The line is down: {summary.line}")
 
 
-@sentences
+@answers_errors
 def receipt(
     take: Annotated[str, typer.Argument(help="A take's name.")],
     home: HomeOption = None,
@@ -231,7 +231,7 @@ def receipt(
         typer.echo(f"总部已收: {take}, {kept[0]['segments']} segments, received {kept[0]['received_at']}")
 
 
-@sentences
+@answers_errors
 def export(
     folder: Annotated[Path, typer.Argument(help="A take's folder.")],
     out: Annotated[Path, typer.Option(help="The MP4 to write; it must not exist.")],
@@ -265,7 +265,7 @@ def export(
         typer.echo(f"{out}: {value['seconds']:.1f} s, {value['segments']} segments.")
 
 
-@sentences
+@answers_errors
 def release(
     days: Annotated[int, typer.Option(min=0, help="Only takes that were received more than so many days ago.")],
     home: HomeOption = None,
@@ -289,7 +289,7 @@ def release(
         typer.echo(f"Released: {', '.join(released) or 'none'}.")
 
 
-@sentences
+@answers_errors
 def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Look at everything that recording needs, and say in a sentence what is amiss.
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.measured import Picture
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Box
 
 Appearance = npt.NDArray[np.float32]
@@ -30,7 +30,7 @@ def another_from(stirred: float) -> float:
     return min(_MOVED, _UNMOVED + _PER_WIDTH * max(0.0, stirred - _STILL))
 
 
-def appearance_of(picture: Picture, box: Box) -> Appearance:
+def appearance_of(picture: BgrPicture, box: Box) -> Appearance:
     """Look at twice the face's width and two and a half times its height, hair to shoulders."""
     height, width = picture.shape[:2]
     left, top = round(box[0] - box[2] / 2), round(box[1] - box[3] / 2)

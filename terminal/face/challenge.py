@@ -35,7 +35,7 @@ _FIND_S = 10.0
 _TURNS: tuple[Gesture, ...] = ("turn-left", "turn-right")
 
 Phase = Literal["settling", "asked", "resting", "over"]
-Step = ChallengeMoved | ChallengeEnded
+ChallengeStep = ChallengeMoved | ChallengeEnded
 _chance = secrets.SystemRandom()
 
 
@@ -101,7 +101,7 @@ class LivenessAttempt:
         """Whether one face was seen long enough to know it at rest."""
         return self._watch.settled
 
-    def see(self, time_s: float, glance: Glance, faces: Sequence[MeasuredFace]) -> list[Step]:
+    def see(self, time_s: float, glance: Glance, faces: Sequence[MeasuredFace]) -> list[ChallengeStep]:
         """Take one picture (`time_s` in seconds, of the camera) with the faces on it; answers what changed by it."""
         if self.phase == "over":
             return []
@@ -129,7 +129,7 @@ class LivenessAttempt:
         }
         return self._end(reasons[self.phase])
 
-    def _settle(self, reason: ChallengeReason | None) -> list[Step]:
+    def _settle(self, reason: ChallengeReason | None) -> list[ChallengeStep]:
         """Wait for one face at rest; until a gesture was asked nothing is held against anybody but time."""
         now = self._now_s
         self._last_trouble = reason or self.continuity.trouble
@@ -174,7 +174,7 @@ class LivenessAttempt:
             self._done > 0 and self._seen[self._done - 1].end_s is None and self._seen[self._done - 1].seen == gesture
         )
 
-    def _judge_answer(self) -> list[Step]:
+    def _judge_answer(self) -> list[ChallengeStep]:
         asked = self._seen[self._done]
         assert asked.asked_s is not None
         for event in self._began:
@@ -193,7 +193,7 @@ class LivenessAttempt:
             return [self._end("too_late")]
         return []
 
-    def _answered(self, event: GestureEvent) -> list[Step]:
+    def _answered(self, event: GestureEvent) -> list[ChallengeStep]:
         if event not in self._watch.held():  # a blink is known only when it is over
             self._seen[self._done] = replace(self._seen[self._done], end_s=self._since(event.end_s))
         self._began = []
@@ -202,7 +202,7 @@ class LivenessAttempt:
         self._pause_s = self._pauses.later()
         return self._judge_rest()
 
-    def _judge_rest(self) -> list[Step]:
+    def _judge_rest(self) -> list[ChallengeStep]:
         now = self._now_s
         if self._done == len(self._seen) and self._seen[-1].end_s is not None:
             return [self._end(None)]
@@ -214,7 +214,7 @@ class LivenessAttempt:
             return [self._end("not_neutral")]
         return self._moved() if self._must_wait() else self._ask()
 
-    def _ask(self) -> list[Step]:
+    def _ask(self) -> list[ChallengeStep]:
         self._enter("asked")
         self._seen[self._done] = replace(self._seen[self._done], asked_s=self._since(self._now_s))
         return self._moved()
@@ -223,7 +223,7 @@ class LivenessAttempt:
         self.phase = phase
         self._phase_s = self._resting_since = self._now_s
 
-    def _moved(self) -> list[Step]:
+    def _moved(self) -> list[ChallengeStep]:
         """Say where it stands, if that was not said yet."""
         standing = (self._done, self.asked)
         if standing == self._said:

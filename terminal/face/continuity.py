@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.measured import MeasuredFace, Picture
+from terminal.face.measured import MeasuredFace
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import ChallengeReason
 
 MIN_EYE_DISTANCE = 50.0
@@ -45,7 +46,7 @@ class Glance:
     """18 x 32, grey, its mean taken out."""
 
 
-def glance_at(picture: Picture) -> Glance:
+def glance_at(picture: BgrPicture) -> Glance:
     """Reduce a picture (height x width x 3, BGR)."""
     digest = zlib.crc32(np.ascontiguousarray(picture[picture.shape[0] // 8 :: 4, ::4]).data)
     small = cv2.resize(picture, _THUMB, interpolation=cv2.INTER_AREA)

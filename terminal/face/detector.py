@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from terminal.face.graphs import Graph
-from terminal.face.measured import Picture
 from terminal.face.scaling import shrunk
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Box
 
 _SIDE = 320
@@ -81,7 +81,7 @@ class LongRangeDetector:
         self._graph = Graph("face_detection/face_detection_full_range_cpu.binarypb", "detections", options=options)
         self._graph.run(np.zeros((64, 64, 3), np.uint8))
 
-    def find(self, picture: Picture, regions: tuple[Region, ...] | None = None) -> list[Detection]:
+    def find(self, picture: BgrPicture, regions: tuple[Region, ...] | None = None) -> list[Detection]:
         """Return the faces of this BGR picture, or of these regions of it only, best score first."""
         height, width = picture.shape[:2]
         found: list[Detection] = []
@@ -89,7 +89,7 @@ class LongRangeDetector:
             found += self._in_region(picture, region)
         return without_doubles(found)
 
-    def _in_region(self, picture: Picture, region: Region) -> list[Detection]:
+    def _in_region(self, picture: BgrPicture, region: Region) -> list[Detection]:
         left, top, width, height = region
         part = shrunk(picture[top : top + height, left : left + width], max(width, height) // _SIDE)
         found = []

@@ -58,7 +58,7 @@ class _Sample:
     yaw: float
 
 
-class Level:
+class GestureLevel:
     """A percentile of the last seconds of one figure, computed now and then."""
 
     def __init__(self, percentile: float) -> None:
@@ -87,7 +87,7 @@ class _BlinkWatch:
     """Both eyes close together, and the more open one opens again soon."""
 
     def __init__(self) -> None:
-        self.left, self.right, self.both = Level(80), Level(80), Level(80)
+        self.left, self.right, self.both = GestureLevel(80), GestureLevel(80), GestureLevel(80)
         self.began: float | None = None
         self._left_shut: float | None = None
         self._right_shut: float | None = None
@@ -137,7 +137,7 @@ class _BlinkWatch:
         return [GestureEvent("blink", start, now, 1.0 - self._lowest)] if blinked else []
 
     @staticmethod
-    def _since(shut: float | None, now: float, eye: float, level: Level) -> float | None:
+    def _since(shut: float | None, now: float, eye: float, level: GestureLevel) -> float | None:
         if eye >= _CLOSED * level.at(now):
             return None
         return now if shut is None else shut
@@ -193,7 +193,7 @@ class GestureWatch:
         self._settled = False
         self._last: _Sample | None = None
         self._blink = _BlinkWatch()
-        self._mouth_level, self._yaw_level = Level(20), Level(50)
+        self._mouth_level, self._yaw_level = GestureLevel(20), GestureLevel(50)
         self._held: dict[Gesture, _HeldWatch] = {
             "open-mouth": _HeldWatch("open-mouth", _MOUTH_OPEN, _MOUTH_SHUT),
             "turn-left": _HeldWatch("turn-left", _TURNED, _STRAIGHT),

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.hint_look import Look, SomeLooks
-from terminal.face.measured import Picture
+from terminal.face.hint_input import HintInput, SomeLooks
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Box, Hint
 
 _EVERY_S = 1.0
@@ -31,7 +31,7 @@ class EdgesHint:
     def __init__(self) -> None:
         self._looks = SomeLooks(_EVERY_S)
 
-    def see(self, look: Look) -> None:
+    def see(self, look: HintInput) -> None:
         """Take one picture; most are let go."""
         if look.face is None or not self._looks.due(look.time_s):
             return
@@ -47,7 +47,7 @@ class EdgesHint:
         """Hold nothing."""
 
 
-def edges_around(picture: Picture, box: Box) -> int:
+def edges_around(picture: BgrPicture, box: Box) -> int:
     """Return on how many of the four sides of this face a long straight edge stands."""
     left, top, width, height = box
     if width < 1 or height < 1:

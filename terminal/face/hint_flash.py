@@ -14,8 +14,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.hint_look import Look
-from terminal.face.measured import Landmarks, Picture
+from terminal.face.hint_input import HintInput
+from terminal.face.measured import Landmarks
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Hint
 
 Colour = Literal["red", "green", "blue", "white"]
@@ -76,7 +77,7 @@ class FlashHint:
         """The first colour was asked for at this time."""
         self._began_s, self._series = time_s, []
 
-    def see(self, look: Look) -> None:
+    def see(self, look: HintInput) -> None:
         """Take one picture of the flashing; later ones are left alone."""
         if self._began_s is None or not 0 <= look.time_s - self._began_s <= self.seconds:
             return
@@ -117,7 +118,7 @@ class FlashHint:
         return Hint("flash", "doubt" if missing else "not_measurable", score)
 
 
-def colour_of(picture: Picture, landmarks: Landmarks) -> tuple[float, float] | None:
+def colour_of(picture: BgrPicture, landmarks: Landmarks) -> tuple[float, float] | None:
     """Mean logarithms of red over green and blue over green of cheeks and brow; None where they cannot be seen."""
     values = []
     for patch in _PATCHES:

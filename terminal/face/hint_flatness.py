@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.hint_look import Look
+from terminal.face.hint_input import HintInput
 from terminal.face.measured import Landmarks
 from terminal.session.facts.analyst import Hint
 
@@ -58,7 +58,7 @@ class FlatnessHint:
         """Windows in which the head turned enough, and those of them that moved like a flat thing."""
         self._score: float | None = None
 
-    def see(self, look: Look) -> None:
+    def see(self, look: HintInput) -> None:
         """Take one picture; does nothing unless a turn is asked."""
         if not look.turning or look.face is None or look.face.landmarks is None or not look.face.eye_distance:
             self._window = None

@@ -10,8 +10,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from terminal.face.hint_look import Look, SomeLooks
-from terminal.face.measured import Picture
+from terminal.face.hint_input import HintInput, SomeLooks
+from terminal.intake.picture_file import BgrPicture
 from terminal.intake.quiet import quiet
 from terminal.session.facts.analyst import Box, Hint
 
@@ -30,7 +30,7 @@ class HandsHint:
         self._looks = SomeLooks(_EVERY_S)
         self._graph: Any = None
 
-    def see(self, look: Look) -> None:
+    def see(self, look: HintInput) -> None:
         """Take one picture; most are let go."""
         if look.face is None or not self._looks.due(look.time_s):
             return
@@ -42,7 +42,7 @@ class HandsHint:
             return Hint("hands", "not_measurable", self._looks.share)
         return Hint("hands", "doubt" if self._looks.doubt else "no_doubt", self._looks.share)
 
-    def near(self, picture: Picture, box: Box) -> bool:
+    def near(self, picture: BgrPicture, box: Box) -> bool:
         """Whether a hand is near the face in this box."""
         left, top, width, height = box
         x0, y0 = max(0, int(left - _REACH * width)), max(0, int(top - _REACH * height))

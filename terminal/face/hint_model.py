@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from faults.errors import FieldITCanMendError
-from terminal.face.hint_look import Look, SomeLooks
-from terminal.face.measured import Picture
+from terminal.face.hint_input import HintInput, SomeLooks
 from terminal.intake.model_files import InstalledModel, installed_model
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Box, Hint
 
 _NAME = "liveness"
@@ -62,7 +62,7 @@ class ModelHint:
         self._looks = SomeLooks(_EVERY_S)
         self._scores: list[float] = []
 
-    def see(self, look: Look) -> None:
+    def see(self, look: HintInput) -> None:
         """Take one picture; most are let go."""
         if look.face is None or not self._looks.due(look.time_s):
             return
@@ -79,7 +79,7 @@ class ModelHint:
         """Let go of the network."""
         self._net = None
 
-    def _shares(self, square: Picture) -> npt.NDArray[np.float64]:
+    def _shares(self, square: BgrPicture) -> npt.NDArray[np.float64]:
         """The model's outputs as shares of one."""
         size = (self._size, self._size)
         blob = cv2.dnn.blobFromImage(square, self._scale, size, self._mean, self._swap)
@@ -90,7 +90,7 @@ class ModelHint:
         return shares
 
 
-def _square(picture: Picture, box: Box, margin: float) -> Picture:
+def _square(picture: BgrPicture, box: Box, margin: float) -> BgrPicture:
     """Cut the square round the face, filled up with its edge where it leaves the picture."""
     left, top, width, height = box
     half = max(1, round(margin * max(width, height) / 2))

@@ -5,7 +5,7 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.hint_look import Look
+from terminal.face.hint_input import HintInput
 from terminal.session.facts.analyst import Hint
 
 _RATE = 15.0
@@ -37,7 +37,7 @@ class RepeatsHint:
         self._last_digest: int | None = None
         self._came_back = False
 
-    def see(self, look: Look) -> None:
+    def see(self, look: HintInput) -> None:
         """Take one picture."""
         time_s, face = look.time_s, look.face
         self._see_digest(time_s, look.glance.digest)

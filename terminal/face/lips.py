@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from terminal.face.measured import MeasuredFace
 
-Verdict = Literal["moving", "still", "unsure", "no_face", "too_small", "covered"]
+LipVerdict = Literal["moving", "still", "unsure", "no_face", "too_small", "covered"]
 """`unsure`: seen too little, or too short. The last three say why nothing was seen; none of them is `still`."""
 Unseen = Literal["no_face", "too_small", "covered"]
 
@@ -45,14 +45,14 @@ _KEPT = 30_000
 _LEAD_US, _TAIL_US = 100_000, 50_000
 """Lips open before the voice; voice activity ends a little after them."""
 
-Series = npt.NDArray[np.float64]
+Gaps = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class LipMovement:
     """What one person's lips did in one window of time."""
 
-    verdict: Verdict
+    verdict: LipVerdict
     m: float = 0.0
     """Mean speed of the gap in the liveliest 0.6 s, eye distances a second."""
     r: float = 0.0
@@ -101,7 +101,7 @@ class LipSeries:
             return LipMovement("unsure", m, r, coverage, least_m)
         return LipMovement("moving" if m >= least_m and r >= _LEAST_R else "still", m, r, coverage, least_m)
 
-    def _resampled(self, start_us: int, end_us: int) -> tuple[Series, Unseen | None]:
+    def _resampled(self, start_us: int, end_us: int) -> tuple[Gaps, Unseen | None]:
         """The gap every 40 ms, not a number where it was not seen; and the most frequent reason why it was not."""
         times, gaps = list(self._times), list(self._gaps)
         first = max(0, bisect_left(times, start_us - _BRIDGE_US))
@@ -131,7 +131,7 @@ def _gap_of(face: MeasuredFace | None) -> float | Unseen:
     return float(face.lip_gap) if face.lip_gap is not None else "no_face"
 
 
-def _smoothed(gaps: Series) -> Series:
+def _smoothed(gaps: Gaps) -> Gaps:
     """(1 2 1) / 4; the ends, and what borders on a hole, stay as they are."""
     smooth = gaps.copy()
     middle = (gaps[:-2] + 2 * gaps[1:-1] + gaps[2:]) / 4
@@ -139,7 +139,7 @@ def _smoothed(gaps: Series) -> Series:
     return smooth
 
 
-def _liveliest(smooth: Series) -> float:
+def _liveliest(smooth: Gaps) -> float:
     """Return the largest mean speed over 0.6 s, or over the whole of a shorter window."""
     speeds = np.abs(np.diff(smooth)) * (1e6 / STEP_US)
     best = 0.0

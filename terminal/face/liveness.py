@@ -14,13 +14,14 @@ from terminal.face.hint_edges import EdgesHint
 from terminal.face.hint_flash import Colour, FlashHint, new_code
 from terminal.face.hint_flatness import FlatnessHint
 from terminal.face.hint_hands import HandsHint
-from terminal.face.hint_look import Look, PassiveHint
+from terminal.face.hint_input import HintInput, PassiveHint
 from terminal.face.hint_model import model_hint
 from terminal.face.hint_repeats import RepeatsHint
-from terminal.face.measured import MeasuredFace, Picture
+from terminal.face.measured import MeasuredFace
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, Hint
 
-Step = ChallengeMoved | FlashAsked | ChallengeEnded
+LivenessStep = ChallengeMoved | FlashAsked | ChallengeEnded
 _NO_MODEL = Hint("model", "not_measurable")
 """No model is installed: that is said, never left open to be taken for a vote."""
 
@@ -52,13 +53,13 @@ class Liveness:
         self._hints: list[PassiveHint] = [FlatnessHint(), RepeatsHint(), EdgesHint(), HandsHint()]
         self._hints += [hint for hint in (self._flash, model_hint(models)) if hint is not None]
 
-    def see(self, picture: Picture, time_us: int, faces: Sequence[MeasuredFace]) -> list[Step]:
+    def see(self, picture: BgrPicture, time_us: int, faces: Sequence[MeasuredFace]) -> list[LivenessStep]:
         """Take one picture (height x width x 3, BGR), its time in microseconds and the faces measured on it."""
         if self._attempt.phase == "over":
             return []
         time_s, glance = time_us / 1e6, glance_at(picture)
         moved = self._attempt.see(time_s, glance, faces)
-        look = Look(time_s, picture, glance, self._attempt.continuity.face, self._attempt.turning)
+        look = HintInput(time_s, picture, glance, self._attempt.continuity.face, self._attempt.turning)
         for hint in self._hints:
             hint.see(look)
         return [*self._flash_on(time_us), *(self._with_hints(step) for step in moved)]
@@ -87,7 +88,7 @@ class Liveness:
     def _with_hints(self, step: ChallengeMoved | ChallengeEnded) -> ChallengeMoved | ChallengeEnded:
         return replace(step, hints=self.votes()) if isinstance(step, ChallengeEnded) else step
 
-    def _flash_on(self, time_us: int) -> list[Step]:
+    def _flash_on(self, time_us: int) -> list[LivenessStep]:
         """Begin flashing once the face is known at rest, go on by the code, and let the questions begin after it."""
         if self._flash is None:
             return []

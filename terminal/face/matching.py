@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from faults.errors import FieldITCanMendError, OperatorCanMendError
-from terminal.face.measured import Landmarks, MeasuredFace, Picture
+from terminal.face.measured import Landmarks, MeasuredFace
 from terminal.intake.model_files import InstalledModel, installed_model
-from terminal.intake.picture_file import decode_picture
+from terminal.intake.picture_file import BgrPicture, decode_picture
 from terminal.intake.quiet import quiet
 from terminal.session.facts.analyst import FaceMatched
 
@@ -38,7 +38,9 @@ class Thresholds:
     different: float
 
 
-def match(folder: Path | None, portrait: bytes, picture: Picture, face: MeasuredFace, captured_us: int) -> FaceMatched:
+def match(
+    folder: Path | None, portrait: bytes, picture: BgrPicture, face: MeasuredFace, captured_us: int
+) -> FaceMatched:
     """Compare a measured face with the one face of a portrait (JPEG or PNG bytes).
 
     Without a model the verdict is `not_installed`; where either face cannot be measured, `not_measurable`. Both
@@ -72,7 +74,7 @@ def _thresholds(model: InstalledModel) -> Thresholds:
     )
 
 
-def _one_face(portrait: bytes) -> tuple[Picture, Landmarks] | None:
+def _one_face(portrait: bytes) -> tuple[BgrPicture, Landmarks] | None:
     from terminal.face.observer import FaceObserver
 
     try:
@@ -86,7 +88,7 @@ def _one_face(portrait: bytes) -> tuple[Picture, Landmarks] | None:
     return picture, faces[0].landmarks
 
 
-def _score(model: InstalledModel, *faces: tuple[Picture, Landmarks]) -> float:
+def _score(model: InstalledModel, *faces: tuple[BgrPicture, Landmarks]) -> float:
     """Cosine of the two templates; they, and what the network still holds of them, are overwritten."""
     network = _load(model)
     templates: list[Template] = []
@@ -117,7 +119,7 @@ def _load(model: InstalledModel) -> Any:
         raise _unusable(model) from error
 
 
-def _template(network: Any, aligned: Picture, model: InstalledModel) -> Template:
+def _template(network: Any, aligned: BgrPicture, model: InstalledModel) -> Template:
     with quiet():
         template: Template = np.array(network.feature(aligned), np.float32)
     if template.size < 2 or not np.isfinite(template).all() or not template.any():  # noqa: PLR2004 - one number has no angle

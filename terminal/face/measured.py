@@ -7,8 +7,6 @@ import numpy.typing as npt
 
 from terminal.session.facts.analyst import Box, FaceState
 
-Picture = npt.NDArray[np.uint8]
-"""Height x width x 3, blue-green-red, 8 bits."""
 Landmarks = npt.NDArray[np.float32]
 """468 x 3: x and y in pixels of the whole picture, z in the same unit, smaller is nearer to the camera."""
 

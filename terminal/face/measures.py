@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.measured import Landmarks, Picture
+from terminal.face.measured import Landmarks
 from terminal.face.scaling import shrunk
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Box
 
 _PAIRS = (
@@ -58,7 +59,7 @@ def box_of(landmarks: Landmarks) -> Box:
     return float(left), float(top), float(right - left), float(bottom - top)
 
 
-def grey_face(picture: Picture, box: Box) -> npt.NDArray[np.uint8] | None:
+def grey_face(picture: BgrPicture, box: Box) -> npt.NDArray[np.uint8] | None:
     """Return what of the face lies in the picture, grey, at its own size; None if nothing does."""
     height, width = picture.shape[:2]
     left, top = max(0, int(box[0])), max(0, int(box[1]))

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from terminal.face.graphs import Graph
-from terminal.face.measured import Landmarks, Picture
+from terminal.face.measured import Landmarks
+from terminal.intake.picture_file import BgrPicture
 
 POINTS = 468
 _FIND_SCORE = 0.85
@@ -21,7 +22,7 @@ _DETECTOR_SCORE = (
 _POINT_BYTES = 17
 """A point in MediaPipe's message: two bytes, then a tag and a little-endian number for x, y and z each."""
 _TAGS = (0x0D, 0x15, 0x1D)
-_EMPTY: Picture = np.zeros((64, 64, 3), np.uint8)
+_EMPTY: BgrPicture = np.zeros((64, 64, 3), np.uint8)
 
 
 class FaceMesh:
@@ -41,7 +42,7 @@ class FaceMesh:
         )
         self._graph.run(_EMPTY)
 
-    def find(self, window: Picture) -> Landmarks | None:
+    def find(self, window: BgrPicture) -> Landmarks | None:
         """Return 468 x 3 numbers, x and y as shares of this square BGR window, z in the same unit; None: no face."""
         found = self._graph.run(cv2.cvtColor(window, cv2.COLOR_BGR2RGB))
         return _numbers_of(found[0]) if found else None

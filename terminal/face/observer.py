@@ -4,12 +4,13 @@ from typing import Self
 
 from terminal.face.appearance import ANOTHER, appearance_of
 from terminal.face.detector import Detection, LongRangeDetector, Region, overlap, regions_of
-from terminal.face.measured import Landmarks, MeasuredFace, Picture
+from terminal.face.measured import Landmarks, MeasuredFace
 from terminal.face.measures import grey_face, light_and_sharpness, parts_of
 from terminal.face.mesh import FaceMesh
 from terminal.face.pose import angles_of, rotation_of
-from terminal.face.tracks import Crossings, Track, TrackEvent
+from terminal.face.tracks import Crossings, FaceTrack, TrackEvent
 from terminal.face.window import Window
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Box
 
 _MOST_FACES = 5
@@ -42,7 +43,7 @@ class FaceObserver:
     def __init__(self) -> None:
         """Load the models; takes about a second the first time. Raises ImportError if MediaPipe is not installed."""
         self._detector = LongRangeDetector()
-        self._tracks: list[Track] = []
+        self._tracks: list[FaceTrack] = []
         self._crossings = Crossings()
         self._spare: list[FaceMesh] = [FaceMesh()]
         self._regions: list[Region] = []
@@ -52,7 +53,7 @@ class FaceObserver:
         self.events: list[TrackEvent] = []
         """What happened to the tracks in the latest picture."""
 
-    def look(self, picture: Picture, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         """Return every face followed in this picture (height x width x 3, BGR); times are microseconds and grow.
 
         Nobody there is an empty list. A time before the last one is a new beginning: all tracks are forgotten.
@@ -69,7 +70,7 @@ class FaceObserver:
         believed = [track for track in self._tracks if track.believed]
         return [self._face(track, found.get(track.number), picture, time_us) for track in believed]
 
-    def _follow(self, track: Track, picture: Picture, time_us: int) -> Landmarks | None:
+    def _follow(self, track: FaceTrack, picture: BgrPicture, time_us: int) -> Landmarks | None:
         others = tuple(each.box for each in self._tracks if each is not track and overlap(each.box, track.box) == 0)
         return track.follow(picture, time_us, others)
 
@@ -82,7 +83,7 @@ class FaceObserver:
                     found[other.number] = None
                     self.events.append(TrackEvent(time_us, "crossed", (track.number, other.number)))
 
-    def _scan(self, picture: Picture, time_us: int) -> list[Detection]:
+    def _scan(self, picture: BgrPicture, time_us: int) -> list[Detection]:
         """Search one region of the picture, if it is time to; all of it when nobody is known, or somebody replaced."""
         since = None if self._scanned_us is None else time_us - self._scanned_us
         at_once = not self._tracks or any(track.replaced for track in self._tracks)
@@ -97,7 +98,7 @@ class FaceObserver:
         return self._detector.find(picture, regions)
 
     def _take_up(
-        self, detection: Detection, picture: Picture, time_us: int, found: dict[int, Landmarks | None]
+        self, detection: Detection, picture: BgrPicture, time_us: int, found: dict[int, Landmarks | None]
     ) -> None:
         """Begin a track for a face that nobody follows, or find a lost one again."""
         for track in self._tracks:
@@ -119,13 +120,13 @@ class FaceObserver:
             self._replace(new, time_us)
             self._look_closely(new, picture)
 
-    def _look_closely(self, track: Track, picture: Picture) -> None:
+    def _look_closely(self, track: FaceTrack, picture: BgrPicture) -> None:
         """A doubtful face is shown to the detector once more, large: small true faces pass, puppets do not."""
         if not track.believed:
             near = Window.around(track.box, _CLOSE).cut(picture)
             track.believed = any(detection.score >= _CLOSE_SCORE for detection in self._detector.find(near))
 
-    def _lost_one(self, detection: Detection, picture: Picture, time_us: int) -> Track | None:
+    def _lost_one(self, detection: Detection, picture: BgrPicture, time_us: int) -> FaceTrack | None:
         """The lost track whose face this can be, by place and by looks; the one that looks most alike."""
         seen = appearance_of(picture, detection.box)
         near = [each for each in self._tracks if each.lost and each.could_be(detection.box, time_us)]
@@ -135,15 +136,15 @@ class FaceObserver:
         alike[0][2].look_at(detection, time_us)
         return alike[0][2]
 
-    def _new_one(self, detection: Detection, time_us: int) -> Track | None:
+    def _new_one(self, detection: Detection, time_us: int) -> FaceTrack | None:
         if len(self._tracks) >= _MOST_FACES:
             return None
         self._numbers += 1
         mesh = self._spare.pop() if self._spare else FaceMesh()
-        self._tracks.append(Track(self._numbers, detection, mesh, time_us))
+        self._tracks.append(FaceTrack(self._numbers, detection, mesh, time_us))
         return self._tracks[-1]
 
-    def _replace(self, new: Track, time_us: int) -> None:
+    def _replace(self, new: FaceTrack, time_us: int) -> None:
         """Where a lost track was, somebody is who looks different."""
         for old in [each for each in self._tracks if each.lost and overlap(each.box, new.box) > _SAME_FACE]:
             if old.believed:
@@ -157,13 +158,13 @@ class FaceObserver:
                     self.events.append(TrackEvent(time_us, "lost", (track.number,)))
                 self._end(track)
 
-    def _end(self, track: Track) -> None:
+    def _end(self, track: FaceTrack) -> None:
         self._tracks.remove(track)
         self._crossings.forget(track.number)
         track.mesh.forget()
         self._spare.append(track.mesh)
 
-    def _face(self, track: Track, landmarks: Landmarks | None, picture: Picture, time_us: int) -> MeasuredFace:
+    def _face(self, track: FaceTrack, landmarks: Landmarks | None, picture: BgrPicture, time_us: int) -> MeasuredFace:
         if landmarks is None:
             small = track.box[2] < _LEAST_WIDTH
             return MeasuredFace(
@@ -201,7 +202,7 @@ def _same_place(box: Box, detection: Box) -> bool:
     return inside or overlap(box, detection) > _SAME_FACE
 
 
-def measured(track: Track, landmarks: Landmarks, picture: Picture, time_us: int) -> MeasuredFace:
+def measured(track: FaceTrack, landmarks: Landmarks, picture: BgrPicture, time_us: int) -> MeasuredFace:
     """Measure one face by its landmarks; light and sharpness, which change slowly, every fifth of a second."""
     parts = parts_of(landmarks)
     if track.lit is None or time_us - track.lit_us >= _LIGHT_US:

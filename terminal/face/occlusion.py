@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.measured import Landmarks, Picture
+from terminal.face.measured import Landmarks
+from terminal.intake.picture_file import BgrPicture
 
 _LIPS = (
     61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185,
@@ -32,7 +33,7 @@ _PLAIN_EYES = 3.0
 """Eyes with less contrast than this are behind something dark. Lenses with reflections are not noticed."""
 
 
-def hides_parts(picture: Picture, landmarks: Landmarks) -> bool:
+def hides_parts(picture: BgrPicture, landmarks: Landmarks) -> bool:
     """Whether the mouth or the eyes of a face that the mesh follows are covered.
 
     On 308 pictures of 14 bare faces never said; of drawn masks (blue, white, black) and hands over the mouth, put into
@@ -44,7 +45,7 @@ def hides_parts(picture: Picture, landmarks: Landmarks) -> bool:
     return mouth or eyes < _PLAIN_EYES
 
 
-def signs_of(picture: Picture, landmarks: Landmarks) -> tuple[float, float, float, float]:
+def signs_of(picture: BgrPicture, landmarks: Landmarks) -> tuple[float, float, float, float]:
     """Return the signs, all in units of CIE Lab in 8 bits at usual light.
 
     Redness of the lips over what is around them, contrast within the lips, distance in colour of the lower face from
@@ -58,7 +59,7 @@ def signs_of(picture: Picture, landmarks: Landmarks) -> tuple[float, float, floa
     return red / gain, float(np.std(lips[:, 0])) / gain, strange / gain, float(np.std(eyes[:, 0])) / gain
 
 
-def _colours(picture: Picture, landmarks: Landmarks) -> npt.NDArray[np.float64]:
+def _colours(picture: BgrPicture, landmarks: Landmarks) -> npt.NDArray[np.float64]:
     """Lab at each point, the mean of 3 x 3 pixels."""
     height, width = picture.shape[:2]
     x = np.clip(landmarks[_ALL, 0].round().astype(int), 1, width - 2)

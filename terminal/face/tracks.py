@@ -5,11 +5,12 @@ from typing import Literal
 
 from terminal.face.appearance import Appearance, another_from, appearance_of, difference
 from terminal.face.detector import Detection, overlap
-from terminal.face.measured import Landmarks, Picture
+from terminal.face.measured import Landmarks
 from terminal.face.measures import box_of
 from terminal.face.mesh import FaceMesh
 from terminal.face.occlusion import hides_parts
 from terminal.face.window import Window, centre_of
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Box
 
 _LEAP = 0.6
@@ -49,7 +50,7 @@ class TrackEvent:
     tracks: tuple[int, ...]
 
 
-class Track:
+class FaceTrack:
     """One person's face, followed by a mesh of its own."""
 
     def __init__(self, number: int, detection: Detection, mesh: FaceMesh, time_us: int) -> None:
@@ -78,7 +79,7 @@ class Track:
         self.replaced = False
         """In the latest picture somebody else was at this place."""
 
-    def follow(self, picture: Picture, time_us: int, others: tuple[Box, ...] = ()) -> Landmarks | None:
+    def follow(self, picture: BgrPicture, time_us: int, others: tuple[Box, ...] = ()) -> Landmarks | None:
         """Find the face in the next picture, near where it was and looking as it did; None: it is lost for now.
 
         `others` are boxes of other faces: where a window is looked at for the first time they are blackened, so that
@@ -99,7 +100,7 @@ class Track:
             self.hidden, self._suspected, self._cover_us = hidden and self._suspected, hidden, time_us
         return landmarks
 
-    def _looks_another(self, picture: Picture, box: Box, time_us: int) -> bool:
+    def _looks_another(self, picture: BgrPicture, box: Box, time_us: int) -> bool:
         """Whether somebody else is there; a face that stays just where it was is asked now and then only."""
         stirred = max(abs(now - before) for now, before in zip(box, self._looked_box, strict=True)) / box[2]
         due = self.lost or stirred > _STIR or time_us - self._looked_us >= _LOOK_US
@@ -111,7 +112,7 @@ class Track:
         self.appearance, self._looked_us, self._looked_box = appearance, time_us, box
         return False
 
-    def _find(self, picture: Picture, others: tuple[Box, ...]) -> Landmarks | None:
+    def _find(self, picture: BgrPicture, others: tuple[Box, ...]) -> Landmarks | None:
         moved = not self.window.still_fits(self.box)
         if moved:
             self.window = Window.around(self.box)
@@ -165,7 +166,7 @@ class Crossings:
         self._left_of: dict[tuple[int, int], bool] = {}
         self._hiding: set[tuple[int, int]] = set()
 
-    def see(self, tracks: list[Track], time_us: int) -> list[TrackEvent]:
+    def see(self, tracks: list[FaceTrack], time_us: int) -> list[TrackEvent]:
         """Return a `crossed` for each pair that crossed since the last picture; lost ones count where they were."""
         events = []
         for index, one in enumerate(tracks):

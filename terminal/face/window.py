@@ -6,8 +6,9 @@ from typing import Self
 import cv2
 import numpy as np
 
-from terminal.face.measured import Landmarks, Picture
+from terminal.face.measured import Landmarks
 from terminal.face.scaling import shrunk
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Box
 
 _WIDTHS = 4.0
@@ -47,12 +48,12 @@ class Window:
         drift = max(abs(x - self.left - self.side / 2), abs(y - self.top - self.side / 2))
         return drift < self.side / 2 - _MARGIN * self.face_width and 1 / _GROWTH < box[2] / self.face_width < _GROWTH
 
-    def cut(self, picture: Picture, hidden: tuple[Box, ...] = ()) -> Picture:
+    def cut(self, picture: BgrPicture, hidden: tuple[Box, ...] = ()) -> BgrPicture:
         """Return the square at a size for the mesh, black where there is no picture and where `hidden` boxes lie."""
         factor = max(1, -(-self.side // _MOST_SIDE))
         out = max(self.side // factor, _LEAST_SIDE)
         scale = out / self.side
-        square: Picture = np.zeros((out, out, 3), np.uint8)
+        square: BgrPicture = np.zeros((out, out, 3), np.uint8)
         columns = self._within(self.left, picture.shape[1], factor)
         rows = self._within(self.top, picture.shape[0], factor)
         if not columns or not rows:

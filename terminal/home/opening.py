@@ -18,7 +18,7 @@ from faults.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.home.settings import Settings, load_settings
 from terminal.log import Log
 from terminal.vault import durable
-from terminal.vault.identity import Identity
+from terminal.vault.identity import TerminalIdentity
 from terminal.vault.keepers import (
     KeyKeeper,
     KeyringKeeper,
@@ -218,7 +218,7 @@ def recover_strays(folders: list[Path], home: Path | None) -> Recovered:
     return Recovered(tuple(sealed), tuple(damaged.items()), (), ())
 
 
-def signer_of(identity: Identity) -> Signer:
+def signer_of(identity: TerminalIdentity) -> Signer:
     return Signer(identity.key_pem, identity.certificates_pem)
 
 

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
-"""Height x width x 3, blue green red."""
+from terminal.intake.picture_file import BgrPicture
+
 Points = NDArray[np.floating[Any]]
 """n x 2, x and y in pixels."""
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
@@ -33,10 +33,10 @@ class TextLine:
 class TextEngine(Protocol):
     """Reads printed Chinese and digits. Holds models; not safe to share between threads."""
 
-    def read_lines(self, picture: Picture) -> list[TextLine]:
+    def read_lines(self, picture: BgrPicture) -> list[TextLine]:
         """All lines of a picture (height x width x 3, BGR, uint8), top to bottom; none is an empty list."""
         ...
 
-    def read_strips(self, strips: list[Picture]) -> list[tuple[str, float]]:
+    def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
         """Text and confidence of pictures that hold one upright line each; an empty text could not be read."""
         ...

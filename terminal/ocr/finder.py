@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from terminal.ocr.engine import Picture, Points
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import Points
 
 CARD_SIZE = (1000, 631)
 """Pixels of a straightened card, width and height: ID-1 is 85.6 x 54.0 mm (ISO/IEC 7810)."""
@@ -56,7 +57,7 @@ class FoundCard:
     score: float
 
 
-def find_cards(picture: Picture) -> list[FoundCard]:
+def find_cards(picture: BgrPicture) -> list[FoundCard]:
     """Return the outlines that do not overlap, best first, at most four; none is an empty list."""
     scale = min(1.0, _WORKING_SIDE / max(picture.shape[:2]))
     small = resized(picture, scale) if scale < 1 else picture
@@ -73,31 +74,31 @@ def find_cards(picture: Picture) -> list[FoundCard]:
     return [FoundCard(_first_side_long(each.corners / scale), each.score) for each in _apart(proposals)]
 
 
-def whole_picture(picture: Picture) -> Points:
+def whole_picture(picture: BgrPicture) -> Points:
     """The picture's own corners, for pictures that are nothing but a card (scans)."""
     height, width = picture.shape[:2]
     return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
 
 
-def is_card_shaped(picture: Picture, tolerance: float = 0.06) -> bool:
+def is_card_shaped(picture: BgrPicture, tolerance: float = 0.06) -> bool:
     """Whether the picture as a whole has the shape of a card lying or standing."""
     height, width = picture.shape[:2]
     return bool(abs(max(height, width) / min(height, width) / _ASPECT - 1) <= tolerance)
 
 
-def straighten(picture: Picture, corners: Points, *, margin: float = 0.0) -> Picture:
+def straighten(picture: BgrPicture, corners: Points, *, margin: float = 0.0) -> BgrPicture:
     """The card (631 x 1000 x 3) seen from straight above; `margin` widens the cut by this share on every side."""
     return warped(picture, card_from_picture(corners, margin=margin))
 
 
-def warped(picture: Picture, to_card: Points) -> Picture:
+def warped(picture: BgrPicture, to_card: Points) -> BgrPicture:
     """The card (631 x 1000 x 3) by the 3 x 3 matrix that takes the picture's points to the card's."""
     shrunk, matrix = _shrunk(picture, to_card)
     card = cv2.warpPerspective(shrunk, matrix, CARD_SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(card, np.uint8)
 
 
-def resized(picture: Picture, scale: float) -> Picture:
+def resized(picture: BgrPicture, scale: float) -> BgrPicture:
     """Every pixel the mean of those it stands for; for shrinking."""
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
@@ -118,7 +119,7 @@ def moved(points: Points, matrix: Points) -> Points:
     return np.asarray(through, np.float64).reshape(-1, 2)
 
 
-def _shrunk(picture: Picture, to_card: Points) -> tuple[Picture, Points]:
+def _shrunk(picture: BgrPicture, to_card: Points) -> tuple[BgrPicture, Points]:
     """Bring a picture down to the card's size first where it is much finer, lest strokes fall between the samples."""
     corners = np.array([[0, 0], [CARD_SIZE[0], 0], [CARD_SIZE[0], CARD_SIZE[1]], [0, CARD_SIZE[1]]])
     try:
@@ -133,7 +134,7 @@ def _shrunk(picture: Picture, to_card: Points) -> tuple[Picture, Points]:
     return small, to_card @ back
 
 
-def _partings(lab: Picture) -> Iterator[_Outline]:
+def _partings(lab: BgrPicture) -> Iterator[_Outline]:
     """Masks (0 or 255) whose outlines may be cards."""
     light = lab[:, :, 0]
     for lightness, colour in _EDGES:
@@ -256,7 +257,7 @@ def _fitted(corners: Points, outline: _Outline) -> Points | None:
     return np.array(found, np.float64)
 
 
-def _score(corners: Points, lab: Picture) -> float:
+def _score(corners: Points, lab: BgrPicture) -> float:
     """0 for outlines without a visible border; else how much of the border shows and how near its shape is to ID-1."""
     support = _support(corners, lab)
     if support < _LEAST_SUPPORT:
@@ -265,7 +266,7 @@ def _score(corners: Points, lab: Picture) -> float:
     return support * shape
 
 
-def _support(corners: Points, lab: Picture) -> float:
+def _support(corners: Points, lab: BgrPicture) -> float:
     """Share of places along the four sides where just inside and just outside differ; the worst side counts double."""
     height, width = lab.shape[:2]
     places = np.linspace(0.1, 0.9, 24)[:, None]

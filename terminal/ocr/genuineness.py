@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from terminal.ocr.engine import Picture, Points, TextLine
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import Points, TextLine
 from terminal.ocr.finder import resized
 from terminal.ocr.layout import anchors, sides
 from terminal.ocr.quality import card_width
@@ -82,7 +83,7 @@ def _luhn(number: str) -> bool:
     return sum(digit if place % 2 == 0 else sum(divmod(2 * digit, 10)) for place, digit in enumerate(digits)) % 10 == 0
 
 
-def is_grey(card: Picture) -> bool:
+def is_grey(card: BgrPicture) -> bool:
     """Whether a straightened card (631 x 1000 x 3) has no colours: a photocopy, or a camera without any."""
     small = cv2.resize(card, (250, 158), interpolation=cv2.INTER_AREA)
     lab = cv2.cvtColor(cv2.GaussianBlur(small, (3, 3), 0), cv2.COLOR_BGR2LAB).astype(np.float32)
@@ -91,12 +92,12 @@ def is_grey(card: Picture) -> bool:
     return strength < _GREY * max(float(np.percentile(lab[:, :, 0], 75)), 1.0)
 
 
-def is_on_screen(picture: Picture, corners: Points) -> bool:
+def is_on_screen(picture: BgrPicture, corners: Points) -> bool:
     """Whether the card's colours ripple as a display's pixels do under a camera's."""
     return moire(picture, corners) > _MOIRE
 
 
-def moire(picture: Picture, corners: Points) -> float:
+def moire(picture: BgrPicture, corners: Points) -> float:
     """The tallest peak in the spectra of both colour differences, at the resolution of the picture itself.
 
     Averaged over tiles on the card, above the mean of its surroundings; 0 where the card is smaller than one tile.
@@ -114,7 +115,7 @@ def moire(picture: Picture, corners: Points) -> float:
     return max(_tallest_peak(np.asarray(power), seen) for power in (red_blue, green_rest))
 
 
-def _wave(channel: Picture) -> Waves:
+def _wave(channel: BgrPicture) -> Waves:
     """The spectrum of one colour of a tile, the slow rows in the middle."""
     window = np.outer(np.hanning(_TILE), np.hanning(_TILE))
     plain = channel.astype(np.float64)
@@ -148,7 +149,7 @@ def _frequencies() -> NDArray[np.bool_]:
     return (frequency > _SLOWEST) & (frequency < _FASTEST) & (off_grid[0] | off_grid[1])
 
 
-def _tiles(picture: Picture, corners: Points) -> list[Picture]:
+def _tiles(picture: BgrPicture, corners: Points) -> list[BgrPicture]:
     """Squares of the picture along the card's middle, three at most, as far as the card is high enough for them."""
     high = float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 2
     if high < _TILE or min(picture.shape[:2]) < _TILE:

@@ -10,8 +10,9 @@ from datetime import date
 import cv2
 import numpy as np
 
+from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.agreement import NEEDED, Agreement
-from terminal.ocr.engine import Picture, Points
+from terminal.ocr.engine import Points
 from terminal.ocr.finder import straighten
 from terminal.ocr.quality import MOVED, look_at, movement
 from terminal.ocr.reader import CardReader
@@ -47,14 +48,14 @@ class LiveCard:
         self._reader = reader
         self._side: CardSide = side
         self._agreement = Agreement()
-        self._glance: Picture | None = None
+        self._glance: BgrPicture | None = None
         self._looked_us = 0
         self._seen_us = 0
         self._corners: Points | None = None
         self._refused = False
         self._last: CardSeen | None = None
 
-    def look(self, picture: Picture, captured_us: int, today: date) -> CardSeen | CardRead:
+    def look(self, picture: BgrPicture, captured_us: int, today: date) -> CardSeen | CardRead:
         """Look at a picture (height x width x 3, BGR, uint8); CardRead comes once, when enough readings agree."""
         changed = self._changes(picture)
         if self._last and not changed and self._settled(captured_us):
@@ -78,7 +79,7 @@ class LiveCard:
         recent = captured_us - self._looked_us < _AGAIN_US
         return recent and (self._refused or (self._last is not None and "no_card" in self._last.problems))
 
-    def _changes(self, picture: Picture) -> bool:
+    def _changes(self, picture: BgrPicture) -> bool:
         small = cv2.resize(picture, _GLANCE, interpolation=cv2.INTER_AREA)
         glance = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
         before, self._glance = self._glance, glance
@@ -87,7 +88,7 @@ class LiveCard:
         apart = cv2.absdiff(before, glance)
         return float(apart.mean()) > _CHANGED[0] or float(apart.max()) > _CHANGED[1]
 
-    def _hindrances(self, picture: Picture, corners: Points) -> tuple[CardProblem, ...]:
+    def _hindrances(self, picture: BgrPicture, corners: Points) -> tuple[CardProblem, ...]:
         sight = look_at(straighten(picture, corners), corners, picture.shape)
         problems = sight.problems()
         if self._corners is None or movement(self._corners, corners) > MOVED:
@@ -95,7 +96,7 @@ class LiveCard:
         return problems
 
     def _without_outline(
-        self, picture: Picture, captured_us: int, today: date, *, changed: bool
+        self, picture: BgrPicture, captured_us: int, today: date, *, changed: bool
     ) -> CardSeen | CardRead:
         """White on white has no outline: when all is still, read the whole picture once."""
         self._corners = None
@@ -105,7 +106,7 @@ class LiveCard:
             return self._say(captured_us, ("no_card",))
         return self._read(picture, captured_us, today, None)
 
-    def _read(self, picture: Picture, captured_us: int, today: date, corners: Points | None) -> CardSeen | CardRead:
+    def _read(self, picture: BgrPicture, captured_us: int, today: date, corners: Points | None) -> CardSeen | CardRead:
         margin = _MARGINS[len(self._agreement.readings) % len(_MARGINS)]
         reading = self._reader.read(picture, today=today, side=self._side, margin=margin)
         self._refused = _obstructed(reading)

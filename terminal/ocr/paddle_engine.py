@@ -15,7 +15,8 @@ from typing import Any
 
 from faults.errors import FieldITCanMendError
 from terminal.intake.model_files import installed_model
-from terminal.ocr.engine import READABLE, Picture, TextLine
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import READABLE, TextLine
 from terminal.ocr.strips import bounded, reading_quad, strip_of, turned_about
 
 _NAMES = {
@@ -48,7 +49,7 @@ class PaddleEngine:
         with _headless_opencv_serves():
             self._detection, self._direction, self._recognition = _load(models, installed.settings, threads)
 
-    def read_lines(self, picture: Picture) -> list[TextLine]:
+    def read_lines(self, picture: BgrPicture) -> list[TextLine]:
         found = self._detection.predict(picture, limit_side_len=_LONG_SIDE, limit_type="max")
         boxes = bounded(found[0]["dt_polys"])
         if not boxes:
@@ -66,7 +67,7 @@ class PaddleEngine:
         ]
         return sorted(lines, key=lambda line: min(y for _, y in line.quad))
 
-    def read_strips(self, strips: list[Picture]) -> list[tuple[str, float]]:
+    def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
         if not strips:
             return []
         read = self._recognition.predict(strips, batch_size=_BATCH)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from terminal.ocr.engine import Picture, Points
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import Points
 from terminal.ocr.finder import CARD_SIZE
 from terminal.session.facts.analyst import CardProblem
 
@@ -62,7 +63,7 @@ class Sight:
         return tuple(wrong)
 
 
-def look_at(card: Picture, corners: Points, picture: tuple[int, ...]) -> Sight:
+def look_at(card: BgrPicture, corners: Points, picture: tuple[int, ...]) -> Sight:
     """Measure a straightened card (631 x 1000 x 3) with these corners in a picture of this shape."""
     grey = np.asarray(cv2.cvtColor(card, cv2.COLOR_BGR2GRAY), np.uint8)
     height, width = picture[:2]
@@ -82,7 +83,7 @@ def card_width(corners: Points) -> float:
     return float(np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[3])) / 2
 
 
-def sharpness(grey: Picture) -> float:
+def sharpness(grey: BgrPicture) -> float:
     """Of a straightened card in grey (631 x 1000).
 
     The 99.5th percentile of the Laplacian over that of the strokes' depth, so that neither light nor contrast count;
@@ -105,12 +106,12 @@ def movement(before: Points, now: Points) -> float:
     return float(np.linalg.norm(now - before, axis=1).max()) / max(card_width(now), 1.0)
 
 
-def burnt_out(part: Picture) -> float:
+def burnt_out(part: BgrPicture) -> float:
     """The share of a part of a picture that is burnt out, 0 to 1; nothing of an empty part."""
     return float((part.min(axis=2) >= _BURNT).mean()) if part.size else 0.0
 
 
-def _glare(card: Picture) -> float:
+def _glare(card: BgrPicture) -> float:
     """The largest patch in which every colour is burnt out, over the card; its rim is left out, where white may be."""
     aside, down = CARD_SIZE[0] // 25, CARD_SIZE[1] // 20
     inner = card[down:-down:2, aside:-aside:2].min(axis=2)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from terminal.intake.model_files import locate
-from terminal.ocr.engine import READABLE, Picture, TextLine
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import READABLE, TextLine
 from terminal.ocr.models import DETECTION, DIRECTION, RECOGNITION
 from terminal.ocr.strips import bounded, reading_quad, strip_of
 
@@ -40,7 +41,7 @@ class RapidEngine:
         rapid.return_word_box = True  # brings the confidence of each character
         self._rapid = rapid
 
-    def read_lines(self, picture: Picture) -> list[TextLine]:
+    def read_lines(self, picture: BgrPicture) -> list[TextLine]:
         found = self._detect(picture).boxes
         boxes = bounded(found) if found is not None else []
         if not boxes:
@@ -52,10 +53,10 @@ class RapidEngine:
             for (text, confidence, characters), box, (label, score) in zip(read, boxes, turned.cls_res, strict=True)
         ]
 
-    def read_strips(self, strips: list[Picture]) -> list[tuple[str, float]]:
+    def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
         return [(text, confidence) for text, confidence, _ in self._read(strips)]
 
-    def _read(self, strips: list[Picture]) -> list[tuple[str, float, tuple[float, ...]]]:
+    def _read(self, strips: list[BgrPicture]) -> list[tuple[str, float, tuple[float, ...]]]:
         """Text, mean confidence and that of each character; an empty text where too little is certain."""
         if not strips:
             return []

@@ -7,7 +7,8 @@ from datetime import date
 import cv2
 import numpy as np
 
-from terminal.ocr.engine import Picture, Points, TextEngine
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import Points, TextEngine
 from terminal.ocr.fields import read_fields
 from terminal.ocr.finder import CARD_SIZE
 from terminal.ocr.genuineness import is_grey, is_on_screen
@@ -53,7 +54,9 @@ class CardReader:
     def __init__(self, engine: TextEngine) -> None:
         self._engine = engine
 
-    def read(self, picture: Picture, *, today: date, side: CardSide | None = None, margin: float = 0.0) -> CardReading:
+    def read(
+        self, picture: BgrPicture, *, today: date, side: CardSide | None = None, margin: float = 0.0
+    ) -> CardReading:
         """Read a picture (height x width x 3, BGR, uint8). With `side`, the other one is the problem `wrong_side`.
 
         `margin` shifts how the card is sampled, so that reading the same picture twice is not the same reading.
@@ -80,7 +83,9 @@ class CardReader:
             portrait=_jpeg(_cut(front.picture, PORTRAIT_BOX)) if front and "two_cards" not in problems else b"",
         )
 
-    def _fields(self, cards: Mapping[CardSide, View], picture: Picture, today: date) -> dict[CardFieldName, CardField]:
+    def _fields(
+        self, cards: Mapping[CardSide, View], picture: BgrPicture, today: date
+    ) -> dict[CardFieldName, CardField]:
         """All fields of the sides that were seen, each with its crop; both sides are checked against each other."""
         found: dict[CardFieldName, ReadField] = {}
         views: dict[CardFieldName, View] = {}
@@ -103,7 +108,7 @@ class CardReader:
             for name, field in found.items()
         }
 
-    def _read_again(self, number: ReadField, view: View, picture: Picture) -> ReadField:
+    def _read_again(self, number: ReadField, view: View, picture: BgrPicture) -> ReadField:
         """The number, doubted if a second reading of the same place says otherwise."""
         if not number.value or number.box is None:
             return number
@@ -140,7 +145,7 @@ def _side(front: View | None, back: View | None) -> Side:
     return "front" if front else "back" if back else "none"
 
 
-def _problems(sighting: Sighting, picture: Picture) -> tuple[CardProblem, ...]:
+def _problems(sighting: Sighting, picture: BgrPicture) -> tuple[CardProblem, ...]:
     cards = [view for view in sighting.views if view.side]
     others = [view for view in sighting.views if view.other]
     if not cards:
@@ -157,7 +162,7 @@ def _problems(sighting: Sighting, picture: Picture) -> tuple[CardProblem, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _without_card(sighting: Sighting, picture: Picture) -> tuple[CardProblem, ...]:
+def _without_card(sighting: Sighting, picture: BgrPicture) -> tuple[CardProblem, ...]:
     if sighting.other or any(view.other for view in sighting.views):
         return ("wrong_document",)
     if sighting.several:
@@ -176,25 +181,25 @@ def _illegible(view: View) -> bool:
     return _printed(view.picture) and sum(len(line.text) for line in view.lines) < _LEGIBLE
 
 
-def _printed(card: Picture) -> bool:
+def _printed(card: BgrPicture) -> bool:
     """Whether something card-shaped bears print, sharp or not."""
     grey = cv2.cvtColor(card, cv2.COLOR_BGR2GRAY)
     deep = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((25, 25), np.uint8))
     return float(np.percentile(deep, 97)) >= _DEEP
 
 
-def _crop(card: Picture, box: Box | None) -> bytes:
+def _crop(card: BgrPicture, box: Box | None) -> bytes:
     if box is None:
         return b""
     left, top, width, height = box
     return _jpeg(_cut(card, (left - _AROUND, top - _AROUND, left + width + _AROUND, top + height + _AROUND)))
 
 
-def _cut(card: Picture, box: Iterable[float]) -> Picture:
+def _cut(card: BgrPicture, box: Iterable[float]) -> BgrPicture:
     left, top, right, bottom = (round(edge) for edge in box)
     left, top = max(0, min(left, CARD_SIZE[0] - 1)), max(0, min(top, CARD_SIZE[1] - 1))
     return card[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
-def _jpeg(picture: Picture) -> bytes:
+def _jpeg(picture: BgrPicture) -> bytes:
     return bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1])

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from terminal.ocr.engine import Picture, Points, TextEngine, TextLine
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import Points, TextEngine, TextLine
 from terminal.ocr.finder import (
     CARD_SIZE,
     FoundCard,
@@ -47,7 +48,7 @@ UPSIDE_DOWN = np.array([[-1.0, 0.0, CARD_SIZE[0]], [0.0, -1.0, CARD_SIZE[1]], [0
 class View:
     """One card, or something of its shape."""
 
-    picture: Picture
+    picture: BgrPicture
     """Straightened and upright, 631 x 1000 x 3."""
     matrix: Points
     """3 x 3, from the whole picture to the card."""
@@ -80,7 +81,7 @@ class Sighting:
     """The words of another document were read."""
 
 
-def sight_cards(picture: Picture, engine: TextEngine, *, margin: float = 0.0) -> Sighting:
+def sight_cards(picture: BgrPicture, engine: TextEngine, *, margin: float = 0.0) -> Sighting:
     """Find, straighten and read. `margin` widens each cut by this share, so that a second reading sees it anew."""
     corners = outlines(picture)
     views = _views_of(picture, corners, engine, margin) if corners else []
@@ -90,7 +91,7 @@ def sight_cards(picture: Picture, engine: TextEngine, *, margin: float = 0.0) ->
     return replace(found, views=found.views or views)
 
 
-def outlines(picture: Picture) -> list[Points]:
+def outlines(picture: BgrPicture) -> list[Points]:
     """The corners (4 x 2) of what may be a card, likeliest first, at most two."""
     found = find_cards(picture)
     if is_card_shaped(picture) and not any(_share(each, picture) >= _WHOLE for each in found):
@@ -106,11 +107,11 @@ def _twice(found: Sequence[Anchor]) -> bool:
     return any(words.count(word) > 1 for word in ("公民身份号码", "居民身份证"))
 
 
-def _share(found: FoundCard, picture: Picture) -> float:
+def _share(found: FoundCard, picture: BgrPicture) -> float:
     return float(cv2.contourArea(found.corners.astype(np.float32)) / (picture.shape[0] * picture.shape[1]))
 
 
-def _views_of(picture: Picture, corners: Sequence[Points], engine: TextEngine, margin: float) -> list[View]:
+def _views_of(picture: BgrPicture, corners: Sequence[Points], engine: TextEngine, margin: float) -> list[View]:
     """Read all cuts as one sheet, one below the other: one search for text, however many cards."""
     cuts = [straighten(picture, each, margin=margin) for each in corners]
     lines = engine.read_lines(np.vstack(cuts))
@@ -122,7 +123,7 @@ def _views_of(picture: Picture, corners: Sequence[Points], engine: TextEngine, m
     return views
 
 
-def _view(cut: Picture, matrix: Points, lines: list[TextLine], picture: Picture, engine: TextEngine) -> View:
+def _view(cut: BgrPicture, matrix: Points, lines: list[TextLine], picture: BgrPicture, engine: TextEngine) -> View:
     if upside_down(lines):
         cut = np.ascontiguousarray(cut[::-1, ::-1])
         matrix, lines = UPSIDE_DOWN @ matrix, placed(lines, UPSIDE_DOWN)
@@ -134,7 +135,7 @@ def _view(cut: Picture, matrix: Points, lines: list[TextLine], picture: Picture,
     return replace(view, sight=look_at(cut, view.corners, picture.shape))
 
 
-def _all_upright(cut: Picture, lines: list[TextLine], engine: TextEngine) -> list[TextLine]:
+def _all_upright(cut: BgrPicture, lines: list[TextLine], engine: TextEngine) -> list[TextLine]:
     """Read again, the right way up, what was read against the others: short lines do not show which way they run."""
     places = [place for place, line in enumerate(lines) if _runs_back(line)][:_MOST_REREAD]
     boxes = [_box(lines[place]) for place in places]
@@ -164,7 +165,7 @@ def _box(line: TextLine) -> tuple[int, int, int, int]:
 # --- by the words of the whole picture ---
 
 
-def _by_words(picture: Picture, engine: TextEngine) -> Sighting:
+def _by_words(picture: BgrPicture, engine: TextEngine) -> Sighting:
     small, matrix = _bounded(picture)
     lines = engine.read_lines(small)
     angle = direction(lines)
@@ -188,7 +189,7 @@ def _by_words(picture: Picture, engine: TextEngine) -> Sighting:
     return Sighting(views, words_only=unplaced and not views, several=several)
 
 
-def _bounded(picture: Picture) -> tuple[Picture, Points]:
+def _bounded(picture: BgrPicture) -> tuple[BgrPicture, Points]:
     scale = _READ_SIDE / max(picture.shape[:2])
     if scale >= 1:
         return picture, np.eye(3)
@@ -196,7 +197,7 @@ def _bounded(picture: Picture) -> tuple[Picture, Points]:
     return small, np.diag([small.shape[1] / picture.shape[1], small.shape[0] / picture.shape[0], 1.0])
 
 
-def _turned(picture: Picture, degrees: float) -> tuple[Picture, Points]:
+def _turned(picture: BgrPicture, degrees: float) -> tuple[BgrPicture, Points]:
     """Turn a picture so that what runs at this angle runs level, on a sheet large enough for all of it."""
     height, width = picture.shape[:2]
     matrix = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), [0.0, 0.0, 1.0]])

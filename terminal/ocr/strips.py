@@ -6,7 +6,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from terminal.ocr.engine import Picture, Points, Quad
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import Points, Quad
 
 STANDING = 1.5
 """Height over width from which a box holds a line that stands on end; a single character is about as high as wide."""
@@ -36,7 +37,7 @@ def stands(box: Points) -> bool:
     return high >= STANDING * wide
 
 
-def strip_of(picture: Picture, box: Points) -> Picture:
+def strip_of(picture: BgrPicture, box: Points) -> BgrPicture:
     """The line within a box (4 x 2, clockwise from the picture's top left), level, at the picture's own resolution."""
     corners = np.array(reading_quad(box), np.float32)
     wide, high = _size(corners)
@@ -46,7 +47,7 @@ def strip_of(picture: Picture, box: Points) -> Picture:
     return np.asarray(strip, np.uint8)
 
 
-def turned_about(strip: Picture) -> Picture:
+def turned_about(strip: BgrPicture) -> BgrPicture:
     return np.ascontiguousarray(strip[::-1, ::-1])
 
 

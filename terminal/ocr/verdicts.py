@@ -53,8 +53,8 @@ _SHORTEST_ADDRESS = 6
 _PLACE = re.compile(r"[省市区县州旗盟镇乡村路街道巷号组队场寨屯社园楼里弄]")
 _AUTHORITY = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,})公安(?:局|厅)(?:[\u4e00-\u9fff]{1,12}分局)?")
 
-Verdict = tuple[FieldVerdict, str]
-Found = Iterator[Verdict]
+ReasonedVerdict = tuple[FieldVerdict, str]
+FieldVerdicts = Iterator[ReasonedVerdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _judged(name: CardFieldName, fields: Fields, today: date) -> Judged:
     field = fields[name]
     if not field.value:
         return Judged("missing", field.reasons or ("not_found",))
-    found: list[Verdict] = [("doubtful", reason) for reason in field.reasons]
+    found: list[ReasonedVerdict] = [("doubtful", reason) for reason in field.reasons]
     if not _read_surely(name, field):
         found.append(("doubtful", "unsure_reading"))
     found.extend(_CHECKS[name](fields, today))
@@ -109,25 +109,25 @@ def _read_surely(name: CardFieldName, field: ReadField) -> bool:
 # --- the front ---
 
 
-def _name(fields: Fields, _: date) -> Found:
+def _name(fields: Fields, _: date) -> FieldVerdicts:
     name = fields["name"].value
     if not _NAME.fullmatch(name) or not 1 < len(name) <= _LONGEST_NAME:
         yield "doubtful", "name_unusual"
     yield from _rare(name)
 
 
-def _sex(fields: Fields, _: date) -> Found:
+def _sex(fields: Fields, _: date) -> FieldVerdicts:
     number = sound_number(fields)
     if number and sex_in(number) != fields["sex"].value:
         yield "wrong", "sex_differs"
 
 
-def _nation(fields: Fields, _: date) -> Found:
+def _nation(fields: Fields, _: date) -> FieldVerdicts:
     if fields["nation"].value not in PRINTABLE:
         yield "wrong", "nation_unknown"
 
 
-def _birth_date(fields: Fields, today: date) -> Found:
+def _birth_date(fields: Fields, today: date) -> FieldVerdicts:
     born = date.fromisoformat(fields["birth_date"].value)
     if born > today:
         yield "wrong", "birth_in_future"
@@ -138,14 +138,14 @@ def _birth_date(fields: Fields, today: date) -> Found:
         yield "wrong", "birth_date_differs"
 
 
-def _address(fields: Fields, _: date) -> Found:
+def _address(fields: Fields, _: date) -> FieldVerdicts:
     address = fields["address"].value
     if len(address) < _SHORTEST_ADDRESS or not _PLACE.search(address) or "·" in address:  # a dot stands for a digit
         yield "doubtful", "address_unusual"
     yield from _rare(address)
 
 
-def _number(fields: Fields, _: date) -> Found:
+def _number(fields: Fields, _: date) -> FieldVerdicts:
     """Never `ok` unless birth date and sex, printed elsewhere on the card, confirm nine of the seventeen digits.
 
     One misread character, or two neighbours swapped, always breaks the check character. Of two misread at once one in
@@ -169,7 +169,7 @@ def _number(fields: Fields, _: date) -> Found:
     yield from _against(fields, "sex", sex_in(number), "sex_differs", "sex_unread")
 
 
-def _rare(text: str) -> Found:
+def _rare(text: str) -> FieldVerdicts:
     """Characters beyond GB 2312 are where engines err most and where only somebody who knows the name can tell."""
     try:
         text.replace("·", "").encode("gb2312")
@@ -177,7 +177,7 @@ def _rare(text: str) -> Found:
         yield "doubtful", "rare_character"
 
 
-def _against(fields: Fields, name: CardFieldName, told: str, differs: str, unread: str) -> Found:
+def _against(fields: Fields, name: CardFieldName, told: str, differs: str, unread: str) -> FieldVerdicts:
     printed = fields[name].value if name in fields else ""
     if not printed:
         yield "doubtful", unread
@@ -207,7 +207,7 @@ def sex_in(number: str) -> str:
 # --- the back ---
 
 
-def _authority(fields: Fields, _: date) -> Found:
+def _authority(fields: Fields, _: date) -> FieldVerdicts:
     authority = fields["authority"].value
     match = _AUTHORITY.fullmatch(authority)
     if not match or not made_of_places(match["place"]):
@@ -215,7 +215,7 @@ def _authority(fields: Fields, _: date) -> Found:
     yield from _rare(authority)
 
 
-def _valid_from(fields: Fields, today: date) -> Found:
+def _valid_from(fields: Fields, today: date) -> FieldVerdicts:
     start = date.fromisoformat(fields["valid_from"].value)
     if start > today:
         yield "wrong", "not_yet_valid"
@@ -223,7 +223,7 @@ def _valid_from(fields: Fields, today: date) -> Found:
         yield "doubtful", "too_early"
 
 
-def _valid_to(fields: Fields, today: date) -> Found:
+def _valid_to(fields: Fields, today: date) -> FieldVerdicts:
     start = _date_of(fields, "valid_from")
     end = _date_of(fields, "valid_to")
     if end and today > end:
@@ -234,7 +234,7 @@ def _valid_to(fields: Fields, today: date) -> Found:
         yield from _span(start, end, _date_of(fields, "birth_date"))
 
 
-def _span(start: date, end: date | None, born: date | None) -> Found:
+def _span(start: date, end: date | None, born: date | None) -> FieldVerdicts:
     """A card is good for 5, 10 or 20 years or without end, by the age on the day it was given."""
     years = next((years for years in SPANS if end and _is_after(start, end, years)), None)
     if end and years is None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from terminal.processes.shared_block import SharedBlock
 
-Picture = npt.NDArray[np.uint8]
+I420Picture = npt.NDArray[np.uint8]
 """An I420 picture, shape (height * 3 / 2, width): luma rows, then the quarter-size planes U and V."""
 
 _HEADER = 8  # numbers: slots, width, height, written, read, overruns, two to spare
@@ -57,7 +57,7 @@ class PictureRing:
         """How many pictures found the ring full, since it was made."""
         return int(self._header[_OVERRUNS])
 
-    def free_slot(self) -> Picture | None:
+    def free_slot(self) -> I420Picture | None:
         """Return the slot to write the next picture into, or None (and count it) when the reader is too far behind."""
         if self.backlog >= self.slots:
             self._header[_OVERRUNS] += 1
@@ -70,7 +70,7 @@ class PictureRing:
         self._times[written % self.slots] = captured_us
         self._header[_WRITTEN] = written + 1
 
-    def oldest(self) -> tuple[int, Picture] | None:
+    def oldest(self) -> tuple[int, I420Picture] | None:
         """Return the oldest waiting picture and its time; the slot stays the reader's own until `release`."""
         if self.backlog <= 0:
             return None
@@ -84,6 +84,6 @@ class PictureRing:
         del self._header, self._times
         self._block.close()
 
-    def _slot(self, number: int) -> Picture:
+    def _slot(self, number: int) -> I420Picture:
         offset = self._first + number % self.slots * self._size
         return self._block.bytes_at(offset, self._size).reshape(self.height * 3 // 2, self.width)

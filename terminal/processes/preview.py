@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from terminal.processes.picture_ring import Picture
+from terminal.processes.picture_ring import I420Picture
 from terminal.processes.shared_block import SharedBlock
 
 _SLOTS = 3
@@ -31,7 +31,7 @@ class PreviewPicture:
     """When it was taken, on the machine's monotonic clock (`terminal.capture.instant`)."""
     media_us: int | None
     """When it was taken, on the take's media clock; None while no take is open."""
-    pixels: Picture
+    pixels: I420Picture
 
     def to_rgb(self) -> npt.NDArray[np.uint8]:
         """Convert to RGB, shape (height, width, 3), contiguous."""
@@ -51,7 +51,7 @@ class _Slots:
     def marks(self, slot: int) -> npt.NDArray[np.int64]:
         return self.block.whole_numbers((_HEADER + slot * _SLOT_HEADER) * 8, _SLOT_HEADER)
 
-    def pixels(self, slot: int) -> Picture:
+    def pixels(self, slot: int) -> I420Picture:
         whole = self.block.bytes_at(self._first + slot * self._size, self._size)
         return whole.reshape(self.height * 3 // 2, self.width)
 
@@ -73,7 +73,7 @@ class PreviewWriter:
     def address(self) -> str:
         return self._slots.block.address
 
-    def publish(self, picture: Picture, captured_us: int, media_us: int | None) -> None:
+    def publish(self, picture: I420Picture, captured_us: int, media_us: int | None) -> None:
         """Show this picture from now on."""
         number = int(self._slots.header[_PUBLISHED])
         marks = self._slots.marks(number % _SLOTS)

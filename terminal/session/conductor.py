@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from terminal.session.effects import Act, BeginTake, Refused, Repair
+from terminal.session.effects import BeginTake, Effect, RefusedFact, Repair
 from terminal.session.facts import Fact
 from terminal.session.facts.recorder import SegmentHeld, TakeClosed, TakeOpened, TakeRefused
 from terminal.session.orders.recorder import AddMark, CloseTake
@@ -15,7 +15,7 @@ from terminal.session.snapshot import Snapshot
 class Watcher(Protocol):
     """Who is told what the conductor does; bootstrap writes it to the log."""
 
-    def refused(self, refusal: Refused) -> None: ...
+    def refused(self, refusal: RefusedFact) -> None: ...
 
 
 class Conductor:
@@ -46,18 +46,18 @@ class Conductor:
         self._watcher = watcher
         self._analyst = analyst
 
-    def take(self, fact: Fact) -> None:
+    def handle(self, fact: Fact) -> None:
         """Take one fact in. The ledger notes it first: what is on the disk is true, whatever screens think of it."""
         try:
             self._note(fact)
         finally:  # a ledger that fails does not make the fact untrue
             acts = self._session.apply(fact, self._clock.monotonic())
-            self.look()  # before the acts: sealing what a lost recorder left behind takes its time
+            self.publish()  # before the acts: sealing what a lost recorder left behind takes its time
             for act in acts:
                 self._carry_out(act)
-        self.look()
+        self.publish()
 
-    def look(self) -> None:
+    def publish(self) -> None:
         """Publish how things stand now, also when nothing happened: a recorder that falls silent must show."""
         self._publish(self._session.snapshot(self._clock.monotonic()))
 
@@ -74,7 +74,7 @@ class Conductor:
             case _:
                 pass
 
-    def _carry_out(self, act: Act) -> None:
+    def _carry_out(self, act: Effect) -> None:
         match act:
             case BeginTake():
                 self._begin()
@@ -82,7 +82,7 @@ class Conductor:
                 self._recorder.order(act)
             case Repair():
                 self._repair(act)
-            case Refused():
+            case RefusedFact():
                 self._watcher.refused(act)
             case _:
                 if self._analyst is not None:

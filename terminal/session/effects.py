@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from terminal.session.orders.analyst import Look
+from terminal.session.orders.analyst import AnalystOrder
 from terminal.session.orders.recorder import AddMark, CloseTake
 from terminal.session.ports import Series
-from terminal.session.snapshot import Node, Phase
+from terminal.session.snapshot import NodeView, Phase
 
 IdentityRule = Literal["required", "none"]
 
@@ -16,7 +16,7 @@ class Plan:
     """What is to be recorded: the facts of the sale, and the ordered nodes."""
 
     sale: dict[str, Any]
-    nodes: tuple[Node, ...]
+    nodes: tuple[NodeView, ...]
     planned_s: int
     series: Series = "sale"
     identity: IdentityRule = "required"
@@ -29,7 +29,7 @@ class BeginTake:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFact:
     """A fact that the table does not list for this phase."""
 
     phase: Phase
@@ -46,4 +46,4 @@ class Repair:
     restart: bool
 
 
-Act = BeginTake | AddMark | CloseTake | Refused | Repair | Look
+Effect = BeginTake | AddMark | CloseTake | RefusedFact | Repair | AnalystOrder

@@ -2,8 +2,8 @@
 
 from typing import Any, Literal, Protocol
 
-from terminal.session.orders.analyst import Look
-from terminal.session.orders.recorder import OpenTake, Order
+from terminal.session.orders.analyst import AnalystOrder
+from terminal.session.orders.recorder import OpenTake, RecorderOrder
 
 Series = Literal["sale", "rehearsal"]
 
@@ -20,13 +20,13 @@ class NoTakeError(Exception):
 class Recorder(Protocol):
     """The recorder process. Its facts come back through the bridge that bootstrap builds."""
 
-    def order(self, order: Order) -> None: ...
+    def order(self, order: RecorderOrder) -> None: ...
 
 
 class Analyst(Protocol):
     """The analyst process. What it observes comes back through the bridge that bootstrap builds."""
 
-    def order(self, order: Look) -> None:
+    def order(self, order: AnalystOrder) -> None:
         """Returns at once, whatever the analyst does: recording never waits for it."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from terminal.session.effects import Act, BeginTake, Plan, Refused, Repair
+from terminal.session.effects import BeginTake, Effect, Plan, RefusedFact, Repair
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, RolesDoubted
 from terminal.session.facts.people import Pressed
@@ -23,7 +23,7 @@ from terminal.session.facts.recorder import (
     TakeUnsealed,
 )
 from terminal.session.identity.consent import NotYetError
-from terminal.session.identity.places import Seating
+from terminal.session.identity.places import Places
 from terminal.session.identity.places_view import DoubtReason, Role
 from terminal.session.identity.present import view_of
 from terminal.session.identity.record import record_of
@@ -46,7 +46,7 @@ MOST_LOSSES = 3
 """A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
 
 
-Step = Callable[["Session", Any, float], tuple[Act, ...]]
+SessionStep = Callable[["Session", Any, float], tuple[Effect, ...]]
 
 
 class Session:
@@ -58,7 +58,7 @@ class Session:
         self._today = today
         self._camera: CameraJudged | None = None
         self._identity: IdentityStep | None = None
-        self._seating: Seating | None = None
+        self._seating: Places | None = None
         """While a take is recorded with faces watched."""
         self._serials, self._questions = itertools.count(1), itertools.count(1)
         self._analyst_up = False
@@ -70,11 +70,11 @@ class Session:
         self._tickets = 0
         self._losses = 0
 
-    def apply(self, fact: Fact, now: float) -> tuple[Act, ...]:
+    def apply(self, fact: Fact, now: float) -> tuple[Effect, ...]:
         """Take one fact in; return what has to be done."""
         key = (self._shown.phase, name_of(fact))
         step = TABLE.get(key) or TABLE.get(("*", key[1]))
-        return (Refused(*key),) if step is None else step(self, fact, now)
+        return (RefusedFact(*key),) if step is None else step(self, fact, now)
 
     def refuse_start(self, code: str, sentence: str) -> None:
         """The ledger gave out no take: back to where it was asked for, with its reason."""
@@ -121,7 +121,7 @@ class Session:
 
     # --- the steps that the table names ---
 
-    def _ready(self, fact: RecorderReady, _: float) -> tuple[Act, ...]:
+    def _ready(self, fact: RecorderReady, _: float) -> tuple[Effect, ...]:
         self._losses = 0
         self._show(phase="ready", profile=fact.profile)
         doubt = self._doubt_about_camera()
@@ -129,7 +129,7 @@ class Session:
             self._show(trouble=doubt)
         return (WatchPreview(fact.preview),)
 
-    def _judge_camera(self, fact: CameraJudged, _: float) -> tuple[Act, ...]:
+    def _judge_camera(self, fact: CameraJudged, _: float) -> tuple[Effect, ...]:
         self._camera = fact
         return ()
 
@@ -140,25 +140,25 @@ class Session:
         refused = camera and camera.refused
         return Trouble("camera.not_allowed", "This camera is not on the list of allowed ones.") if refused else None
 
-    def _start(self, fact: Pressed, _: float) -> tuple[Act, ...]:
+    def _start(self, fact: Pressed, _: float) -> tuple[Effect, ...]:
         doubt = self._doubt_about_camera()
         if doubt and self._camera and self._camera.refused:
             self._show(trouble=doubt)
-            return (Refused(self._shown.phase, name_of(fact), doubt.code),)
+            return (RefusedFact(self._shown.phase, name_of(fact), doubt.code),)
         self._opened_at = self._closed_after = None
         self._show(trouble=None, take=None, held_s=0.0, node_index=0, given_up=False)
         if self.plan.identity == "none":
             return self._begin()
-        sale, seating = self.plan.sale, Seating(self.plan.sale, self._questions)
+        sale, seating = self.plan.sale, Places(self.plan.sale, self._questions)
         self._identity = IdentityStep(sale, self._today(), self._serials, seating, analyst_up=self._analyst_up)
         self._show(phase="identifying")
         return ()
 
-    def _begin(self) -> tuple[Act, ...]:
+    def _begin(self) -> tuple[Effect, ...]:
         self._show(phase="opening", trouble=None)
         return (BeginTake(),)
 
-    def _identify(self, fact: Any, now: float) -> tuple[Act, ...]:
+    def _identify(self, fact: Any, now: float) -> tuple[Effect, ...]:
         assert self._identity
         if getattr(fact, "captured_us", self._forgotten_us + 1) <= self._forgotten_us:
             return ()
@@ -167,7 +167,7 @@ class Session:
         except NotYetError as refusal:
             trouble = refusal.trouble
             self._show(trouble=trouble or self._shown.trouble)
-            return (Refused(self._shown.phase, name_of(fact), trouble.code if trouble else ""),)
+            return (RefusedFact(self._shown.phase, name_of(fact), trouble.code if trouble else ""),)
         if isinstance(fact, Pressed):
             self._show(trouble=None)
         if self._identity.ended == "settled":
@@ -181,7 +181,7 @@ class Session:
         """Let go of this customer; whatever was captured of her and is still on its way is not taken in either."""
         self._identity, self._seating, self._forgotten_us = None, None, round(now * 1e6)
 
-    def _opened(self, fact: TakeOpened, now: float) -> tuple[Act, ...]:
+    def _opened(self, fact: TakeOpened, now: float) -> tuple[Effect, ...]:
         self._opened_at = now
         self._show(phase="recording", take=fact.take)
         step, camera = self._identity, self._camera.identity if self._camera else None
@@ -193,27 +193,27 @@ class Session:
         marks += [self._node_mark("node")] if self.plan.nodes else []
         return (*marks, WatchFaces(RECORDING_FPS)) if agreed else tuple(marks)
 
-    def _refused(self, fact: TakeRefused, _: float) -> tuple[Act, ...]:
+    def _refused(self, fact: TakeRefused, _: float) -> tuple[Effect, ...]:
         self.refuse_start(fact.code, fact.sentence)
         return ()
 
-    def _next(self, fact: Pressed, _: float) -> tuple[Act, ...]:
+    def _next(self, fact: Pressed, _: float) -> tuple[Effect, ...]:
         if self._shown.node_index + 1 >= len(self.plan.nodes):
-            return (Refused(self._shown.phase, name_of(fact)),)
+            return (RefusedFact(self._shown.phase, name_of(fact)),)
         done = self._node_mark("node_done")
         self._show(node_index=self._shown.node_index + 1)
         return (done, self._node_mark("node"))
 
-    def _finish(self, _: Pressed, __: float) -> tuple[Act, ...]:
+    def _finish(self, _: Pressed, __: float) -> tuple[Effect, ...]:
         done = (self._node_mark("node_done"),) if self.plan.nodes else ()
         self._show(phase="closing")
         return (*done, self._mark("finish"), CloseTake("finished"))
 
-    def _give_up(self, fact: Pressed, _: float) -> tuple[Act, ...]:
+    def _give_up(self, fact: Pressed, _: float) -> tuple[Effect, ...]:
         self._show(phase="closing")
         return (self._mark("give_up", by=fact.by, **fact.detail), CloseTake("given_up"))
 
-    def _closed(self, fact: TakeClosed, now: float) -> tuple[Act, ...]:
+    def _closed(self, fact: TakeClosed, now: float) -> tuple[Effect, ...]:
         self._closed_after = self._elapsed(now)
         trouble = self._shown.trouble
         if fact.reason not in ("finished", "given_up"):
@@ -222,19 +222,19 @@ class Session:
         self._show(phase="sealed", trouble=trouble, given_up=fact.reason == "given_up", faces=None)
         return (Rest(),)
 
-    def _unsealed(self, fact: TakeUnsealed, now: float) -> tuple[Act, ...]:
+    def _unsealed(self, fact: TakeUnsealed, now: float) -> tuple[Effect, ...]:
         self._closed_after, self._seating = self._elapsed(now), None
         self._show(phase="ready", trouble=Trouble(fact.code, fact.sentence), faces=None)
         return (Rest(), Repair(fact.take, restart=False))
 
-    def _show_only(self, fact: Fact, _: float) -> tuple[Act, ...]:
+    def _show_only(self, fact: Fact, _: float) -> tuple[Effect, ...]:
         self._shown = shown_after(self._shown, fact)
         return ()
 
-    def _nothing(self, _: Fact, __: float) -> tuple[Act, ...]:
+    def _nothing(self, _: Fact, __: float) -> tuple[Effect, ...]:
         return ()
 
-    def _lost(self, _: RecorderLost, now: float) -> tuple[Act, ...]:
+    def _lost(self, _: RecorderLost, now: float) -> tuple[Effect, ...]:
         self._closed_after = self._elapsed(now)
         take = self._shown.take if self._shown.phase in ("opening", "recording", "closing") else None
         sentence = "The recorder stopped unexpectedly. What was recorded is safe and is being sealed as interrupted."
@@ -247,13 +247,13 @@ class Session:
         self._forget(now)
         return (Rest(), WatchPreview(None), Repair(take, restart))
 
-    def _confirm_places(self, fact: Pressed, now: float) -> tuple[Act, ...]:
+    def _confirm_places(self, fact: Pressed, now: float) -> tuple[Effect, ...]:
         """The operator says again who sits where; refused, nothing changes and the recording goes on."""
         seating, faces, said = self._seating, self._shown.faces, fact.detail.get("roles")
         refusal = seating.refusal(said, faces, now) if seating else UNWATCHED
         if seating is None or faces is None or refusal is not None:
             self._tell_of_places(refusal)
-            return (Refused(self._shown.phase, name_of(fact), refusal.code if refusal else ""),)
+            return (RefusedFact(self._shown.phase, name_of(fact), refusal.code if refusal else ""),)
         bind = seating.confirm(said, faces, fact.by, now)
         assert seating.confirmed
         self._tell_of_places(None)
@@ -265,20 +265,20 @@ class Session:
         if known is None or known.code.startswith("places."):
             self._show(trouble=trouble)
 
-    def _roles_doubted(self, fact: RolesDoubted, _: float) -> tuple[Act, ...]:
+    def _roles_doubted(self, fact: RolesDoubted, _: float) -> tuple[Effect, ...]:
         return self._doubt(self._seating.doubt(fact.roles, fact.reason) if self._seating else (), fact.reason)
 
-    def _doubt(self, roles: tuple[Role, ...], reason: DoubtReason) -> tuple[Act, ...]:
+    def _doubt(self, roles: tuple[Role, ...], reason: DoubtReason) -> tuple[Effect, ...]:
         """Put it on record once; it blocks nothing."""
         return (self._mark("roles_doubted", roles=list(roles), reason=reason),) if roles else ()
 
-    def _doubt_early(self, fact: RolesDoubted, _: float) -> tuple[Act, ...]:
+    def _doubt_early(self, fact: RolesDoubted, _: float) -> tuple[Effect, ...]:
         """No take is open yet: the identity mark will say so."""
         if self._identity is not None:
             self._identity.seating.doubt(fact.roles, fact.reason)
         return ()
 
-    def _analyst(self, fact: AnalystReady | AnalystFailed | AnalystLost, now: float) -> tuple[Act, ...]:
+    def _analyst(self, fact: AnalystReady | AnalystFailed | AnalystLost, now: float) -> tuple[Effect, ...]:
         """It comes and goes; a recording does not care, but it notes from where to where nobody looked."""
         before = self._analyst_up
         self._analyst_up = isinstance(fact, AnalystReady) or (before and isinstance(fact, AnalystFailed))
@@ -308,7 +308,7 @@ OBSERVED = (
 )  # fmt: skip
 """What the analyst saw. Nobody asks for it any more where no other line takes it."""
 
-TABLE: dict[tuple[str, str], Step] = {
+TABLE: dict[tuple[str, str], SessionStep] = {
     ("preparing", "RecorderReady"): Session._ready,
     ("ready", "RecorderReady"): Session._ready,
     ("ready", "Pressed.start"): Session._start,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from terminal.session.facts.analyst import FacesSeen
-from terminal.session.facts.courier import Delivery
-from terminal.session.facts.recorder import GapReason, Levels, Track
+from terminal.session.facts.courier import DeliveryState
+from terminal.session.facts.recorder import GapReason, Levels, MediaTrack
 from terminal.session.identity.places_view import PlacesView, Role
 from terminal.session.identity.view import IdentityView
 
@@ -14,7 +14,7 @@ Phase = Literal["preparing", "ready", "identifying", "opening", "recording", "cl
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class NodeView:
     """One step of the script as the seller sees it. `clause` names the rule that demands it."""
 
     id: str
@@ -35,7 +35,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class OpenGap:
-    track: Track
+    track: MediaTrack
     reason: GapReason
 
 
@@ -44,7 +44,7 @@ class DeliveryView:
     """A take on its way: `delivered` of `total` segments; `detail` is headquarters' reason when refused."""
 
     take: str
-    state: Delivery
+    state: DeliveryState
     delivered: int
     total: int
     detail: str = ""
@@ -63,7 +63,7 @@ class Snapshot:
     """Lit only by what was read back: at least one segment held, and held keeps up with elapsed."""
     falling_behind: bool = False
     """Elapsed has run away from held by more than a segment and a second: an alarm."""
-    node: Node | None = None
+    node: NodeView | None = None
     node_index: int = 0
     node_count: int = 0
     gaps: tuple[OpenGap, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography import x509
 
 from faults.errors import ShuangluError
-from terminal.session.facts.courier import CourierFact, Delivery, DeliveryMoved, LineMoved
+from terminal.session.facts.courier import CourierFact, DeliveryMoved, DeliveryState, LineMoved
 from terminal.sync.answers import StoppedError
 from terminal.sync.client import HeadquartersClient
 from terminal.sync.delivery import Deliverer
@@ -287,12 +287,12 @@ class Courier:
         for parcel in self._outbox.parcels():
             self._tell(parcel, "held", sentence)
 
-    def _tell_now(self, take: str, state: Delivery, detail: str) -> None:
+    def _tell_now(self, take: str, state: DeliveryState, detail: str) -> None:
         parcel = self._outbox.parcel(take)
         if parcel is not None:
             self._tell(parcel, state, detail)
 
-    def _tell(self, parcel: Parcel, state: Delivery, detail: str) -> None:
+    def _tell(self, parcel: Parcel, state: DeliveryState, detail: str) -> None:
         self._say_delivery(DeliveryMoved(parcel.take, state, parcel.delivered, parcel.segments, detail))
 
     def _say_delivery(self, moved: DeliveryMoved) -> None:

@@ -50,7 +50,7 @@ class Bandwidth:
         self._tokens = 0.0
         self._at = time.monotonic()
 
-    def take(self, size: int, stop: Stop) -> None:
+    def spend(self, size: int, stop: Stop) -> None:
         """Wait until `size` bytes may be sent; raises StoppedError."""
         stop.check()
         if self._rate is None:
@@ -87,7 +87,7 @@ class PacedBody:
         """Return the next bytes, at most `size`; nothing at the end. Raises StoppedError."""
         size = BLOCK_BYTES if size < 0 else size
         block = bytes(self._data[self._at : self._at + min(size, self._bandwidth.block())])
-        self._bandwidth.take(len(block), self._stop)
+        self._bandwidth.spend(len(block), self._stop)
         self._at += len(block)
         return block
 

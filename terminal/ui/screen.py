@@ -13,10 +13,10 @@ from terminal.ui.pages.places import PlacesPage
 from terminal.ui.parts.bars import BottomBar, TopBar
 from terminal.ui.parts.cards import DeliveriesCard, RoomCard, StageCard, TroubleCard, doubted_places
 from terminal.ui.parts.draft import Draft
-from terminal.ui.parts.marks import Mark, words
+from terminal.ui.parts.marks import Icon, words
 from terminal.ui.parts.node_card import NodeCard
 from terminal.ui.parts.overlay import Overlay
-from terminal.ui.parts.preview import Preview
+from terminal.ui.parts.preview import PreviewWidget
 from terminal.ui.phrases.shell import Phrases
 from terminal.ui.ports import Frame
 from terminal.ui.theme import Theme
@@ -27,7 +27,7 @@ _LEAST, _MOST = 0.45, 0.62  # how much of the width the picture's side may take;
 class _Room(QWidget):
     """The picture, as large as its shape lets it be, over the card that tells how picture and sound are."""
 
-    def __init__(self, theme: Theme, preview: Preview, card: RoomCard) -> None:
+    def __init__(self, theme: Theme, preview: PreviewWidget, card: RoomCard) -> None:
         super().__init__()
         self._preview = preview
         column = QVBoxLayout(self)
@@ -59,7 +59,7 @@ class Screen(QWidget):
         self._theme = theme
         self.top = TopBar(theme, phrases, bytes_per_second)
         self.banner = _banner(theme, phrases)
-        self.preview = Preview(theme, phrases, latest_frame)
+        self.preview = PreviewWidget(theme, phrases, latest_frame)
         self.room = RoomCard(theme, phrases)
         self.trouble = TroubleCard(theme, phrases)
         self.node = NodeCard(theme, phrases)
@@ -169,7 +169,7 @@ def _banner(theme: Theme, phrases: Phrases) -> QWidget:
     banner = QWidget()
     banner.setObjectName("banner")
     banner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    mark, text = Mark(theme), words(phrases("rehearsal.banner"), role="caption")
+    mark, text = Icon(theme), words(phrases("rehearsal.banner"), role="caption")
     mark.set_tone("warn")
     text.setProperty("tone", "warn")
     row = QHBoxLayout(banner)

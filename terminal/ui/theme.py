@@ -18,10 +18,10 @@ ELDER = 1.35
 _ELDER_TIME = 56  # what is large already grows less, so that the strip at the top fits 1366 pixels
 _ROOMY = 1600  # pixels of width from which on the margins are wide
 
-Role = Literal["caption", "body", "question", "title", "prompt", "time"]
+FontRole = Literal["caption", "body", "question", "title", "prompt", "time"]
 Tone = Literal["ok", "warn", "fail", "plain"]
 
-_TYPE: dict[Role, int] = {"caption": 16, "body": 20, "question": 28, "title": 28, "prompt": 34, "time": 48}
+_TYPE: dict[FontRole, int] = {"caption": 16, "body": 20, "question": 28, "title": 28, "prompt": 34, "time": 48}
 
 PAGE, CARD, INK, SECONDARY, LINE = "#F6F7F9", "#FFFFFF", "#101828", "#475467", "#D0D5DD"
 PRIMARY, PRIMARY_HOVER, ON_PRIMARY, PRIMARY_OFF = "#0B4A8F", "#0A3F7A", "#FFFFFF", "#8FA9C8"
@@ -46,7 +46,7 @@ class Theme:
     def scale(self) -> float:
         return ELDER if self.text_size == "elder" else 1.0
 
-    def font(self, role: Role) -> int:
+    def font(self, role: FontRole) -> int:
         if role == "time" and self.text_size == "elder":
             return _ELDER_TIME
         return round(_TYPE[role] * self.scale)
@@ -219,5 +219,5 @@ class Theme:
         """
 
 
-def _weight(role: Role) -> int:
+def _weight(role: FontRole) -> int:
     return 600 if role in ("title", "time") else 400

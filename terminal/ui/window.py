@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton
 from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Phase, Snapshot
 from terminal.ui.pages.places import SkipQuestion
-from terminal.ui.parts.dialogs import GiveUpQuestion, Question
+from terminal.ui.parts.dialogs import GiveUpQuestion, QuestionDialog
 from terminal.ui.parts.draft import Draft
 from terminal.ui.parts.flash import Flash
 from terminal.ui.parts.identity_dialogs import Vouching, accept_question, sight_question
@@ -50,7 +50,7 @@ class KioskWindow(QMainWindow):
         self._draft = Draft()
         self._skipped = 0
         """The attempt in which colours are not to be seen any more."""
-        self._question: Question | None = None
+        self._question: QuestionDialog | None = None
         self._question_in: tuple[Phase, ...] = ()
         self._may_close = False
         self._since_press = QElapsedTimer()
@@ -67,7 +67,7 @@ class KioskWindow(QMainWindow):
         return self._theme.text_size
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> QuestionDialog | None:
         """The question that is being asked just now."""
         return self._question
 
@@ -211,7 +211,7 @@ class KioskWindow(QMainWindow):
     def _ask_to_cancel(self) -> None:
         if self._question is not None:
             return
-        question = Question(self, self._theme, self._phrases, "identity_cancel")
+        question = QuestionDialog(self, self._theme, self._phrases, "identity_cancel")
         self._ask(question, lambda: self._press(Pressed("cancel")), _IDENTIFYING)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
@@ -222,14 +222,14 @@ class KioskWindow(QMainWindow):
         if self._question is not None:
             self._question.reject()
         held = clock(self._snapshot.held_s)
-        question = Question(self, self._theme, self._phrases, "close", take=self._snapshot.take or "", clock=held)
+        question = QuestionDialog(self, self._theme, self._phrases, "close", take=self._snapshot.take or "", clock=held)
         self._ask(question, self._close_for_good)
 
     def _close_for_good(self) -> None:
         self._may_close = True
         self.close()
 
-    def _ask(self, question: Question, agreed: Callable[[], None], phases: tuple[Phase, ...] = _TAKING) -> None:
+    def _ask(self, question: QuestionDialog, agreed: Callable[[], None], phases: tuple[Phase, ...] = _TAKING) -> None:
         """Ask without stopping anything: snapshots go on being shown behind the question, until other `phases`."""
         self._question, self._question_in = question, phases
 

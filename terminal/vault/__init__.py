@@ -3,15 +3,15 @@
 The only room with SQLite. It knows no network and no device; the courier sees it through a port that bootstrap joins.
 """
 
-from terminal.vault.identity import Identity
+from terminal.vault.identity import TerminalIdentity
 from terminal.vault.keepers import KeyKeeper, KeyringKeeper, PassphraseKeeper
 from terminal.vault.vault import Vault, create_vault, open_vault, rebuild_vault, restore_from_escrow, vault_exists
 
 __all__ = [
-    "Identity",
     "KeyKeeper",
     "KeyringKeeper",
     "PassphraseKeeper",
+    "TerminalIdentity",
     "Vault",
     "create_vault",
     "open_vault",

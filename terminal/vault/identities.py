@@ -5,7 +5,7 @@ from typing import Any
 from evidence import canonical, wrapping
 from faults.errors import OurFaultError
 from terminal.vault.history import History, now_text
-from terminal.vault.identity import Identity
+from terminal.vault.identity import TerminalIdentity
 from terminal.vault.store import Store
 
 
@@ -14,16 +14,16 @@ class Identities:
         self._store = store
         self._history = history
 
-    def current(self) -> Identity:
+    def current(self) -> TerminalIdentity:
         return self._find(self._store.row("SELECT * FROM identities ORDER BY id DESC LIMIT 1"))
 
-    def of(self, terminal: str) -> Identity:
+    def of(self, terminal: str) -> TerminalIdentity:
         """Return the newest identity of `terminal`: who may seal a take that was opened under that name."""
         return self._find(
             self._store.row("SELECT * FROM identities WHERE terminal = ? ORDER BY id DESC LIMIT 1", terminal)
         )
 
-    def add(self, identity: Identity) -> None:
+    def add(self, identity: TerminalIdentity) -> None:
         """From now on the terminal is this one. Older identities stay: their takes are still theirs."""
         with self._store.transaction():
             self._store.insert("identities", {**identity.to_row(), "made_at": now_text()})
@@ -36,7 +36,7 @@ class Identities:
             raise OurFaultError("vault.empty", "The vault holds no key for review.")
         return bytes(row["private_key"])
 
-    def found(self, identity: Identity, review_key: bytes | None = None) -> None:
+    def establish(self, identity: TerminalIdentity, review_key: bytes | None = None) -> None:
         """Give a new vault its first identity and its key for review."""
         with self._store.transaction():
             key = review_key or wrapping.new_private_key()
@@ -48,18 +48,18 @@ class Identities:
         rows = self._store.rows("SELECT * FROM identities ORDER BY id")
         return {
             "review_key": canonical.to_base64(self.review_key()),
-            "identities": [Identity.from_row(row).to_json() for row in rows],
+            "identities": [TerminalIdentity.from_row(row).to_json() for row in rows],
         }
 
     def from_keepsake(self, keepsake: dict[str, Any]) -> None:
-        first, *later = [Identity.from_json(value) for value in keepsake["identities"]]
+        first, *later = [TerminalIdentity.from_json(value) for value in keepsake["identities"]]
         with self._store.transaction():
-            self.found(first, canonical.from_base64(keepsake["review_key"]))
+            self.establish(first, canonical.from_base64(keepsake["review_key"]))
             for identity in later:
                 self.add(identity)
 
     @staticmethod
-    def _find(row: dict[str, Any] | None) -> Identity:
+    def _find(row: dict[str, Any] | None) -> TerminalIdentity:
         if row is None:
             raise OurFaultError("vault.empty", "The vault holds no such identity.")
-        return Identity.from_row(row)
+        return TerminalIdentity.from_row(row)

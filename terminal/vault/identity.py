@@ -27,7 +27,7 @@ class Headquarters:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class TerminalIdentity:
     terminal: str
     key_pem: bytes = field(repr=False)
     """ECDSA P-256 private key, PKCS 8 PEM, unencrypted: in memory and inside the encrypted database only."""
@@ -57,7 +57,7 @@ class Identity:
         }
 
     @classmethod
-    def from_row(cls, row: dict[str, Any]) -> "Identity":
+    def from_row(cls, row: dict[str, Any]) -> "TerminalIdentity":
         hq = None
         if row["hq_url"] is not None:
             hq = Headquarters(row["hq_url"], row["ca_pem"], row["hq_public_key"], row["hq_recipient"])
@@ -70,7 +70,7 @@ class Identity:
         }
 
     @classmethod
-    def from_json(cls, value: dict[str, Any]) -> "Identity":
+    def from_json(cls, value: dict[str, Any]) -> "TerminalIdentity":
         binary = ("key_pem", "certificates_pem", "ca_pem", "hq_public_key")
         return cls.from_row(
             {
@@ -80,7 +80,7 @@ class Identity:
         )
 
 
-def self_identity(now: datetime | None = None) -> Identity:
+def self_identity(now: datetime | None = None) -> TerminalIdentity:
     """Make an identity that vouches for itself only: `REHEARSAL-` and 8 hexadecimal digits, valid ten years."""
     now = now or datetime.now(UTC)
     terminal = f"REHEARSAL-{secrets.token_hex(4).upper()}"
@@ -116,4 +116,4 @@ def self_identity(now: datetime | None = None) -> Identity:
     key_pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return Identity(terminal, key_pem, certificate.public_bytes(serialization.Encoding.PEM))
+    return TerminalIdentity(terminal, key_pem, certificate.public_bytes(serialization.Encoding.PEM))

@@ -16,7 +16,7 @@ SELECT takes.take AS take, takes.entries AS entries, takes.state AS state, outbo
     (SELECT count(*) FROM segments WHERE segments.take = takes.take AND delivered = 1) AS delivered
 FROM outbox JOIN takes USING (take)
 """
-Delivery = Literal["held", "received", "refused"]
+DeliveryRow = Literal["held", "received", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Delivered:
     """How far a take has come: `detail` is headquarters' reason when it refused."""
 
     take: str
-    state: Delivery
+    state: DeliveryRow
     delivered: int
     total: int
     detail: str

@@ -11,7 +11,7 @@ from terminal.session.orders.recorder import OpenTake, Recipient
 from terminal.session.ports import Series
 from terminal.vault.history import History, now_text
 from terminal.vault.identities import Identities
-from terminal.vault.identity import Identity
+from terminal.vault.identity import TerminalIdentity
 from terminal.vault.store import Store
 from terminal.vault.takes_on_disk import TakeOnDisk, clear_unopened, read_seal, read_take, was_opened
 
@@ -198,7 +198,7 @@ class Takes:
             )
         return last["number"] + 1, head
 
-    def _recipients(self, identity: Identity) -> tuple[Recipient, ...]:
+    def _recipients(self, identity: TerminalIdentity) -> tuple[Recipient, ...]:
         vault = Recipient(VAULT_RECIPIENT, wrapping.public_key(self._identities.review_key()))
         hq = identity.headquarters
         return (vault,) if hq is None else (vault, Recipient(hq.recipient, hq.public_key))

@@ -12,7 +12,7 @@ from evidence.files import TakeFiles, read_chain
 from evidence.journal import Chain, Opening
 from evidence.writer import clear_stillborn
 
-State = Literal["open", "closed", "interrupted"]
+FolderState = Literal["open", "closed", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class TakeOnDisk:
     head: str
     segments: tuple[dict[str, Any], ...]
     """Rows of the table `segments`: number, sha256, bytes, entries (how many entries name it and all before)."""
-    state: State
+    state: FolderState
     fault: EvidenceFault | None
     """Where the journal stops to verify; everything here is from before that place."""
 
@@ -76,7 +76,7 @@ def read_take(folder: Path) -> TakeOnDisk | None:
     if chain.opening is None or chain.opening.take != folder.name:
         return None
     sealed = read_seal(folder)
-    state: State = "open"
+    state: FolderState = "open"
     if sealed is not None:
         state = "closed" if sealed.status == "sealed" else "interrupted"
     return TakeOnDisk(chain.opening, chain.count, chain.head, tuple(rows), state, fault)

@@ -15,7 +15,7 @@ from terminal.vault import durable
 from terminal.vault.cipher import KEY_BYTES, CipherParameters, check_pages, explain, new_database, open_database
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
-from terminal.vault.identity import Identity, self_identity
+from terminal.vault.identity import TerminalIdentity, self_identity
 from terminal.vault.keepers import KeyKeeper
 from terminal.vault.keyfile import FILE as KEY_FILE
 from terminal.vault.keyfile import KeyFile
@@ -31,7 +31,7 @@ _DRAFT = "vault.db.new"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class VaultFiles:
     """Where a home keeps what belongs to the vault."""
 
     home: Path
@@ -64,7 +64,7 @@ class Places:
 class Vault:
     """An open vault. Its parts share one connection and may be called from any thread."""
 
-    def __init__(self, places: Places, key: bytes, database: Database) -> None:
+    def __init__(self, places: VaultFiles, key: bytes, database: Database) -> None:
         """Use `create_vault` or `open_vault`."""
         self._places = places
         self._key = key
@@ -83,11 +83,11 @@ class Vault:
     def home(self) -> Path:
         return self._places.home
 
-    def identity(self) -> Identity:
+    def identity(self) -> TerminalIdentity:
         """Who this terminal is now."""
         return self.identities.current()
 
-    def enrol(self, identity: Identity) -> None:
+    def enrol(self, identity: TerminalIdentity) -> None:
         """Become `identity`, which headquarters issued, and wrap the vault key to that headquarters as escrow.
 
         First the key file is durable, then the row: a crash between the two leaves the old identity in force.
@@ -138,17 +138,17 @@ class Vault:
 
 def vault_exists(home: Path) -> bool:
     """Tell whether there is a vault, be it damaged: then `create_vault` refuses."""
-    places = Places(home)
+    places = VaultFiles(home)
     return places.keys.exists() or places.database.exists()
 
 
-def create_vault(home: Path, keepers: Sequence[KeyKeeper], identity: Identity | None = None) -> Vault:
+def create_vault(home: Path, keepers: Sequence[KeyKeeper], identity: TerminalIdentity | None = None) -> Vault:
     """Make a vault with a fresh random key, kept by `keepers`; by default its identity vouches for itself only.
 
     The key file is what makes it a vault: a crash before it leaves nothing that counts, a crash after it leaves a
     vault that `open_vault` opens. Raises FieldITCanMendError `vault.exists`, or a keeper's error.
     """
-    places = Places(home)
+    places = VaultFiles(home)
     if vault_exists(home):
         raise FieldITCanMendError("vault.exists", f"There is already a vault in {home}; it was left as it is.")
     if not keepers:
@@ -158,7 +158,7 @@ def create_vault(home: Path, keepers: Sequence[KeyKeeper], identity: Identity | 
     key = secrets.token_bytes(KEY_BYTES)
     file = KeyFile.new(key, keepers)
     first = identity or self_identity()
-    keepsake = _draft(places.draft, key, file.cipher, lambda identities: identities.found(first))
+    keepsake = _draft(places.draft, key, file.cipher, lambda identities: identities.establish(first))
     file.with_keepsake(key, keepsake).write(places.keys)
     _finish_draft(places.draft, places.database)
     return _open(places, key, file.cipher)
@@ -169,7 +169,7 @@ def open_vault(home: Path, keepers: Sequence[KeyKeeper]) -> Vault:
 
     Raises FieldITCanMendError or OperatorCanMendError with one sentence; no file is changed or replaced then.
     """
-    places = Places(home)
+    places = VaultFiles(home)
     if not vault_exists(home):
         raise FieldITCanMendError("vault.none", f"There is no vault in {home} yet; set the terminal up first.")
     file = KeyFile.read(places.keys)
@@ -187,7 +187,7 @@ def restore_from_escrow(home: Path, vault_key: bytes, keepers: Sequence[KeyKeepe
     Raises FieldITCanMendError `vault.unreadable` if it is not this vault's key; then nothing was changed.
     The key file that was there stays beside it as `keys.json.before`.
     """
-    places = Places(home)
+    places = VaultFiles(home)
     parameters = CipherParameters()
     vault = _open(places, vault_key, parameters)
     try:
@@ -210,7 +210,7 @@ def rebuild_vault(home: Path, keepers: Sequence[KeyKeeper]) -> tuple[Vault, Reco
     headquarters refused; receipts come again from headquarters. Raises FieldITCanMendError `vault.sound` when the
     database opens after all, and whatever `open_vault` raises for the keys.
     """
-    places = Places(home)
+    places = VaultFiles(home)
     file = KeyFile.read(places.keys)
     key = file.unlock(keepers)
     keepsake = file.open_keepsake(key)
@@ -258,7 +258,7 @@ def _journal_of(database: Path) -> Path:
     return database.with_name(f"{database.name}-journal")
 
 
-def _opens(places: Places, key: bytes, parameters: CipherParameters) -> bool:
+def _opens(places: VaultFiles, key: bytes, parameters: CipherParameters) -> bool:
     try:
         _open(places, key, parameters).close()
     except FieldITCanMendError:
@@ -266,7 +266,7 @@ def _opens(places: Places, key: bytes, parameters: CipherParameters) -> bool:
     return True
 
 
-def _open(places: Places, key: bytes, parameters: CipherParameters) -> Vault:
+def _open(places: VaultFiles, key: bytes, parameters: CipherParameters) -> Vault:
     database = open_database(places.database, key, parameters)
     try:
         check_pages(database, places.database)

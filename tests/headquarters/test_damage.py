@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from evidence import wrapping
-from headquarters.administration import Desk
+from headquarters.administration import Administration
 from headquarters.cli import main
 from headquarters.server import RunningServer
 from tests.headquarters.terminals import Terminal
@@ -130,7 +130,7 @@ def test_an_account_without_a_name_is_noted_by_its_number(
     for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr(os, "getuid", lambda: 987_654_321)
-    with Desk.open(hq.data) as desk:
+    with Administration.open(hq.data) as desk:
         desk.open_escrow(terminal.name, reason="board changed", who=None, passphrase_file=None)
         assert desk.database.history(terminal.name)[-1].detail == "uid 987654321: board changed"
 

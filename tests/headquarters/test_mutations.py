@@ -15,9 +15,9 @@ import pytest
 
 from evidence.suite import digest
 from evidence.verify import verify_take
-from headquarters.administration import Desk
+from headquarters.administration import Administration
 from headquarters.authority import ca, codes
-from headquarters.authority.identity import Identity, open_or_create
+from headquarters.authority.identity import HeadquartersIdentity, open_or_create
 from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName
 from headquarters.index.database import SqliteDatabase
@@ -37,7 +37,7 @@ class Bench:
     """An identity and a database with one enrolled terminal, to be copied for every trial."""
 
     data: Path
-    identity: Identity
+    identity: HeadquartersIdentity
     terminal: Terminal
 
 
@@ -267,6 +267,6 @@ def test_a_pack_unpacks_to_a_folder_that_verifies_without_headquarters(
 
 
 def test_a_desk_reads_beside_others(bench: Bench) -> None:
-    with Desk.open(bench.data) as first, Desk.open(bench.data) as second:
+    with Administration.open(bench.data) as first, Administration.open(bench.data) as second:
         codes_given = {first.enrol_code(None, 1)[1], second.enrol_code(None, 1)[1]}
     assert len(codes_given) == 2

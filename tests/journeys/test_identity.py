@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from evidence.reader import TakeReader
 from terminal.analysis.process import AnalystProcess
-from terminal.analysis.scripted import Answer, ScriptedAnalyst
+from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer
 from terminal.bootstrap import MakeAnalyst, Station, demo_plan, make_analyst, make_station
 from terminal.capture.instant import now_us
 from terminal.home.opening import Home, open_or_create_rehearsal_home
@@ -141,14 +141,14 @@ def scripted(seen: list[ScriptedAnalyst]) -> MakeAnalyst:
         at_us = now_us()
         doubt = CardField("李秀瑛", 0.5, "doubtful", ("disagree",), PICTURE)
         answers = (
-            Answer("read_card front", (CardSeen(at_us, ("blurred",)), card("front", name=doubt))),
-            Answer("read_card back", (card("back"),)),
-            Answer("challenge", (ChallengeMoved(at_us, 1, 0, 3, "blink"), ended(1, "too_late"))),
-            Answer("challenge", (ended(2, hints=(Hint("flat", "no_doubt", 0.02),), track=7),)),
-            Answer("match_face", (matched("same"),)),
-            Answer("watch_faces", (FacesSeen(at_us, None, at_us + 1, ()),)),
-            Answer("forget_card", (SEATED,)),
-            Answer("bind_roles", (RolesDoubted(at_us, None, ("seller",), "lost"),)),
+            ScriptedAnswer("read_card front", (CardSeen(at_us, ("blurred",)), card("front", name=doubt))),
+            ScriptedAnswer("read_card back", (card("back"),)),
+            ScriptedAnswer("challenge", (ChallengeMoved(at_us, 1, 0, 3, "blink"), ended(1, "too_late"))),
+            ScriptedAnswer("challenge", (ended(2, hints=(Hint("flat", "no_doubt", 0.02),), track=7),)),
+            ScriptedAnswer("match_face", (matched("same"),)),
+            ScriptedAnswer("watch_faces", (FacesSeen(at_us, None, at_us + 1, ()),)),
+            ScriptedAnswer("forget_card", (SEATED,)),
+            ScriptedAnswer("bind_roles", (RolesDoubted(at_us, None, ("seller",), "lost"),)),
         )
         seen.append(ScriptedAnalyst(answers, lambda fact: say(_now(fact) if hasattr(fact, "captured_us") else fact)))
         return seen[-1]
@@ -204,7 +204,7 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
 
 
 def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Path) -> None:
-    failed = Answer("start", (AnalystFailed("models.missing", "A model file is missing."),))
+    failed = ScriptedAnswer("start", (AnalystFailed("models.missing", "A model file is missing."),))
     with Counter(tmp_path / "home", lambda _, say: ScriptedAnalyst([failed], say)) as counter:
         counter.wait(lambda shown: shown.phase == "ready" and shown.trouble)
         counter.press(Pressed("start"), CONSENT)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from terminal.session.snapshot import Node
+from terminal.session.snapshot import NodeView
 from tests import ROOT
 
 DEMO = ROOT / "resources" / "demo"
@@ -73,7 +73,7 @@ def test_mouths_move_with_the_voices(pictures: list[Any], loudness: Any) -> None
 
 
 def test_nodes_can_be_shown_and_each_names_its_clause() -> None:
-    shown = [Node(**{**entry, "answers": tuple(entry["answers"])}) for entry in nodes()]
+    shown = [NodeView(**{**entry, "answers": tuple(entry["answers"])}) for entry in nodes()]
     assert len({node.id for node in shown}) == len(shown) == 6
     for node in shown:
         assert all((node.title, node.say, node.question, node.answers))

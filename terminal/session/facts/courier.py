@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Delivery = Literal["held", "sending", "received", "refused"]
+DeliveryState = Literal["held", "sending", "received", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class DeliveryMoved:
     """How far a take is on its way: 已录好 (held) · 正在送 (sending) · 总部已收 (received); refused has a reason."""
 
     take: str
-    state: Delivery
+    state: DeliveryState
     delivered: int
     total: int
     detail: str = ""

@@ -6,7 +6,7 @@ Media times are whole microseconds since the take's first instant.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Track = Literal["picture", "sound"]
+MediaTrack = Literal["picture", "sound"]
 GapReason = Literal["lost", "hanging", "frozen", "black", "silent", "clipping", "overrun"]
 CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "quit", "failed"]
 """Why a take ended. `kiosk_lost`: the kiosk was gone without a word; `quit`: it was closed on purpose."""
@@ -80,7 +80,7 @@ class MarkRefused:
 
 @dataclass(frozen=True, slots=True)
 class GapBegan:
-    track: Track
+    track: MediaTrack
     reason: GapReason
     media_us: int | None
     """None while no take is open."""
@@ -88,7 +88,7 @@ class GapBegan:
 
 @dataclass(frozen=True, slots=True)
 class GapEnded:
-    track: Track
+    track: MediaTrack
     reason: GapReason
     media_us: int | None
 

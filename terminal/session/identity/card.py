@@ -37,7 +37,7 @@ _DOTS = dict.fromkeys(map(ord, "•‧・．.∙⋅"), "·")
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedField:
     """What somebody said stands in a field."""
 
     value: str
@@ -58,7 +58,7 @@ class SideRead:
     """One side: the reading, with all its fields, and what was confirmed."""
 
     reading: CardReading
-    confirmed: dict[CardFieldName, Confirmed]
+    confirmed: dict[CardFieldName, ConfirmedField]
 
     def fields(self) -> tuple[FieldView, ...]:
         said = {name: confirmed.value for name, confirmed in self.confirmed.items()}
@@ -75,7 +75,7 @@ class CardCheck:
         self.sides: dict[CardSide, SideRead] = {}
         self._today = today
 
-    def take(self, side: CardSide, reading: CardReading) -> bool:
+    def accept_reading(self, side: CardSide, reading: CardReading) -> bool:
         """Take in what was read; returns whether it was this side. A field that is not there counts as missing."""
         if reading.side not in (side, "both"):
             return False
@@ -97,7 +97,7 @@ class CardCheck:
         fault = _fault_of(name, value)
         if not fault:
             field: CardFieldName = name
-            self.sides[side] = replace(read, confirmed={**read.confirmed, field: Confirmed(value, by)})
+            self.sides[side] = replace(read, confirmed={**read.confirmed, field: ConfirmedField(value, by)})
         return fault
 
     def to_confirm(self, side: CardSide) -> tuple[CardFieldName, ...]:

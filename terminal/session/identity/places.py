@@ -23,7 +23,7 @@ _DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedPlaces:
     """What the operator said, and when (seconds on the session's clock)."""
 
     tracks: dict[Role, int]
@@ -40,13 +40,13 @@ class Confirmed:
         ]
 
 
-class Seating:
+class Places:
     """The places of one customer's sale, from the identity step to the end of the recording."""
 
     def __init__(self, sale: dict[str, Any], questions: Iterator[int]) -> None:
         """`questions` never gives a number twice, so that no choice is taken for an answer to another question."""
         self.names = names_of(sale)
-        self.confirmed: Confirmed | None = None
+        self.confirmed: ConfirmedPlaces | None = None
         self.skipped = ""
         """Why the operator went on without an answer."""
         self.doubts: dict[Role, DoubtReason] = {}
@@ -82,7 +82,7 @@ class Seating:
         assert places
         boxes = {face.track: face.box for face in faces.faces}
         tracks = {role: track for track, role in places}
-        self.confirmed = Confirmed(tracks, {role: boxes[track] for role, track in tracks.items()}, by, now)
+        self.confirmed = ConfirmedPlaces(tracks, {role: boxes[track] for role, track in tracks.items()}, by, now)
         self.doubts, self._reason, self.skipped = {}, None, ""
         self._asking = next(self._questions)
         return BindRoles({track: str(role) for track, role in places})

@@ -28,9 +28,9 @@ from terminal.session.identity.attempts import Attempts
 from terminal.session.identity.card import Accepted, CardCheck, expected_of
 from terminal.session.identity.consent import Because, BySight, Consents, NotYetError, name_and_reason, parties_of
 from terminal.session.identity.obstacles import BY_SIGHT, PLACES, UNASKED, obstacle_of_card, obstacle_of_face
-from terminal.session.identity.places import Seating
+from terminal.session.identity.places import Places
 from terminal.session.identity.view import IdentityStage
-from terminal.session.orders.analyst import ForgetCard, Look, ReadCard, Rest, WatchFaces
+from terminal.session.orders.analyst import AnalystOrder, ForgetCard, ReadCard, Rest, WatchFaces
 from terminal.session.snapshot import Trouble
 
 _SIDE_OF: dict[str, CardSide] = {"card_front": "front", "card_back": "back"}
@@ -47,7 +47,7 @@ class IdentityStep:
     """One customer. Facts in, orders to the analyst out; `ended` says when it is over."""
 
     def __init__(
-        self, sale: dict[str, Any], today: dt.date, serials: Iterator[int], seating: Seating, *, analyst_up: bool
+        self, sale: dict[str, Any], today: dt.date, serials: Iterator[int], seating: Places, *, analyst_up: bool
     ) -> None:
         self.consents: Consents | None = None
         self.card = CardCheck(expected_of(sale), today)
@@ -64,7 +64,7 @@ class IdentityStep:
         self._following = False
         """Whether faces are followed that must not be lost on the way to the next stage."""
 
-    def apply(self, fact: Fact, now: float) -> tuple[Look, ...]:
+    def apply(self, fact: Fact, now: float) -> tuple[AnalystOrder, ...]:
         """Take one fact in; return what to look for. Raises NotYetError for a key that leads nowhere now."""
         name = f"Pressed.{fact.key}" if isinstance(fact, Pressed) else type(fact).__name__
         step = STAGES.get((self.stage, name)) or STAGES.get(("*", name))
@@ -92,7 +92,7 @@ class IdentityStep:
 
     # --- the steps that the table names ---
 
-    def _consent(self, fact: Pressed, now: float) -> tuple[Look, ...]:
+    def _consent(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
         card, face = fact.detail.get("card"), fact.detail.get("face")
         if not (isinstance(card, bool) and isinstance(face, bool)):
             raise NotYetError(UNASKED)
@@ -106,28 +106,28 @@ class IdentityStep:
             self.card.drop("back")
         return self._go(self._next_stage())
 
-    def _see_card(self, fact: CardSeen, _: float) -> tuple[Look, ...]:
+    def _see_card(self, fact: CardSeen, _: float) -> tuple[AnalystOrder, ...]:
         self.seen = fact if self.side not in self.card.sides else None
         return ()
 
-    def _read_card(self, fact: CardRead, _: float) -> tuple[Look, ...]:
+    def _read_card(self, fact: CardRead, _: float) -> tuple[AnalystOrder, ...]:
         assert self.side
         if self.side in self.card.sides:
             return ()
-        if not self.card.take(self.side, fact.reading):
+        if not self.card.accept_reading(self.side, fact.reading):
             return (ReadCard(self.side),)  # the other side: not what was asked for
         self.seen = None
         if self.side == "front":
             self.attempts.unpair()
         return ()
 
-    def _retake(self, _: Pressed, __: float) -> tuple[Look, ...]:
+    def _retake(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
         assert self.side
         self.card.drop(self.side)
         self.seen = self.sight = None  # who vouched has not seen the card that comes now
         return (ReadCard(self.side),)
 
-    def _confirm_field(self, fact: Pressed, _: float) -> tuple[Look, ...]:
+    def _confirm_field(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
         assert self.side
         if self.side not in self.card.sides:
             raise NotYetError
@@ -137,7 +137,7 @@ class IdentityStep:
             raise NotYetError(Trouble(fault, _WHY[fault]))
         return ()
 
-    def _accept(self, fact: Pressed, now: float) -> tuple[Look, ...]:
+    def _accept(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
         assert self.side
         by, reason = name_and_reason(fact)
         if not self.card.unaccepted(self.side):
@@ -145,11 +145,11 @@ class IdentityStep:
         self.card.accept(self.side, Accepted(by, reason, now))
         return ()
 
-    def _see_faces(self, fact: FacesSeen, _: float) -> tuple[Look, ...]:
+    def _see_faces(self, fact: FacesSeen, _: float) -> tuple[AnalystOrder, ...]:
         self.faces = fact
         return ()
 
-    def _begin(self, fact: Pressed, _: float) -> tuple[Look, ...]:
+    def _begin(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
         attempts = self.attempts
         if not self.analyst_up:
             raise NotYetError(Trouble("identity.no_analyst", "Faces cannot be judged now; confirm by sight."))
@@ -157,25 +157,25 @@ class IdentityStep:
             raise NotYetError
         return (attempts.begin(flash=fact.detail.get("flash") is True),)
 
-    def _move(self, fact: ChallengeMoved, _: float) -> tuple[Look, ...]:
+    def _move(self, fact: ChallengeMoved, _: float) -> tuple[AnalystOrder, ...]:
         self.attempts.move(fact)
         return ()
 
-    def _flash(self, fact: FlashAsked, _: float) -> tuple[Look, ...]:
+    def _flash(self, fact: FlashAsked, _: float) -> tuple[AnalystOrder, ...]:
         self.attempts.ask_flash(fact)
         return ()
 
-    def _end(self, fact: ChallengeEnded, _: float) -> tuple[Look, ...]:
+    def _end(self, fact: ChallengeEnded, _: float) -> tuple[AnalystOrder, ...]:
         assert self.consents
         mine = self.attempts.end(fact)
         compared = mine and fact.passed and self.consents.card
         return (self.attempts.order_match(self.card.portrait()),) if compared else ()
 
-    def _match(self, fact: FaceMatched, _: float) -> tuple[Look, ...]:
+    def _match(self, fact: FaceMatched, _: float) -> tuple[AnalystOrder, ...]:
         self.attempts.take_match(fact)
         return ()
 
-    def _by_sight(self, fact: Pressed, now: float) -> tuple[Look, ...]:
+    def _by_sight(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
         if self.consents is None:
             raise NotYetError(UNASKED)
         if self.stage in ("places", "done"):
@@ -187,12 +187,12 @@ class IdentityStep:
         self.sight = BySight(by, reason, self.why_sight() or "asked", now)
         return self._go(self._next_stage())
 
-    def _skip_flash(self, _: Pressed, __: float) -> tuple[Look, ...]:
+    def _skip_flash(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
         if not self.attempts.skip_flash():
             raise NotYetError
         return ()
 
-    def _confirm_places(self, fact: Pressed, now: float) -> tuple[Look, ...]:
+    def _confirm_places(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
         refusal = self.seating.refusal(fact.detail.get("roles"), self.faces, now)
         if refusal is not None:
             raise NotYetError(refusal)
@@ -200,18 +200,18 @@ class IdentityStep:
         bind = self.seating.confirm(fact.detail["roles"], self.faces, fact.by, now)
         return (bind, *self._go("done"))
 
-    def _skip_places(self, fact: Pressed, _: float) -> tuple[Look, ...]:
+    def _skip_places(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
         reason = str(fact.detail.get("reason") or "").strip()
         if not reason:
             raise NotYetError(Trouble("places.reason", "It takes a reason to go on without it."))
         self.seating.skip(reason)
         return self._go("done")
 
-    def _doubt_places(self, fact: RolesDoubted, _: float) -> tuple[Look, ...]:
+    def _doubt_places(self, fact: RolesDoubted, _: float) -> tuple[AnalystOrder, ...]:
         self.seating.doubt(fact.roles, fact.reason)
         return ()
 
-    def _next(self, _: Pressed, __: float) -> tuple[Look, ...]:
+    def _next(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
         obstacle = self.obstacle()
         if obstacle is not None:
             raise NotYetError(obstacle)
@@ -221,7 +221,7 @@ class IdentityStep:
         self.card.forget_pictures()
         return (ForgetCard(),) if self.seating.confirmed else (Rest(),)
 
-    def _back(self, _: Pressed, now: float) -> tuple[Look, ...]:
+    def _back(self, _: Pressed, now: float) -> tuple[AnalystOrder, ...]:
         if not self._trail or self.attempts.matching:
             raise NotYetError
         self.attempts.break_off(round(now * 1e6))
@@ -229,25 +229,25 @@ class IdentityStep:
         self._trail = tuple(trail)
         return self._enter(before)
 
-    def _cancel(self, _: Pressed, __: float) -> tuple[Look, ...]:
+    def _cancel(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
         self.ended = "cancelled"
         return (Rest(),)
 
-    def _analyst_lost(self, _: AnalystLost, now: float) -> tuple[Look, ...]:
+    def _analyst_lost(self, _: AnalystLost, now: float) -> tuple[AnalystOrder, ...]:
         self.analyst_up = False
         self.attempts.break_off(round(now * 1e6))
         self.seen = self.faces = None
         self.seating.lose()
         return ()
 
-    def _analyst_failed(self, fact: AnalystFailed, now: float) -> tuple[Look, ...]:
+    def _analyst_failed(self, fact: AnalystFailed, now: float) -> tuple[AnalystOrder, ...]:
         """A comparison is not tried twice; an attempt goes on unless its order was not even taken."""
         if fact.code.startswith(_ORDER_NOT_TAKEN):
             self.attempts.break_off(round(now * 1e6))
         self.attempts.fail_match(round(now * 1e6))
         return ()
 
-    def _analyst_ready(self, _: Any, __: float) -> tuple[Look, ...]:
+    def _analyst_ready(self, _: Any, __: float) -> tuple[AnalystOrder, ...]:
         self.analyst_up = True
         return ()
 
@@ -272,11 +272,11 @@ class IdentityStep:
         way += last
         return way[way.index(self.stage) + 1]
 
-    def _go(self, stage: IdentityStage) -> tuple[Look, ...]:
+    def _go(self, stage: IdentityStage) -> tuple[AnalystOrder, ...]:
         self._trail = (*self._trail, self.stage)
         return self._enter(stage)
 
-    def _enter(self, stage: IdentityStage) -> tuple[Look, ...]:
+    def _enter(self, stage: IdentityStage) -> tuple[AnalystOrder, ...]:
         self.stage, self.seen, self.faces = stage, None, None
         if self._following and (stage == "places" or (stage == "done" and self.seating.confirmed)):
             return (ForgetCard(),)
@@ -302,7 +302,7 @@ class IdentityStep:
         return obstacle_of_face(self.attempts, compared=self.consents.card)
 
 
-_Step = Callable[[IdentityStep, Any, float], tuple[Look, ...]]
+_Step = Callable[[IdentityStep, Any, float], tuple[AnalystOrder, ...]]
 _CARD: dict[str, _Step] = {
     "CardSeen": IdentityStep._see_card,
     "CardRead": IdentityStep._read_card,

@@ -61,4 +61,4 @@ class Rest:
     """Stop looking, forget every face and card."""
 
 
-Look = WatchPreview | ReadCard | WatchFaces | BindRoles | Challenge | MatchFace | ForgetCard | Rest
+AnalystOrder = WatchPreview | ReadCard | WatchFaces | BindRoles | Challenge | MatchFace | ForgetCard | Rest

@@ -62,4 +62,4 @@ class Quit:
     """Close what is open as interrupted and end the process."""
 
 
-Order = OpenTake | AddMark | CloseTake | Quit
+RecorderOrder = OpenTake | AddMark | CloseTake | Quit

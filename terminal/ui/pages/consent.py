@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, Q
 
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import IdentityView
-from terminal.ui.parts.draft import CONSENTS, Choice, Draft
+from terminal.ui.parts.draft import CONSENTS, ConsentChoice, Draft
 from terminal.ui.parts.identity import Page, Scroller
 from terminal.ui.parts.marks import retone, words
 from terminal.ui.phrases.shell import Phrases
-from terminal.ui.theme import Role, Theme
+from terminal.ui.theme import FontRole, Theme
 
 _TOLD = ("what", "why", "kept", "otherwise")
 
@@ -52,14 +52,16 @@ class ConsentPage(Page):
         self._draft = draft
         self.title.setText(phrases("consent.title"))
         self.column.addWidget(words(phrases("consent.apart"), quiet=True, wrap=True))
-        role: Role = "caption" if theme.text_size == "elder" else "body"  # larger than the other's body all the same
+        role: FontRole = (
+            "caption" if theme.text_size == "elder" else "body"
+        )  # larger than the other's body all the same
         told = QVBoxLayout()
         told.setSpacing(theme.padding)
         for key in _TOLD:
             text = phrases("consent.told", what=phrases(f"consent.{key}"), text=phrases(f"consent.{key}.text"))
             told.addWidget(words(text, role=role, wrap=True))
         told.addStretch(1)
-        self.frames: dict[Choice, ChoiceFrame] = {}
+        self.frames: dict[ConsentChoice, ChoiceFrame] = {}
         for number, choice in enumerate(CONSENTS, start=1):  # the number is its key
             title = phrases("consent.choice", n=number, title=phrases(f"consent.{choice}"))
             self.frames[choice] = ChoiceFrame(theme, title, phrases(f"consent.{choice}.text"))
@@ -89,7 +91,7 @@ class ConsentPage(Page):
         if before is not None and self._draft.choice is None:
             self.choose(before)
 
-    def choose(self, choice: Choice) -> None:
+    def choose(self, choice: ConsentChoice) -> None:
         self._draft.choice = choice
         self.frames[choice].radio.setChecked(True)
         self.chosen.emit()

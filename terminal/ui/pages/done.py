@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from terminal.session.identity.view import IdentityView
 from terminal.ui.pages.places import roles_words
 from terminal.ui.parts.identity import Page, Said, Scroller, Sentences
-from terminal.ui.parts.marks import Rule, words
+from terminal.ui.parts.marks import Divider, words
 from terminal.ui.phrases.liveness import hint_words, match_words, passed_words, reason_words
 from terminal.ui.phrases.shell import Phrases
 from terminal.ui.theme import Theme
@@ -58,7 +58,7 @@ class DonePage(Page):
         self.column.addSpacing(theme.space(1))
         self.column.addWidget(self.who)
         self.column.addWidget(Scroller(self.told, phrases("done.title")), 1)
-        self.column.addWidget(Rule())
+        self.column.addWidget(Divider())
         self.column.addWidget(words(phrases("done.deleted"), role="caption", quiet=True, wrap=True))
 
     def show_view(self, view: IdentityView) -> None:

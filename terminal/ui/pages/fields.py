@@ -9,7 +9,7 @@ from terminal.session.identity.view import Difference, FieldView, IdentityView
 from terminal.ui.parts.draft import Draft
 from terminal.ui.parts.field_row import FieldRow
 from terminal.ui.parts.identity import Page, Scroller, side_button
-from terminal.ui.parts.marks import Sentence, words
+from terminal.ui.parts.marks import SentenceLabel, words
 from terminal.ui.parts.primary_button import is_no_card
 from terminal.ui.phrases.shell import Phrases
 from terminal.ui.theme import Theme
@@ -71,7 +71,7 @@ class FieldsPage(Page):
         super().__init__(theme)
         self._phrases = phrases
         self._draft = draft
-        self.stands = Sentence(theme)
+        self.stands = SentenceLabel(theme)
         self._to_confirm: tuple[CardFieldName, ...] = ()
         self.retake = side_button(phrases("identity.button.retake"))
         self.retake.clicked.connect(lambda: self.pressed.emit(Pressed("retake")))

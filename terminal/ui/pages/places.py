@@ -11,7 +11,7 @@ from terminal.session.facts.people import Pressed
 from terminal.session.identity.places import NEEDED
 from terminal.session.identity.places_view import PlacesView, Role
 from terminal.session.identity.view import IdentityView
-from terminal.ui.parts.dialogs import Question
+from terminal.ui.parts.dialogs import QuestionDialog
 from terminal.ui.parts.draft import Draft
 from terminal.ui.parts.identity import Page, Said, Scroller, Sentences, row_of, side_button
 from terminal.ui.parts.marks import words
@@ -168,7 +168,7 @@ class PlacesPage(Page):
         return "ok", self._phrases("places.ready")
 
 
-class SkipQuestion(Question):
+class SkipQuestion(QuestionDialog):
     """Why it goes on without places; nothing is chosen beforehand."""
 
     def __init__(self, parent: QWidget, theme: Theme, phrases: Phrases) -> None:

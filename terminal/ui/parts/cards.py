@@ -4,19 +4,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from terminal.session.facts.courier import Delivery
-from terminal.session.facts.recorder import Track
+from terminal.session.facts.courier import DeliveryState
+from terminal.session.facts.recorder import MediaTrack
 from terminal.session.identity.places_view import Role
 from terminal.session.snapshot import DeliveryView, Snapshot, Trouble
 from terminal.ui.pages.places import roles_words
 from terminal.ui.parts.identity import side_button
-from terminal.ui.parts.marks import Card, Chip, Mark, Sentence, words
+from terminal.ui.parts.marks import Card, Chip, Icon, SentenceLabel, words
 from terminal.ui.parts.meter import LevelMeter
 from terminal.ui.phrases.shell import Phrases, clock
 from terminal.ui.theme import Theme, Tone
 
-_TRACKS: tuple[Track, ...] = ("picture", "sound")
-_DELIVERY_TONES: dict[Delivery, Tone] = {"held": "plain", "sending": "plain", "received": "ok", "refused": "fail"}
+_TRACKS: tuple[MediaTrack, ...] = ("picture", "sound")
+_DELIVERY_TONES: dict[DeliveryState, Tone] = {"held": "plain", "sending": "plain", "received": "ok", "refused": "fail"}
 _ROWS = 12
 _ROWS_WITH_SENTENCE = 3  # less room belongs to the rows; the strip at the top tells of the line too
 
@@ -30,9 +30,9 @@ class RoomCard(Card):
         super().__init__()
         self._phrases = phrases
         self.meter = LevelMeter(theme, phrases("room.meter"))
-        self.tracks = {track: Sentence(theme) for track in _TRACKS}
-        self.disk = Sentence(theme)
-        self.places = Sentence(theme)
+        self.tracks = {track: SentenceLabel(theme) for track in _TRACKS}
+        self.disk = SentenceLabel(theme)
+        self.places = SentenceLabel(theme)
         self.ask_places = side_button(phrases("places.open"))
         self.ask_places.clicked.connect(self.places_asked)
         column = QVBoxLayout(self)
@@ -95,7 +95,7 @@ class StageCard(Card):
     def __init__(self, theme: Theme, phrases: Phrases) -> None:
         super().__init__()
         self._phrases = phrases
-        self._mark = Mark(theme)
+        self._mark = Icon(theme)
         self._title = words(role="title")
         self._text = words(wrap=True)
         column = QVBoxLayout(self)
@@ -134,7 +134,7 @@ class TroubleCard(QFrame):
         self._code = words(role="caption")
         self.setProperty("role", "tinted")
         self.setProperty("tone", "fail")
-        mark = Mark(theme)
+        mark = Icon(theme)
         mark.set_tone("fail")
         self._code.setProperty("tone", "fail")
         row = QHBoxLayout(self)
@@ -196,7 +196,7 @@ class DeliveriesCard(Card):
         self._phrases = phrases
         self._views: tuple[DeliveryView, ...] = ()
         self._line_down = False
-        self._line = Sentence(theme)
+        self._line = SentenceLabel(theme)
         self._line.say("warn", phrases("line.down.sentence"))
         self._empty = words(phrases("delivery.empty"), quiet=True)
         self._more = words(role="caption", quiet=True)

@@ -21,7 +21,7 @@ from terminal.ui.theme import Theme
 REASONS = ("customer", "papers", "equipment", "mistake", "other")
 
 
-class Question(QDialog):
+class QuestionDialog(QDialog):
     """A title, what it means, and two buttons. The safe one is the default; yes is where nothing is destroyed."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Question(QDialog):
         super().showEvent(event)
 
 
-class GiveUpQuestion(Question):
+class GiveUpQuestion(QuestionDialog):
     """Asks why; nothing is chosen beforehand, and without a reason there is no giving up."""
 
     def __init__(self, parent: QWidget, theme: Theme, phrases: Phrases, take: str) -> None:

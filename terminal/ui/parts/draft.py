@@ -7,8 +7,8 @@ from terminal.session.facts.analyst import CardFieldName, CardReading
 from terminal.session.identity.places_view import Role
 from terminal.session.identity.view import IdentityView
 
-Choice = Literal["both", "card", "neither"]
-CONSENTS: dict[Choice, dict[str, bool]] = {
+ConsentChoice = Literal["both", "card", "neither"]
+CONSENTS: dict[ConsentChoice, dict[str, bool]] = {
     "both": {"card": True, "face": True},
     "card": {"card": True, "face": False},
     "neither": {"card": False, "face": False},
@@ -17,7 +17,7 @@ CONSENTS: dict[Choice, dict[str, bool]] = {
 
 @dataclass(slots=True)
 class Draft:
-    choice: Choice | None = None
+    choice: ConsentChoice | None = None
     texts: dict[CardFieldName, str] = field(default_factory=dict)
     reading: CardReading | None = field(default=None, repr=False)
     """The reading that `texts` correct."""

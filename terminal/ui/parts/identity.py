@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from terminal.session.identity.view import IdentityView
-from terminal.ui.parts.marks import Card, Sentence, words
+from terminal.ui.parts.marks import Card, SentenceLabel, words
 from terminal.ui.theme import Theme, Tone
 
 Said = tuple[Tone, str]
@@ -35,7 +35,7 @@ class Sentences(QWidget):
         super().__init__()
         self._theme = theme
         self._said: tuple[Said, ...] = ()
-        self._rows: list[Sentence] = []
+        self._rows: list[SentenceLabel] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.space(1))
@@ -46,7 +46,7 @@ class Sentences(QWidget):
             return
         self._said = said
         while len(self._rows) < len(said):
-            row = Sentence(self._theme)
+            row = SentenceLabel(self._theme)
             self._rows.append(row)
             self._column.insertWidget(len(self._rows) - 1, row)
         for number, row in enumerate(self._rows):

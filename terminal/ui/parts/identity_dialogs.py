@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from terminal.session.facts.people import Pressed, PressedKey
 from terminal.session.identity.view import IdentityView
-from terminal.ui.parts.dialogs import Question
+from terminal.ui.parts.dialogs import QuestionDialog
 from terminal.ui.phrases.shell import Phrases
 from terminal.ui.theme import Theme
 
 _LONGEST_NAME, _LONGEST_REASON = 40, 200
 
 
-class Vouching(Question):
+class Vouching(QuestionDialog):
     """Asks for a name and a reason, both; nothing is written beforehand."""
 
     def __init__(

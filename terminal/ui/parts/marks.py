@@ -4,10 +4,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from terminal.ui.theme import CARD, Role, Theme, Tone
+from terminal.ui.theme import CARD, FontRole, Theme, Tone
 
 
-class Mark(QWidget):
+class Icon(QWidget):
     """A drawn icon: tick, warning triangle, cross, or ring."""
 
     def __init__(self, theme: Theme) -> None:
@@ -56,7 +56,7 @@ def paint_mark(painter: QPainter, place: QRectF, tone: Tone, theme: Theme) -> No
     painter.restore()
 
 
-def words(text: str = "", role: Role = "body", *, quiet: bool = False, wrap: bool = False) -> QLabel:
+def words(text: str = "", role: FontRole = "body", *, quiet: bool = False, wrap: bool = False) -> QLabel:
     """A label whose looks come from the theme."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
@@ -72,7 +72,7 @@ class Chip(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "tinted")
-        self._mark = Mark(theme)
+        self._mark = Icon(theme)
         self._label = words(role="caption")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space(1), theme.space(1), theme.space(2), theme.space(1))
@@ -91,12 +91,12 @@ class Chip(QFrame):
         return self._label.text()
 
 
-class Sentence(QWidget):
+class SentenceLabel(QWidget):
     """An icon and a sentence that may take several lines."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._mark = Mark(theme)
+        self._mark = Icon(theme)
         self._label = words(wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -121,7 +121,7 @@ class Card(QFrame):
         self.setProperty("role", "card")
 
 
-class Rule(QFrame):
+class Divider(QFrame):
     """A thin line across."""
 
     def __init__(self) -> None:

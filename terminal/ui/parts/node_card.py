@@ -4,8 +4,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from terminal.session.snapshot import Node, Snapshot
-from terminal.ui.parts.marks import Card, Rule, words
+from terminal.session.snapshot import NodeView, Snapshot
+from terminal.ui.parts.marks import Card, Divider, words
 from terminal.ui.phrases.shell import Phrases
 from terminal.ui.theme import FAMILIES, INK, Theme
 
@@ -72,7 +72,7 @@ class NodeCard(Card):
         column.addWidget(self._title)
         column.addWidget(words(phrases("node.say"), role="caption", quiet=True))
         column.addWidget(self.say, 1)
-        column.addWidget(Rule())
+        column.addWidget(Divider())
         column.addWidget(words(phrases("node.ask"), role="caption", quiet=True))
         column.addWidget(self._question)
         column.addWidget(self._answers)
@@ -81,7 +81,7 @@ class NodeCard(Card):
         if snapshot.node is not None:
             self._show(snapshot.node, snapshot.node_index, snapshot.node_count)
 
-    def _show(self, node: Node, index: int, count: int) -> None:
+    def _show(self, node: NodeView, index: int, count: int) -> None:
         phrases = self._phrases
         self._place.setText(phrases("node.place", n=index + 1, total=count, clause=node.clause))
         self._title.setText(node.title)

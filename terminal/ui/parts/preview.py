@@ -18,7 +18,7 @@ _WIDE = 16 / 9
 _ROUNDING = 3  # pixels that layouts round away are not worth a dark line
 
 
-class Preview(QWidget):
+class PreviewWidget(QWidget):
     """Paints what `latest_frame` hands out, with its shape kept; looks for a new one while it is on the screen."""
 
     def __init__(self, theme: Theme, phrases: Phrases, latest_frame: Callable[[], Frame | None]) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from faults.errors import FieldITCanMendError
 from terminal.analysis.config import AnalystConfig, Pixels
-from terminal.analysis.models import CardReader, ChallengeJudge, FaceObserver
+from terminal.analysis.models import ChallengeJudge, FaceWatcher, LiveCardReader
 from terminal.face.measured import MeasuredFace
 from terminal.face.tracks import TrackEvent
 from terminal.intake.model_files import ModelFile, check
@@ -83,10 +83,10 @@ class Eyes:
 
     def load_cards(self) -> None: ...
 
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         return Observer()
 
-    def card(self, side: Literal["front", "back"]) -> CardReader:
+    def card(self, side: Literal["front", "back"]) -> LiveCardReader:
         return Card()
 
     def challenge(self, order: Challenge) -> ChallengeJudge:
@@ -165,17 +165,17 @@ class Crossing(Observer):
 
 
 class CrashingEyes(Eyes):
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         return Crash()
 
 
 class HangingEyes(Eyes):
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         return Hang(self.folder / "seen")
 
 
 class StumblingEyes(Eyes):
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         return Stumble()
 
 
@@ -186,7 +186,7 @@ class FallingEyes(Eyes):
         super().__init__(config)
         self._made = 0
 
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         self._made += 1
         return Fall() if self._made < 3 else Observer()
 
@@ -198,13 +198,13 @@ class FadingEyes(Eyes):
         super().__init__(config)
         self._first = True
 
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         first, self._first = self._first, False
         return Fade() if first else Observer()
 
 
 class CrossingEyes(Eyes):
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         return Crossing()
 
 
@@ -223,14 +223,14 @@ class ChangedEyes(Eyes):
 
 
 class UnloadableEyes(Eyes):
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         raise ImportError("libmodel.so.1: cannot open shared object file")
 
 
 class NoMatchEyes(Eyes):
     """Its match cannot read the portrait."""
 
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         return Frontal()
 
     def match(self, portrait: bytes, picture: Pixels, face: MeasuredFace, captured_us: int) -> FaceMatched:
@@ -245,7 +245,7 @@ class NoModelEyes(Eyes):
 
 
 class FrontalEyes(Eyes):
-    def observer(self) -> FaceObserver:
+    def observer(self) -> FaceWatcher:
         return Frontal()
 
 

@@ -13,9 +13,9 @@ from terminal.capture.lettering import BurnIn
 from terminal.processes.preview import PreviewPicture
 from terminal.session.facts.analyst import CardRead, CardReading, RolesDoubted
 from terminal.session.orders.analyst import (
+    AnalystOrder,
     BindRoles,
     Challenge,
-    Look,
     MatchFace,
     ReadCard,
     Rest,
@@ -26,7 +26,7 @@ from terminal.session.orders.analyst import (
 
 def test_orders_stand_until_they_are_fulfilled_or_taken_back() -> None:
     standing = StandingOrders()
-    orders: list[Look] = [WatchPreview("here"), ReadCard("front"), WatchFaces(8), Challenge(1), MatchFace(b"")]
+    orders: list[AnalystOrder] = [WatchPreview("here"), ReadCard("front"), WatchFaces(8), Challenge(1), MatchFace(b"")]
     for order in orders:
         standing.note(order)
     assert standing.orders() == (WatchPreview("here"), WatchFaces(8), ReadCard("front"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from terminal.analysis.scripted import Answer, ScriptedAnalyst, read_script, write_script
+from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer, read_script, write_script
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -27,10 +27,10 @@ BLINK = GestureSeen("blink", "blink", 0.5, 1.0, 1.2)
 PASSED = ChallengeEnded(5, 2, passed=True, gestures=(BLINK,), reasons=(), hints=(Hint("flat", "no_doubt", 0.1),))
 FACE = FaceSeen(1, "applicant", (1.0, 2.0, 3.0, 4.0), "too_small")
 SCRIPT = (
-    Answer("read_card front", (CardSeen(1, ("blurred",), ((0.0, 0.5),) * 4, 1), CardRead(2, CARD))),
-    Answer("challenge", (ChallengeMoved(3, 1, 0, 3, "blink"), LOST)),
-    Answer("challenge", (PASSED,)),
-    Answer("watch_faces", (FacesSeen(6, None, 7, (FACE,)),)),
+    ScriptedAnswer("read_card front", (CardSeen(1, ("blurred",), ((0.0, 0.5),) * 4, 1), CardRead(2, CARD))),
+    ScriptedAnswer("challenge", (ChallengeMoved(3, 1, 0, 3, "blink"), LOST)),
+    ScriptedAnswer("challenge", (PASSED,)),
+    ScriptedAnswer("watch_faces", (FacesSeen(6, None, 7, (FACE,)),)),
 )
 
 
@@ -58,7 +58,7 @@ def test_each_order_is_answered_once_by_what_stands_in_the_script() -> None:
 def test_a_script_may_begin_with_an_analyst_that_cannot_start() -> None:
     heard: list[Observation] = []
     failed = AnalystFailed("models.missing", "A model file is missing.")
-    ScriptedAnalyst([Answer("start", (failed,))], heard.append).start()
+    ScriptedAnalyst([ScriptedAnswer("start", (failed,))], heard.append).start()
     assert heard == [failed]
 
 

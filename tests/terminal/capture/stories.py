@@ -19,7 +19,7 @@ from evidence.reader import TakeReader
 from terminal.capture.config import RecorderConfig
 from terminal.capture.process import RecorderProcess
 from terminal.session.facts.recorder import RecorderFact, RecorderReady, TakeClosed, TakeOpened
-from terminal.session.orders.recorder import CloseTake, OpenTake, Order, Recipient
+from terminal.session.orders.recorder import CloseTake, OpenTake, Recipient, RecorderOrder
 
 TERMINAL = "32-0117"
 F = TypeVar("F")
@@ -82,7 +82,7 @@ class Kiosk:
             self.times.append(time.monotonic())
             self._change.notify_all()
 
-    def order(self, order: Order) -> None:
+    def order(self, order: RecorderOrder) -> None:
         self.process.order(order)
 
     def all(self, kind: type[F]) -> list[F]:

@@ -127,7 +127,7 @@ def test_other_rates_become_48_khz(rate: int) -> None:
     tone = np.sin(2 * np.pi * 1000 * np.arange(rate) / rate).astype(np.float32)
     resampler.feed(tone)
     step = rate / SOUND_RATE
-    out = resampler.take(resampler.ready(step), step)
+    out = resampler.read(resampler.ready(step), step)
     wanted = np.sin(2 * np.pi * 1000 * np.arange(len(out)) / SOUND_RATE)
     assert np.abs(out[100:-100] - wanted[100:-100]).max() < 0.01
 

@@ -20,13 +20,13 @@ from evidence.signing import Signer
 from evidence.verify import verify_take
 from evidence.writer import OpeningFacts
 from terminal.capture.config import RecorderConfig
-from terminal.capture.disk import Room
-from terminal.capture.fact_sender import Outbox
+from terminal.capture.disk import DiskSpace
+from terminal.capture.fact_sender import FactSender
 from terminal.capture.profiles import PROFILES
 from terminal.capture.recorder import KioskLost, Recorder
 from terminal.capture.recording import Encoders, Recording
 from terminal.capture.segment import Segment
-from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Event, Opened, TakeWriting, Trouble
+from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Opened, TakeWriting, WriteTrouble, WritingEvent
 from terminal.session.facts.recorder import (
     MarkHeld,
     MarkRefused,
@@ -37,7 +37,7 @@ from terminal.session.facts.recorder import (
     TakeOpened,
     TakeUnsealed,
 )
-from terminal.session.orders.recorder import AddMark, OpenTake, Order
+from terminal.session.orders.recorder import AddMark, OpenTake, RecorderOrder
 from tests.terminal.capture import stories
 
 PROFILE = PROFILES["weak"]
@@ -58,12 +58,12 @@ class Spoiled(TakeWriting):
 
 def opened(order: OpenTake, facts: list[RecorderFact], kind: type[TakeWriting] = TakeWriting) -> TakeWriting:
     opening = OpeningFacts(order.take, order.terminal, order.series, order.number, order.previous)
-    writing = kind(order, opening, Room(Path(order.folder).parent, None), facts.append)
+    writing = kind(order, opening, DiskSpace(Path(order.folder).parent, None), facts.append)
     assert writing.events.get(timeout=10) == Opened()
     return writing
 
 
-def record(order: OpenTake, writing: TakeWriting, seconds: int) -> list[Event]:
+def record(order: OpenTake, writing: TakeWriting, seconds: int) -> list[WritingEvent]:
     """Record grey pictures with their times, as fast as they can be encoded, and close; returns what was told."""
     recording = Recording(order.take, 0, PROFILE, Encoders(PROFILE), writing)
     picture = np.full((PROFILE.height * 3 // 2, PROFILE.width), 128, np.uint8)
@@ -71,7 +71,7 @@ def record(order: OpenTake, writing: TakeWriting, seconds: int) -> list[Event]:
         recording.picture(picture, at_us)
     recording.begin_close("finished", "sealed", seconds * 1_000_000)
     assert recording.finish(seconds * 1_000_000 + 1_000_000)
-    told: list[Event] = []
+    told: list[WritingEvent] = []
     while not told or not isinstance(told[-1], Ended):
         told.append(writing.events.get(timeout=20))
     writing.join()
@@ -87,7 +87,7 @@ def test_what_could_not_be_written_is_not_counted_as_captured(tmp_path: Path) ->
     order, facts = stories.open_order(tmp_path / "takes"), list[RecorderFact]()
     told = record(order, opened(order, facts, Spoiled), 4)
     held = [fact for fact in facts if isinstance(fact, SegmentHeld)]
-    assert [type(event) for event in told] == [Trouble, Ended]
+    assert [type(event) for event in told] == [WriteTrouble, Ended]
     said = totals(order.folder)
     assert said["elapsed_s"] == 4
     assert said["captured_s"] == sum(segment.end_us - segment.start_us for segment in held) / 1e6 < 3.5
@@ -119,7 +119,7 @@ def test_a_disk_that_is_away_for_a_moment_costs_nothing(tmp_path: Path) -> None:
     assert verify_take(Path(order.folder), None).status == "intact"
 
 
-def during(happens: Callable[[], None], does: Callable[[], list[Event]]) -> list[Event]:
+def during(happens: Callable[[], None], does: Callable[[], list[WritingEvent]]) -> list[WritingEvent]:
     thread = threading.Thread(target=happens)
     thread.start()
     try:
@@ -157,12 +157,12 @@ def test_a_mark_without_a_take_is_refused() -> None:
         assert kiosk.wait(MarkRefused) == MarkRefused(None, 5)
 
 
-class Failing(queue.SimpleQueue["Order | KioskLost"]):
+class Failing(queue.SimpleQueue["RecorderOrder | KioskLost"]):
     """Orders that fail the recorder as soon as the folder of a take is begun."""
 
     takes: Path
 
-    def get_nowait(self) -> "Order | KioskLost":
+    def get_nowait(self) -> "RecorderOrder | KioskLost":
         if self.takes.exists():
             raise ZeroDivisionError
         return super().get_nowait()
@@ -177,7 +177,7 @@ def test_a_fault_while_a_take_is_being_opened_leaves_nothing_behind(
     orders.takes = tmp_path / "takes"
     orders.put(order)
     facts, sending = multiprocessing.Pipe(duplex=False)
-    outbox = Outbox(sending)
+    outbox = FactSender(sending)
     with pytest.raises(ZeroDivisionError):
         Recorder(RecorderConfig("test:bars", "test:tone"), outbox).run(orders)
     outbox.close(5)

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.face.continuity import Glance, glance_at
-from terminal.face.measured import MeasuredFace, Picture
+from terminal.face.measured import MeasuredFace
 from terminal.face.observer import FaceObserver
+from terminal.intake.picture_file import BgrPicture
 
 WIDTH, HEIGHT = 640, 480
 FPS = 15.0
@@ -64,7 +65,7 @@ FLAT = ("held still", "held in hand", "moved", "tilted left and right", "tilted 
 class Sheet:
     """A printed picture, its face as large as life."""
 
-    def __init__(self, picture: Picture, face_width: float, seed: int = 0) -> None:
+    def __init__(self, picture: BgrPicture, face_width: float, seed: int = 0) -> None:
         self._picture = picture
         self._cm = _FACE_CM / face_width
         self._chance = np.random.default_rng(seed)
@@ -76,7 +77,7 @@ class Sheet:
         right, down = (columns + (_STEP - 1 - WIDTH) / 2) / _FOCAL, (rows + (_STEP - 1 - HEIGHT) / 2) / _FOCAL
         self._rays = np.stack([right, down, np.ones_like(right)], axis=-1).reshape(-1, 3)
 
-    def shown(self, pose: Pose, centre: tuple[float, float], picture: Picture | None = None) -> Picture:
+    def shown(self, pose: Pose, centre: tuple[float, float], picture: BgrPicture | None = None) -> BgrPicture:
         """The camera's picture of the sheet in this pose, `centre` of it (pixels of the print) before the camera."""
         turn = cv2.Rodrigues(np.array([0.0, np.radians(pose.turn), 0.0]))[0]
         tip = cv2.Rodrigues(np.array([np.radians(pose.tip), 0.0, 0.0]))[0]
@@ -123,7 +124,7 @@ class Look:
     faces: list[MeasuredFace] = field(default_factory=list)
 
 
-def face_in(picture: Picture) -> MeasuredFace | None:
+def face_in(picture: BgrPicture) -> MeasuredFace | None:
     """The largest face in a still picture."""
     with FaceObserver() as observer:
         faces = [face for number in range(3) for face in observer.look(picture, number * 40_000)]
@@ -131,7 +132,7 @@ def face_in(picture: Picture) -> MeasuredFace | None:
     return max(measured, key=lambda face: face.box[2]) if measured else None
 
 
-def handled(picture: Picture, motion: Motion, seconds: float, seed: int = 0) -> Iterator[Picture]:
+def handled(picture: BgrPicture, motion: Motion, seconds: float, seed: int = 0) -> Iterator[BgrPicture]:
     """Pictures of a print that is handled; its face is in the middle of the view."""
     face = face_in(picture)
     assert face is not None, "there is no face to print"
@@ -141,7 +142,7 @@ def handled(picture: Picture, motion: Motion, seconds: float, seed: int = 0) -> 
         yield sheet.shown(motion(number / FPS), (left + width / 2, top + height / 2))
 
 
-def refilmed(pictures: Sequence[Picture], motion: Motion, seed: int = 0) -> Iterator[Picture]:
+def refilmed(pictures: Sequence[BgrPicture], motion: Motion, seed: int = 0) -> Iterator[BgrPicture]:
     """Pictures of a screen on which a film runs."""
     face = face_in(pictures[0])
     assert face is not None, "there is no face in the film"
@@ -151,7 +152,7 @@ def refilmed(pictures: Sequence[Picture], motion: Motion, seed: int = 0) -> Iter
         yield sheet.shown(motion(number / FPS), (left + width / 2, top + height / 2), picture)
 
 
-def looks_at(pictures: Iterator[Picture], fps: float = FPS) -> list[Look]:
+def looks_at(pictures: Iterator[BgrPicture], fps: float = FPS) -> list[Look]:
     """Everything that an attempt would judge of these pictures, for judging it again and again."""
     with FaceObserver() as observer:
         return [
@@ -166,7 +167,7 @@ def looks_of(path: Path, fps: float) -> tuple[Look, ...]:
     return tuple(looks_at(iter(read_film(path, fps)), fps))
 
 
-def read_film(path: Path, fps: float = FPS, seconds: float = 60.0) -> list[Picture]:
+def read_film(path: Path, fps: float = FPS, seconds: float = 60.0) -> list[BgrPicture]:
     """The pictures of a film, at most `fps` a second."""
     from terminal.capture.pictures import pictures_of
 

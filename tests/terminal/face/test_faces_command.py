@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from faults.errors import OperatorCanMendError
 from terminal.commands.faces import Teller, watch_faces
 from terminal.commands.main import app
-from terminal.face.measured import Picture
 from terminal.face.observer import FaceObserver
+from terminal.intake.picture_file import BgrPicture
 from tests.media import media_file
 from tests.terminal.face.scenes import PORTRAIT, another, portrait, put, wall
 
@@ -76,7 +76,7 @@ def test_who_reads_no_further_ends_it_quietly(tmp_path: Path) -> None:
     assert errors.read_text() == ""
 
 
-def swapped() -> Iterator[tuple[int, Picture]]:
+def swapped() -> Iterator[tuple[int, BgrPicture]]:
     for number in range(20):
         person = portrait() if number < 10 else another()
         yield number * 40_000, put(wall(), person, 150, 640)
@@ -98,7 +98,7 @@ def test_a_swap_is_told_to_people(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_film_that_breaks_off_is_said_after_what_was_seen() -> None:
-    def broken() -> Iterator[tuple[int, Picture]]:
+    def broken() -> Iterator[tuple[int, BgrPicture]]:
         yield 0, put(wall(), portrait(), 150, 640)
         raise OperatorCanMendError("capture.film", "The film is damaged.")
 

@@ -16,10 +16,11 @@ from terminal.face.hint_edges import EdgesHint, edges_around
 from terminal.face.hint_flash import COLOURS, FLASH_S, FLASHES, Colour, FlashHint, colour_of, new_code, reflection
 from terminal.face.hint_flatness import FlatnessHint
 from terminal.face.hint_hands import HandsHint
-from terminal.face.hint_look import Look, PassiveHint
+from terminal.face.hint_input import HintInput, PassiveHint
 from terminal.face.hint_model import model_hint
 from terminal.face.hint_repeats import RepeatsHint
-from terminal.face.measured import MeasuredFace, Picture
+from terminal.face.measured import MeasuredFace
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Hint
 from tests import ROOT
 from tests.media import media_file
@@ -28,32 +29,32 @@ from tests.terminal.face.attacks import FLAT, FPS, HANDLINGS, face_in, handled, 
 from tests.terminal.face.colour_onnx import colour_network
 
 PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
-NOTHING: Picture = np.zeros((48, 64, 3), np.uint8)
+NOTHING: BgrPicture = np.zeros((48, 64, 3), np.uint8)
 GRAIN = np.random.default_rng(1).normal(0, 2.0, (416, 404, 3)).astype(np.float32)
 
 
-def shown_to(hint: PassiveHint, pictures: Sequence[Picture], fps: float = FPS) -> Hint:
+def shown_to(hint: PassiveHint, pictures: Sequence[BgrPicture], fps: float = FPS) -> Hint:
     """The vote after these pictures, as if a turn were asked all along."""
     for picture, look in zip(pictures, looks_at(iter(pictures), fps), strict=True):
         face = next((face for face in look.faces if face.state == "measured"), None)
-        hint.see(Look(look.time_s, picture, look.glance, face, turning=True))
+        hint.see(HintInput(look.time_s, picture, look.glance, face, turning=True))
     vote = hint.vote()
     hint.close()
     return vote
 
 
-def portrait() -> Picture:
+def portrait() -> BgrPicture:
     return np.asarray(cv2.imread(str(PORTRAIT)), np.uint8)
 
 
-def in_a_room(picture: Picture) -> Picture:
+def in_a_room(picture: BgrPicture) -> BgrPicture:
     return np.asarray(cv2.copyMakeBorder(picture, 100, 100, 100, 100, cv2.BORDER_REPLICATE), np.uint8)
 
 
 # --- repeats ---
 
 
-def lived(seconds: float, loop_s: float | None = None, fps: float = 15.0) -> Iterator[Look]:
+def lived(seconds: float, loop_s: float | None = None, fps: float = 15.0) -> Iterator[HintInput]:
     """Somebody who moves now and then; with `loop_s` a recording of the first seconds of it, filmed again."""
     actor, chance = Actor(noise=0.5), np.random.default_rng(8)
     at_s = 0.0
@@ -65,7 +66,7 @@ def lived(seconds: float, loop_s: float | None = None, fps: float = 15.0) -> Ite
     for number in range(round(seconds * fps)):
         time_s = number / fps
         shown_s = time_s if loop_s is None else time_s % loop_s
-        yield Look(time_s, NOTHING, glance(number), actor.face(shown_s), turning=False)
+        yield HintInput(time_s, NOTHING, glance(number), actor.face(shown_s), turning=False)
 
 
 @pytest.mark.parametrize("loop_s", [3.0, 5.3, 8.0])
@@ -82,9 +83,9 @@ def test_a_recording_that_loops_comes_back(loop_s: float) -> None:
 def test_the_same_picture_twice_is_a_recording_and_a_slow_driver_is_not() -> None:
     hint = RepeatsHint()
     for number in range(90):
-        hint.see(Look(number / 15, NOTHING, glance(number // 3), Actor().face(number / 15), turning=False))
+        hint.see(HintInput(number / 15, NOTHING, glance(number // 3), Actor().face(number / 15), turning=False))
     assert hint.vote().verdict == "not_measurable"  # nobody moved
-    hint.see(Look(6.1, NOTHING, glance(2), None, turning=False))
+    hint.see(HintInput(6.1, NOTHING, glance(2), None, turning=False))
     assert hint.vote() == Hint("repeated", "doubt", 0.0)
 
 
@@ -93,7 +94,7 @@ def test_real_clips_that_run_once_do_not_come_back_and_looped_they_do(clip: str)
     looks = looks_of(media_file(f"face_video/{clip}"), 30.0)[::2]
     once, looped = RepeatsHint(), RepeatsHint()
     for number, look in enumerate(looks + looks):
-        taken = Look(number / FPS, NOTHING, glance(number), look.faces[0], turning=False)
+        taken = HintInput(number / FPS, NOTHING, glance(number), look.faces[0], turning=False)
         looped.see(taken)
         if number < len(looks):
             once.see(taken)
@@ -104,7 +105,7 @@ def test_real_clips_that_run_once_do_not_come_back_and_looped_they_do(clip: str)
 # --- flashes ---
 
 
-def lit(colour: Colour | None, strength: float, chance: np.random.Generator) -> Picture:
+def lit(colour: Colour | None, strength: float, chance: np.random.Generator) -> BgrPicture:
     """A cheek and a brow under the light of the room and of the screen."""
     light = {None: (0, 0, 0), "red": (0, 0, 1), "green": (0, 1, 0), "blue": (1, 0, 0), "white": (1, 1, 1)}[colour]
     skin = np.array([110.0, 130.0, 180.0]) * (1 + strength * np.array(light)) * chance.normal(1, 0.003, 3)
@@ -124,7 +125,7 @@ def flashed(strength: float, *, delay_s: float = 0.15, expected: float | None = 
     for number in range(80):
         time_s = 10.0 + number / FPS
         picture = lit(hint.shown(time_s - delay_s), strength, chance)
-        hint.see(Look(time_s, picture, glance(number), face, turning=False))
+        hint.see(HintInput(time_s, picture, glance(number), face, turning=False))
     return hint.vote()
 
 
@@ -195,7 +196,7 @@ def test_real_heads_are_not_flat() -> None:
 def test_without_a_turn_nothing_is_followed() -> None:
     hint = FlatnessHint()
     for number, picture in enumerate(handled(portrait(), HANDLINGS["tilted left and right"], 2.0)):
-        hint.see(Look(number / FPS, picture, glance_at(picture), face_before_screen(), turning=False))
+        hint.see(HintInput(number / FPS, picture, glance_at(picture), face_before_screen(), turning=False))
     assert hint.vote() == Hint("flat", "not_measurable", None)
 
 
@@ -212,8 +213,8 @@ def test_a_bezel_round_the_face_is_seen_and_a_room_is_not() -> None:
     framed, bare = EdgesHint(), EdgesHint()
     blurred = np.asarray(cv2.GaussianBlur(print_on_desk, (0, 0), 20), np.uint8)
     for number in range(4):
-        framed.see(Look(number, print_on_desk, glance(number), face, turning=False))
-        bare.see(Look(number, blurred, glance(number), face, turning=False))
+        framed.see(HintInput(number, print_on_desk, glance(number), face, turning=False))
+        bare.see(HintInput(number, blurred, glance(number), face, turning=False))
     assert framed.vote() == Hint("frame_edges", "doubt", 1.0)
     assert bare.vote() == Hint("frame_edges", "no_doubt", 0.0)
     assert EdgesHint().vote().verdict == "not_measurable"
@@ -235,7 +236,7 @@ def test_without_hands_there_is_no_doubt() -> None:
     picture = in_a_room(portrait())
     hint, face = HandsHint(), face_before_screen()
     for number in range(3):
-        hint.see(Look(number, picture, glance(number), face, turning=False))
+        hint.see(HintInput(number, picture, glance(number), face, turning=False))
     assert hint.vote() == Hint("hands", "no_doubt", 0.0)
     hint.close()
 
@@ -254,11 +255,11 @@ def installed(folder: Path, **changes: object) -> Path:
     return folder
 
 
-def voted(folder: Path, picture: Picture) -> Hint:
+def voted(folder: Path, picture: BgrPicture) -> Hint:
     hint = model_hint(folder)
     assert hint is not None
     for number in range(3):
-        hint.see(Look(number, picture, glance(number), face_before_screen(), turning=False))
+        hint.see(HintInput(number, picture, glance(number), face_before_screen(), turning=False))
     vote = hint.vote()
     hint.close()
     return vote

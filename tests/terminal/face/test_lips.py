@@ -11,8 +11,9 @@ import pytest
 
 from terminal.capture.pictures import pictures_of
 from terminal.face.lips import LipMovement, LipSeries, answer_window, who_spoke
-from terminal.face.measured import MeasuredFace, Picture
+from terminal.face.measured import MeasuredFace
 from terminal.face.observer import FaceObserver
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import FaceState
 from tests.media import media_file
 from tests.terminal.face.scenes import dim_and_noisy, wall
@@ -122,7 +123,7 @@ def test_nobody_there_is_unsure() -> None:
     assert who_spoke({}) == "unsure"
 
 
-Clip = tuple[tuple[int, Picture], ...]
+Clip = tuple[tuple[int, BgrPicture], ...]
 
 
 @cache
@@ -140,7 +141,7 @@ def face_of(name: str, start_s: float) -> tuple[float, float, float]:
     return box[0] + box[2] / 2, box[1] + box[3] / 2, box[2]
 
 
-def paste(scene: Picture, picture: Picture, place: tuple[float, float, float], width: float, at: int) -> None:
+def paste(scene: BgrPicture, picture: BgrPicture, place: tuple[float, float, float], width: float, at: int) -> None:
     """Put the part around a face (three widths) into the scene, the face so wide."""
     x, y, wide = place
     scale = width / wide
@@ -154,7 +155,7 @@ def paste(scene: Picture, picture: Picture, place: tuple[float, float, float], w
     scene[top : top + size, left : left + size] = part
 
 
-def nearest(clip: Clip, time_us: int) -> Picture:
+def nearest(clip: Clip, time_us: int) -> BgrPicture:
     return min(clip, key=lambda shot: abs(shot[0] - time_us))[1]
 
 

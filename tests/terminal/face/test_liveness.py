@@ -20,9 +20,9 @@ from terminal.commands.main import app
 from terminal.face.challenge import FIXED_PAUSES, GESTURES, LivenessAttempt, new_draw
 from terminal.face.gestures import GestureWatch
 from terminal.face.liveness import Liveness
-from terminal.face.measured import Picture
 from terminal.face.models import MODEL_FILES
 from terminal.face.observer import FaceObserver
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture
 from tests import ROOT
 from tests.media import media_file
@@ -76,7 +76,7 @@ def gestures_in(looks: Sequence[Look]) -> Counter[str]:
     return Counter(event.gesture for event in [*events, *watch.end(looks[-1].time_s)])
 
 
-def attack_with_print(name: str, picture: Picture, handling: str, report: dict[str, Any]) -> None:
+def attack_with_print(name: str, picture: BgrPicture, handling: str, report: dict[str, Any]) -> None:
     looks = looks_at(handled(picture, HANDLINGS[handling], 8.0))  # all waves but the slowest end where they began
     gestures = gestures_in(looks)
     ends = many(looks, 48 if LONG else 12, np.random.default_rng(4))
@@ -202,7 +202,7 @@ def test_people_who_act_pass_every_draw() -> None:
 # --- the whole, with pictures, hints and flashes ---
 
 
-def looked_at(judge: Liveness, pictures: Iterator[Picture]) -> tuple[list[object], ChallengeEnded]:
+def looked_at(judge: Liveness, pictures: Iterator[BgrPicture]) -> tuple[list[object], ChallengeEnded]:
     said: list[object] = []
     with FaceObserver() as observer, judge:
         for number, picture in enumerate(pictures):

@@ -11,8 +11,9 @@ import pytest
 from faults.errors import FieldITCanMendError
 from terminal.face import matching
 from terminal.face.matching import match
-from terminal.face.measured import MeasuredFace, Picture
+from terminal.face.measured import MeasuredFace
 from terminal.face.observer import FaceObserver
+from terminal.intake.picture_file import BgrPicture
 from tests.terminal.face.scenes import PORTRAIT, another, portrait, put, wall
 from tests.terminal.face.small_onnx import embedding_network
 
@@ -27,14 +28,14 @@ def install(folder: Path, model: bytes | None = None, **settings: Any) -> str:
     return digest
 
 
-def live(picture: Picture) -> tuple[Picture, MeasuredFace]:
+def live(picture: BgrPicture) -> tuple[BgrPicture, MeasuredFace]:
     with FaceObserver() as observer:
         faces = observer.look(picture, 0)
     assert len(faces) == 1
     return picture, faces[0]
 
 
-def jpeg(picture: Picture) -> bytes:
+def jpeg(picture: BgrPicture) -> bytes:
     return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
 
 

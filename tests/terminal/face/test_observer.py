@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from terminal.capture.pictures import pictures_of
-from terminal.face.measured import MeasuredFace, Picture
+from terminal.face.measured import MeasuredFace
 from terminal.face.models import MODEL_FILES
 from terminal.face.observer import FaceObserver
 from terminal.intake.model_files import check
-from terminal.intake.picture_file import open_picture
+from terminal.intake.picture_file import BgrPicture, open_picture
 from tests.media import media_file
 from tests.terminal.face.scenes import another, dim_and_noisy, portrait, put, wall
 
@@ -108,7 +108,7 @@ def test_light_and_sharpness_follow_the_picture(observer: FaceObserver) -> None:
     assert dark.light == pytest.approx(0.4 * (sharp.light or 0), rel=0.1)
 
 
-def noise() -> Picture:
+def noise() -> BgrPicture:
     return np.random.default_rng(1).integers(0, 255, (720, 1280, 3)).astype(np.uint8)
 
 
@@ -182,14 +182,14 @@ JAW = (
 """Mesh points around everything below the bridge of the nose: what a mask covers."""
 
 
-def masked(picture: Picture, face: MeasuredFace, colour: tuple[int, int, int]) -> Picture:
+def masked(picture: BgrPicture, face: MeasuredFace, colour: tuple[int, int, int]) -> BgrPicture:
     assert face.landmarks is not None
     covered = picture.copy()
     cv2.fillPoly(covered, [face.landmarks[JAW, :2].astype(np.int32)], colour)
     return covered
 
 
-def dark_glasses(picture: Picture, face: MeasuredFace) -> Picture:
+def dark_glasses(picture: BgrPicture, face: MeasuredFace) -> BgrPicture:
     assert face.landmarks is not None
     assert face.eye_distance is not None
     covered = picture.copy()

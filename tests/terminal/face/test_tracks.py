@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from terminal.capture.pictures import pictures_of
-from terminal.face.measured import Picture
 from terminal.face.observer import FaceObserver
+from terminal.intake.picture_file import BgrPicture
 from tests.media import media_file
 from tests.terminal.face.scenes import STEP_US, another, portrait, put, wall
 
 Told = list[tuple[str, tuple[int, ...]]]
 
 
-def follow(observer: FaceObserver, pictures: Iterator[Picture] | list[Picture]) -> tuple[list[list[int]], Told]:
+def follow(observer: FaceObserver, pictures: Iterator[BgrPicture] | list[BgrPicture]) -> tuple[list[list[int]], Told]:
     """Which tracks were measured in each picture, and what was told of them."""
     seen: list[list[int]] = []
     told: Told = []
@@ -33,7 +33,7 @@ def observer_() -> Iterator[FaceObserver]:
         yield observer
 
 
-def both(x: float, other_x: float, y: float = 360, other_y: float = 360) -> Picture:
+def both(x: float, other_x: float, y: float = 360, other_y: float = 360) -> BgrPicture:
     return put(put(wall(), another(), 150, other_x, other_y), portrait(), 150, x, y)
 
 
@@ -111,12 +111,12 @@ def test_light_that_goes_on_slowly_is_no_swap(observer: FaceObserver) -> None:
     assert told == []
 
 
-def clip(name: str, count: int = 40) -> list[Picture]:
+def clip(name: str, count: int = 40) -> list[BgrPicture]:
     path = str(media_file(f"talking_head/grid_{name}.mpg"))
     return [picture for _, picture in islice(pictures_of(path), count)]
 
 
-def beside(left: Picture, right: Picture) -> Picture:
+def beside(left: BgrPicture, right: BgrPicture) -> BgrPicture:
     scene = wall()
     for x, picture in ((100, left), (720, right)):
         scene[180 : 180 + picture.shape[0], x : x + picture.shape[1]] = picture

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from faults.errors import FieldITCanMendError
-from terminal.home.doctor import Check, examine
+from terminal.home.doctor import HealthCheck, examine
 from terminal.home.settings import load_settings
 
 
-def _found(home: Path, **said: object) -> dict[str, Check]:
+def _found(home: Path, **said: object) -> dict[str, HealthCheck]:
     return {check.name: check for check in examine(load_settings(home, **{"camera": "test:bars", **said}))}
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from terminal.ocr.engine import Picture
+from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.reader import CardReader
 from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardField, CardFieldName, CardReading
 from tests.terminal.ocr.drawn_cards import SPOILINGS, drawn_card, spoiled
@@ -75,7 +75,7 @@ def outcome_of(told: CardField, true: str) -> Outcome:
     return "wrong_as_certain" if certain else "wrong_and_flagged"
 
 
-def seen(seed: int, how: str) -> tuple[Picture, Picture]:
+def seen(seed: int, how: str) -> tuple[BgrPicture, BgrPicture]:
     """Front and back of the card of this seed, spoiled, each its own way."""
     card = drawn_card(seed)
     return (

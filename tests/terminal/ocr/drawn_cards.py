@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from terminal.ocr.engine import Picture, Points
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import Points
 from tests import ROOT
 from tests.terminal.ocr.drawn_people import Facts, invented
 
@@ -33,8 +34,8 @@ Random = np.random.Generator
 @dataclass(frozen=True, slots=True)
 class DrawnCard:
     facts: Facts
-    front: Picture
-    back: Picture
+    front: BgrPicture
+    back: BgrPicture
 
 
 def drawn_card(seed: int) -> DrawnCard:
@@ -58,7 +59,7 @@ def font(size: int, face: int = SIMPLIFIED, name: str = "NotoSansCJK-Regular.ttc
 # --- drawing ---
 
 
-def front_of(facts: Facts, random: Random) -> Picture:
+def front_of(facts: Facts, random: Random) -> BgrPicture:
     sheet = guilloche(random)
     draw = ImageDraw.Draw(sheet)
     for text, x, y in (
@@ -87,7 +88,7 @@ def front_of(facts: Facts, random: Random) -> Picture:
     return bgr(sheet)
 
 
-def back_of(facts: Facts, random: Random) -> Picture:
+def back_of(facts: Facts, random: Random) -> BgrPicture:
     sheet = guilloche(random)
     draw = ImageDraw.Draw(sheet)
     emblem(draw)
@@ -141,7 +142,7 @@ def emblem(draw: ImageDraw.ImageDraw) -> None:
         draw.polygon([(x + far * cos(turn), y + far * sin(turn)) for far, turn in turns], fill=(240, 210, 110))
 
 
-def bgr(sheet: Image.Image) -> Picture:
+def bgr(sheet: Image.Image) -> BgrPicture:
     return np.ascontiguousarray(np.asarray(sheet, dtype=np.uint8)[:, :, ::-1])
 
 
@@ -172,7 +173,9 @@ class Placing:
         return np.asarray(turned + np.array([self.x * size[0], self.y * size[1]]))
 
 
-def on_desk(cards: Sequence[tuple[Picture, Placing]], random: Random, size: tuple[int, int] = (1280, 960)) -> Picture:
+def on_desk(
+    cards: Sequence[tuple[BgrPicture, Placing]], random: Random, size: tuple[int, int] = (1280, 960)
+) -> BgrPicture:
     """Cards with rounded corners on a desk; `size` is width x height."""
     picture = desk(random, size)
     mask = Image.new("L", (WIDTH, HEIGHT), 0)
@@ -187,7 +190,7 @@ def on_desk(cards: Sequence[tuple[Picture, Placing]], random: Random, size: tupl
     return picture
 
 
-def desk(random: Random, size: tuple[int, int]) -> Picture:
+def desk(random: Random, size: tuple[int, int]) -> BgrPicture:
     """Wood, stone or cloth: one colour with grain."""
     tone = np.array([(70, 96, 130), (96, 92, 88), (120, 80, 52), (58, 62, 60), (150, 168, 180)][random.integers(5)])
     width, height = size
@@ -199,11 +202,11 @@ def desk(random: Random, size: tuple[int, int]) -> Picture:
 # --- what befalls it ---
 
 
-def as_is(picture: Picture, _: Random) -> Picture:
+def as_is(picture: BgrPicture, _: Random) -> BgrPicture:
     return picture
 
 
-def with_glare(picture: Picture, random: Random) -> Picture:
+def with_glare(picture: BgrPicture, random: Random) -> BgrPicture:
     """A soft bright spot, somewhere on the middle two thirds, that takes the print away at its heart."""
     height, width = picture.shape[:2]
     x, y = random.uniform(0.2, 0.8) * width, random.uniform(0.2, 0.8) * height
@@ -213,27 +216,27 @@ def with_glare(picture: Picture, random: Random) -> Picture:
     return np.asarray(np.clip(picture + spot[:, :, None], 0, 255), dtype=np.uint8)
 
 
-def with_noise(picture: Picture, random: Random) -> Picture:
+def with_noise(picture: BgrPicture, random: Random) -> BgrPicture:
     return np.clip(picture + random.normal(0, random.uniform(8, 18), picture.shape), 0, 255).astype(np.uint8)
 
 
-def with_blur(picture: Picture, random: Random) -> Picture:
+def with_blur(picture: BgrPicture, random: Random) -> BgrPicture:
     """Out of focus by 0.8 to 1.8 px."""
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), random.uniform(0.8, 1.8)), dtype=np.uint8)
 
 
-def as_jpeg(picture: Picture, random: Random) -> Picture:
+def as_jpeg(picture: BgrPicture, random: Random) -> BgrPicture:
     coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(20, 50))])[1]
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), dtype=np.uint8)
 
 
-def in_dim_light(picture: Picture, random: Random) -> Picture:
+def in_dim_light(picture: BgrPicture, random: Random) -> BgrPicture:
     """A third to a half of the light, with the noise that comes with it."""
     dim = picture * random.uniform(0.3, 0.5) + random.normal(0, 4, picture.shape)
     return np.clip(dim, 0, 255).astype(np.uint8)
 
 
-def anything(picture: Picture, random: Random) -> Picture:
+def anything(picture: BgrPicture, random: Random) -> BgrPicture:
     """Two or three of them at once, JPEG last as in a camera."""
     ways = [with_glare, with_noise, with_blur, in_dim_light]
     for way in random.permutation(len(ways))[: random.integers(1, 3)]:
@@ -241,7 +244,7 @@ def anything(picture: Picture, random: Random) -> Picture:
     return as_jpeg(picture, random)
 
 
-SPOILINGS: dict[str, Callable[[Picture, Random], Picture]] = {
+SPOILINGS: dict[str, Callable[[BgrPicture, Random], BgrPicture]] = {
     "plain": as_is, "rotated": as_is, "perspective": as_is, "glare": with_glare, "noise": with_noise,
     "blur": with_blur, "jpeg": as_jpeg, "dim": in_dim_light, "all": anything,
 }  # fmt: skip
@@ -257,6 +260,6 @@ def placed(how: str, random: Random) -> Placing:
     return Placing(0.5 + random.uniform(-0.03, 0.03), 0.5 + random.uniform(-0.03, 0.03), width, turn, tilt)
 
 
-def spoiled(card: Picture, how: str, random: Random) -> Picture:
+def spoiled(card: BgrPicture, how: str, random: Random) -> BgrPicture:
     """One side of a card on a desk, as a camera might see it; `how` is a key of SPOILINGS."""
     return SPOILINGS[how](on_desk([(card, placed(how, random))], random), random)

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from terminal.ocr.engine import Picture
+from terminal.intake.picture_file import BgrPicture
 from tests.terminal.ocr.drawn_cards import Random
 
 SUB = 6
@@ -12,7 +12,7 @@ BLACK, GAIN = 8.0, 2.2
 """Of the bezel; and what the stripes take away is given back as light."""
 
 
-def on_screen(card: Picture, random: Random, size: tuple[int, int] = (1280, 720)) -> Picture:
+def on_screen(card: BgrPicture, random: Random, size: tuple[int, int] = (1280, 720)) -> BgrPicture:
     """The display shows the card 500 to 900 of its pixels wide, and fills about half of `size` (width, height)."""
     display = lit(card, int(random.integers(500, 900)))
     high, wide = display.shape[:2]
@@ -31,7 +31,7 @@ def on_screen(card: Picture, random: Random, size: tuple[int, int] = (1280, 720)
     return np.asarray(np.clip(seen + random.normal(0, 2, seen.shape), 0, 255), np.uint8)
 
 
-def lit(card: Picture, pixels: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def lit(card: BgrPicture, pixels: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """Every pixel a red, a green and a blue stripe with a dark gap below, inside a bezel an eighth as wide."""
     small = cv2.resize(card, (pixels, round(pixels * 0.631)), interpolation=cv2.INTER_AREA)
     large = np.kron(small, np.ones((SUB, SUB, 1), np.uint8)).astype(np.float32)

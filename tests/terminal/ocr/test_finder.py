@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from terminal.ocr.engine import Picture, Points
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import Points
 from terminal.ocr.finder import aspect, find_cards, straighten
 from terminal.ocr.reader import CardReader
 from tests.terminal.ocr.conftest import TODAY
@@ -74,7 +75,7 @@ def test_a_card_without_a_border_is_found_by_its_words(reader: CardReader, turn:
     assert reading.fields["name"].value == card.facts.name
 
 
-def white_page(card: Picture, turn: float) -> Picture:
+def white_page(card: BgrPicture, turn: float) -> BgrPicture:
     """The card's dark print alone on a large sheet."""
     grey = cv2.cvtColor(card, cv2.COLOR_BGR2GRAY)
     print_only = np.where(grey < 150, grey, 255).astype(np.uint8)

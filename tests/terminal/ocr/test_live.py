@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.agreement import MOST, Agreement
-from terminal.ocr.engine import Picture, TextEngine, TextLine
+from terminal.ocr.engine import TextEngine, TextLine
 from terminal.ocr.live import LiveCard
 from terminal.ocr.reader import CardReader
 from terminal.session.facts.analyst import CardField, CardRead, CardReading, CardSeen
@@ -26,11 +27,11 @@ class Counting:
     asked: int = 0
     sheets: list[int] = field(default_factory=list)
 
-    def read_lines(self, picture: Picture) -> list[TextLine]:
+    def read_lines(self, picture: BgrPicture) -> list[TextLine]:
         self.asked += 1
         return self.engine.read_lines(picture)
 
-    def read_strips(self, strips: list[Picture]) -> list[tuple[str, float]]:
+    def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
         return self.engine.read_strips(strips)
 
 
@@ -39,7 +40,7 @@ def counting(engine: TextEngine) -> Counting:
     return Counting(engine)
 
 
-def scene(card: Picture | None, x: float = 0.5, noise: int = 0) -> Picture:
+def scene(card: BgrPicture | None, x: float = 0.5, noise: int = 0) -> BgrPicture:
     """The card on the same desk; `noise` is another draw of the camera's."""
     random = np.random.default_rng(3)
     lying = on_desk([(card, Placing(x, 0.5, 0.62, 4))] if card is not None else [], random, SIZE)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from terminal.session.effects import Act, Plan
+from terminal.session.effects import Effect, Plan
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import (
     AnalystReady,
@@ -26,10 +26,10 @@ from terminal.session.facts.analyst import (
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import RecorderReady, TakeOpened
 from terminal.session.identity.view import IdentityView
-from terminal.session.orders.analyst import Challenge, Look
+from terminal.session.orders.analyst import AnalystOrder, Challenge
 from terminal.session.orders.recorder import AddMark
 from terminal.session.session import Session
-from terminal.session.snapshot import Node, Snapshot
+from terminal.session.snapshot import NodeView, Snapshot
 
 TODAY = date(2026, 11, 22)
 NUMBER = "320500196801010022"
@@ -74,7 +74,7 @@ class Counter:
 
     def __init__(self, sale: dict[str, Any] | None = None, *, ready: bool = True) -> None:
         self.now = 1000.0
-        node = Node("n0", "title", "say", "question?", ("yes",), "54号")
+        node = NodeView("n0", "title", "say", "question?", ("yes",), "54号")
         self.session = Session(Plan(SALE if sale is None else sale, (node,), 600), today=lambda: TODAY)
         if ready:
             self.tell(READY, AnalystReady(), Pressed("start"))
@@ -83,9 +83,9 @@ class Counter:
     def us(self) -> int:
         return round(self.now * 1e6)
 
-    def tell(self, *facts: Fact) -> list[Act]:
+    def tell(self, *facts: Fact) -> list[Effect]:
         """Take facts in; return what has to be done because of them."""
-        acts: list[Act] = []
+        acts: list[Effect] = []
         for fact in facts:
             self.now += 1
             if hasattr(fact, "captured_us"):
@@ -108,7 +108,7 @@ class Counter:
 
     def attempt(
         self, *reasons: ChallengeReason, hints: tuple[Hint, ...] = (Hint("flat", "no_doubt", 0.1),)
-    ) -> list[Act]:
+    ) -> list[Effect]:
         """One attempt from its beginning to its end, passed if there is no reason against it."""
         return self.tell(ended(self.begin().attempt, *reasons, hints=hints))
 
@@ -157,6 +157,6 @@ def matched(verdict: Any = "same") -> FaceMatched:
     return FaceMatched(0, verdict, score, "ab" * 32 if score else "")
 
 
-def looks(acts: list[Act]) -> list[Look]:
+def looks(acts: list[Effect]) -> list[AnalystOrder]:
     """The orders to the analyst among what has to be done."""
-    return [act for act in acts if isinstance(act, Look)]
+    return [act for act in acts if isinstance(act, AnalystOrder)]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from terminal.session.effects import BeginTake, Refused
+from terminal.session.effects import BeginTake, RefusedFact
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -132,14 +132,14 @@ def test_nothing_is_read_and_nobody_watched_before_she_was_asked() -> None:
     counter = Counter(ready=False)
     assert counter.tell(READY, AnalystReady(), Pressed("start")) == [WatchPreview("shm")]
     assert counter.tell(card("front"), FACES, NEXT, VOUCH) == [
-        Refused("identifying", "Pressed.next", "identity.consent"),
-        Refused("identifying", "Pressed.by_sight", "identity.consent"),
+        RefusedFact("identifying", "Pressed.next", "identity.consent"),
+        RefusedFact("identifying", "Pressed.by_sight", "identity.consent"),
     ]
     assert counter.trouble() == "identity.consent"
     view = counter.view()
     assert (view.stage, view.fields, view.faces, view.card_consent) == ("consent", (), None, None)
     for detail in ({}, {"card": True}, {"card": "yes", "face": True}, {"card": None, "face": True}):
-        assert [type(act) for act in counter.tell(Pressed("consent", detail=detail))] == [Refused]
+        assert [type(act) for act in counter.tell(Pressed("consent", detail=detail))] == [RefusedFact]
 
 
 def test_without_her_face_a_second_person_vouches() -> None:
@@ -147,7 +147,7 @@ def test_without_her_face_a_second_person_vouches() -> None:
     counter.tell(Pressed("consent", detail={"card": True, "face": False}), card("front"), NEXT, card("back"))
     assert counter.tell(NEXT) == [Rest()], "no face is watched"
     assert (counter.view().stage, counter.view().reason_for_sight) == ("by_sight", "declined")
-    assert counter.tell(NEXT) == [Refused("identifying", "Pressed.next", "identity.by_sight")]
+    assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.by_sight")]
     counter.tell(VOUCH)
     acts = counter.tell(NEXT, TakeOpened("T", "folder"))
     assert not any(isinstance(look, WatchFaces) for look in looks(acts)), "nor in the recording"
@@ -192,7 +192,7 @@ def test_a_face_without_a_card_is_compared_with_nothing_and_needs_a_second_perso
 def test_who_vouches_has_a_name_a_reason_and_is_a_second_person(by: str, reason: str, why: str) -> None:
     counter = Counter().show_card()
     assert counter.tell(Pressed("by_sight", by, {"reason": reason})) == [
-        Refused("identifying", "Pressed.by_sight", why)
+        RefusedFact("identifying", "Pressed.by_sight", why)
     ]
     assert (counter.trouble(), counter.view().stage) == (why, "liveness")
 
@@ -208,7 +208,7 @@ def test_going_back_loses_nothing() -> None:
     assert [field.value for field in counter.view().fields if field.name == "name"] == ["李秀英"]
     counter.tell(Pressed("back"))
     assert (counter.view().stage, counter.view().face_consent) == ("consent", True)
-    assert counter.tell(Pressed("back")) == [Refused("identifying", "Pressed.back")]
+    assert counter.tell(Pressed("back")) == [RefusedFact("identifying", "Pressed.back")]
     assert counter.tell(CONSENT, NEXT, NEXT) == [Rest(), Rest(), Rest(), WatchFaces()]
 
 
@@ -235,8 +235,8 @@ def test_three_attempts_and_then_a_second_person() -> None:
         counter.tell(ended(challenge.attempt, reason))
         view = counter.view()
         assert (view.attempts_left, view.attempt, view.ended is not None) == (left, 3 - left, True)
-    assert counter.tell(BEGIN) == [Refused("identifying", "Pressed.begin_challenge")]
-    assert counter.tell(NEXT) == [Refused("identifying", "Pressed.next", "identity.challenge")]
+    assert counter.tell(BEGIN) == [RefusedFact("identifying", "Pressed.begin_challenge")]
+    assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.challenge")]
     assert counter.view().reason_for_sight == "challenge_failed"
     counter.tell(VOUCH)
     record = counter.record()
@@ -250,7 +250,7 @@ def test_a_face_that_is_not_that_of_the_card_needs_a_second_person(verdict: str)
     counter.attempt()
     counter.tell(matched(verdict))
     assert counter.view().reason_for_sight == "match_failed"
-    assert counter.tell(NEXT) == [Refused("identifying", "Pressed.next", "identity.by_sight")]
+    assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.by_sight")]
     counter.tell(VOUCH)
     record = counter.record()
     assert (record["match"]["verdict"], record["by_sight"]["because"]) == (verdict, "match_failed")
@@ -290,7 +290,7 @@ def test_an_attempt_during_which_the_analyst_was_lost_has_failed() -> None:
     assert (view.challenge_running, view.attempts_left, view.reason_for_sight) == (False, 2, "no_analyst")
     assert view.ended is not None
     assert view.ended.reasons == ("broken_off",)
-    assert counter.tell(BEGIN) == [Refused("identifying", "Pressed.begin_challenge", "identity.no_analyst")]
+    assert counter.tell(BEGIN) == [RefusedFact("identifying", "Pressed.begin_challenge", "identity.no_analyst")]
     counter.tell(ended(challenge.attempt))
     assert not counter.view().may_go_on, "whatever it still had to say of it"
     counter.tell(AnalystReady())
@@ -340,7 +340,7 @@ def test_a_second_person_may_vouch_at_any_stage(stages: int) -> None:
     assert counter.view().stage == "places", "her face may be watched, whoever vouched for her"
     counter.tell(SKIP)
     assert counter.view().stage == "done"
-    assert counter.tell(VOUCH) == [Refused("identifying", "Pressed.by_sight")], "once is enough"
+    assert counter.tell(VOUCH) == [RefusedFact("identifying", "Pressed.by_sight")], "once is enough"
     record = counter.record()
     assert record["by_sight"]["because"] == "asked"
     attempts = record["liveness"]["attempts"]

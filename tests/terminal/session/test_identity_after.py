@@ -1,6 +1,6 @@
 """After the identity step: the take that is refused or begins, the next customer, and the camera of all of them."""
 
-from terminal.session.effects import Refused
+from terminal.session.effects import RefusedFact
 from terminal.session.facts.analyst import (
     AnalystLost,
     AnalystReady,
@@ -109,7 +109,7 @@ def judged(verdict: str, *, refused: bool = False) -> CameraJudged:
 def test_a_camera_that_is_not_on_the_list_records_nothing() -> None:
     counter = Counter(ready=False)
     counter.tell(judged("not_allowed", refused=True), READY)
-    assert counter.tell(Pressed("start")) == [Refused("ready", "Pressed.start", "camera.not_allowed")]
+    assert counter.tell(Pressed("start")) == [RefusedFact("ready", "Pressed.start", "camera.not_allowed")]
     assert (counter.shown().phase, counter.trouble()) == ("ready", "camera.not_allowed")
     counter.tell(judged("allowed"), Pressed("start"))
     assert (counter.shown().phase, counter.trouble()) == ("identifying", "")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rulebook.sale.examples import CUSTOMER
-from terminal.session.effects import Refused
+from terminal.session.effects import RefusedFact
 from terminal.session.facts.analyst import (
     CardField,
     FacesSeen,
@@ -39,10 +39,10 @@ def test_what_is_doubtful_is_confirmed_and_the_reading_stays_beside_it() -> None
     doubt = CardField("320500196801010O22", 0.6, "doubtful", ("disagree",), PICTURE)
     counter.tell(CONSENT, card("front", number=doubt, nation=CardField("", 0.0, "missing", ("not_found",))))
     assert counter.view().to_confirm == ("nation", "number")
-    assert counter.tell(NEXT) == [Refused("identifying", "Pressed.next", "identity.unconfirmed")]
+    assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.unconfirmed")]
     for value, why in (("", "identity.value"), ("320500196801010023", "identity.number")):
         wrong = Pressed("confirm_field", "王芳", {"field": "number", "value": value})
-        assert counter.tell(wrong) == [Refused("identifying", "Pressed.confirm_field", why)]
+        assert counter.tell(wrong) == [RefusedFact("identifying", "Pressed.confirm_field", why)]
     counter.tell(Pressed("confirm_field", "王芳", {"field": "number", "value": f" {NUMBER} "}))
     assert counter.trouble() == ""
     counter.tell(Pressed("confirm_field", "王芳", {"field": "nation", "value": "汉"}))
@@ -72,7 +72,7 @@ def test_only_what_can_stand_in_a_field_is_confirmed(field: str, value: str, why
     counter = Counter()
     counter.tell(CONSENT, card("front"), NEXT, card("back"))
     acts = counter.tell(Pressed("confirm_field", "王芳", {"field": field, "value": value}))
-    assert acts == ([Refused("identifying", "Pressed.confirm_field", why)] if why else [])
+    assert acts == ([RefusedFact("identifying", "Pressed.confirm_field", why)] if why else [])
 
 
 def test_a_field_that_the_reader_left_out_is_missing() -> None:
@@ -91,9 +91,9 @@ def test_each_difference_from_the_sale_is_shown_and_somebody_answers_for_it() ->
         Difference("birth_date", "1968-01-01", "1968-01-02"),
         Difference("number", NUMBER, OTHER_NUMBER),
     )
-    assert counter.tell(NEXT) == [Refused("identifying", "Pressed.next", "identity.differences")]
+    assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.differences")]
     assert counter.tell(Pressed("accept_differences", "赵经理", {"reason": " "})) == [
-        Refused("identifying", "Pressed.accept_differences", "identity.name_and_reason")
+        RefusedFact("identifying", "Pressed.accept_differences", "identity.name_and_reason")
     ]
     counter.tell(Pressed("accept_differences", "赵经理", {"reason": "业务录入有误"}))
     assert (counter.view().differences, counter.view().accepted_by) == ((), "赵经理")
@@ -165,7 +165,7 @@ def test_the_last_day_of_a_card_is_a_good_day() -> None:
 def test_what_is_no_card_does_not_lead_on_however_well_it_was_read(problem: Any) -> None:
     counter = Counter()
     counter.tell(CONSENT, card("front", problem))
-    assert counter.tell(NEXT) == [Refused("identifying", "Pressed.next", "identity.no_proof")]
+    assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.no_proof")]
     assert counter.tell(Pressed("retake")) == [ReadCard("front")]
     assert counter.view().reading is None
     counter.tell(card("front", "glare"))

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from terminal.session.effects import Act, BeginTake, Refused
+from terminal.session.effects import BeginTake, Effect, RefusedFact
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import (
     AnalystFailed,
@@ -118,7 +118,7 @@ class Witness:
     def tell(self, fact: Fact) -> None:
         before = self.counter.shown()
         acts = self.counter.tell(fact)
-        if not any(isinstance(act, Refused) for act in acts):
+        if not any(isinstance(act, RefusedFact) for act in acts):
             self.follow(fact, before)
         self.check(acts)
         if before.phase != "identifying" and self.counter.shown().phase == "identifying" and fact == Pressed("start"):
@@ -145,7 +145,7 @@ class Witness:
             case _:
                 pass
 
-    def check(self, acts: list[Act]) -> None:
+    def check(self, acts: list[Effect]) -> None:
         card_, face = self.consents or (False, False)
         for act in acts:
             self.check_watching(act, face=face)
@@ -169,7 +169,7 @@ class Witness:
                 case _:
                     pass
 
-    def check_watching(self, act: Act, *, face: bool) -> None:
+    def check_watching(self, act: Effect, *, face: bool) -> None:
         """Faces are followed, and named, only where she agreed, and nobody is named whom nobody follows."""
         match act:
             case WatchFaces():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.session.effects import Refused
+from terminal.session.effects import RefusedFact
 from terminal.session.facts.analyst import (
     AnalystLost,
     AnalystReady,
@@ -20,7 +20,7 @@ from terminal.session.facts.analyst import (
 )
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import RecorderLost, TakeClosed, TakeOpened
-from terminal.session.identity.places import Seating, names_of
+from terminal.session.identity.places import Places, names_of
 from terminal.session.orders.analyst import BindRoles, ForgetCard, Rest, WatchFaces
 from terminal.session.orders.recorder import AddMark
 from tests.terminal.session.customers import (
@@ -70,7 +70,7 @@ def test_the_face_that_passed_is_suggested_and_nothing_is_confirmed_by_itself() 
     assert places.roles == ("seller", "applicant")
     assert dict(places.suggested) == {7: "applicant", 4: "seller"}
     assert (places.confirmed, counter.view().may_go_on) == (False, False)
-    assert counter.tell(NEXT) == [Refused("identifying", "Pressed.next", "identity.places")]
+    assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.places")]
     assert counter.shown().names == {"seller": "王芳", "applicant": "李秀英"}
 
 
@@ -107,7 +107,7 @@ def test_with_a_third_face_nobody_but_the_applicant_is_suggested() -> None:
 def test_an_answer_that_cannot_be_is_refused_with_its_reason(roles: Any, why: str) -> None:
     counter = asked()
     assert counter.tell(Pressed("confirm_places", detail={"roles": roles})) == [
-        Refused("identifying", "Pressed.confirm_places", why)
+        RefusedFact("identifying", "Pressed.confirm_places", why)
     ]
     assert (counter.trouble(), counter.view().stage) == (why, "places")
     counter.tell(SEATED)
@@ -118,12 +118,12 @@ def test_an_answer_that_cannot_be_is_refused_with_its_reason(roles: Any, why: st
 def test_who_is_lost_or_was_seen_long_ago_is_given_no_place() -> None:
     counter = asked()
     counter.tell(replace(SEATED, faces=(APPLICANT, replace(SELLER, state="lost"))))
-    assert counter.tell(PLACES) == [Refused("identifying", "Pressed.confirm_places", "places.gone")]
+    assert counter.tell(PLACES) == [RefusedFact("identifying", "Pressed.confirm_places", "places.gone")]
     counter.tell(SEATED)
     counter.now += 1
-    assert counter.tell(PLACES) == [Refused("identifying", "Pressed.confirm_places", "places.gone")]
+    assert counter.tell(PLACES) == [RefusedFact("identifying", "Pressed.confirm_places", "places.gone")]
     counter.tell(SEATED, AnalystLost(-9))
-    assert counter.tell(PLACES) == [Refused("identifying", "Pressed.confirm_places", "places.gone")]
+    assert counter.tell(PLACES) == [RefusedFact("identifying", "Pressed.confirm_places", "places.gone")]
 
 
 def test_what_was_confirmed_goes_on_record_and_the_analyst_keeps_following() -> None:
@@ -148,7 +148,7 @@ def test_going_on_without_needs_a_reason_and_is_on_record() -> None:
     counter = asked()
     for reason in ("", "  ", None):
         assert counter.tell(Pressed("skip_places", detail={"reason": reason})) == [
-            Refused("identifying", "Pressed.skip_places", "places.reason")
+            RefusedFact("identifying", "Pressed.skip_places", "places.reason")
         ]
     assert counter.tell(SKIP) == [Rest()], "nobody was named, so nobody need be followed"
     assert counter.view().stage == "done"
@@ -180,7 +180,7 @@ def test_going_back_to_the_question_keeps_the_faces_and_further_back_forgets_the
     counter = asked()
     counter.tell(PLACES)
     assert counter.tell(Pressed("back")) == [ForgetCard()]
-    assert counter.tell(NEXT) == [Refused("identifying", "Pressed.next", "identity.places")], "it is asked again"
+    assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.places")], "it is asked again"
     assert counter.tell(Pressed("back")) == [Rest(), WatchFaces()]
     assert counter.view().stage == "liveness"
     assert counter.tell(NEXT) == [ForgetCard()]
@@ -231,7 +231,7 @@ def test_a_doubt_in_the_recording_is_marked_once_shown_and_answered() -> None:
 def test_an_answer_that_is_refused_in_the_recording_marks_nothing() -> None:
     counter = recording()
     counter.tell(CROSSED, replace(SEATED, faces=(SELLER,)))
-    assert counter.tell(PLACES) == [Refused("recording", "Pressed.confirm_places", "places.gone")]
+    assert counter.tell(PLACES) == [RefusedFact("recording", "Pressed.confirm_places", "places.gone")]
     assert counter.trouble() == "places.gone"
     counter.tell(SEATED, PLACES)
     assert counter.trouble() == ""
@@ -251,7 +251,7 @@ def test_without_her_consent_no_place_is_asked_for_in_the_recording() -> None:
     counter = Counter()
     counter.tell(Pressed("consent", detail={"card": False, "face": False}), VOUCH, NEXT, TakeOpened("T", "folder"))
     assert counter.shown().places is None
-    assert counter.tell(PLACES) == [Refused("recording", "Pressed.confirm_places", "places.unwatched")]
+    assert counter.tell(PLACES) == [RefusedFact("recording", "Pressed.confirm_places", "places.unwatched")]
 
 
 @pytest.mark.parametrize("end", [TakeClosed("T", "finished", "sealed", {}), RecorderLost(-9)])
@@ -297,7 +297,7 @@ STEP = st.one_of(st.tuples(SAID, st.lists(FACE, max_size=4)), DOUBT, st.none())
 
 @given(st.lists(STEP, max_size=12))
 def test_whatever_is_said_a_place_holds_only_from_an_answer_to_a_doubt(steps: list[Any]) -> None:
-    seating = Seating({**SALE, "insured": {"relation": "child"}}, itertools.count())
+    seating = Places({**SALE, "insured": {"relation": "child"}}, itertools.count())
     holding: set[str] = set()
     for step in steps:
         if step is None:
@@ -321,7 +321,7 @@ def test_whatever_is_said_a_place_holds_only_from_an_answer_to_a_doubt(steps: li
 def test_she_may_do_without_the_colours() -> None:
     counter = Counter().show_card()
     skip = Pressed("skip_flash")
-    assert counter.tell(skip) == [Refused("identifying", "Pressed.skip_flash")], "there are none"
+    assert counter.tell(skip) == [RefusedFact("identifying", "Pressed.skip_flash")], "there are none"
     challenge = counter.begin(Pressed("begin_challenge", detail={"flash": True}))
     counter.tell(FlashAsked(0, "red"))
     assert counter.tell(skip) == []

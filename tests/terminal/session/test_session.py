@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from terminal.session.conductor import Conductor
-from terminal.session.effects import Plan, Refused
+from terminal.session.effects import Plan, RefusedFact
 from terminal.session.facts import Fact
 from terminal.session.facts.courier import DeliveryMoved, LineMoved
 from terminal.session.facts.people import Pressed, PressedKey
@@ -24,14 +24,14 @@ from terminal.session.facts.recorder import (
     TakeRefused,
     TakeUnsealed,
 )
-from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, Order
+from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, RecorderOrder
 from terminal.session.ports import NoTakeError, Series
 from terminal.session.session import IDENTITY_KEYS, TABLE, Session
-from terminal.session.snapshot import Node, OpenGap, Snapshot, Trouble
+from terminal.session.snapshot import NodeView, OpenGap, Snapshot, Trouble
 from tests import ROOT
 
 TAKE = "32-0117-000001"
-NODES = tuple(Node(f"n{i}", f"title {i}", "say", "question?", ("yes",), "54号") for i in range(3))
+NODES = tuple(NodeView(f"n{i}", f"title {i}", "say", "question?", ("yes",), "54号") for i in range(3))
 READY = RecorderReady("shm", 1280, 720, 25.0, "720p25")
 
 
@@ -68,7 +68,7 @@ class Desk:
         """Take facts in; return what was done because of them."""
         before = len(self.done)
         for fact in facts:
-            self._conductor.take(fact)
+            self._conductor.handle(fact)
         return self.done[before:]
 
     def recording(self) -> "Desk":
@@ -86,7 +86,7 @@ class Desk:
     def monotonic(self) -> float:
         return self.now
 
-    def order(self, order: Order) -> None:
+    def order(self, order: RecorderOrder) -> None:
         match order:
             case AddMark():
                 self.done.append((order.kind, order.facts.get("id")))
@@ -95,7 +95,7 @@ class Desk:
             case _:
                 self.done.append(type(order).__name__)
 
-    def refused(self, refusal: Refused) -> None:
+    def refused(self, refusal: RefusedFact) -> None:
         self.done.append(("refused", refusal.phase, refusal.what))
 
     def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
@@ -105,7 +105,7 @@ class Desk:
         return OpenTake(TAKE, "folder", "32-0117", series, 1, None, (), b"", b"", planned_s)
 
     def look(self) -> None:
-        self._conductor.look()
+        self._conductor.publish()
 
     def take_opened(self, take: str) -> None:
         if self.broken:

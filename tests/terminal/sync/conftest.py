@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 import pytest
 from cryptography import x509
 
-from headquarters.administration import Desk
+from headquarters.administration import Administration
 from headquarters.authority.identity import open_or_create
 from terminal.session.facts.courier import CourierFact, DeliveryMoved, LineMoved
 from terminal.sync import Bandwidth, Courier, Hours, Line, Timeouts, enrol, mutual_context
 from terminal.sync.client import HeadquartersClient
 from terminal.sync.retry import Backoff
-from terminal.vault import Identity, Vault, create_vault
+from terminal.vault import TerminalIdentity, Vault, create_vault
 from terminal.vault.identity import Headquarters
 from tests.terminal.sync.between import Between
 from tests.terminal.vault.recording import keeper
@@ -71,7 +71,7 @@ class RunningHeadquarters:
             pipe.close()
 
     def code(self, terminal: str, hours: float = 24) -> str:
-        with Desk.open(self.data) as desk:
+        with Administration.open(self.data) as desk:
             return desk.enrol_code(terminal, hours)[0]
 
 
@@ -195,7 +195,7 @@ def new_terminal(headquarters: RunningHeadquarters, home: Path) -> Terminal:
     enrolment = enrol(headquarters.url, headquarters.code(f"32-{next(_numbers):04d}"))
     vault = create_vault(home, [keeper()])
     hq = Headquarters(enrolment.hq_url, enrolment.ca_pem, enrolment.hq_public_key, enrolment.hq_recipient)
-    vault.enrol(Identity(enrolment.terminal, enrolment.key_pem, enrolment.certificates_pem, hq))
+    vault.enrol(TerminalIdentity(enrolment.terminal, enrolment.key_pem, enrolment.certificates_pem, hq))
     scratch = home / "scratch"
     scratch.mkdir()
     server = open_or_create(headquarters.data, None)[0].server_context(["127.0.0.1"], scratch)

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from faults.errors import FieldITCanMendError, OperatorCanMendError, ShuangluError
-from headquarters.administration import Desk
+from headquarters.administration import Administration
 from headquarters.authority.ca import key_pem, new_key
 from headquarters.authority.identity import open_or_create
 from terminal.session.facts.courier import LineMoved
@@ -191,7 +191,7 @@ def test_nothing_goes_to_a_server_of_another_name(
 
 def test_a_revoked_terminal_keeps_its_takes(terminal: Terminal, shared_headquarters: RunningHeadquarters) -> None:
     take = record(terminal.vault)
-    with Desk.open(shared_headquarters.data) as desk:
+    with Administration.open(shared_headquarters.data) as desk:
         desk.revoke(terminal.name)
     facts = Facts()
 

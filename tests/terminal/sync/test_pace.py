@@ -42,7 +42,7 @@ def test_a_stop_ends_a_wait() -> None:
 
     def send() -> None:
         try:
-            bandwidth.take(10_000_000, stop)
+            bandwidth.spend(10_000_000, stop)
         except StoppedError:
             ended.set()
 
@@ -52,7 +52,7 @@ def test_a_stop_ends_a_wait() -> None:
     thread.join(60)
     assert ended.is_set()
     with pytest.raises(StoppedError):
-        Bandwidth().take(1, stop)
+        Bandwidth().spend(1, stop)
 
 
 def test_a_limit_that_is_too_low_is_said() -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import Levels
-from terminal.session.snapshot import DeliveryView, Node, OpenGap, Snapshot, Trouble
+from terminal.session.snapshot import DeliveryView, NodeView, OpenGap, Snapshot, Trouble
 from terminal.ui.ports import Language, TextSize
 from terminal.ui.run import application
 from terminal.ui.window import KioskWindow
@@ -43,9 +43,9 @@ def counter_room(height: int = 720, width: int = 1280) -> NDArray[np.uint8]:
     return picture
 
 
-def demo_nodes() -> list[Node]:
+def demo_nodes() -> list[NodeView]:
     nodes = json.loads((ROOT / "resources" / "demo" / "nodes.json").read_text(encoding="utf-8"))
-    return [Node(**{**node, "answers": tuple(node["answers"])}) for node in nodes]
+    return [NodeView(**{**node, "answers": tuple(node["answers"])}) for node in nodes]
 
 
 NODES = demo_nodes()

@@ -18,7 +18,7 @@ from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Snapshot
 from terminal.ui.parts.gesture_picture import GesturePicture, paint_face
 from terminal.ui.parts.overlay import Overlay, face_words
-from terminal.ui.parts.preview import STALE_MS, Preview
+from terminal.ui.parts.preview import STALE_MS, PreviewWidget
 from terminal.ui.phrases.liveness import hint_words
 from terminal.ui.phrases.shell import EN, ZH, Phrases
 from terminal.ui.theme import FLASHES, SEEN, Theme
@@ -189,8 +189,8 @@ def test_no_colour_outlives_the_challenge(kiosk: Kiosk) -> None:
 # Faces over the picture
 
 
-def _preview(overlay: Overlay) -> Preview:
-    preview = Preview(Theme(), Phrases("zh"), lambda: Still(counter_room()))
+def _preview(overlay: Overlay) -> PreviewWidget:
+    preview = PreviewWidget(Theme(), Phrases("zh"), lambda: Still(counter_room()))
     preview.resize(1280, 720)
     preview.look()
     preview.show_overlay(overlay)

@@ -8,8 +8,8 @@ from typing import get_args
 
 import pytest
 
-from terminal.session.facts.courier import Delivery
-from terminal.session.facts.recorder import GapReason, Track
+from terminal.session.facts.courier import DeliveryState
+from terminal.session.facts.recorder import GapReason, MediaTrack
 from terminal.session.snapshot import Phase, Snapshot
 from terminal.ui import theme as tokens
 from terminal.ui.parts.bars import light_phrase
@@ -46,9 +46,9 @@ def test_every_state_gap_and_delivery_has_its_words() -> None:
         snapshot = Snapshot(phase=phase)
         assert {f"stage.{phase}.title", f"stage.{phase}.text"} <= ZH.keys()
         assert {light_phrase(snapshot), primary_of(snapshot).phrase} <= ZH.keys()
-    for track in get_args(Track):
+    for track in get_args(MediaTrack):
         assert {f"gap.{track}.{reason}" for reason in get_args(GapReason)} <= ZH.keys()
-    assert {f"delivery.{state}" for state in get_args(Delivery)} <= ZH.keys()
+    assert {f"delivery.{state}" for state in get_args(DeliveryState)} <= ZH.keys()
 
 
 def _codes(path: Path) -> set[str]:

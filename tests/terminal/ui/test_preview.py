@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from terminal.ui.parts.preview import PERIOD_MS, Preview
+from terminal.ui.parts.preview import PERIOD_MS, PreviewWidget
 from terminal.ui.phrases.shell import Phrases
 from terminal.ui.theme import STAGE, Theme
 from tests.terminal.ui.conftest import Still, counter_room
@@ -18,8 +18,8 @@ class Camera:
         return self.frames.pop(0) if self.frames else None
 
 
-def _preview(camera: Camera, width: int, height: int) -> Preview:
-    preview = Preview(Theme(), Phrases("zh"), camera)
+def _preview(camera: Camera, width: int, height: int) -> PreviewWidget:
+    preview = PreviewWidget(Theme(), Phrases("zh"), camera)
     preview.resize(width, height)
     return preview
 

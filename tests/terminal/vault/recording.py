@@ -11,7 +11,7 @@ from evidence.signing import Signer
 from evidence.writer import OpeningFacts, TakeWriter
 from terminal.session.orders.recorder import OpenTake
 from terminal.session.ports import Ledger, Series
-from terminal.vault import Identity, PassphraseKeeper, Vault
+from terminal.vault import PassphraseKeeper, TerminalIdentity, Vault
 from terminal.vault.identity import Headquarters
 from terminal.vault.keepers import Argon2Cost
 from tests.evidence.conftest import Authority
@@ -41,13 +41,13 @@ class HeadquartersKeys:
     def ca_pem(self) -> bytes:
         return self.authority.certificate.public_bytes(serialization.Encoding.PEM)
 
-    def issue(self, terminal: str) -> Identity:
+    def issue(self, terminal: str) -> TerminalIdentity:
         signer = self.authority.issue(terminal)
         key = signer._key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         hq = Headquarters("https://127.0.0.1:1", self.ca_pem, wrapping.public_key(self.private_key))
-        return Identity(terminal, key, signer.leaf.public_bytes(serialization.Encoding.PEM), hq)
+        return TerminalIdentity(terminal, key, signer.leaf.public_bytes(serialization.Encoding.PEM), hq)
 
 
 def open_writer(order: OpenTake) -> TakeWriter:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from terminal.ocr.engine import Picture, TextLine
+from terminal.intake.picture_file import BgrPicture
+from terminal.ocr.engine import TextLine
 from terminal.ocr.finder import find_cards
 from terminal.ocr.genuineness import is_on_screen, other_document
 from terminal.ocr.reader import CardReader
@@ -20,15 +21,15 @@ from tests.terminal.ocr.screens import on_screen
 DESK = 5
 
 
-def on_a_desk(*cards: tuple[Picture, Placing]) -> Picture:
+def on_a_desk(*cards: tuple[BgrPicture, Placing]) -> BgrPicture:
     return on_desk(cards, np.random.default_rng(DESK))
 
 
-def read(reader: CardReader, picture: Picture) -> CardReading:
+def read(reader: CardReader, picture: BgrPicture) -> CardReading:
     return reader.read(np.asarray(picture, np.uint8), today=TODAY)
 
 
-def form(lines: list[tuple[str, int, int, int]]) -> Picture:
+def form(lines: list[tuple[str, int, int, int]]) -> BgrPicture:
     """A document of a card's size: text, left, middle, size."""
     sheet = Image.new("RGB", (1000, 631), (226, 240, 228))
     draw = ImageDraw.Draw(sheet)
@@ -102,26 +103,26 @@ def test_the_other_side_than_was_asked_for(reader: CardReader) -> None:
     assert reading.problems[0] == "wrong_side"
 
 
-def in_grey(picture: Picture) -> Picture:
+def in_grey(picture: BgrPicture) -> BgrPicture:
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
-def dimmed(picture: Picture) -> Picture:
+def dimmed(picture: BgrPicture) -> BgrPicture:
     return np.asarray(picture * 0.18, np.uint8)
 
 
-def blurred(picture: Picture) -> Picture:
+def blurred(picture: BgrPicture) -> BgrPicture:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), 3.4), np.uint8)
 
 
-def glaring(picture: Picture) -> Picture:
+def glaring(picture: BgrPicture) -> BgrPicture:
     spot = np.zeros(picture.shape[:2], np.float32)
     cv2.ellipse(spot, (560, 470), (110, 60), 0, 0, 360, 400, -1)
     return np.asarray(np.clip(picture + cv2.GaussianBlur(spot, (0, 0), 20)[:, :, None], 0, 255), np.uint8)
 
 
-def far_away(picture: Picture) -> Picture:
+def far_away(picture: BgrPicture) -> BgrPicture:
     return np.asarray(cv2.resize(picture, None, fx=0.28, fy=0.28, interpolation=cv2.INTER_AREA), np.uint8)
 
 
@@ -131,7 +132,7 @@ def far_away(picture: Picture) -> Picture:
 )
 @pytest.mark.parametrize("side", ["front", "back"])
 def test_each_way_of_showing_it_badly(
-    reader: CardReader, side: str, spoil: Callable[[Picture], Picture], answer: CardProblem
+    reader: CardReader, side: str, spoil: Callable[[BgrPicture], BgrPicture], answer: CardProblem
 ) -> None:
     card = drawn_card(8)
     picture = on_a_desk((card.front if side == "front" else card.back, Placing(width=0.72, turn=3)))
@@ -162,7 +163,7 @@ def lying(*texts: str) -> list[TextLine]:
     return [TextLine(text, 1.0, ((60, y), (500, y), (500, y + 30), (60, y + 30))) for y, text in enumerate(texts)]
 
 
-def evenly_lined(card: Picture) -> Picture:
+def evenly_lined(card: BgrPicture) -> BgrPicture:
     """The same card under straight coloured lines, evenly spaced: print ripples too, but in all colours at once."""
     lined = card.copy()
     for x in range(-card.shape[0], card.shape[1], 16):

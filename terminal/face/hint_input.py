@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from terminal.face.continuity import Glance
-from terminal.face.measured import MeasuredFace, Picture
+from terminal.face.measured import MeasuredFace
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Hint
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class HintInput:
     """One picture of an attempt."""
 
     time_s: float
-    picture: Picture
+    picture: BgrPicture
     glance: Glance
     face: MeasuredFace | None
     """The face of the attempt, when it was measured."""
@@ -24,7 +25,7 @@ class Look:
 class PassiveHint(Protocol):
     """Looks on, and in the end gives one vote. No vote decides alone."""
 
-    def see(self, look: Look) -> None:
+    def see(self, look: HintInput) -> None:
         """Take one picture, in the order of time."""
 
     def vote(self) -> Hint:
