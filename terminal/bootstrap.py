@@ -1,51 +1,46 @@
 """The only file that names concrete classes: demo, tests, rehearsal and product all come through here."""
 
-import datetime as dt
 import json
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from cryptography import x509
 
-from faults.errors import ShuangluError
 from resources import DEMO
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
-from terminal.capture.camera_list import judge_camera
 from terminal.capture.config import RecorderConfig
-from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.instant import now_us
 from terminal.capture.process import RecorderProcess
-from terminal.home.opening import Home, recover_home
+from terminal.home.opening import Home
+from terminal.home.recovering import recover_home
 from terminal.processes.preview import PreviewReader
 from terminal.session.conductor import Conductor
-from terminal.session.effects import IdentityRule, Plan, RefusedFact, Repair
+from terminal.session.effects import IdentityRule, Plan, Repair
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, Observation
 from terminal.session.facts.courier import CourierFact
-from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import (
-    CameraJudged,
     RecorderFact,
     RecorderFailed,
-    RecorderReady,
     SegmentHeld,
     TakeClosed,
     TakeOpened,
 )
-from terminal.session.orders.recorder import OpenTake, RecorderOrder
-from terminal.session.ports import Analyst, NoTakeError, Series
+from terminal.session.ports import Series
 from terminal.session.session import Session
 from terminal.session.snapshot import NodeView, Snapshot
+from terminal.station.camera_check import camera_before
+from terminal.station.capture_clock import CaptureClock
 from terminal.station.fact_loop import FactLoop
+from terminal.station.ledger_port import LedgerPort
+from terminal.station.recorder_slot import RecorderSlot
+from terminal.station.refusal_log import LogWatcher
+from terminal.station.station import RunningAnalyst, Station, failure_of
 from terminal.sync.courier import Courier
 from terminal.sync.line import Line
 from terminal.sync.pace import Bandwidth, Hours
 from terminal.sync.tls import mutual_context
-
-ANALYST_STOP_S = 1.0
-"""It has nothing to save."""
 
 
 def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | None:
@@ -82,142 +77,12 @@ def make_recorder(home: Home, series: Series, say: Callable[[RecorderFact], None
     return RecorderProcess(config, say)
 
 
-class RunningAnalyst(Analyst, Protocol):
-    """An analyst that a station starts and stops with itself."""
-
-    def start(self) -> None: ...
-
-    def stop(self, timeout_s: float = ...) -> bool: ...
-
-
 MakeAnalyst = Callable[[Home, Callable[[Observation], None]], RunningAnalyst]
 
 
 def make_analyst(home: Home, say: Callable[[Observation], None]) -> RunningAnalyst:
     """Return an analyst process that looks at the recorder's preview, not started yet."""
     return AnalystProcess(AnalystConfig(PreviewReader, now_us, models=home.settings.models), say)
-
-
-def camera_before(home: Home, fact: Fact) -> tuple[CameraJudged, ...]:
-    """What the home's camera is, where that must be known first: it may have been exchanged.
-
-    Nothing for a name that means no source; the recorder says so itself.
-    """
-    starts = isinstance(fact, Pressed) and fact.key == "start"
-    if not (starts or isinstance(fact, RecorderReady)):
-        return ()
-    try:
-        camera = judge_camera(home.settings.camera, home.settings.allowed_cameras)
-    except ShuangluError:
-        return ()
-    return (CameraJudged(camera.refused, camera.verdict == "virtual", camera.to_json()),)
-
-
-class CaptureClock:
-    """The clock that pictures are stamped with, and the day at this place."""
-
-    def monotonic(self) -> float:
-        return now_us() / SECOND_US
-
-    def today(self) -> dt.date:
-        return dt.datetime.now().astimezone().date()
-
-
-class LedgerPort:
-    """The vault's ledger in the session's own words."""
-
-    def __init__(self, home: Home) -> None:
-        self._home = home
-        self._takes = takes = home.vault.takes
-        self.take_opened = takes.take_opened
-        self.take_refused = takes.take_refused
-        self.segment_held = takes.segment_held
-        self.take_closed = takes.take_closed
-
-    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
-        """What a recorder closed that outlived its kiosk is taken in first, so that it stands in nobody's way."""
-        try:
-            recover_home(self._home)
-            return self._takes.begin_take(series, sale, planned_s)
-        except ShuangluError as error:
-            raise NoTakeError(error.code, error.sentence) from error
-
-
-class RecorderSlot:
-    """Where the recorder process sits: orders go to whichever process sits there now."""
-
-    def __init__(self, make: Callable[[], RecorderProcess]) -> None:
-        self._make = make
-        self._process = make()
-
-    def start(self) -> None:
-        self._process.start()
-
-    def order(self, order: RecorderOrder) -> None:
-        self._process.order(order)
-
-    def replace(self) -> None:
-        """Put a fresh process in place of one that is gone."""
-        self._process.stop()
-        self._process = self._make()
-        self._process.start()
-
-    def stop(self) -> None:
-        self._process.stop()
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid
-
-
-@dataclass(slots=True)
-class LogWatcher:
-    """Writes to the log what the conductor refused."""
-
-    home: Home
-
-    def refused(self, refusal: RefusedFact) -> None:
-        self.home.log.trouble("session.refused", phase=refusal.phase, fact=refusal.what, why=refusal.why)
-
-
-@dataclass(slots=True)
-class Station:
-    """A running terminal without its screens: recorder, conductor, analyst, courier. `close` ends it in order."""
-
-    home: Home
-    seat: RecorderSlot
-    loop: FactLoop
-    courier: Courier | None
-    analyst: RunningAnalyst | None
-    post: Callable[[Fact], None]
-    _closed: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> None:
-        self.loop.start()
-        self.seat.start()
-        if self.analyst:
-            self.analyst.start()
-        if self.courier:
-            self.courier.start()
-
-    def close(self) -> None:
-        """Close an open take as interrupted, let the ledger note it, and end every process and thread."""
-        if self._closed.is_set():
-            return
-        self._closed.set()
-        self.seat.stop()
-        if self.analyst:
-            self.analyst.stop(ANALYST_STOP_S)
-        self.loop.stop()
-        if self.courier:
-            self.courier.stop()
-
-
-def failure_of(error: Exception) -> RecorderFailed:
-    """What is said when taking a fact has failed."""
-    if isinstance(error, ShuangluError):
-        return RecorderFailed(error.code, error.sentence)
-    return RecorderFailed("conductor.failed", "The program made a mistake; recording goes on.")
 
 
 def make_station(
@@ -253,7 +118,7 @@ def make_station(
             loop.post(failure_of(error))
 
     loop = FactLoop(take, failed, lambda: conductor.publish())  # noqa: PLW0108 - the conductor is made below
-    seat = RecorderSlot(lambda: make_recorder(home, plan.series, loop.post))
+    slot = RecorderSlot(lambda: make_recorder(home, plan.series, loop.post))
 
     def repair(order: Repair) -> None:
         home.log.trouble("home.repair", take=order.take, restart=order.restart)
@@ -261,13 +126,13 @@ def make_station(
             recover_home(home)
         finally:
             if order.restart:
-                seat.replace()
+                slot.replace()
 
     analyst = make_analyst(home, loop.post) if plan.identity == "required" else None
     clock = CaptureClock()
     conductor = Conductor(
         Session(plan, today=clock.today),
-        recorder=seat,
+        recorder=slot,
         ledger=LedgerPort(home),
         clock=clock,
         repair=repair,
@@ -276,7 +141,7 @@ def make_station(
         analyst=analyst,
     )
     courier = make_courier(home, loop.post)
-    return Station(home, seat, loop, courier, analyst, loop.post)
+    return Station(home, slot, loop, courier, analyst, loop.post)
 
 
 def demo_plan(

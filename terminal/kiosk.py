@@ -1,11 +1,12 @@
 """The kiosk process put together: a station, and the window that shows its snapshots."""
 
-from terminal.bootstrap import Station, demo_plan, make_station
+from terminal.bootstrap import demo_plan, make_station
 from terminal.capture.profiles import profile_named
 from terminal.home.opening import Home
 from terminal.session.facts.people import Pressed
 from terminal.session.ports import Series
 from terminal.station.live_preview import LivePreview
+from terminal.station.station import Station
 from terminal.ui.bridge import Bridge
 from terminal.ui.run import run_kiosk
 from terminal.ui.window import KioskWindow

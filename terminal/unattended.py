@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from faults.errors import FieldITCanMendError
-from terminal.bootstrap import Station, make_station
+from terminal.bootstrap import make_station
 from terminal.home.opening import Home
 from terminal.session.effects import Plan
 from terminal.session.facts import Fact
@@ -23,6 +23,7 @@ from terminal.session.facts.recorder import (
     TakeOpened,
 )
 from terminal.session.snapshot import Snapshot
+from terminal.station.station import Station
 
 READY_S = 20.0
 """Devices that are not there by then are not there."""

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from evidence import wrapping  # noqa: E402 - after the path is set
 from evidence.verify import verify_take  # noqa: E402
 from evidence.writer import OpeningFacts, TakeWriter  # noqa: E402
-from terminal.home.opening import signer_of  # noqa: E402
+from terminal.home.recovering import signer_of  # noqa: E402
 from terminal.vault.identity import self_identity  # noqa: E402
 
 _SEGMENT = 600_000

@@ -117,7 +117,8 @@ def _unattended(
     **sources: str | None,
 ) -> None:
     from terminal.bootstrap import demo_plan
-    from terminal.home.opening import keeps_itself, open_home, open_or_create_rehearsal_home
+    from terminal.home.keepers import keeps_itself
+    from terminal.home.opening import open_home, open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
     from terminal.unattended import record_unattended
 

@@ -77,7 +77,8 @@ def recover(
 
     Example: shuanglu recover
     """
-    from terminal.home.opening import open_home, rebuild_home, recover_home, recover_strays, unsealed_below
+    from terminal.home.opening import open_home
+    from terminal.home.recovering import rebuild_home, recover_home, recover_strays, unsealed_below
     from terminal.home.settings import load_settings
 
     if escrow:
@@ -103,7 +104,7 @@ def recover(
 
 def _recover_with_escrow(home: Path | None) -> None:
     """Take the key from the keyboard or a pipe, never from the command line, where others could read it."""
-    from terminal.home.opening import open_with_escrow
+    from terminal.home.recovering import open_with_escrow
     from terminal.home.settings import load_settings
 
     if sys.stdin is None:
@@ -147,7 +148,8 @@ def sync(
     Example: shuanglu sync --once
     """
     from terminal.bootstrap import make_courier
-    from terminal.home.opening import open_home, recover_home
+    from terminal.home.opening import open_home
+    from terminal.home.recovering import recover_home
     from terminal.home.settings import load_settings
     from terminal.session.facts.courier import CourierFact, DeliveryMoved
 

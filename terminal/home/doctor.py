@@ -13,7 +13,9 @@ from faults.errors import ShuangluError
 from terminal.capture.camera_list import judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.survey import survey_sources
-from terminal.home.opening import Home, is_live, keeps_itself, open_home
+from terminal.home.keepers import keeps_itself
+from terminal.home.opening import Home, open_home
+from terminal.home.recovering import is_live
 from terminal.home.settings import Settings
 from terminal.intake.model_files import check, installed_model
 from terminal.sync.pace import Hours

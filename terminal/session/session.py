@@ -58,7 +58,7 @@ class Session:
         self._today = today
         self._camera: CameraJudged | None = None
         self._identity: IdentityStep | None = None
-        self._seating: Places | None = None
+        self._places: Places | None = None
         """While a take is recorded with faces watched."""
         self._serials, self._questions = itertools.count(1), itertools.count(1)
         self._analyst_up = False
@@ -90,7 +90,7 @@ class Session:
         lit = running and shown.held_s > 0 and not behind
         node = self.plan.nodes[shown.node_index] if running and self.plan.nodes else None
         step = self._identity if shown.phase == "identifying" else None
-        seating = step.seating if step else self._seating
+        places = step.places if step else self._places
         return replace(
             shown,
             elapsed_s=elapsed,
@@ -98,8 +98,8 @@ class Session:
             falling_behind=behind,
             node=node,
             identity=view_of(step) if step else None,
-            names=seating.names if seating else {},
-            places=self._seating.view(shown.faces) if self._seating else None,
+            names=places.names if places else {},
+            places=self._places.view(shown.faces) if self._places else None,
         )
 
     def _elapsed(self, now: float) -> float:
@@ -149,8 +149,8 @@ class Session:
         self._show(trouble=None, take=None, held_s=0.0, node_index=0, given_up=False)
         if self.plan.identity == "none":
             return self._begin()
-        sale, seating = self.plan.sale, Places(self.plan.sale, self._questions)
-        self._identity = IdentityStep(sale, self._today(), self._serials, seating, analyst_up=self._analyst_up)
+        sale, places = self.plan.sale, Places(self.plan.sale, self._questions)
+        self._identity = IdentityStep(sale, self._today(), self._serials, places, analyst_up=self._analyst_up)
         self._show(phase="identifying")
         return ()
 
@@ -179,7 +179,7 @@ class Session:
 
     def _forget(self, now: float) -> None:
         """Let go of this customer; whatever was captured of her and is still on its way is not taken in either."""
-        self._identity, self._seating, self._forgotten_us = None, None, round(now * 1e6)
+        self._identity, self._places, self._forgotten_us = None, None, round(now * 1e6)
 
     def _opened(self, fact: TakeOpened, now: float) -> tuple[Effect, ...]:
         self._opened_at = now
@@ -188,7 +188,7 @@ class Session:
         record = {"required": False} if step is None else record_of(step, now)
         agreed = step is not None and step.consents is not None and step.consents.face
         self._forget(now)
-        self._seating = step.seating if step is not None and agreed else None
+        self._places = step.places if step is not None and agreed else None
         marks = [self._mark("sale", sale=self.plan.sale), self._mark("identity", **record, camera=camera)]
         marks += [self._node_mark("node")] if self.plan.nodes else []
         return (*marks, WatchFaces(RECORDING_FPS)) if agreed else tuple(marks)
@@ -218,12 +218,12 @@ class Session:
         trouble = self._shown.trouble
         if fact.reason not in ("finished", "given_up"):
             trouble = Trouble(f"take.{fact.reason}", f"The take was closed early: {fact.reason}.")
-        self._seating = None
+        self._places = None
         self._show(phase="sealed", trouble=trouble, given_up=fact.reason == "given_up", faces=None)
         return (Rest(),)
 
     def _unsealed(self, fact: TakeUnsealed, now: float) -> tuple[Effect, ...]:
-        self._closed_after, self._seating = self._elapsed(now), None
+        self._closed_after, self._places = self._elapsed(now), None
         self._show(phase="ready", trouble=Trouble(fact.code, fact.sentence), faces=None)
         return (Rest(), Repair(fact.take, restart=False))
 
@@ -249,15 +249,15 @@ class Session:
 
     def _confirm_places(self, fact: Pressed, now: float) -> tuple[Effect, ...]:
         """The operator says again who sits where; refused, nothing changes and the recording goes on."""
-        seating, faces, said = self._seating, self._shown.faces, fact.detail.get("roles")
-        refusal = seating.refusal(said, faces, now) if seating else UNWATCHED
-        if seating is None or faces is None or refusal is not None:
+        places, faces, said = self._places, self._shown.faces, fact.detail.get("roles")
+        refusal = places.refusal(said, faces, now) if places else UNWATCHED
+        if places is None or faces is None or refusal is not None:
             self._tell_of_places(refusal)
             return (RefusedFact(self._shown.phase, name_of(fact), refusal.code if refusal else ""),)
-        bind = seating.confirm(said, faces, fact.by, now)
-        assert seating.confirmed
+        bind = places.confirm(said, faces, fact.by, now)
+        assert places.confirmed
         self._tell_of_places(None)
-        return (bind, self._mark("places", roles=seating.confirmed.facts(), by=fact.by))
+        return (bind, self._mark("places", roles=places.confirmed.facts(), by=fact.by))
 
     def _tell_of_places(self, trouble: Trouble | None) -> None:
         """Say it, unless something graver is being said."""
@@ -266,7 +266,7 @@ class Session:
             self._show(trouble=trouble)
 
     def _roles_doubted(self, fact: RolesDoubted, _: float) -> tuple[Effect, ...]:
-        return self._doubt(self._seating.doubt(fact.roles, fact.reason) if self._seating else (), fact.reason)
+        return self._doubt(self._places.doubt(fact.roles, fact.reason) if self._places else (), fact.reason)
 
     def _doubt(self, roles: tuple[Role, ...], reason: DoubtReason) -> tuple[Effect, ...]:
         """Put it on record once; it blocks nothing."""
@@ -275,7 +275,7 @@ class Session:
     def _doubt_early(self, fact: RolesDoubted, _: float) -> tuple[Effect, ...]:
         """No take is open yet: the identity mark will say so."""
         if self._identity is not None:
-            self._identity.seating.doubt(fact.roles, fact.reason)
+            self._identity.places.doubt(fact.roles, fact.reason)
         return ()
 
     def _analyst(self, fact: AnalystReady | AnalystFailed | AnalystLost, now: float) -> tuple[Effect, ...]:
@@ -286,10 +286,10 @@ class Session:
             self._show(trouble=Trouble(fact.code, fact.sentence))
         if isinstance(fact, AnalystLost):
             self._show(faces=None)
-        if self._seating is not None and self._shown.phase == "recording":
+        if self._places is not None and self._shown.phase == "recording":
             hole = (self._mark("observed" if self._analyst_up else "unobserved"),) if before != self._analyst_up else ()
             lost = isinstance(fact, AnalystLost)
-            return (*hole, *self._doubt(self._seating.lose(), "lost")) if lost else hole
+            return (*hole, *self._doubt(self._places.lose(), "lost")) if lost else hole
         return () if self._identity is None else self._identity.apply(fact, now)
 
 

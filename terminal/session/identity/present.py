@@ -32,7 +32,7 @@ def view_of(step: IdentityStep) -> IdentityView:
         ended=attempts.ended[-1] if attempts.ended else None,
         match=attempts.match,
         reason_for_sight=step.sight.because if step.sight else step.why_sight(),
-        places=step.seating.view(step.faces, _passed(step)) if step.stage in ("places", "done") else None,
+        places=step.places.view(step.faces, _passed(step)) if step.stage in ("places", "done") else None,
         accepted_by=next((who.by for who in step.card.accepted.values()), ""),
         sight_by=step.sight.by if step.sight else "",
         may_go_on=step.obstacle() is None,

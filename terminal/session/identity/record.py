@@ -42,17 +42,17 @@ def record_of(step: IdentityStep, now: float) -> dict[str, Any]:
 
 def _places(step: IdentityStep, now: float) -> dict[str, Any]:
     """Who sits where; and what was confirmed and has become doubtful before the take began."""
-    seating = step.seating
-    if seating.confirmed is None:
+    places = step.places
+    if places.confirmed is None:
         agreed = step.consents is not None and step.consents.face
-        why = ("skipped" if seating.skipped else "no_analyst") if agreed else "declined"
-        return {"confirmed": False, "wording": "places not confirmed", "why": why, "reason": seating.skipped}
+        why = ("skipped" if places.skipped else "no_analyst") if agreed else "declined"
+        return {"confirmed": False, "wording": "places not confirmed", "why": why, "reason": places.skipped}
     return {
         "confirmed": True,
-        "roles": seating.confirmed.facts(),
-        "doubted": [{"role": role, "reason": reason} for role, reason in seating.doubts.items()],
-        "by": seating.confirmed.by,
-        "before_take_s": _before(now, seating.confirmed.at_s),
+        "roles": places.confirmed.facts(),
+        "doubted": [{"role": role, "reason": reason} for role, reason in places.doubts.items()],
+        "by": places.confirmed.by,
+        "before_take_s": _before(now, places.confirmed.at_s),
     }
 
 

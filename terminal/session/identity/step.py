@@ -47,12 +47,12 @@ class IdentityStep:
     """One customer. Facts in, orders to the analyst out; `ended` says when it is over."""
 
     def __init__(
-        self, sale: dict[str, Any], today: dt.date, serials: Iterator[int], seating: Places, *, analyst_up: bool
+        self, sale: dict[str, Any], today: dt.date, serials: Iterator[int], places: Places, *, analyst_up: bool
     ) -> None:
         self.consents: Consents | None = None
         self.card = CardCheck(expected_of(sale), today)
         self.attempts = Attempts(serials)
-        self.seating = seating
+        self.places = places
         self.sight: BySight | None = None
         self.ended: Literal["", "cancelled", "settled"] = ""
         self.analyst_up = analyst_up
@@ -193,22 +193,22 @@ class IdentityStep:
         return ()
 
     def _confirm_places(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
-        refusal = self.seating.refusal(fact.detail.get("roles"), self.faces, now)
+        refusal = self.places.refusal(fact.detail.get("roles"), self.faces, now)
         if refusal is not None:
             raise NotYetError(refusal)
         assert self.faces
-        bind = self.seating.confirm(fact.detail["roles"], self.faces, fact.by, now)
+        bind = self.places.confirm(fact.detail["roles"], self.faces, fact.by, now)
         return (bind, *self._go("done"))
 
     def _skip_places(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
         reason = str(fact.detail.get("reason") or "").strip()
         if not reason:
             raise NotYetError(Trouble("places.reason", "It takes a reason to go on without it."))
-        self.seating.skip(reason)
+        self.places.skip(reason)
         return self._go("done")
 
     def _doubt_places(self, fact: RolesDoubted, _: float) -> tuple[AnalystOrder, ...]:
-        self.seating.doubt(fact.roles, fact.reason)
+        self.places.doubt(fact.roles, fact.reason)
         return ()
 
     def _next(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
@@ -219,7 +219,7 @@ class IdentityStep:
             return self._go(self._next_stage())
         self.ended, self.faces = "settled", None
         self.card.forget_pictures()
-        return (ForgetCard(),) if self.seating.confirmed else (Rest(),)
+        return (ForgetCard(),) if self.places.confirmed else (Rest(),)
 
     def _back(self, _: Pressed, now: float) -> tuple[AnalystOrder, ...]:
         if not self._trail or self.attempts.matching:
@@ -237,7 +237,7 @@ class IdentityStep:
         self.analyst_up = False
         self.attempts.break_off(round(now * 1e6))
         self.seen = self.faces = None
-        self.seating.lose()
+        self.places.lose()
         return ()
 
     def _analyst_failed(self, fact: AnalystFailed, now: float) -> tuple[AnalystOrder, ...]:
@@ -278,9 +278,9 @@ class IdentityStep:
 
     def _enter(self, stage: IdentityStage) -> tuple[AnalystOrder, ...]:
         self.stage, self.seen, self.faces = stage, None, None
-        if self._following and (stage == "places" or (stage == "done" and self.seating.confirmed)):
+        if self._following and (stage == "places" or (stage == "done" and self.places.confirmed)):
             return (ForgetCard(),)
-        self.seating.forget(but_why=stage == "done")
+        self.places.forget(but_why=stage == "done")
         self._following = stage in ("liveness", "places")
         if self._following:
             return (Rest(), WatchFaces())

@@ -259,7 +259,7 @@ def test_the_next_customer_finds_every_place_free(end: Any) -> None:
     counter = recording()
     counter.tell(Pressed("finish"), end)
     assert (counter.shown().places, counter.shown().names) == (None, {})
-    assert counter.session._seating is None
+    assert counter.session._places is None
 
 
 @pytest.mark.parametrize(
@@ -297,25 +297,25 @@ STEP = st.one_of(st.tuples(SAID, st.lists(FACE, max_size=4)), DOUBT, st.none())
 
 @given(st.lists(STEP, max_size=12))
 def test_whatever_is_said_a_place_holds_only_from_an_answer_to_a_doubt(steps: list[Any]) -> None:
-    seating = Places({**SALE, "insured": {"relation": "child"}}, itertools.count())
+    places = Places({**SALE, "insured": {"relation": "child"}}, itertools.count())
     holding: set[str] = set()
     for step in steps:
         if step is None:
-            seating.lose()
+            places.lose()
             holding = set()
         elif isinstance(step[0], dict):
             said, faces = step[0], FacesSeen(0, None, 0, tuple(step[1]))
-            if seating.refusal(said, faces, 1.0) is None:
-                order = seating.confirm(said, faces, "", 1.0)
+            if places.refusal(said, faces, 1.0) is None:
+                order = places.confirm(said, faces, "", 1.0)
                 there = {face.track for face in faces.faces if face.state != "lost"}
                 assert set(order.roles) <= there
                 assert {"seller", "applicant"} <= set(order.roles.values())
                 holding = set(order.roles.values())
         else:
-            assert set(seating.doubt(*step)) == holding & set(step[0])
+            assert set(places.doubt(*step)) == holding & set(step[0])
             holding -= set(step[0])
-        assert set(seating.holding) == holding
-        assert not set(seating.view(None).doubted) & holding
+        assert set(places.holding) == holding
+        assert not set(places.view(None).doubted) & holding
 
 
 def test_she_may_do_without_the_colours() -> None:

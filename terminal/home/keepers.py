@@ -1,0 +1,42 @@
+"""Who may hold a home's vault key on this machine: a passphrase that is supplied, or the system's key store."""
+
+import os
+import sys
+from pathlib import Path
+
+from terminal.home.settings import Settings
+from terminal.vault.keepers import (
+    KeyKeeper,
+    KeyringKeeper,
+    PassphraseKeeper,
+    passphrase_by_prompt,
+    passphrase_from_credential,
+    passphrase_from_file,
+)
+
+CREDENTIAL = "shuanglu-passphrase"
+"""The name under which systemd hands the passphrase to the service (`LoadCredential=`)."""
+
+
+OWN_PASSPHRASE = "passphrase"  # noqa: S105 - the name of the file, not what is in it
+
+
+def keeps_itself(home: Path) -> bool:
+    """Tell whether the passphrase of this home lies in it, as in rehearsals and demonstrations."""
+    return (home / OWN_PASSPHRASE).exists()
+
+
+def keepers_of(settings: Settings) -> list[KeyKeeper]:
+    """Who may hold the vault's key here, the first that applies in front."""
+    found: list[KeyKeeper] = []
+    own = settings.home / OWN_PASSPHRASE
+    file = settings.passphrase_file or (own if own.exists() else None)
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if file is not None:
+        found.append(PassphraseKeeper(passphrase_from_file(file)))
+    elif folder and (Path(folder) / CREDENTIAL).exists():
+        found.append(PassphraseKeeper(passphrase_from_credential(CREDENTIAL)))
+    found.append(KeyringKeeper())
+    if file is None and sys.stdin is not None and sys.stdin.isatty():
+        found.append(PassphraseKeeper(passphrase_by_prompt))
+    return found

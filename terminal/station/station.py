@@ -1,0 +1,68 @@
+"""A running terminal without its screens: recorder, conductor, analyst, courier."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from faults.errors import ShuangluError
+from terminal.home.opening import Home
+from terminal.session.facts import Fact
+from terminal.session.facts.recorder import (
+    RecorderFailed,
+)
+from terminal.session.ports import Analyst
+from terminal.station.fact_loop import FactLoop
+from terminal.station.recorder_slot import RecorderSlot
+from terminal.sync.courier import Courier
+
+ANALYST_STOP_S = 1.0
+"""It has nothing to save."""
+
+
+class RunningAnalyst(Analyst, Protocol):
+    """An analyst that a station starts and stops with itself."""
+
+    def start(self) -> None: ...
+
+    def stop(self, timeout_s: float = ...) -> bool: ...
+
+
+@dataclass(slots=True)
+class Station:
+    """A running terminal without its screens: recorder, conductor, analyst, courier. `close` ends it in order."""
+
+    home: Home
+    recorder: RecorderSlot
+    loop: FactLoop
+    courier: Courier | None
+    analyst: RunningAnalyst | None
+    post: Callable[[Fact], None]
+    _closed: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        self.loop.start()
+        self.recorder.start()
+        if self.analyst:
+            self.analyst.start()
+        if self.courier:
+            self.courier.start()
+
+    def close(self) -> None:
+        """Close an open take as interrupted, let the ledger note it, and end every process and thread."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self.recorder.stop()
+        if self.analyst:
+            self.analyst.stop(ANALYST_STOP_S)
+        self.loop.stop()
+        if self.courier:
+            self.courier.stop()
+
+
+def failure_of(error: Exception) -> RecorderFailed:
+    """What is said when taking a fact has failed."""
+    if isinstance(error, ShuangluError):
+        return RecorderFailed(error.code, error.sentence)
+    return RecorderFailed("conductor.failed", "The program made a mistake; recording goes on.")
