@@ -149,10 +149,6 @@ def der_of(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
 
 
-def pem_of(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(_PEM)
-
-
 def issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(authority)

@@ -80,9 +80,6 @@ class Walk:
     def node(self) -> str:
         return self.step.node if self.step is not None else ""
 
-    def left_to_do(self) -> tuple[str, ...]:
-        return tuple(step.node for step in self.steps if step.node not in self.passed)
-
 
 def begin(plan: Plan) -> Walk:
     """A walk through a plan's nodes, before the take is opened."""

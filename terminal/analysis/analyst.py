@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 
 from faults.errors import ShuangluError
-from terminal.analysis.config import AnalystConfig, Preview
+from terminal.analysis.config import AnalystConfig
 from terminal.analysis.face_tracker import FaceSight
-from terminal.analysis.frame import Shot, shot_of
+from terminal.analysis.frame import Frame, frame_of
 from terminal.analysis.messages import Beat, FromAnalyst
-from terminal.analysis.models import Models
+from terminal.analysis.ports import Models, Preview
 from terminal.analysis.tasks import Challenging, Matching, ReadingCard, Task, WatchingFaces
 from terminal.session.facts.analyst import AnalystFailed, ChallengeReason, Observation
 from terminal.session.orders.analyst import (
@@ -151,16 +151,16 @@ class Analyst:
         self._rest_until_s = began_s + worked_s / self._config.share
         return self._rest_until_s - began_s - worked_s
 
-    def _newest(self, preview: Preview) -> Shot | None:
+    def _newest(self, preview: Preview) -> Frame | None:
         """Return the newest picture, if there is a new one and somebody wants it; older ones are gone unseen."""
         shown = preview.latest(self._number)
         if shown is None:
             return None
         self._number = shown.number
         wanted = any(task.due(shown.captured_us) for task in self._tasks.values())
-        return shot_of(shown) if wanted else None
+        return frame_of(shown) if wanted else None
 
-    def _look(self, task: Task, shot: Shot) -> None:
+    def _look(self, task: Task, shot: Frame) -> None:
         try:
             seen = task.look(shot)
         except Exception as error:  # noqa: BLE001 - one bad picture, or one bad model, must not end the others

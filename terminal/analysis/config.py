@@ -3,43 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-if TYPE_CHECKING:
-    from terminal.analysis.models import Models
-
-Pixels = npt.NDArray[np.uint8]
-
-
-class PreviewPicture(Protocol):
-    """One picture of the recorder's preview."""
-
-    @property
-    def number(self) -> int:
-        """Counts up; equal numbers are the same picture."""
-
-    @property
-    def captured_us(self) -> int:
-        """On the clock that `AnalystConfig.now_us` reads."""
-
-    @property
-    def media_us(self) -> int | None: ...
-
-    @property
-    def pixels(self) -> Pixels:
-        """I420, shape (height * 3 / 2, width); the reader's own copy."""
-
-
-class Preview(Protocol):
-    """The looking end of a recorder's preview."""
-
-    def latest(self, after: int = 0) -> PreviewPicture | None:
-        """Return the newest picture, or None if there is none with a `number` above `after`."""
-
-    def close(self) -> None: ...
+from terminal.analysis.ports import Models, Preview
 
 
 @dataclass(frozen=True, slots=True)

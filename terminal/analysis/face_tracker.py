@@ -4,8 +4,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
-from terminal.analysis.frame import Shot
-from terminal.analysis.models import FaceWatcher
+from terminal.analysis.frame import Frame
+from terminal.analysis.ports import FaceWatcher
 from terminal.face.measured import MeasuredFace
 from terminal.session.facts.analyst import FaceSeen, RolesDoubted
 
@@ -32,7 +32,7 @@ class FaceSight:
         if self._observer is None:
             self._observer = self._load()
 
-    def measure(self, shot: Shot) -> list[MeasuredFace]:
+    def measure(self, shot: Frame) -> list[MeasuredFace]:
         """Return the faces in this picture; raises what the models raise."""
         if shot.captured_us == self._measured_us:
             return self._faces
@@ -81,13 +81,13 @@ class FaceSight:
             with suppress(Exception):  # a model that failed may fail at closing too
                 observer.close()
 
-    def _replace(self, shot: Shot) -> None:
+    def _replace(self, shot: Frame) -> None:
         self._faults = 0
         self._doubt(shot, set(self._roles), "lost")
         self.following += 1
         self.close()
 
-    def _doubt(self, shot: Shot, tracks: set[int], reason: Literal["crossed", "swapped", "lost"]) -> None:
+    def _doubt(self, shot: Frame, tracks: set[int], reason: Literal["crossed", "swapped", "lost"]) -> None:
         roles = tuple(self._roles.pop(track) for track in sorted(tracks & self._roles.keys()))
         if roles:
             self._doubts.append(RolesDoubted(shot.captured_us, shot.media_us, roles, reason))

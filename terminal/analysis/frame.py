@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from terminal.analysis.config import Pixels, PreviewPicture
+from terminal.intake.picture_file import BgrPicture
+from terminal.processes.preview import PreviewPicture
 
 _LARGE = 900
 _LINE_PX, _LARGE_LINE_PX = 46, 60
@@ -13,14 +14,14 @@ _LINE_PX, _LARGE_LINE_PX = 46, 60
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class Frame:
     """`picture` is BGR, height x width x 3."""
 
     captured_us: int
     media_us: int | None
-    picture: Pixels
+    picture: BgrPicture
 
-    def without_line(self) -> Pixels:
+    def without_line(self) -> BgrPicture:
         """The picture without the burned-in line: a box with writing in it, which a card might be taken for.
 
         The first row below it is repeated, so that no edge appears where none is; all else stays in its place.
@@ -36,7 +37,7 @@ def burned_rows(height: int) -> int:
     return min(_LARGE_LINE_PX if height >= _LARGE else _LINE_PX, height - 1)
 
 
-def shot_of(shown: PreviewPicture) -> Shot:
+def frame_of(shown: PreviewPicture) -> Frame:
     """Convert a preview picture (I420)."""
     picture = np.asarray(cv2.cvtColor(shown.pixels, cv2.COLOR_YUV2BGR_I420), np.uint8)
-    return Shot(shown.captured_us, shown.media_us, picture)
+    return Frame(shown.captured_us, shown.media_us, picture)

@@ -1,79 +1,16 @@
 """What the analyst looks with: small interfaces, and the models that the program brings along behind them."""
 
-from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-from terminal.analysis.config import AnalystConfig, Pixels
+from terminal.analysis.config import AnalystConfig
+from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader
 from terminal.face.measured import MeasuredFace
-from terminal.face.tracks import TrackEvent
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import (
-    CardRead,
-    CardSeen,
-    ChallengeEnded,
-    ChallengeMoved,
     FaceMatched,
-    FlashAsked,
     Gesture,
 )
 from terminal.session.orders.analyst import Challenge
-
-
-class FaceWatcher(Protocol):
-    """Finds, follows and measures faces."""
-
-    @property
-    def events(self) -> list[TrackEvent]:
-        """What made it uncertain in the latest picture who is who."""
-
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]: ...
-
-    def forget(self) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class LiveCardReader(Protocol):
-    """Reads one side of a card over several pictures."""
-
-    def look(self, picture: Pixels, captured_us: int, today: date) -> CardSeen | CardRead: ...
-
-
-class ChallengeJudge(Protocol):
-    """Judges one attempt of a challenge; over with its ChallengeEnded."""
-
-    def see(
-        self, picture: Pixels, time_us: int, faces: list[MeasuredFace]
-    ) -> list[ChallengeMoved | FlashAsked | ChallengeEnded]: ...
-
-    def end(self) -> ChallengeEnded | None:
-        """There are no more pictures. None if the attempt was over before."""
-
-    def close(self) -> None: ...
-
-
-class Models(Protocol):
-    """Each call may take the time of loading, and raise anything that loading raises."""
-
-    def check(self) -> None:
-        """Compare model files with their digests; raises FieldITCanMendError."""
-
-    def load_cards(self) -> None:
-        """Load what reads cards now rather than with the first card."""
-
-    def observer(self) -> FaceWatcher:
-        """Return a new observer that knows nobody."""
-
-    def card(self, side: Literal["front", "back"]) -> LiveCardReader:
-        """Return a new reader that has seen no card."""
-
-    def challenge(self, order: Challenge) -> ChallengeJudge:
-        """Draw gestures for one attempt."""
-
-    def matching_installed(self) -> bool:
-        """Whether there is a model for it, its digest right; raises FieldITCanMendError `models.*`."""
-
-    def match(self, portrait: bytes, picture: Pixels, face: MeasuredFace, captured_us: int) -> FaceMatched:
-        """Compare a measured face with a portrait (JPEG); templates are gone when this returns."""
 
 
 def installed_models(config: AnalystConfig) -> "InstalledModels":
@@ -127,7 +64,7 @@ class InstalledModels:
 
         return installed_model(self._config.models, NAME) is not None
 
-    def match(self, portrait: bytes, picture: Pixels, face: MeasuredFace, captured_us: int) -> FaceMatched:
+    def match(self, portrait: bytes, picture: BgrPicture, face: MeasuredFace, captured_us: int) -> FaceMatched:
         from terminal.face.matching import match
 
         return match(self._config.models, portrait, picture, face, captured_us)

@@ -7,13 +7,9 @@ The same three calls as `AnalystProcess`, no process, no models. As JSON a scrip
 with pictures as {"base64": "..."}.
 """
 
-import base64
-import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
-
-from pydantic import TypeAdapter
+from dataclasses import dataclass
+from typing import Literal
 
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, Observation
 from terminal.session.orders.analyst import (
@@ -105,58 +101,3 @@ def occasion(order: AnalystOrder) -> Occasion:
             return "read_card front" if side == "front" else "read_card back"
         case _:
             return _NAMES[type(order)]
-
-
-_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Observation)}
-
-
-def read_script(text: str) -> tuple[ScriptedAnswer, ...]:
-    """Parse a script; raises ValueError that names what is wrong."""
-    found = json.loads(text)
-    if not isinstance(found, list):
-        raise ValueError("a script is a list of answers")  # noqa: TRY004 - one kind of error for wrong content
-    return tuple(_read_answer(item) for item in found)
-
-
-def write_script(answers: Iterable[ScriptedAnswer]) -> str:
-    """Write answers as `read_script` reads them."""
-    written = [
-        {"order": answer.order, "observations": [_write(observation) for observation in answer.observations]}
-        for answer in answers
-    ]
-    return json.dumps(written, ensure_ascii=False, indent=2)
-
-
-def _read_answer(item: Any) -> ScriptedAnswer:
-    if not isinstance(item, dict) or item.get("order") not in get_args(Occasion):
-        raise ValueError(f"an answer names its order, one of {', '.join(get_args(Occasion))}")
-    return ScriptedAnswer(item["order"], tuple(_read(each) for each in item.get("observations", ())))
-
-
-def _read(item: Any) -> Observation:
-    kind = _KINDS.get(item.get("kind", "")) if isinstance(item, dict) else None
-    if kind is None:
-        raise ValueError(f"an observation names its kind, one of {', '.join(_KINDS)}")
-    rest = {name: _bytes_from_text(value) for name, value in item.items() if name != "kind"}
-    read: Observation = TypeAdapter(kind).validate_python(rest)
-    return read
-
-
-def _write(observation: Observation) -> dict[str, Any]:
-    return {"kind": type(observation).__name__, **_bytes_to_text(asdict(observation))}
-
-
-def _bytes_to_text(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return {"base64": base64.b64encode(value).decode()}
-    if isinstance(value, dict):
-        return {name: _bytes_to_text(each) for name, each in value.items()}
-    return [_bytes_to_text(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _bytes_from_text(value: Any) -> Any:
-    if isinstance(value, dict):
-        if value.keys() == {"base64"}:
-            return base64.b64decode(str(value["base64"]), validate=True)
-        return {name: _bytes_from_text(each) for name, each in value.items()}
-    return [_bytes_from_text(each) for each in value] if isinstance(value, list) else value

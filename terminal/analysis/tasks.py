@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from terminal.analysis.face_tracker import FaceSight
-from terminal.analysis.frame import Shot
-from terminal.analysis.models import ChallengeJudge, LiveCardReader, Models
+from terminal.analysis.frame import Frame
+from terminal.analysis.ports import ChallengeJudge, LiveCardReader, Models
 from terminal.face.measured import MeasuredFace
 from terminal.session.facts.analyst import (
     CardRead,
@@ -45,7 +45,7 @@ class Task(Protocol):
     def due(self, captured_us: int) -> bool:
         """Whether a picture taken then is wanted."""
 
-    def look(self, shot: Shot) -> list[Observation]:
+    def look(self, shot: Frame) -> list[Observation]:
         """See what there is to see; raises what models raise, and goes on with the next picture."""
 
     def idle(self, now_us: int) -> list[Observation]:
@@ -91,7 +91,7 @@ class WatchingFaces:
     def due(self, captured_us: int) -> bool:
         return self._pace.due(captured_us)
 
-    def look(self, shot: Shot) -> list[Observation]:
+    def look(self, shot: Frame) -> list[Observation]:
         self._pace.took(shot.captured_us)
         self._sight.measure(shot)
         return [FacesSeen(shot.captured_us, shot.media_us, self._now_us(), self._sight.seen())]
@@ -122,7 +122,7 @@ class ReadingCard:
     def due(self, captured_us: int) -> bool:
         return self._pace.due(captured_us)
 
-    def look(self, shot: Shot) -> list[Observation]:
+    def look(self, shot: Frame) -> list[Observation]:
         self._pace.took(shot.captured_us)
         assert self._reader is not None
         seen = self._reader.look(shot.without_line(), shot.captured_us, _today())
@@ -159,7 +159,7 @@ class Challenging:
     def due(self, captured_us: int) -> bool:  # noqa: ARG002 - all of them
         return True
 
-    def look(self, shot: Shot) -> list[Observation]:
+    def look(self, shot: Frame) -> list[Observation]:
         self._came_us = self._now_us()
         assert self._judge is not None
         faces = self._sight.measure(shot)
@@ -211,7 +211,7 @@ class Matching:
     def due(self, captured_us: int) -> bool:  # noqa: ARG002 - until there is one that will do
         return True
 
-    def look(self, shot: Shot) -> list[Observation]:
+    def look(self, shot: Frame) -> list[Observation]:
         followed = self._sight.measure(shot)
         if self._track is not None and not self._is_followed(followed):
             return self.give_up(shot.captured_us)

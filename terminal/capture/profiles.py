@@ -37,11 +37,6 @@ class Profile:
         return round(1_000_000 / self.fps)
 
     @property
-    def picture_bytes(self) -> int:
-        """Bytes of one I420 picture."""
-        return self.width * self.height * 3 // 2
-
-    @property
     def bytes_per_second(self) -> int:
         """The most that a second of a take needs on disk."""
         return (self.max_bit_rate + SOUND_BIT_RATE + _OVERHEAD_BIT_RATE) // 8

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.faults import EvidenceFault
+from evidence.marks import mark_body
 from evidence.suite import known_answers
 from evidence.writer import OpeningFacts
 from terminal.capture.config import RecorderConfig
@@ -174,8 +175,8 @@ class Recorder:
         if recording is None or self._sealing:
             self._outbox.tell(MarkRefused(recording.take if recording is not None else None, order.ticket))
             return
-        facts = {"kind": order.kind, "facts": order.facts}
-        recording.entry(EntryJob("mark", facts, recording.media_us(at_us), order.ticket))
+        body = mark_body(order.kind, order.facts)
+        recording.entry(EntryJob("mark", body, recording.media_us(at_us), order.ticket))
 
     def _close(self, reason: CloseReason, at_us: int) -> None:
         if self._recording is not None and self._recording.closing_us is None:

@@ -25,14 +25,6 @@ def region_known(code: str) -> bool:
     return code in regions() and not code.endswith("0000")
 
 
-def full_name(code: str) -> str:
-    """Province, prefecture and county in one, as addresses begin; nothing for a code that is not known."""
-    names = regions()
-    parts = [names.get(code[:PROVINCE] + "0000"), names.get(code[:PREFECTURE] + "00"), names.get(code)]
-    told = [name for number, name in enumerate(parts) if name and name != "市辖区" and name not in parts[:number]]
-    return "".join(told) if code in names else ""
-
-
 def made_of_places(text: str) -> bool:
     """Whether this is one name of a place, or several in a row: 利川市, 重庆市万州区."""
     reached = {0}

@@ -87,7 +87,6 @@ class Courier:
         self._escrow_settled = False
         self._escrow_trouble = ""
         self._left = False
-        self._impatient = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self.clock_offset_s: float | None = None
@@ -98,11 +97,6 @@ class Courier:
 
     def wake(self) -> None:
         """There is something new in the outbox. Waiting after a failure goes on."""
-        self._wake.set()
-
-    def try_now(self) -> None:
-        """Somebody asks for it, or the network came back: do not wait any longer after failures."""
-        self._impatient.set()
         self._wake.set()
 
     def stop(self) -> None:
@@ -182,9 +176,6 @@ class Courier:
 
     def _round(self) -> bool:
         """Give every take its turn; tell whether there is more to do at once."""
-        if self._impatient.is_set():
-            self._impatient.clear()
-            self._retry.forget_all()
         parcels = self._outbox.parcels()
         self._retry.keep([_ESCROW, *(parcel.take for parcel in parcels)])
         for parcel in parcels:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from faults.errors import FieldITCanMendError
-from terminal.analysis.config import AnalystConfig, Pixels
-from terminal.analysis.models import ChallengeJudge, FaceWatcher, LiveCardReader
+from terminal.analysis.config import AnalystConfig
+from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader
 from terminal.face.measured import MeasuredFace
 from terminal.face.tracks import TrackEvent
 from terminal.intake.model_files import ModelFile, check
+from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import (
     CardRead,
     CardReading,
@@ -32,7 +33,7 @@ class Observer:
         self.events: list[TrackEvent] = []
         self.closed = False
 
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         return [MeasuredFace(1, (0.0, 0.0, float(picture.shape[1]), float(picture.shape[0])), "too_small")]
 
     def forget(self) -> None:
@@ -48,7 +49,7 @@ class Card:
     def __init__(self) -> None:
         self._seen = 0
 
-    def look(self, picture: Pixels, captured_us: int, today: date) -> CardSeen | CardRead:
+    def look(self, picture: BgrPicture, captured_us: int, today: date) -> CardSeen | CardRead:
         self._seen += 1
         if self._seen > 3:
             return CardRead(captured_us, CardReading("front"))
@@ -62,7 +63,7 @@ class Judge:
         self._attempt: int | None = attempt
 
     def see(
-        self, picture: Pixels, time_us: int, faces: list[MeasuredFace]
+        self, picture: BgrPicture, time_us: int, faces: list[MeasuredFace]
     ) -> list[ChallengeMoved | FlashAsked | ChallengeEnded]:  # fmt: skip
         attempt, self._attempt = self._attempt, None
         return [] if attempt is None else [ChallengeMoved(time_us, attempt, 0, 3, "blink")]
@@ -95,12 +96,12 @@ class Eyes:
     def matching_installed(self) -> bool:
         return True
 
-    def match(self, portrait: bytes, picture: Pixels, face: MeasuredFace, captured_us: int) -> FaceMatched:
+    def match(self, portrait: bytes, picture: BgrPicture, face: MeasuredFace, captured_us: int) -> FaceMatched:
         return FaceMatched(captured_us, "same", 0.9, "00" * 32)
 
 
 class Crash(Observer):
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         os._exit(7)
 
 
@@ -111,7 +112,7 @@ class Hang(Observer):
         super().__init__()
         self._seen = seen
 
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         if not self._seen.exists():
             self._seen.touch()
             time.sleep(600)
@@ -125,7 +126,7 @@ class Stumble(Observer):
         super().__init__()
         self._number = 0
 
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         self._number += 1
         if self._number % 3:
             raise ValueError("张三 320102199001011234")
@@ -133,7 +134,7 @@ class Stumble(Observer):
 
 
 class Fall(Observer):
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         raise RuntimeError("the graph has failed before")
 
 
@@ -144,7 +145,7 @@ class Fade(Observer):
         super().__init__()
         self._seen = False
 
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         if self._seen:
             raise RuntimeError("the graph has failed before")
         self._seen = True
@@ -158,7 +159,7 @@ class Crossing(Observer):
         super().__init__()
         self._number = 0
 
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         self._number += 1
         self.events = [TrackEvent(time_us, "crossed", (1, 2))] if self._number == 5 else []
         return super().look(picture, time_us)
@@ -233,7 +234,7 @@ class NoMatchEyes(Eyes):
     def observer(self) -> FaceWatcher:
         return Frontal()
 
-    def match(self, portrait: bytes, picture: Pixels, face: MeasuredFace, captured_us: int) -> FaceMatched:
+    def match(self, portrait: bytes, picture: BgrPicture, face: MeasuredFace, captured_us: int) -> FaceMatched:
         raise FieldITCanMendError("models.manifest", "The model folder's list cannot be read.")
 
 
@@ -250,5 +251,5 @@ class FrontalEyes(Eyes):
 
 
 class Frontal(Observer):
-    def look(self, picture: Pixels, time_us: int) -> list[MeasuredFace]:
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
         return [MeasuredFace(1, (0.0, 0.0, 200.0, 200.0), "measured", yaw=1.0, pitch=2.0, roll=0.0)]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal.analysis.frame import Shot, burned_rows, shot_of
+from terminal.analysis.frame import Frame, burned_rows, frame_of
 from terminal.analysis.restarts import CALM_S, RESTARTS, Restarts
 from terminal.analysis.standing_orders import StandingOrders
 from terminal.analysis.tasks import Pace
@@ -91,7 +91,7 @@ def test_no_burned_in_line_is_left_for_the_card_finder(size: tuple[int, int]) ->
     burn_in = BurnIn(size[1], rehearsal=True)
     burn_in.take = "32-0117-000001"
     burn_in.draw(pixels, 0.0)
-    shot = shot_of(PreviewPicture(1, 10, None, pixels))
+    shot = frame_of(PreviewPicture(1, 10, None, pixels))
     assert (shot.captured_us, shot.media_us, shot.picture.shape) == (10, None, (size[1], size[0], 3))
     assert np.ptp(shot.picture) > 150, "the line is there"
     assert np.ptp(shot.without_line()) <= 2
@@ -100,5 +100,5 @@ def test_no_burned_in_line_is_left_for_the_card_finder(size: tuple[int, int]) ->
 
 def test_even_the_smallest_picture_has_a_row_left() -> None:
     assert burned_rows(2) == 1
-    tiny = Shot(0, None, np.zeros((2, 2, 3), np.uint8))
+    tiny = Frame(0, None, np.zeros((2, 2, 3), np.uint8))
     assert tiny.without_line().shape == (2, 2, 3)

@@ -1,8 +1,6 @@
 """The analyst without eyes: same calls, answers from a list, and scripts that survive being written down."""
 
-import pytest
-
-from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer, read_script, write_script
+from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -60,24 +58,3 @@ def test_a_script_may_begin_with_an_analyst_that_cannot_start() -> None:
     failed = AnalystFailed("models.missing", "A model file is missing.")
     ScriptedAnalyst([ScriptedAnswer("start", (failed,))], heard.append).start()
     assert heard == [failed]
-
-
-def test_a_script_survives_being_written_down() -> None:
-    assert read_script(write_script(SCRIPT)) == SCRIPT
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{}",
-        "[1]",
-        "not JSON",
-        '[{"order": "dance", "observations": []}]',
-        '[{"order": "rest", "observations": [{"kind": "Levels"}]}]',
-        '[{"order": "rest", "observations": [7]}]',
-        '[{"order": "rest", "observations": [{"kind": "CardSeen", "captured_us": "now"}]}]',
-    ],
-)
-def test_a_wrong_script_is_a_value_error(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        read_script(text)

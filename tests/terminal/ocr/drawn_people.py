@@ -9,7 +9,7 @@ import numpy as np
 from rulebook.sale.calendar import add_months, age_on
 from rulebook.sale.people import CHECK_CHARACTERS, WEIGHTS
 from terminal.ocr.nations import NATIONS
-from terminal.ocr.regions import full_name, region_known, regions
+from terminal.ocr.regions import PREFECTURE, PROVINCE, region_known, regions
 
 TODAY = date(2026, 11, 22)
 """The day on which drawn cards are read."""
@@ -136,3 +136,11 @@ def validity(born: date, random: np.random.Generator) -> tuple[date, date | None
     if age >= 46:
         return given, None
     return given, add_months(given, 12 * (5 if age < 16 else 10 if age <= 25 else 20))
+
+
+def full_name(code: str) -> str:
+    """Province, prefecture and county in one, as addresses begin; nothing for a code that is not known."""
+    names = regions()
+    parts = [names.get(code[:PROVINCE] + "0000"), names.get(code[:PREFECTURE] + "00"), names.get(code)]
+    told = [name for number, name in enumerate(parts) if name and name != "市辖区" and name not in parts[:number]]
+    return "".join(told) if code in names else ""

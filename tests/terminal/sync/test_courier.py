@@ -154,7 +154,7 @@ def test_the_line_goes_down_in_the_middle_of_a_take(terminal: Terminal, facts: F
     held = facts.last(writer.take)
     terminal.between.open()
     take = seal(terminal.vault, writer)
-    courier.try_now()
+    courier.wake()
     facts.until(lambda: facts.state(take) == "received")
 
     assert held is not None
@@ -174,7 +174,7 @@ def test_headquarters_is_killed_and_restarted(own_headquarters: RunningHeadquart
     facts.until(lambda: facts.line()[-1].up is False)
     own_headquarters.start()
     take = seal(terminal.vault, writer)
-    courier.try_now()
+    courier.wake()
     facts.until(lambda: facts.state(take) == "received")
     found = terminal.at_headquarters(take)
     dismiss(terminal)
