@@ -15,6 +15,15 @@ from evidence.suite import digest
 
 _LONGEST_CHAIN = 4
 
+Certificate = x509.Certificate
+Roots = Sequence[x509.Certificate]
+"""The authorities whose word counts where something is checked."""
+
+
+def read_roots(pem: bytes) -> list[x509.Certificate]:
+    """Read the certificates of authorities, PEM, one or several; raises ValueError for anything else."""
+    return x509.load_pem_x509_certificates(pem)
+
 
 class Signer:
     """A terminal's or headquarters' signing identity; the key lives in memory only."""
@@ -56,7 +65,7 @@ def fingerprint(certificate: x509.Certificate) -> str:
 
 
 def verify_cms(
-    content: bytes, signature: bytes, signer_sha256: Any, roots: Sequence[x509.Certificate] | None
+    content: bytes, signature: bytes, signer_sha256: Any, roots: Roots | None
 ) -> tuple[x509.Certificate, datetime]:
     """Check a detached signature and who issued its signer; return the signer's certificate and the signing time.
 
@@ -72,7 +81,7 @@ def verify_cms(
 def check_issued(
     leaf: x509.Certificate,
     others: Sequence[x509.Certificate],
-    roots: Sequence[x509.Certificate],
+    roots: Roots,
     at: datetime,
 ) -> None:
     """Walk from `leaf` over `others` to one of `roots`; all of them valid at `at`. Raises `certificate.*`."""

@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import socket
-import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ from headquarters.authority.enrolment import EnrolmentOffice
 from headquarters.authority.identity import HeadquartersIdentity, open_or_create
 from headquarters.faults import HeadquartersError
 from headquarters.index.database import SqliteDatabase
+from headquarters.index.serving_lock import only_server
 from headquarters.layout import database_path, storage_path
 from headquarters.protocol.api import Services, make_app
 from headquarters.protocol.tls import MutualTlsProtocol
@@ -28,7 +28,11 @@ from headquarters.takes.ingest import Ingest
 
 READY = "headquarters: ready on "
 """How the line begins that tells a starter that it may connect."""
+
+
 _KEEP_ALIVE_S = 75
+
+
 _GRACE_S = 10
 """How long requests under way may take to end after a signal."""
 
@@ -62,7 +66,7 @@ def serve(
     known_answers()
     _log_to_stderr()
     stop = _Stop()
-    with _only_server(data), _listening(host, port) as listener:
+    with only_server(data), _listening(host, port) as listener:
         identity, said = open_or_create(data, passphrase_file)
         for sentence in said:
             say(sentence)
@@ -139,23 +143,6 @@ def _stop_with_stdin(server: uvicorn.Server) -> None:
     while os.read(sys.stdin.fileno(), 4096):
         pass
     server.should_exit = True
-
-
-@contextmanager
-def _only_server(data: Path) -> Iterator[None]:
-    """Two servers on one folder would not see each other's takes. SQLite's lock ends with the process, on any system.
-
-    Raises HeadquartersError `data.busy`.
-    """
-    connection = sqlite3.connect(data / "serving.lock", timeout=0, isolation_level=None)
-    try:
-        try:
-            connection.execute("begin exclusive")
-        except sqlite3.OperationalError as error:
-            raise HeadquartersError("data.busy", f"Another headquarters is serving {data}; stop it first.") from error
-        yield
-    finally:
-        connection.close()
 
 
 @contextmanager

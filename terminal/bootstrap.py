@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cryptography import x509
-
+from evidence.signing import read_roots
 from resources import DEMO
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
@@ -57,7 +56,7 @@ def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | No
         bandwidth=Bandwidth(None if limit is None else limit * 1000),
     )
     hours = Hours.parse(settings.sending_hours) if settings.sending_hours else None
-    roots = x509.load_pem_x509_certificates(hq.ca_pem)
+    roots = read_roots(hq.ca_pem)
     return Courier(line, home.vault.outbox, home.vault, roots, say, hours=hours)
 
 

@@ -4,7 +4,6 @@ import ipaddress
 import re
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
@@ -14,31 +13,43 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from headquarters.faults import HeadquartersError
+from headquarters.index.certificates import Issued
 
 _AUTHORITY_YEARS = 30
 """As long as recordings are kept (10 to 30 years), so that their signatures still lead to a valid authority."""
+
+
 _TERMINAL_DAYS = 2 * 365
+
+
 _SERVER_DAYS = 397
+
+
 _RECEIPT_DAYS = 10 * 365
+
+
 _SLACK = timedelta(days=1)
 """Certificates begin a day early: a terminal's clock may be behind headquarters'."""
+
+
 _PEM = serialization.Encoding.PEM
+
+
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+
+
 _DNS_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 """RFC 1123, section 2.1, and underscores, which networks of one office have. Other letters: as `xn--…`."""
+
+
 _LONGEST_NAME = 64
 """The first name is also the subject's, which has at most 64 characters (RFC 5280, ub-common-name)."""
+
+
 AUTHORITY_NAME = "Shuanglu headquarters CA"
+
+
 RECEIPTS_NAME = "Shuanglu headquarters receipts"
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A certificate that was issued, as headquarters keeps it. `serial` is hexadecimal."""
-
-    serial: str
-    pem: bytes
-    not_after: datetime
 
 
 class Authority:

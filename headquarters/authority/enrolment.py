@@ -1,12 +1,23 @@
 """Enrolment: a one-time code and a key become a terminal with a certificate."""
 
-from evidence.canonical import to_base64
+from dataclasses import dataclass
+
 from headquarters.authority import ca, codes
 from headquarters.authority.identity import PublicIdentity
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import RECIPIENT, check_terminal
 from headquarters.index.database import Database
-from headquarters.protocol import wire
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Everything that a terminal needs to record and deliver. `public_key` is raw, of MLKEM768_X25519."""
+
+    terminal: str
+    certificate_pem: bytes
+    ca_pem: bytes
+    public_key: bytes
+    recipient: str
 
 
 class EnrolmentOffice:
@@ -18,7 +29,7 @@ class EnrolmentOffice:
         self._public_key = public.public_key
         self.ca_pem = public.ca_pem
 
-    def enrol(self, code: str, csr: str) -> wire.EnrolAnswer:
+    def enrol(self, code: str, csr: str) -> Enrolled:
         """Raises Refusal 400 `csr.*`, 403 `enrol.code`, `enrol.expired` or `enrol.used`."""
         normal = codes.normalise(code)
         if normal is None:
@@ -30,13 +41,7 @@ class EnrolmentOffice:
         terminal, certificate = self._database.use_code(
             codes.stored_form(normal), ca.key_digest(key), lambda name: self._authority.issue_terminal(name, key)
         )
-        return wire.EnrolAnswer(
-            terminal=terminal,
-            certificate=certificate.decode("ascii"),
-            ca=self.ca_pem.decode("ascii"),
-            hq_public_key=to_base64(self._public_key),
-            hq_recipient=RECIPIENT,
-        )
+        return Enrolled(terminal, certificate, self.ca_pem, self._public_key, RECIPIENT)
 
 
 def give_code(database: Database, public: PublicIdentity, terminal: str | None, hours: float) -> tuple[str, str, str]:

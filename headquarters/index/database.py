@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from evidence.journal import spell_wall
-from headquarters.authority.ca import Issued
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import Series
+from headquarters.index.certificates import Issued
 from headquarters.index.tables import (
     SCHEMA_VERSION,
     Base,

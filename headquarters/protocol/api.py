@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from evidence import suite
-from evidence.canonical import from_base64
+from evidence.canonical import from_base64, to_base64
 from evidence.faults import EvidenceFault
 from evidence.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
 from evidence.segments import MAX_SEGMENT_BYTES
@@ -160,7 +160,14 @@ def _add_open_routes(app: FastAPI) -> None:
         """Exchange a one-time code and a certificate request for a certificate."""
         async with request.app.state.budget.read(request, _MAX_ENROL_BODY) as body:
             asked = _parse(wire.EnrolRequest, body)
-        return await run_in_threadpool(services.enrolment.enrol, asked.code, asked.csr)
+        enrolled = await run_in_threadpool(services.enrolment.enrol, asked.code, asked.csr)
+        return wire.EnrolAnswer(
+            terminal=enrolled.terminal,
+            certificate=enrolled.certificate_pem.decode("ascii"),
+            ca=enrolled.ca_pem.decode("ascii"),
+            hq_public_key=to_base64(enrolled.public_key),
+            hq_recipient=enrolled.recipient,
+        )
 
     @app.get("/v1/clock", operation_id="getClock", responses=_problems(*_TERMINAL_PROBLEMS))
     def get_clock(_: Terminal) -> wire.ClockAnswer:

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Literal
 
-from cryptography import x509
-
 from evidence import journal, manifest
 from evidence.faults import EvidenceFault
 from evidence.journal import Chain
 from evidence.reader import unwrap_data_key
 from evidence.receipt import verify_receipt
 from evidence.segments import SegmentRecord, check_segment, file_name, open_segment
+from evidence.signing import Roots
 from headquarters.identifiers import RECIPIENT, TakeName
 from headquarters.index.database import Database
 from headquarters.index.tables import Take
@@ -62,7 +61,7 @@ class Examination:
         }
 
 
-def examine(held: HeldTake, roots: Sequence[x509.Certificate], private_key: bytes | None = None) -> Examination:
+def examine(held: HeldTake, roots: Roots, private_key: bytes | None = None) -> Examination:
     """Check journal, seal and every segment of what is held; with `private_key`, also that every segment opens."""
     found = Examination(Chain(roots))
     try:
@@ -94,7 +93,7 @@ def _examine_journal(lines: Sequence[bytes], found: Examination) -> None:
         found.faults.append(EvidenceFault("journal.empty", "The journal has no opening entry.", file=journal.FILE))
 
 
-def _examine_seal(held: HeldTake, found: Examination, roots: Sequence[x509.Certificate]) -> None:
+def _examine_seal(held: HeldTake, found: Examination, roots: Roots) -> None:
     sealed = held.seal()
     if sealed is None:
         return
@@ -135,7 +134,7 @@ def _unreadable(record: SegmentRecord, what: str) -> EvidenceFault:
 
 
 def examine_stored(
-    row: Take, database: Database, storage: Storage, roots: Sequence[x509.Certificate], private_key: bytes | None
+    row: Take, database: Database, storage: Storage, roots: Roots, private_key: bytes | None
 ) -> Examination:
     """Examine a take that the index names: its bytes, and whether index, receipt and numbering agree with them."""
     try:
@@ -182,9 +181,7 @@ def _index_faults(row: Take, found: Examination) -> Iterator[EvidenceFault]:
         )
 
 
-def _receipt_faults(
-    row: Take, database: Database, roots: Sequence[x509.Certificate], found: Examination
-) -> Iterator[EvidenceFault]:
+def _receipt_faults(row: Take, database: Database, roots: Roots, found: Examination) -> Iterator[EvidenceFault]:
     receipt = database.receipt(row.take)
     if receipt is None:
         yield EvidenceFault("receipt.missing", "The receipt is missing.", file="receipt")

@@ -6,8 +6,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-
 from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.film.join import Chapter, FilmError, join_segments
@@ -15,6 +13,7 @@ from evidence.journal import Chain, Entry
 from evidence.marks import nodes_of
 from evidence.reader import unwrap_data_key
 from evidence.segments import SegmentRecord, check_segment, file_name, open_segment
+from evidence.signing import Certificate
 from headquarters.faults import HeadquartersError
 from headquarters.identifiers import RECIPIENT
 from headquarters.index.database import Database, now
@@ -40,7 +39,7 @@ class Exported:
 class Exporter:
     """Opens takes with headquarters' private key."""
 
-    def __init__(self, database: Database, storage: Storage, root: x509.Certificate, private_key: bytes) -> None:
+    def __init__(self, database: Database, storage: Storage, root: Certificate, private_key: bytes) -> None:
         self._database = database
         self._storage = storage
         self._roots = (root,)

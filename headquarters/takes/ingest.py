@@ -5,14 +5,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from cryptography import x509
-
 from evidence import suite
 from evidence.faults import EvidenceFault
 from evidence.files import MAX_JOURNAL_BYTES
 from evidence.journal import Chain, spell_wall, split_lines
 from evidence.segments import SegmentRecord, check_segment
-from evidence.signing import Signer
+from evidence.signing import Certificate, Signer
 from headquarters.authority import ca
 from headquarters.faults import Refusal, later, refused
 from headquarters.identifiers import RECIPIENT, TakeName
@@ -43,7 +41,7 @@ class Ingest:
     """Takes in journal lines, segments and seals, and trusts none of them."""
 
     def __init__(
-        self, database: Database, storage: Storage, root: x509.Certificate, receipts: Signer, public_key: bytes
+        self, database: Database, storage: Storage, root: Certificate, receipts: Signer, public_key: bytes
     ) -> None:
         self._database = database
         self._storage = storage

@@ -4,15 +4,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from cryptography import x509
-
 from evidence import manifest
 from evidence.faults import EvidenceFault
 from evidence.journal import Chain
 from evidence.manifest import Manifest
 from evidence.receipt import issue_receipt
 from evidence.segments import SegmentRecord, check_segment
-from evidence.signing import Signer, verify_cms
+from evidence.signing import Roots, Signer, verify_cms
 from headquarters.authority import ca
 from headquarters.faults import HeadquartersError, Refusal, later, refused
 from headquarters.identifiers import TakeName
@@ -33,9 +31,7 @@ class _RottenSegmentError(Exception):
 class Sealer:
     """Closes takes. One call for one take at a time."""
 
-    def __init__(
-        self, database: Database, storage: Storage, roots: Sequence[x509.Certificate], receipts: Signer
-    ) -> None:
+    def __init__(self, database: Database, storage: Storage, roots: Roots, receipts: Signer) -> None:
         self._database = database
         self._storage = storage
         self._roots = tuple(roots)

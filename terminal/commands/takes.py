@@ -31,14 +31,13 @@ def verify(
 
     Example: shuanglu verify takes/32-0117-000482 --ca hq-ca.pem
     """
-    from cryptography import x509
-
+    from evidence.signing import read_roots
     from evidence.verify import verify_take
 
     try:
         if ca is not None and not ca.is_file():
             fail(f"There is no file {ca}.", "file", 2)
-        roots = None if ca is None else x509.load_pem_x509_certificates(ca.read_bytes())
+        roots = None if ca is None else read_roots(ca.read_bytes())
         report = verify_take(folder, roots)
     except NotATakeError as fault:
         if as_json:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography import x509
-
 from evidence.disk import lock
+from evidence.signing import Roots, read_roots
 from faults.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.home.keepers import OWN_PASSPHRASE, keepers_of
 from terminal.home.settings import Settings
@@ -36,12 +35,12 @@ class Home:
     def path(self) -> Path:
         return self.settings.home
 
-    def roots(self) -> list[x509.Certificate]:
+    def roots(self) -> Roots:
         """The authorities whose certificates are believed: headquarters', or this terminal's own word."""
         identity = self.vault.identity()
         if identity.headquarters is None:
-            return x509.load_pem_x509_certificates(identity.certificates_pem)
-        return x509.load_pem_x509_certificates(identity.headquarters.ca_pem)
+            return read_roots(identity.certificates_pem)
+        return read_roots(identity.headquarters.ca_pem)
 
     def occupy(self) -> None:
         """Claim the home for this process's recorder; raises OperatorCanMendError `home.occupied`.

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from cryptography import x509
-
+from evidence.signing import Roots
 from faults.errors import ShuangluError
 from terminal.session.facts.courier import CourierFact, DeliveryMoved, DeliveryState, LineMoved
 from terminal.sync.answers import StoppedError
@@ -64,7 +63,7 @@ class Courier:
         line: Line,
         outbox: Outbox,
         escrow: Escrow,
-        roots: Sequence[x509.Certificate],
+        roots: Roots,
         say: Callable[[CourierFact], None],
         *,
         hours: Hours | None = None,

@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cryptography import x509
-
 from evidence import manifest, suite
 from evidence.faults import EvidenceFault
 from evidence.receipt import verify_receipt
 from evidence.segments import file_name
+from evidence.signing import Roots
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.client import Held
 from terminal.sync.journal_lines import JournalLines
@@ -40,9 +39,7 @@ class Known:
 class Deliverer:
     """Delivers takes turn by turn, so that a long one does not keep a new one waiting."""
 
-    def __init__(
-        self, client: Client, outbox: Outbox, roots: Sequence[x509.Certificate], moved: Callable[[str], None]
-    ) -> None:
+    def __init__(self, client: Client, outbox: Outbox, roots: Roots, moved: Callable[[str], None]) -> None:
         """`moved` is called with the take after each thing that headquarters has acknowledged."""
         self._client = client
         self._outbox = outbox

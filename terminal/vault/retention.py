@@ -4,11 +4,10 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography import x509
-
 from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.receipt import verify_receipt
+from evidence.signing import read_roots
 from faults.errors import FieldITCanMendError
 from terminal.vault import durable
 from terminal.vault.history import History, now_text
@@ -65,7 +64,7 @@ class Retention:
         headquarters = self._identities.of(row["terminal"]).headquarters
         if headquarters is None:
             raise FieldITCanMendError("retention.no_receipt", sentence)
-        roots = x509.load_pem_x509_certificates(headquarters.ca_pem)
+        roots = read_roots(headquarters.ca_pem)
         try:
             verify_receipt(bytes(row["receipt"]), roots, take=take, manifest_sha256=seal.sha256)
         except EvidenceFault as fault:
