@@ -28,9 +28,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not exist yet; on a failure nothing of it stays. Raises OSError."""
-    with path.open("xb") as file:
+def write_new(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file that must not exist yet; durable on return, on a failure nothing of it stays. Raises OSError.
+
+    `private`: readable by its owner only. A power cut may leave a part of it.
+    """
+    with _create(path, private=private) as file:
         try:
             _write_through(file, data)
         except OSError:
@@ -40,20 +43,35 @@ def write_new(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, in place of an older one; a failure leaves the older one. Raises OSError.
+def write_whole(path: Path, data: bytes, *, draft: Path | None = None, private: bool = False) -> None:
+    """Write a file whole or not at all, in place of an older one; durable on return. Raises OSError.
 
-    The draft lies beside the take's folder, not in it: what a crash leaves of it is no stranger in the take.
+    Whatever goes wrong, the older one stays and no draft does; after a power cut there may be a draft, which the next
+    call writes over. `draft`: where it lies, on the same disk; by default beside the file, with `.new` to its name.
+    `private`: readable by its owner only.
     """
-    fresh = path.parent.parent / f".{path.parent.name}.{path.name}.new"
+    draft = draft or path.with_name(f"{path.name}.new")
     try:
-        with fresh.open("wb") as file:
+        draft.unlink(missing_ok=True)
+        with _create(draft, private=private) as file:
             _write_through(file, data)
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename within a folder, over an older file; durable on return. Raises OSError."""
+    source.replace(target)
+    sync_folder(target.parent)
+
+
+def flush(path: Path) -> None:
+    """Bring a file that was written by others to the disk. Raises OSError."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 class AppendOnly:
@@ -121,6 +139,11 @@ def is_locked(path: Path) -> bool:
     with suppress(FileNotFoundError), path.open("r+b") as file:
         return not lock(file.fileno(), shared=True)
     return False
+
+
+def _create(path: Path, *, private: bool) -> BinaryIO:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600 if private else 0o666), "wb")
 
 
 def _write_through(file: BinaryIO, data: bytes) -> None:

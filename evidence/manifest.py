@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cryptography import x509
 
-from evidence import canonical, suite
+from evidence import canonical, disk, suite
 from evidence.faults import EvidenceFault
 from evidence.journal import Chain, Status, spell_wall
 from evidence.signing import Signer, check_issued, verify_cms
@@ -90,6 +91,15 @@ def build(chain: Chain, signer: Signer, **said: Any) -> tuple[Manifest, bytes]:
     fields = {**facts_of(chain), **said, "signer_sha256": signer.fingerprint}
     data = canonical.dumps(fields)
     return Manifest(data, fields), signer.sign_cms(data)
+
+
+def write(folder: Path, manifest: Manifest, signature: bytes) -> None:
+    """Write both files of the seal into a take's folder, durable on return; raises OSError.
+
+    Their drafts lie beside the folder, not in it: what a crash leaves of one is no stranger in the take.
+    """
+    for name, data in ((FILE, manifest.data), (SIGNATURE_FILE, signature)):
+        disk.write_whole(folder / name, data, draft=folder.parent / f".{folder.name}.{name}.new")
 
 
 def parse(data: bytes) -> Manifest:

@@ -35,8 +35,7 @@ def recover_take(folder: Path, signer: Signer) -> Manifest:
     if files.signature is not None:
         raise EvidenceFault("take.sealed", "The take is sealed already.", file=manifest.SIGNATURE_FILE)
     sealed, signature = _manifest(files, chain, signer)
-    disk.replace(folder / manifest.FILE, sealed.data)
-    disk.replace(folder / manifest.SIGNATURE_FILE, signature)
+    manifest.write(folder, sealed, signature)
     return sealed
 
 

@@ -194,8 +194,7 @@ class TakeWriter:
             sealed, signature = manifest.build(
                 self._chain, self._signer, status=status, reason=reason, totals=totals, leftovers=[]
             )
-            disk.replace(self.folder / manifest.FILE, sealed.data)
-            disk.replace(self.folder / manifest.SIGNATURE_FILE, signature)
+            manifest.write(self.folder, sealed, signature)
             self._file.close()
             return sealed.fields
 

@@ -14,12 +14,11 @@ from secrets import token_hex
 from cryptography import x509
 
 from evidence import wrapping
-from evidence.disk import sync_folder
+from evidence.disk import sync_folder, write_new
 from evidence.faults import EvidenceFault
 from evidence.signing import Signer
 from headquarters.authority import ca
 from headquarters.authority.keys import KeySafe, find_passphrase, make_passphrase
-from headquarters.durable import write_new
 from headquarters.faults import HeadquartersError
 
 SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -105,7 +104,7 @@ class HeadquartersIdentity:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         with tempfile.TemporaryDirectory(dir=scratch, prefix="tls-") as folder:
             pem = Path(folder) / "server.pem"
-            write_new(pem, ca.key_pem(key, password.encode()) + certificate)
+            write_new(pem, ca.key_pem(key, password.encode()) + certificate, private=True)
             context.load_cert_chain(pem, password=password)
         context.load_verify_locations(cadata=self.public.ca_pem.decode("ascii"))
         context.verify_mode = ssl.CERT_OPTIONAL
@@ -152,13 +151,13 @@ def _create(data: Path, passphrase: bytes) -> None:
     safe = KeySafe.create(keys, passphrase)
     authority_key, certificate = ca.new_authority()
     safe.put("ca", authority_key)
-    write_new(fresh / "ca.pem", certificate)
+    write_new(fresh / "ca.pem", certificate, private=True)
     receipt_key = ca.new_key()
     safe.put("receipts", ca.key_pem(receipt_key))
     issued = ca.Authority(authority_key, certificate).issue_receipts(receipt_key.public_key())
-    write_new(fresh / "receipts.pem", issued)
+    write_new(fresh / "receipts.pem", issued, private=True)
     private = wrapping.new_private_key()
     safe.put("hq", private)
-    write_new(fresh / "hq.public", wrapping.public_key(private))
+    write_new(fresh / "hq.public", wrapping.public_key(private), private=True)
     fresh.rename(data / "identity")
     sync_folder(data)

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from headquarters.durable import write_new
+from evidence.disk import write_new, write_whole
 from headquarters.faults import HeadquartersError
 
 _NONCE_BYTES = 12
@@ -36,7 +36,7 @@ class KeySafe:
     def create(cls, folder: Path, passphrase: bytes) -> "KeySafe":
         """Begin a safe in `folder`, which exists and is empty."""
         parameters = {**_PARAMETERS, "salt": base64.b64encode(secrets.token_bytes(16)).decode()}
-        write_new(folder / "safe.json", json.dumps(parameters, indent=2).encode())
+        write_new(folder / "safe.json", json.dumps(parameters, indent=2).encode(), private=True)
         return cls(folder, _derive(parameters, passphrase))
 
     @classmethod
@@ -53,7 +53,8 @@ class KeySafe:
     def put(self, name: str, secret: bytes) -> None:
         """Seal `secret` durably under a name that is not used yet."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        write_new(self._folder / f"{name}.sealed", nonce + self._aead.encrypt(nonce, secret, name.encode()))
+        sealed = nonce + self._aead.encrypt(nonce, secret, name.encode())
+        write_new(self._folder / f"{name}.sealed", sealed, private=True)
 
     def get(self, name: str) -> bytes:
         """Open a secret; raises HeadquartersError `keys.passphrase` or `keys.damaged`."""
@@ -104,5 +105,5 @@ def find_passphrase(data: Path, given: Path | None) -> bytes | None:
 def make_passphrase(data: Path) -> bytes:
     """Make a random passphrase and keep it in `data`, readable by its owner only: for demonstrations."""
     passphrase = secrets.token_urlsafe(32).encode()
-    write_new(data / "passphrase", passphrase + b"\n")
+    write_whole(data / "passphrase", passphrase + b"\n", private=True)
     return passphrase

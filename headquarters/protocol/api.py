@@ -170,9 +170,9 @@ def _add_open_routes(app: FastAPI) -> None:
         )
 
     @app.get("/v1/clock", operation_id="getClock", responses=_problems(*_TERMINAL_PROBLEMS))
-    def get_clock(_: Terminal) -> wire.ClockAnswer:
+    def get_clock(_: Terminal) -> wire.Clock:
         """Tell headquarters' time."""
-        return wire.ClockAnswer(utc=now())
+        return wire.Clock(utc=now())
 
     @app.put(
         "/v1/escrow",

@@ -28,7 +28,7 @@ class EnrolAnswer(_Message):
     hq_recipient: str
 
 
-class ClockAnswer(_Message):
+class Clock(_Message):
     """Headquarters' time."""
 
     utc: Annotated[str, Field(examples=["2026-11-22T06:03:21.204Z"])]

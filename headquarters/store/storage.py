@@ -4,13 +4,16 @@
 are whole or absent by themselves; `open_pack` as ranged reads behind a file object; `segments` as a listing by prefix.
 """
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from evidence.disk import sync_folder
-from headquarters.durable import TEMPORARY, flush, remove_temporaries, temporary_beside, write_whole
+from evidence.disk import flush, move, sync_folder, write_whole
 from headquarters.identifiers import TakeName
+
+DRAFT = ".part"
+"""How the name of a file ends that is not whole yet."""
 
 
 class Storage(Protocol):
@@ -45,19 +48,20 @@ class FolderStorage:
 
     def clean(self) -> None:
         """Remove what a crash left half written; only while nobody else writes here."""
-        remove_temporaries(self._root)
+        for path in self._root.rglob(f"*{DRAFT}"):
+            path.unlink(missing_ok=True)
 
     def segments(self, take: TakeName) -> set[str]:
         folder = self._loose(take)
         if not folder.is_dir():
             return set()
-        return {path.name for path in folder.iterdir() if not path.name.endswith(TEMPORARY)}
+        return {path.name for path in folder.iterdir() if not path.name.endswith(DRAFT)}
 
     def put_segment(self, take: TakeName, digest: str, data: bytes) -> None:
         folder = self._loose(take)
         if not folder.is_dir():
             self._make(folder)
-        write_whole(folder / digest, data)
+        write_whole(folder / digest, data, draft=_draft_of(folder / digest), private=True)
 
     def get_segment(self, take: TakeName, digest: str) -> bytes:
         return (self._loose(take) / digest).read_bytes()
@@ -69,18 +73,17 @@ class FolderStorage:
         path = self.pack_path(take)
         if not path.parent.is_dir():
             self._make(path.parent)
-        temporary = temporary_beside(path)
+        draft = _draft_of(path)
         try:
-            with temporary.open("xb") as file:
+            with draft.open("xb") as file:
                 write(file)
-            flush(temporary)
-            with temporary.open("rb") as file:
+            flush(draft)
+            with draft.open("rb") as file:
                 check(file)
-            temporary.replace(path)
+            move(draft, path)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
             raise
-        sync_folder(path.parent)
 
     def open_pack(self, take: TakeName) -> BinaryIO:
         return self.pack_path(take).open("rb")
@@ -108,3 +111,8 @@ class FolderStorage:
             sync_folder(parent)
             if parent == self._root:
                 break
+
+
+def _draft_of(path: Path) -> Path:
+    """A fresh name in the same folder: two requests may write the same segment at one time."""
+    return path.with_name(f"{path.name}.{secrets.token_hex(4)}{DRAFT}")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from evidence import disk
 from evidence.disk import lock
 from evidence.signing import Roots, read_roots
 from faults.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.home.keepers import OWN_PASSPHRASE, keepers_of
 from terminal.home.settings import Settings
 from terminal.log import Log
-from terminal.vault import durable
 from terminal.vault.vault import (
     Vault,
     create_vault,
@@ -80,7 +80,7 @@ def open_or_create_rehearsal_home(settings: Settings, *, process: str = "rehears
     own = settings.home / OWN_PASSPHRASE
     if not vault_exists(settings.home) and settings.passphrase_file is None and not own.exists():
         settings.home.mkdir(parents=True, exist_ok=True)
-        durable.write(own, secrets.token_urlsafe(32).encode() + b"\n")
+        disk.write_whole(own, secrets.token_urlsafe(32).encode() + b"\n", private=True)
     return open_or_create_home(settings, process=process)
 
 

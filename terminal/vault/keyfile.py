@@ -15,10 +15,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from evidence import canonical, suite, wrapping
+from evidence import canonical, disk, suite, wrapping
 from evidence.faults import EvidenceFault
 from faults.errors import FieldITCanMendError, ShuangluError
-from terminal.vault import durable
 from terminal.vault.cipher import ESCROW, KEY_BYTES, CipherParameters
 from terminal.vault.keepers import KeyKeeper
 
@@ -104,7 +103,7 @@ class KeyFile:
             },
             "keepsake": None if self.keepsake is None else canonical.to_base64(self.keepsake),
         }
-        durable.write(path, canonical.dumps(value) + b"\n")
+        disk.write_whole(path, canonical.dumps(value) + b"\n", private=True)
 
     def unlock(self, keepers: Sequence[KeyKeeper]) -> bytes:
         """Return the vault key from the first of `keepers` that has it.

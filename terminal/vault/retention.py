@@ -4,12 +4,12 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from evidence import disk
 from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.receipt import verify_receipt
 from evidence.signing import read_roots
 from faults.errors import FieldITCanMendError
-from terminal.vault import durable
 from terminal.vault.history import History, now_text
 from terminal.vault.identities import Identities
 from terminal.vault.store import Store
@@ -39,7 +39,7 @@ class Retention:
         with self._store.transaction():
             self._store.run("UPDATE takes SET released_at = ? WHERE take = ?", now_text(), take)
             self._history.add("take.released", take)
-        durable.move(folder, leaving)
+        disk.move(folder, leaving)
         self._sweep()
 
     def release_received(self, days: int | None, now: datetime | None = None) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
+from evidence import disk
 from faults.errors import FieldITCanMendError
-from terminal.vault import durable
 from terminal.vault.cipher import KEY_BYTES, CipherParameters, check_pages, explain, new_database, open_database
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
@@ -192,7 +192,7 @@ def restore_from_escrow(home: Path, vault_key: bytes, keepers: Sequence[KeyKeepe
     vault = _open(places, vault_key, parameters)
     try:
         if places.keys.exists():
-            durable.write(places.keys.with_name(f"{KEY_FILE}.before"), places.keys.read_bytes())
+            disk.write_whole(places.keys.with_name(f"{KEY_FILE}.before"), places.keys.read_bytes(), private=True)
         file = KeyFile.new(vault_key, keepers)
         headquarters = vault.identity().headquarters
         if headquarters is not None:
@@ -239,7 +239,7 @@ def _draft(path: Path, key: bytes, parameters: CipherParameters, fill: Callable[
 
 def _finish_draft(draft: Path, database: Path) -> None:
     """Put the drafted database in its place; the key file that opens it is already durable."""
-    durable.move(draft, database)
+    disk.move(draft, database)
     _journal_of(draft).unlink(missing_ok=True)
 
 
@@ -251,7 +251,7 @@ def _put_aside(database: Path) -> None:
         if file.exists() and file.stat().st_size == 0:
             file.unlink()
         elif file.exists():
-            durable.move(file, other)
+            disk.move(file, other)
 
 
 def _journal_of(database: Path) -> Path:

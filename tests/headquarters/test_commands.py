@@ -224,7 +224,7 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
 
 def test_every_refusal_is_in_the_protocol_paper() -> None:
     paper = (ROOT / "docs" / "hq-protocol.md").read_text(encoding="utf-8")
-    sources = Path(headquarters.__file__).parent.glob("*.py")
+    sources = Path(headquarters.__file__).parent.rglob("*.py")
     found = {code for path in sources for code in REFUSALS.findall(path.read_text(encoding="utf-8"))}
     assert len(found) >= 20
     told = [code for code in found if f"`{code}`" in paper or f"`{code.split('.')[0]}.*`" in paper]

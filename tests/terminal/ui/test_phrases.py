@@ -19,7 +19,7 @@ from terminal.ui.ports import TextSize
 from terminal.ui.theme import Theme
 from tests import ROOT
 
-WIDGETS = [path for path in sorted((ROOT / "terminal" / "ui").glob("*.py")) if not path.stem.endswith("phrases")]
+WIDGETS = [path for path in sorted((ROOT / "terminal" / "ui").rglob("*.py")) if path.parent.name != "phrases"]
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 CODE = re.compile(r"^[a-z]+\.[a-z_]+$")
 TELLING = {"TakeRefused", "RecorderFailed", "Trouble", "OperatorCanMendError", "FieldITCanMendError", "OurFaultError"}
