@@ -11,9 +11,10 @@ from terminal.analysis.process import AnalystProcess
 from terminal.capture.config import RecorderConfig
 from terminal.capture.instant import now_us
 from terminal.capture.process import RecorderProcess
+from terminal.capture.profiles import profile_named
 from terminal.home.opening import Home
 from terminal.home.recovering import recover_home
-from terminal.processes.preview import PreviewReader
+from terminal.processes.preview import Preview
 from terminal.session.conductor import Conductor
 from terminal.session.effects import IdentityRule, Plan, Repair
 from terminal.session.facts import Fact
@@ -60,7 +61,13 @@ def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | No
     return Courier(line, home.vault.outbox, home.vault, roots, say, hours=hours)
 
 
-def make_recorder(home: Home, series: Series, say: Callable[[RecorderFact], None]) -> RecorderProcess:
+def make_preview(home: Home) -> Preview:
+    """Return the memory in which the recorder shows its pictures to the window and to the analyst."""
+    profile = profile_named(home.settings.profile)
+    return Preview.create(profile.width, profile.height)
+
+
+def make_recorder(home: Home, preview: Preview, series: Series, say: Callable[[RecorderFact], None]) -> RecorderProcess:
     """Return a recorder process for the home's sources, not started yet."""
     settings = home.settings
     mega = 1_000_000
@@ -73,15 +80,15 @@ def make_recorder(home: Home, series: Series, say: Callable[[RecorderFact], None
         reserve_bytes=settings.reserve_mb * mega,
         quota_bytes=None if settings.quota_mb is None else settings.quota_mb * mega,
     )
-    return RecorderProcess(config, say)
+    return RecorderProcess(config, preview, say)
 
 
-MakeAnalyst = Callable[[Home, Callable[[Observation], None]], RunningAnalyst]
+MakeAnalyst = Callable[[Home, Preview, Callable[[Observation], None]], RunningAnalyst]
 
 
-def make_analyst(home: Home, say: Callable[[Observation], None]) -> RunningAnalyst:
+def make_analyst(home: Home, preview: Preview, say: Callable[[Observation], None]) -> RunningAnalyst:
     """Return an analyst process that looks at the recorder's preview, not started yet."""
-    return AnalystProcess(AnalystConfig(PreviewReader, now_us, models=home.settings.models), say)
+    return AnalystProcess(AnalystConfig(preview, now_us, models=home.settings.models), say)
 
 
 def make_station(
@@ -90,6 +97,7 @@ def make_station(
     publish: Callable[[Snapshot], None],
     watch: Callable[[Fact], None] | None = None,
     *,
+    preview: Preview | None = None,
     make_analyst: MakeAnalyst = make_analyst,
 ) -> Station:
     """Put a terminal together. `publish` gets each snapshot, `watch` each fact; both on the conductor's thread.
@@ -100,8 +108,9 @@ def make_station(
     home.occupy()
     recover_home(home)
     courier: Courier | None = None
+    shown = preview or make_preview(home)
 
-    def take(fact: Fact) -> None:
+    def handle(fact: Fact) -> None:
         if isinstance(fact, AnalystFailed | AnalystLost):
             home.log.trouble("analysis", fault=fact.code if isinstance(fact, AnalystFailed) else "analysis.lost")
         for each in (*camera_before(home, fact), fact):
@@ -116,8 +125,8 @@ def make_station(
         if not isinstance(fact, RecorderFailed):  # else telling of a failure has failed itself; the log has it
             loop.post(failure_of(error))
 
-    loop = FactLoop(take, failed, lambda: conductor.publish())  # noqa: PLW0108 - the conductor is made below
-    slot = RecorderSlot(lambda: make_recorder(home, plan.series, loop.post))
+    loop = FactLoop(handle, failed, lambda: conductor.publish())  # noqa: PLW0108 - the conductor is made below
+    slot = RecorderSlot(lambda: make_recorder(home, shown, plan.series, loop.post))
 
     def repair(order: Repair) -> None:
         home.log.trouble("home.repair", take=order.take, restart=order.restart)
@@ -127,7 +136,7 @@ def make_station(
             if order.restart:
                 slot.replace()
 
-    analyst = make_analyst(home, loop.post) if plan.identity == "required" else None
+    analyst = make_analyst(home, shown, loop.post) if plan.identity == "required" else None
     clock = CaptureClock()
     conductor = Conductor(
         Session(plan, today=clock.today),

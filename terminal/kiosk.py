@@ -1,6 +1,6 @@
 """The kiosk process put together: a station, and the window that shows its snapshots."""
 
-from terminal.bootstrap import demo_plan, make_station
+from terminal.bootstrap import demo_plan, make_preview, make_station
 from terminal.capture.profiles import profile_named
 from terminal.home.opening import Home
 from terminal.session.facts.people import Pressed
@@ -17,7 +17,8 @@ class Kiosk:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._preview = LivePreview()
+        self._preview = make_preview(home)
+        self._live = LivePreview(self._preview)
         self._bridge: Bridge | None = None
         self._station: Station | None = None
 
@@ -25,7 +26,7 @@ class Kiosk:
         """Make the window, and start recorder, conductor and courier behind it."""
         settings = self._home.settings
         window = KioskWindow(
-            latest_frame=self._preview.latest,
+            latest_frame=self._live.latest,
             press=self.press,
             language=settings.language,
             text_size=settings.text_size,
@@ -34,7 +35,7 @@ class Kiosk:
         self._bridge = Bridge(window.show_snapshot, window)
         series: Series = "sale" if self._home.vault.identity().enrolled else "rehearsal"
         plan = demo_plan(series, settings.planned_minutes * 60, identity=settings.identity)
-        self._station = make_station(self._home, plan, self._bridge.post, self._preview.see)
+        self._station = make_station(self._home, plan, self._bridge.post, self._live.see, preview=self._preview)
         self._station.start()
         return window
 

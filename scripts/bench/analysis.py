@@ -32,7 +32,7 @@ import psutil  # noqa: E402
 from terminal.analysis.config import AnalystConfig  # noqa: E402
 from terminal.analysis.process import AnalystProcess  # noqa: E402
 from terminal.capture.instant import now_us  # noqa: E402
-from terminal.processes.preview import PreviewReader  # noqa: E402
+from terminal.processes.preview import Preview  # noqa: E402
 from terminal.session.facts.analyst import AnalystReady, FacesSeen, Observation  # noqa: E402
 from terminal.session.facts.recorder import ProfileFell, RecorderReady, SegmentHeld  # noqa: E402
 from terminal.session.orders.analyst import AnalystOrder, ReadCard, WatchFaces, WatchPreview  # noqa: E402
@@ -51,16 +51,16 @@ _SETTLE_S = 3.0
 
 
 @contextmanager
-def analyst(preview: str, orders: tuple[AnalystOrder, ...], heard: list[Observation]) -> Iterator[psutil.Process]:
+def analyst(preview: Preview, orders: tuple[AnalystOrder, ...], heard: list[Observation]) -> Iterator[psutil.Process]:
     """An analyst that is ready and looks at what it was ordered to."""
-    running = AnalystProcess(AnalystConfig(PreviewReader, now_us), heard.append)
+    running = AnalystProcess(AnalystConfig(preview, now_us), heard.append)
     running.start()
     try:
         deadline = time.monotonic() + _LOAD_S
         while not any(isinstance(each, AnalystReady) for each in heard):
             assert time.monotonic() < deadline, f"the analyst did not get ready: {heard}"
             time.sleep(0.1)
-        for order in (WatchPreview(preview), *orders):
+        for order in (WatchPreview(shown=True), *orders):
             running.order(order)
         yield psutil.Process(running.pid)
     finally:
@@ -112,7 +112,8 @@ def measure(name: str, seconds: float) -> dict[str, float]:
     with stories.kiosk(FILM, FILM) as kiosk:
         if orders is None:
             return record(seconds, [], heard, kiosk)
-        with analyst(kiosk.wait(RecorderReady).preview, orders, heard) as process:
+        kiosk.wait(RecorderReady)
+        with analyst(kiosk.preview, orders, heard) as process:
             return record(seconds, [process], heard, kiosk)
 
 

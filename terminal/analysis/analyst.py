@@ -8,7 +8,7 @@ from terminal.analysis.config import AnalystConfig
 from terminal.analysis.face_tracker import FaceSight
 from terminal.analysis.frame import Frame, frame_of
 from terminal.analysis.messages import Beat, FromAnalyst
-from terminal.analysis.ports import Models, Preview
+from terminal.analysis.ports import Models
 from terminal.analysis.tasks import Challenging, Matching, ReadingCard, Task, WatchingFaces
 from terminal.session.facts.analyst import AnalystFailed, ChallengeReason, Observation
 from terminal.session.orders.analyst import (
@@ -27,7 +27,6 @@ _POLL_S = 0.005
 """How often to ask for a new picture while one is wanted; asking is reading one number."""
 _IDLE_S = 0.5
 CODES = {
-    "preview": "analysis.preview",
     "order": "analysis.order",
     "load": "analysis.load",
     "faces": "analysis.faces",
@@ -49,7 +48,8 @@ class Analyst:
         self._say = say
         self._sight = FaceSight(models.observer)
         self._tasks: dict[str, Task] = {}
-        self._preview: Preview | None = None
+        self._preview = config.preview.reader()
+        self._shown = False
         self._number = 0
         self._rest_until_s = 0.0
         self._told: set[tuple[str, str]] = set()
@@ -77,8 +77,8 @@ class Analyst:
     def _obey(self, order: object) -> None:
         now_us = self._config.now_us
         match order:
-            case WatchPreview(preview):
-                self._watch(preview)
+            case WatchPreview(shown):
+                self._watch(shown=shown)
             case WatchFaces():
                 self._begin(WatchingFaces(order, self._sight, now_us))
             case ReadCard():
@@ -112,17 +112,9 @@ class Analyst:
         self._tasks[task.kind] = task
         self._tasks = {kind: self._tasks[kind] for kind in _ORDER if kind in self._tasks}
 
-    def _watch(self, address: str | None) -> None:
-        if self._preview is not None:
-            self._preview.close()
-        self._preview, self._number = None, 0
-        self._break_off("picture_frozen" if address is None else "picture_jumped")
-        if address is None:
-            return
-        try:
-            self._preview = self._config.open_preview(address)
-        except (OSError, ValueError) as error:  # ValueError: that is no preview
-            self._fail("preview", error)
+    def _watch(self, *, shown: bool) -> None:
+        self._shown = shown
+        self._break_off("picture_jumped" if shown else "picture_frozen")
 
     def _break_off(self, reason: ChallengeReason) -> None:
         challenge = self._tasks.get("challenge")
@@ -135,12 +127,12 @@ class Analyst:
         for task in self._tasks.values():
             self._tell(task.idle(self._config.now_us()))
         self._clear()
-        if not self._tasks or self._preview is None:
+        if not (self._tasks and self._shown):
             return _IDLE_S
         began_s = time.monotonic()
         if began_s < self._rest_until_s:
             return self._rest_until_s - began_s
-        shot = self._newest(self._preview)
+        shot = self._newest()
         if shot is None:
             return _POLL_S
         for task in list(self._tasks.values()):
@@ -151,9 +143,9 @@ class Analyst:
         self._rest_until_s = began_s + worked_s / self._config.share
         return self._rest_until_s - began_s - worked_s
 
-    def _newest(self, preview: Preview) -> Frame | None:
+    def _newest(self) -> Frame | None:
         """Return the newest picture, if there is a new one and somebody wants it; older ones are gone unseen."""
-        shown = preview.latest(self._number)
+        shown = self._preview.latest(self._number)
         if shown is None:
             return None
         self._number = shown.number
@@ -191,9 +183,6 @@ class Analyst:
             self._say(AnalystFailed(code, sentence))
 
     def close(self) -> None:
-        """Let go of the preview and all models."""
+        """Let go of all models."""
         self._drop(*self._tasks)
-        if self._preview is not None:
-            self._preview.close()
-            self._preview = None
         self._sight.close()

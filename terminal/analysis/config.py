@@ -4,15 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from terminal.analysis.ports import Models, Preview
+from terminal.analysis.ports import Models
+from terminal.processes.preview import Preview
 
 
 @dataclass(frozen=True, slots=True)
 class AnalystConfig:
     """Crosses to the new process: callables must be found by their names there."""
 
-    open_preview: Callable[[str], Preview]
-    """Join a preview by its address; raises OSError when that recorder is gone."""
+    preview: Preview
+    """Where the recorder shows its pictures."""
     now_us: Callable[[], int]
     """Microseconds on the clock that pictures are stamped with."""
     make_models: "Callable[[AnalystConfig], Models] | None" = None

@@ -1,9 +1,7 @@
 """The analyst process around the analyst: set up so that it costs the recorder nothing and leaves nothing behind."""
 
-import ctypes
 import os
 import queue
-import signal
 import sys
 import threading
 import time
@@ -17,16 +15,13 @@ from terminal.analysis.analyst import Analyst
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.messages import REFUSED, Beat, Quit, ToAnalyst
 from terminal.analysis.models import installed_models
+from terminal.processes.hardening import fall_silent, harden, step_back
 from terminal.session.facts.analyst import AnalystFailed, AnalystReady
 from terminal.session.orders.analyst import AnalystOrder
 
 _BEAT_S = 0.5
 _FAREWELL_S = 1.0
 """A model that is busy when the kiosk says Quit has nothing that is worth waiting for."""
-_NICE = 10
-"""The recorder, the screens and the courier go first."""
-_BELOW_NORMAL_PRIORITY_CLASS = 0x4000
-_PR_SET_PDEATHSIG = 1
 _OVERGROWN = 71
 """Exit code of an analyst that used more memory than it may."""
 
@@ -83,24 +78,13 @@ def _refusal(error: Exception) -> AnalystFailed:
 
 
 def _prepare() -> None:
+    """A crash must not write faces and names to the disk, and the recorder, the screens and the courier go first."""
     import cv2
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
+    harden()
+    step_back()
+    fall_silent()  # what matters is said as a fact
     cv2.setNumThreads(1)
-    if sys.platform == "win32":
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        import resource
-
-        os.nice(_NICE)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write faces and names to the disk
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):  # native libraries write there as they please; what matters is said as a fact
-        os.dup2(nowhere, stream)
-    os.close(nowhere)
 
 
 def _resident_mb() -> float:

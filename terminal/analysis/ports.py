@@ -1,4 +1,4 @@
-"""What the analyst looks at and with, as small interfaces."""
+"""What the analyst looks with, as small interfaces."""
 
 from datetime import date
 from typing import Literal, Protocol
@@ -6,7 +6,6 @@ from typing import Literal, Protocol
 from terminal.face.measured import MeasuredFace
 from terminal.face.tracks import TrackEvent
 from terminal.intake.picture_file import BgrPicture
-from terminal.processes.preview import PreviewPicture
 from terminal.session.facts.analyst import (
     CardRead,
     CardSeen,
@@ -16,15 +15,6 @@ from terminal.session.facts.analyst import (
     FlashAsked,
 )
 from terminal.session.orders.analyst import Challenge
-
-
-class Preview(Protocol):
-    """The looking end of a recorder's preview."""
-
-    def latest(self, after: int = 0) -> PreviewPicture | None:
-        """Return the newest picture, or None if there is none with a `number` above `after`."""
-
-    def close(self) -> None: ...
 
 
 class FaceWatcher(Protocol):

@@ -95,8 +95,8 @@ _NAMES: dict[type[AnalystOrder], Occasion] = {
 def occasion(order: AnalystOrder) -> Occasion:
     """What a script calls this order."""
     match order:
-        case WatchPreview(preview):
-            return "preview_gone" if preview is None else "watch_preview"
+        case WatchPreview(shown):
+            return "watch_preview" if shown else "preview_gone"
         case ReadCard(side):
             return "read_card front" if side == "front" else "read_card back"
         case _:

@@ -24,8 +24,8 @@ class StandingOrders:
     def note(self, order: AnalystOrder) -> None:
         """Remember what this order changes."""
         match order:
-            case WatchPreview(preview):
-                self._preview = order if preview is not None else None
+            case WatchPreview(shown):
+                self._preview = order if shown else None
             case ReadCard():
                 self._card = order
             case WatchFaces():

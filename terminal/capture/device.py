@@ -1,11 +1,6 @@
 """A device process seen from the recorder: started, listened to, watched, killed when it hangs, started again."""
 
-import multiprocessing
-import sys
-import types
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from typing import Any, Literal
 
 from terminal.capture import device_messages as messages
@@ -13,29 +8,22 @@ from terminal.capture.device_process import DeviceOrder, run_device
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.jack_folder import JackFolder
 from terminal.capture.sources import Source
+from terminal.processes.child import Child
 from terminal.processes.picture_ring import PictureRing
+from terminal.processes.supervisor import Vigil
 from terminal.session.facts.recorder import MediaTrack
 
 STALL_US = 800_000
 """A track that delivers nothing for so long is gone for now; cameras in the dark still give 5 pictures a second."""
-_HUNG_US = 2_500_000
+_HUNG_S = 2.5
 """A device process that says nothing for so long hangs; what can fail by itself has failed before (2 s)."""
-_OPENING_US = 8 * SECOND_US
+_OPENING_S = 8.0
 """An open that lasts longer hangs: cameras take 1 to 3 s, streams are given 3."""
 _RESPAWN_US = 500_000
 _MANY = 400
 """Messages taken in one go, so that no device keeps the others waiting."""
 
 DeviceState = Literal["opening", "running", "gone", "ended"]
-
-
-@dataclass(slots=True)
-class _Life:
-    """One life of the device process."""
-
-    process: SpawnProcess
-    messages: "Connection[Any, Any]"
-    control: "Connection[Any, Any]"
 
 
 class Device:
@@ -52,20 +40,21 @@ class Device:
         self._sound = sound
         self._fps = fps
         self._last_us: dict[MediaTrack, int | None] = {"picture": None, "sound": None}
-        self._life: _Life | None = None
+        self._child: Child | None = None
         self._jack = JackFolder() if source.kind == "microphone" else None
-        self._dying: list[SpawnProcess] = []
+        self._dying: list[Child] = []
+        self._vigil = Vigil(now_us() / SECOND_US, _OPENING_S)
         self._word_us = self._spawned_us = self._running_us = now_us()
         self._spawn()
 
     @property
     def connection(self) -> "Connection[Any, Any] | None":
         """What to wait on for messages."""
-        return self._life.messages if self._life else None
+        return self._child.messages if self._child else None
 
     @property
     def pid(self) -> int | None:
-        return self._life.process.pid if self._life else None
+        return self._child.pid if self._child else None
 
     def flows(self, track: MediaTrack, at_us: int) -> bool:
         """Whether the track delivers."""
@@ -87,11 +76,11 @@ class Device:
     def read(self) -> list[messages.Message]:
         """Take what has arrived, without waiting."""
         arrived: list[messages.Message] = []
-        while self._life is not None and len(arrived) < _MANY:
+        while self._child is not None and len(arrived) < _MANY:
             try:
-                if not self._life.messages.poll():
+                if not self._child.messages.poll():
                     break
-                message = messages.unpack(self._life.messages.recv_bytes())
+                message = messages.unpack(self._child.messages.recv_bytes())
             except (EOFError, OSError):
                 self._died()
                 break
@@ -101,29 +90,27 @@ class Device:
 
     def watch(self, at_us: int) -> None:
         """Kill a process that hangs, start one where there is none. Call often."""
-        self._dying = [process for process in self._dying if process.is_alive()]
-        begun = any(last_us is not None for last_us in self._last_us.values())
-        limit_us = _HUNG_US if self.state == "running" and begun else _OPENING_US
-        if self._life is not None and self.state != "ended" and at_us - self._word_us > limit_us:
+        self._dying = [child for child in self._dying if child.exitcode is None]
+        if self._child is not None and self.state != "ended" and self._vigil.is_over(at_us / SECOND_US):
             self.sentence = self.sentence or f"{self.source.text} does not answer."
             self._bury()
-        if self._life is None and at_us - self._spawned_us >= _RESPAWN_US:
+        if self._child is None and at_us - self._spawned_us >= _RESPAWN_US:
             self._spawn()
 
     def set_fps(self, fps: float) -> None:
         """Ask for this many pictures a second from now on."""
         self._fps = fps
-        if self._life is not None:
+        if self._child is not None:
             try:
-                self._life.control.send_bytes(str(fps).encode())
+                self._child.send_bytes(str(fps).encode())
             except OSError:
                 return  # it is dying; the next one is started with the new rate
 
     def stop(self) -> None:
         """End the process for good and free the ring."""
         self._bury()
-        for process in self._dying:
-            process.join(1.0)
+        for child in self._dying:
+            child.join(1.0)
         if self._jack is not None:
             self._jack.clear()  # for the process that was killed while it asked for devices
         if self.ring is not None:
@@ -144,36 +131,27 @@ class Device:
                 self._last_us["picture"] = self._word_us
             case messages.SoundBlock():
                 self._last_us["sound"] = self._word_us
+        begun = any(last_us is not None for last_us in self._last_us.values())
+        self._vigil.hear(self._word_us / SECOND_US, _HUNG_S if self.state == "running" and begun else _OPENING_S)
 
     def _spawn(self) -> None:
-        # A device process needs nothing of the program that was started; without this, `spawn` would import that
-        # program's main module, windows and all, into each of them.
-        sys.modules["__main__"] = types.ModuleType("__main__")
-        context = multiprocessing.get_context("spawn")
-        receiving, sending = context.Pipe(duplex=False)
-        obeying, control = context.Pipe(duplex=False)
-        address = self.ring.address if self.ring is not None else None
-        order = DeviceOrder(self.source, address, self._sound, self._fps)
-        process = context.Process(target=run_device, args=(order, sending, obeying), name=f"device {self.source.kind}")
-        process.start()
-        sending.close()
-        obeying.close()
-        self._life = _Life(process, receiving, control)
+        order = DeviceOrder(self.source, self.ring, self._sound, self._fps)
+        self._child = Child(f"device {self.source.kind}", run_device, order)
         self.state = "opening" if self.state == "running" else self.state
         self._word_us = self._spawned_us = now_us()
+        self._vigil = Vigil(self._word_us / SECOND_US, _OPENING_S)
 
     def _died(self) -> None:
         self.sentence = self.sentence or f"The reader of {self.source.text} ended unexpectedly."
         self._bury()
 
     def _bury(self) -> None:
-        life, self._life = self._life, None
-        if life is None:
+        child, self._child = self._child, None
+        if child is None:
             return
-        life.process.kill()
-        self._dying.append(life.process)
-        life.messages.close()
-        life.control.close()
+        child.kill()
+        self._dying.append(child)
+        child.close()
         if self.state != "ended":
             self.state = "gone"
         if self._jack is not None:

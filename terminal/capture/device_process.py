@@ -3,10 +3,7 @@
 It dies with the recorder, whatever kills that: its control pipe ends, and on Linux the kernel sees to it as well.
 """
 
-import ctypes
 import os
-import signal
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -15,18 +12,18 @@ from typing import Any, Protocol
 
 from terminal.capture.outlet import DeviceError, Outlet
 from terminal.capture.sources import Source
+from terminal.processes.hardening import harden
 from terminal.processes.picture_ring import PictureRing
 
 RETRY_S = 0.5
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceOrder:
-    """What a device process is to do. `ring` is the address of the ring for pictures; None: no pictures wanted."""
+    """What a device process is to do. `ring` takes the pictures; None: no pictures wanted."""
 
     source: Source
-    ring: str | None
+    ring: PictureRing | None
     sound: bool
     fps: float
 
@@ -36,11 +33,10 @@ class SourceReader(Protocol):
         """Open the source and deliver. Returns when the source is over; raises DeviceError when it fails."""
 
 
-def run_device(order: DeviceOrder, messages: "Connection[Any, Any]", control: "Connection[Any, Any]") -> None:
+def run_device(order: DeviceOrder, control: "Connection[Any, Any]", messages: "Connection[Any, Any]") -> None:
     """Be a device process."""
-    _prepare()
-    ring = PictureRing.open(order.ring) if order.ring is not None else None
-    outlet = Outlet(messages, ring, order.fps, sound=order.sound)
+    harden()
+    outlet = Outlet(messages, order.ring, order.fps, sound=order.sound)
     threading.Thread(target=_obey, args=(control, outlet), daemon=True).start()
     try:
         _keep_reading(order.source, outlet)
@@ -93,18 +89,3 @@ def _obey(control: "Connection[Any, Any]", outlet: Outlet) -> None:
             outlet.fps = float(control.recv_bytes())
     except (EOFError, OSError):
         os._exit(0)  # a hanging read of a device must not keep the process
-
-
-def _prepare() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
-    forbid_core_dumps()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def forbid_core_dumps() -> None:
-    """A crash must not write pictures and keys to the disk."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

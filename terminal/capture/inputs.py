@@ -17,7 +17,7 @@ from terminal.capture.quality import LoudnessMeter, PictureQuality, SoundQuality
 from terminal.capture.recording import Recording
 from terminal.capture.sound_clock import SoundClock
 from terminal.processes.picture_ring import RING_SLOTS, I420Picture, PictureRing
-from terminal.processes.preview import PreviewWriter
+from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import GapBegan, GapEnded, Levels, MediaTrack, RecorderFact
 
 _SLATE_US = 200_000
@@ -38,7 +38,7 @@ _WORST_LOAD = 2.0
 class Inputs:
     """Camera and microphone, whatever they are."""
 
-    def __init__(self, config: RecorderConfig, tell: Callable[[RecorderFact], None]) -> None:
+    def __init__(self, config: RecorderConfig, preview: Preview, tell: Callable[[RecorderFact], None]) -> None:
         profile = config.encoding()
         self._tell = tell
         self._started_us = now_us()
@@ -46,7 +46,7 @@ class Inputs:
         self._size = (profile.width, profile.height)
         self._period_us = profile.period_us
         self._ring = PictureRing.create(*self._size)
-        self._preview = PreviewWriter(*self._size)
+        self._preview = preview.writer()
         camera, microphone = config.sources()
         one = camera.text == microphone.text
         self._camera = Device(camera, self._ring, sound=one, fps=profile.fps)
@@ -65,11 +65,6 @@ class Inputs:
         self._overrun_us = 0
         self._load = 0.0
         self._unbroken = 0
-
-    @property
-    def preview(self) -> str:
-        """Address of the preview."""
-        return self._preview.address
 
     @property
     def overloaded(self) -> bool:
@@ -135,7 +130,6 @@ class Inputs:
         """End the device processes and free what is shared."""
         for device in self._devices:
             device.stop()
-        self._preview.close()
 
     def _pictures(self) -> None:
         for _ in range(_PICTURES_A_TURN):

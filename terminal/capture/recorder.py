@@ -15,7 +15,6 @@ from evidence.marks import mark_body
 from evidence.suite import known_answers
 from evidence.writer import OpeningFacts
 from terminal.capture.config import RecorderConfig
-from terminal.capture.device_process import forbid_core_dumps
 from terminal.capture.disk import BALLAST_BYTES, DiskSpace
 from terminal.capture.fact_sender import FactSender
 from terminal.capture.inputs import Inputs
@@ -32,6 +31,8 @@ from terminal.capture.take_writing import (
     WriteTrouble,
     WritingEvent,
 )
+from terminal.processes.hardening import harden
+from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import (
     CloseReason,
     MarkRefused,
@@ -75,11 +76,11 @@ class _Pending:
 class Recorder:
     """Everything in the recorder process but the threads that write the take and send the facts."""
 
-    def __init__(self, config: RecorderConfig, outbox: FactSender) -> None:
+    def __init__(self, config: RecorderConfig, preview: Preview, outbox: FactSender) -> None:
         self._config = config
         self._profile: Profile = config.encoding()
         self._outbox = outbox
-        self._inputs = Inputs(config, outbox.tell)
+        self._inputs = Inputs(config, preview, outbox.tell)
         self._started_us = now_us()
         self._ready = False
         self._pending: _Pending | None = None
@@ -151,7 +152,7 @@ class Recorder:
             return
         self._ready = True
         profile = self._profile
-        self._outbox.tell(RecorderReady(self._inputs.preview, profile.width, profile.height, profile.fps, profile.name))
+        self._outbox.tell(RecorderReady(profile.width, profile.height, profile.fps, profile.name))
 
     # Orders
 
@@ -335,10 +336,11 @@ def _megabytes(count: int) -> str:
     return f"{count / 1_000_000:.0f} MB"
 
 
-def run_recorder(config: RecorderConfig, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]") -> None:
+def run_recorder(
+    config: RecorderConfig, preview: Preview, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
+) -> None:
     """Be the recorder process. Ends at once, with RecorderFailed, on a machine that computes cryptography wrongly."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the kiosk decides
-    forbid_core_dumps()
+    harden(outlives_parent=True)  # a kiosk that dies must not end the recording
     outbox = FactSender(facts)
     try:
         known_answers()
@@ -346,7 +348,7 @@ def run_recorder(config: RecorderConfig, orders: "Connection[Any, Any]", facts: 
         outbox.tell(RecorderFailed(fault.code, fault.sentence))
         outbox.close(_FAREWELL_S)
         return
-    recorder = Recorder(config, outbox)
+    recorder = Recorder(config, preview, outbox)
     signal.signal(signal.SIGTERM, lambda *_: setattr(recorder, "terminated", True))
     received: queue.SimpleQueue[RecorderOrder | KioskLost] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(orders, received), name="orders", daemon=True).start()

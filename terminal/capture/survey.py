@@ -4,15 +4,15 @@ The libraries are loaded in a process of its own: PortAudio asks JACK for device
 and ALSA writes to standard error. Nothing is opened and nothing is recorded.
 """
 
-import multiprocessing
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from terminal.capture.camera_list import list_cameras
-from terminal.capture.device_process import forbid_core_dumps
 from terminal.capture.jack_folder import JackFolder
+from terminal.processes.child import Child
+from terminal.processes.hardening import harden
 
 _PATIENCE_S = 20.0
 """Loading takes two seconds, and more on a machine that has just started."""
@@ -32,21 +32,17 @@ class Survey:
 
 def survey_sources(timeout_s: float = _PATIENCE_S) -> Survey:
     """Look, in a process that ends before this returns; what takes longer than `timeout_s` is said to hang."""
-    context = multiprocessing.get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
     jack = JackFolder()
-    process = context.Process(target=_run, args=(sending,), name="survey", daemon=True)
-    process.start()
-    sending.close()
+    child = Child("survey", _run, daemon=True)
     try:
-        found = receiving.recv() if receiving.poll(timeout_s) else _failed(f"no answer in {timeout_s:.0f} s")
+        found = child.messages.recv() if child.messages.poll(timeout_s) else _failed(f"no answer in {timeout_s:.0f} s")
     except EOFError:
-        process.join()
-        found = _failed(f"it ended the process that loaded it (exit code {process.exitcode})")
+        child.join(timeout_s)
+        found = _failed(f"it ended the process that loaded it (exit code {child.exitcode})")
     finally:
-        process.kill()
-        process.join()
-        receiving.close()
+        child.kill()
+        child.join(timeout_s)
+        child.close()
         jack.clear()  # for the process that was killed while it asked for devices
     assert isinstance(found, Survey)
     return found
@@ -56,10 +52,10 @@ def _failed(said: str) -> Survey:
     return Survey(dict.fromkeys(("av", "cv2", "sounddevice"), said), _cameras())
 
 
-def _run(answer: "Connection[Any, Any]") -> None:
+def _run(_: "Connection[Any, Any]", answer: "Connection[Any, Any]") -> None:
     from terminal.capture.microphone import quiet
 
-    forbid_core_dumps()
+    harden()
     quiet()
     faults: dict[str, str] = {}
     for name, load in (("av", _load_encoder), ("cv2", _load_cameras)):

@@ -4,7 +4,7 @@ One writer, one reader. A picture that finds the ring full is not written but co
 handed over before it died waits as before: a new writer in its place goes on where it stopped.
 """
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ class PictureRing:
     """Both ends of the ring; each number in the header is written by one end only."""
 
     def __init__(self, block: SharedBlock) -> None:
-        """Use `create` or `open`."""
+        """Use `create`."""
         self._block = block
         self._header = block.whole_numbers(0, _HEADER)
         self.slots, self.width, self.height = (int(number) for number in self._header[:3])
@@ -38,14 +38,9 @@ class PictureRing:
         block.whole_numbers(0, 3)[:] = (slots, width, height)
         return cls(block)
 
-    @classmethod
-    def open(cls, address: str) -> Self:
-        """Join the ring; raises OSError when it is gone."""
-        return cls(SharedBlock.open(address))
-
-    @property
-    def address(self) -> str:
-        return self._block.address
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As the block: to a child with its start."""
+        return PictureRing, (self._block,)
 
     @property
     def backlog(self) -> int:

@@ -5,7 +5,7 @@ number changed after copying tries again with the newest slot.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,8 @@ class PreviewPicture:
 
 
 class _Slots:
+    """Three pictures in a block, seen from either end."""
+
     def __init__(self, block: SharedBlock) -> None:
         self.block = block
         self.header = block.whole_numbers(0, _HEADER)
@@ -55,23 +57,51 @@ class _Slots:
         whole = self.block.bytes_at(self._first + slot * self._size, self._size)
         return whole.reshape(self.height * 3 // 2, self.width)
 
+
+class Preview:
+    """The memory itself. The kiosk makes it and hands it with their start to the recorder and to whoever looks.
+
+    It outlives them all: a recorder that was lost leaves it to the next one.
+    """
+
+    def __init__(self, block: SharedBlock) -> None:
+        """Use `create`."""
+        self._block = block
+
+    @classmethod
+    def create(cls, width: int, height: int) -> Self:
+        """Make room for pictures of one size, pixels."""
+        size = (_HEADER + _SLOTS * _SLOT_HEADER) * 8 + _SLOTS * width * height * 3 // 2
+        block = SharedBlock.create(size)
+        block.whole_numbers(0, 2)[:] = (width, height)
+        return cls(block)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As the block: to a child with its start."""
+        return Preview, (self._block,)
+
+    def writer(self) -> "PreviewWriter":
+        """The recorder's end; one at a time."""
+        return PreviewWriter(self._block)
+
+    def reader(self) -> "PreviewReader":
+        """A looking end; any number of them."""
+        return PreviewReader(self._block)
+
     def close(self) -> None:
-        del self.header
-        self.block.close()
+        """Let go of the memory; ends that still exist keep it until they are gone."""
+        self._block.close()
 
 
 class PreviewWriter:
     """The recorder's end."""
 
-    def __init__(self, width: int, height: int) -> None:
-        size = (_HEADER + _SLOTS * _SLOT_HEADER) * 8 + _SLOTS * width * height * 3 // 2
-        block = SharedBlock.create(size)
-        block.whole_numbers(0, 2)[:] = (width, height)
+    def __init__(self, block: SharedBlock) -> None:
+        """Use `Preview.writer`. What a writer that was killed had begun counts as written, and is written over."""
         self._slots = _Slots(block)
-
-    @property
-    def address(self) -> str:
-        return self._slots.block.address
+        for slot in range(_SLOTS):
+            marks = self._slots.marks(slot)
+            marks[0] += marks[0] % 2
 
     def publish(self, picture: I420Picture, captured_us: int, media_us: int | None) -> None:
         """Show this picture from now on."""
@@ -83,16 +113,13 @@ class PreviewWriter:
         marks[0] += 1
         self._slots.header[_PUBLISHED] = number + 1
 
-    def close(self) -> None:
-        self._slots.close()
-
 
 class PreviewReader:
-    """The looking end; any number of them, in any process of the same user."""
+    """A looking end."""
 
-    def __init__(self, preview: str) -> None:
-        """Join by the `preview` of `RecorderReady`; raises OSError when that recorder is gone."""
-        self._slots = _Slots(SharedBlock.open(preview))
+    def __init__(self, block: SharedBlock) -> None:
+        """Use `Preview.reader`."""
+        self._slots = _Slots(block)
         self.width, self.height = self._slots.width, self._slots.height
 
     def latest(self, after: int = 0) -> PreviewPicture | None:
@@ -108,12 +135,3 @@ class PreviewReader:
                 media_us = None if before[2] == _NO_MEDIA else int(before[2])
                 return PreviewPicture(number, int(before[1]), media_us, pixels)
         return None
-
-    def close(self) -> None:
-        self._slots.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()

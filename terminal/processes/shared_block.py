@@ -1,51 +1,51 @@
 """Memory that processes share and that cannot be left behind: it is gone with the last process that holds it.
 
-Linux: an anonymous memory file, which other processes of the same user open through its holder's /proc entry.
-Windows: a named mapping, which the system counts. So there is no name to unlink, whoever is killed when; the
-blocks of `multiprocessing.shared_memory` outlive a killed owner and are announced as leaked.
+A block is handed to a child with its start, as one of the arguments. Linux: an anonymous memory file, whose descriptor
+the child inherits; nobody else can open it. Windows: a named mapping, which the system counts, under a name that cannot
+be guessed. So there is no name to unlink, whoever is killed when; the blocks of `multiprocessing.shared_memory` outlive
+a killed owner and are announced as leaked.
 """
 
 import mmap
+import multiprocessing.context
+import multiprocessing.reduction
 import os
 import secrets
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 
 class SharedBlock:
-    """A block of shared memory. `address` is what another process opens it by while its creator lives."""
+    """A block of shared memory."""
 
-    def __init__(self, memory: mmap.mmap, address: str, handle: int | None) -> None:
-        """Use `create` or `open`."""
+    def __init__(self, memory: mmap.mmap, name: str, handle: int | None) -> None:
+        """Use `create`."""
         self._memory = memory
+        self._name = name
         self._handle = handle
-        self.address = address
 
     @classmethod
     def create(cls, size: int) -> Self:
         """Make a block of `size` zero bytes."""
         if sys.platform == "win32":
             name = f"Local\\shuanglu-{secrets.token_hex(16)}"
-            return cls(mmap.mmap(-1, size, tagname=name), f"{name}:{size}", None)
+            return cls(mmap.mmap(-1, size, tagname=name), name, None)
         handle = os.memfd_create("shuanglu", os.MFD_CLOEXEC)
         os.ftruncate(handle, size)
-        return cls(mmap.mmap(handle, size), f"/proc/{os.getpid()}/fd/{handle}", handle)
+        return cls(mmap.mmap(handle, size), "", handle)
 
-    @classmethod
-    def open(cls, address: str) -> Self:
-        """Join a block that another process made; raises OSError when it is gone."""
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to a child with its start, and no other way; raises TypeError elsewhere."""
+        if multiprocessing.context.get_spawning_popen() is None:
+            raise TypeError("shared memory is handed to a process with its start")
         if sys.platform == "win32":
-            name, _, size = address.rpartition(":")
-            return cls(mmap.mmap(-1, int(size), tagname=name), address, None)
-        handle = os.open(address, os.O_RDWR | os.O_CLOEXEC)
-        try:
-            return cls(mmap.mmap(handle, os.fstat(handle).st_size), address, None)
-        finally:
-            os.close(handle)
+            return _open_named, (self._name, len(self._memory))
+        assert self._handle is not None, "closed"
+        return _open_inherited, (multiprocessing.reduction.DupFd(self._handle), len(self._memory))
 
     def whole_numbers(self, offset: int, count: int) -> npt.NDArray[np.int64]:
         """View `count` 64-bit numbers at `offset` (bytes)."""
@@ -72,3 +72,14 @@ class SharedBlock:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _open_named(name: str, size: int) -> SharedBlock:
+    if sys.platform == "win32":
+        return SharedBlock(mmap.mmap(-1, size, tagname=name), name, None)
+    raise TypeError("only Windows names memory")
+
+
+def _open_inherited(inherited: Any, size: int) -> SharedBlock:
+    handle = inherited.detach()
+    return SharedBlock(mmap.mmap(handle, size), "", handle)

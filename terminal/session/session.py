@@ -127,7 +127,7 @@ class Session:
         doubt = self._doubt_about_camera()
         if doubt:
             self._show(trouble=doubt)
-        return (WatchPreview(fact.preview),)
+        return (WatchPreview(shown=True),)
 
     def _judge_camera(self, fact: CameraJudged, _: float) -> tuple[Effect, ...]:
         self._camera = fact
@@ -245,7 +245,7 @@ class Session:
         restart = self._losses < MOST_LOSSES
         self._show(phase="preparing" if restart else "failed", trouble=trouble, gaps=(), faces=None)
         self._forget(now)
-        return (Rest(), WatchPreview(None), Repair(take, restart))
+        return (Rest(), WatchPreview(shown=False), Repair(take, restart))
 
     def _confirm_places(self, fact: Pressed, now: float) -> tuple[Effect, ...]:
         """The operator says again who sits where; refused, nothing changes and the recording goes on."""

@@ -15,6 +15,7 @@ from terminal.bootstrap import MakeAnalyst, demo_plan, make_analyst, make_statio
 from terminal.capture.instant import now_us
 from terminal.home.opening import Home, open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
+from terminal.processes.preview import Preview
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import (
     AnalystFailed,
@@ -138,7 +139,7 @@ def strings_of(value: Any) -> Iterator[str]:
 def scripted(seen: list[ScriptedAnalyst]) -> MakeAnalyst:
     """An analyst before whom a customer holds a card with one doubtful field and passes at her second attempt."""
 
-    def make(_: Home, say: Callable[[Observation], None]) -> ScriptedAnalyst:
+    def make(_: Home, __: Preview, say: Callable[[Observation], None]) -> ScriptedAnalyst:
         at_us = now_us()
         doubt = CardField("李秀瑛", 0.5, "doubtful", ("disagree",), PICTURE)
         answers = (
@@ -206,7 +207,7 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
 
 def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Path) -> None:
     failed = ScriptedAnswer("start", (AnalystFailed("models.missing", "A model file is missing."),))
-    with Counter(tmp_path / "home", lambda _, say: ScriptedAnalyst([failed], say)) as counter:
+    with Counter(tmp_path / "home", lambda _, __, say: ScriptedAnalyst([failed], say)) as counter:
         counter.wait(lambda shown: shown.phase == "ready" and shown.trouble)
         counter.press(Pressed("start"), CONSENT)
         counter.wait(counter.at("card_front"))

@@ -14,9 +14,8 @@ CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "quit", "fai
 
 @dataclass(frozen=True, slots=True)
 class RecorderReady:
-    """The recorder sees its sources; the preview runs. `preview` names the shared memory of the picture ring."""
+    """The recorder sees its sources, and shows them in the preview that it was started with."""
 
-    preview: str
     width: int
     height: int
     fps: float

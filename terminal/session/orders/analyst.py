@@ -7,9 +7,9 @@ from terminal.session.facts.analyst import CardSide
 
 @dataclass(frozen=True, slots=True)
 class WatchPreview:
-    """Look at this recorder's preview from now on (`RecorderReady.preview`); None: it is gone."""
+    """Look at the recorder's preview from now on, as that of another recorder; not `shown`: it is gone."""
 
-    preview: str | None
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,12 +11,13 @@ import numpy as np
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
 from terminal.capture.instant import now_us
-from terminal.processes.preview import PreviewReader, PreviewWriter
+from terminal.processes.preview import Preview
 from terminal.session.facts.analyst import AnalystReady, FacesSeen, Observation
 from tests.terminal.analysis.eyes import Eyes
 
 O = TypeVar("O")  # noqa: E741
-QUICK = AnalystConfig(PreviewReader, now_us, make_models=Eyes, hang_s=20)
+QUICK: dict[str, Any] = {"make_models": Eyes, "hang_s": 20}
+"""An analyst whose models are the stories' own."""
 
 
 class Listener:
@@ -60,25 +60,12 @@ class Listener:
         return [str(each) for each in self.heard if not isinstance(each, FacesSeen)]
 
 
-@contextmanager
-def listening(config: AnalystConfig = QUICK, *, ready: bool = True, **changed: Any) -> Iterator[Listener]:
-    """Somebody with an analyst that is ready."""
-    listener = Listener(replace(config, **changed))
-    listener.process.start()
-    try:
-        if ready:
-            listener.wait(AnalystReady)
-        yield listener
-    finally:
-        listener.process.stop()
-
-
 class Pictures:
     """A preview that shows grey pictures, 25 a second, like a recorder's."""
 
     def __init__(self, width: int = 320, height: int = 180) -> None:
-        self._writer = PreviewWriter(width, height)
-        self.address = self._writer.address
+        self.preview = Preview.create(width, height)
+        self._writer = self.preview.writer()
         self._grey = np.full((height * 3 // 2, width), 128, np.uint8)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._show)
@@ -97,7 +84,23 @@ class Pictures:
 
     def close(self) -> None:
         self.pause()
-        self._writer.close()
+        self.preview.close()
+
+
+@contextmanager
+def listening(
+    shown: Pictures | None = None, *, ready: bool = True, preview: Preview | None = None, **changed: Any
+) -> Iterator[Listener]:
+    """Somebody with an analyst that is ready, which looks at these pictures or at another preview."""
+    seen = shown.preview if shown else preview or Preview.create(320, 180)
+    listener = Listener(AnalystConfig(seen, now_us, **{**QUICK, **changed}))
+    listener.process.start()
+    try:
+        if ready:
+            listener.wait(AnalystReady)
+        yield listener
+    finally:
+        listener.process.stop()
 
 
 @contextmanager

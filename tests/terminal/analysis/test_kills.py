@@ -29,8 +29,8 @@ def test_whenever_it_is_killed_it_comes_back() -> None:
 
 
 def _one(shown: stories.Pictures, how: signal.Signals, after_s: float, times: int, story: str) -> None:
-    with stories.listening(ready=False, hang_s=1, load_s=5) as kiosk:
-        kiosk.order(WatchPreview(shown.address))
+    with stories.listening(shown, ready=False, hang_s=1, load_s=5) as kiosk:
+        kiosk.order(WatchPreview(shown=True))
         kiosk.order(WatchFaces(25))
         kiosk.order(ReadCard("front"))
         kiosk.order(Challenge(1))

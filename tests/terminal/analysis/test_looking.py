@@ -5,15 +5,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import psutil
 import pytest
 
-from terminal.analysis.config import AnalystConfig
-from terminal.capture.instant import now_us
-from terminal.processes.preview import PreviewReader
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -33,14 +31,19 @@ from tests.terminal.analysis import stories
 from tests.terminal.capture import stories as capture
 from tests.terminal.ocr.drawn_cards import Placing, drawn_card, on_desk
 
-REAL = AnalystConfig(PreviewReader, now_us, hang_s=60)
+REAL: dict[str, Any] = {"make_models": None, "hang_s": 60}
+"""The models of the program itself."""
 DEMO = ROOT / "resources" / "demo"
 
 
 def test_faces_of_the_demonstration_are_seen_before_and_within_a_take(tmp_path: Path) -> None:
     film = str(DEMO / "sale.mp4")
-    with capture.kiosk(film, film) as recorder, stories.listening(REAL, ready=False) as kiosk:
-        kiosk.order(WatchPreview(recorder.wait(RecorderReady).preview))
+    with (
+        capture.kiosk(film, film) as recorder,
+        stories.listening(ready=False, preview=recorder.preview, **REAL) as kiosk,
+    ):
+        recorder.wait(RecorderReady)
+        kiosk.order(WatchPreview(shown=True))
         kiosk.order(WatchFaces())
         kiosk.wait(AnalystReady, timeout=120)
         both = kiosk.wait(FacesSeen, lambda seen: len(_measured(seen)) == 2)
@@ -82,8 +85,12 @@ def test_a_printed_portrait_is_a_face_that_answers_nothing(tmp_path: Path) -> No
     print_ = cv2.resize(portrait, None, fx=scale, fy=scale)
     picture[80 : 80 + print_.shape[0], 400 : 400 + print_.shape[1]] = print_
     film = _film_of(np.asarray(picture, np.uint8), tmp_path)
-    with capture.kiosk(str(film), "test:tone") as recorder, stories.listening(REAL, ready=False) as kiosk:
-        kiosk.order(WatchPreview(recorder.wait(RecorderReady).preview))
+    with (
+        capture.kiosk(str(film), "test:tone") as recorder,
+        stories.listening(ready=False, preview=recorder.preview, **REAL) as kiosk,
+    ):
+        recorder.wait(RecorderReady)
+        kiosk.order(WatchPreview(shown=True))
         kiosk.order(Challenge(7))
         asked = kiosk.wait(ChallengeMoved, lambda moved: moved.asked is not None, timeout=150)
         assert (asked.attempt, asked.done, asked.total) == (7, 0, 3)
@@ -105,8 +112,9 @@ def test_a_card_is_read_from_the_preview_and_nothing_of_it_is_left(
     picture = on_desk([(card.front, Placing(width=0.62, turn=2.0))], rng, (1280, 720))
     film = _film_of(picture, tmp_path)
     with capture.kiosk(str(film), "test:tone", rehearsal=True) as recorder:
-        with stories.listening(REAL, ready=False) as kiosk:
-            kiosk.order(WatchPreview(recorder.wait(RecorderReady).preview))
+        with stories.listening(ready=False, preview=recorder.preview, **REAL) as kiosk:
+            recorder.wait(RecorderReady)
+            kiosk.order(WatchPreview(shown=True))
             kiosk.order(ReadCard("back"))
             kiosk.wait(CardSeen, lambda seen: "wrong_side" in seen.problems, timeout=150)
             kiosk.order(ReadCard("front"))
@@ -136,22 +144,21 @@ def _film_of(picture: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]", folder:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals that stop and kill are POSIX's")
 def test_a_recorder_that_is_killed_takes_only_its_preview_with_it() -> None:
-    with capture.kiosk() as recorder, stories.listening() as kiosk:
-        kiosk.order(WatchPreview(recorder.wait(RecorderReady).preview))
+    with capture.kiosk() as recorder, stories.listening(preview=recorder.preview) as kiosk:
+        recorder.wait(RecorderReady)
+        kiosk.order(WatchPreview(shown=True))
         kiosk.order(WatchFaces())
         kiosk.wait(FacesSeen)
         kiosk.order(BindRoles({1: "seller"}))
         assert recorder.process.pid is not None
         os.kill(recorder.process.pid, signal.SIGKILL)
         recorder.wait(RecorderLost)
-        kiosk.order(WatchPreview(None))
+        kiosk.order(WatchPreview(shown=False))
         kiosk.order(Challenge(1))
         assert kiosk.wait(ChallengeEnded).reasons == ("picture_frozen",)
         recorder.process.start()
-        second = recorder.wait(RecorderReady, lambda ready: ready is not recorder.all(RecorderReady)[0])
-        kiosk.order(WatchPreview(recorder.all(RecorderReady)[0].preview))  # one that is gone
-        assert kiosk.wait(AnalystFailed).code == "analysis.preview"
-        kiosk.order(WatchPreview(second.preview))
+        recorder.wait(RecorderReady, lambda ready: ready is not recorder.all(RecorderReady)[0])
+        kiosk.order(WatchPreview(shown=True))
         kiosk.wait(FacesSeen, since=kiosk.now())
         kiosk.order(Rest())
     assert kiosk.all(AnalystLost) == []

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal.analysis.frame import Frame, burned_rows, frame_of
-from terminal.analysis.restarts import CALM_S, RESTARTS, Restarts
 from terminal.analysis.standing_orders import StandingOrders
 from terminal.analysis.tasks import Pace
 from terminal.capture.lettering import BurnIn
 from terminal.processes.preview import PreviewPicture
+from terminal.processes.restarts import CALM_S, RESTARTS, Restarts
 from terminal.session.facts.analyst import CardRead, CardReading, RolesDoubted
 from terminal.session.orders.analyst import (
     AnalystOrder,
@@ -26,18 +26,24 @@ from terminal.session.orders.analyst import (
 
 def test_orders_stand_until_they_are_fulfilled_or_taken_back() -> None:
     standing = StandingOrders()
-    orders: list[AnalystOrder] = [WatchPreview("here"), ReadCard("front"), WatchFaces(8), Challenge(1), MatchFace(b"")]
+    orders: list[AnalystOrder] = [
+        WatchPreview(shown=True),
+        ReadCard("front"),
+        WatchFaces(8),
+        Challenge(1),
+        MatchFace(b""),
+    ]
     for order in orders:
         standing.note(order)
-    assert standing.orders() == (WatchPreview("here"), WatchFaces(8), ReadCard("front"))
+    assert standing.orders() == (WatchPreview(shown=True), WatchFaces(8), ReadCard("front"))
     standing.note(ReadCard("back"))
     standing.see(CardRead(1, CardReading("back")))
-    assert standing.orders() == (WatchPreview("here"), WatchFaces(8))
-    standing.note(WatchPreview(None))
+    assert standing.orders() == (WatchPreview(shown=True), WatchFaces(8))
+    standing.note(WatchPreview(shown=False))
     assert standing.orders() == (WatchFaces(8),)
-    standing.note(WatchPreview("there"))
+    standing.note(WatchPreview(shown=True))
     standing.note(Rest())
-    assert standing.orders() == (WatchPreview("there"),)
+    assert standing.orders() == (WatchPreview(shown=True),)
 
 
 def test_roles_are_forgotten_once_and_doubted_ones_do_not_count() -> None:

@@ -18,6 +18,7 @@ from evidence import wrapping
 from evidence.reader import TakeReader
 from terminal.capture.config import RecorderConfig
 from terminal.capture.process import RecorderProcess
+from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import RecorderFact, RecorderReady, TakeClosed, TakeOpened
 from terminal.session.orders.recorder import CloseTake, OpenTake, Recipient, RecorderOrder
 
@@ -74,7 +75,9 @@ class Kiosk:
 
     def __post_init__(self) -> None:
         self._change = threading.Condition()
-        self.process = RecorderProcess(self.config, self._hear)
+        profile = self.config.encoding()
+        self.preview = Preview.create(profile.width, profile.height)
+        self.process = RecorderProcess(self.config, self.preview, self._hear)
 
     def _hear(self, fact: RecorderFact) -> None:
         with self._change:

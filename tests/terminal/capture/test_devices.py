@@ -1,15 +1,11 @@
 """Processes of devices and of the recorder, each by itself: what they hand over when they die or cannot begin."""
 
-import multiprocessing
-import sys
 import time
-import types
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
 import psutil
-import pytest
 
 from evidence import suite
 from terminal.capture.config import RecorderConfig
@@ -17,7 +13,9 @@ from terminal.capture.device import Device
 from terminal.capture.instant import now_us
 from terminal.capture.recorder import run_recorder
 from terminal.capture.sources import parse_source
+from terminal.processes.child import Child
 from terminal.processes.picture_ring import PictureRing
+from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import RecorderFailed
 
 
@@ -38,8 +36,7 @@ def times_of(ring: PictureRing) -> list[int]:
     return times
 
 
-def test_pictures_of_a_killed_device_process_are_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))  # as in a process of its own
+def test_pictures_of_a_killed_device_process_are_not_lost() -> None:
     ring = PictureRing.create(320, 180)
     device = Device(parse_source("test:bars", "picture"), ring, sound=False, fps=25)
     try:
@@ -65,26 +62,20 @@ def test_pictures_of_a_killed_device_process_are_not_lost(monkeypatch: pytest.Mo
 
 
 def be_recorder_that_computes_wrongly(
-    config: RecorderConfig, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
+    config: RecorderConfig, preview: Preview, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
 ) -> None:
     """A machine whose SHA-256 is wrong in all that it computes."""
     suite.digest = lambda data: f"{len(data):064x}"
-    run_recorder(config, orders, facts)
+    run_recorder(config, preview, orders, facts)
 
 
 def test_a_machine_that_computes_wrongly_does_not_record() -> None:
-    context = multiprocessing.get_context("spawn")
-    receiving, orders = context.Pipe(duplex=False)
-    facts, sending = context.Pipe(duplex=False)
     config = RecorderConfig("test:bars", "test:tone")
-    process = context.Process(target=be_recorder_that_computes_wrongly, args=(config, receiving, sending))
-    process.start()
-    sending.close()
-    assert facts.poll(20)
-    failed = facts.recv()
-    process.join(10)
-    for end in (receiving, orders, facts):
-        end.close()
+    child = Child("recorder", be_recorder_that_computes_wrongly, config, Preview.create(1280, 720))
+    assert child.messages.poll(20)
+    failed = child.messages.recv()
+    assert child.join(10)
+    child.close()
     assert isinstance(failed, RecorderFailed)
     assert failed.code == "machine.wrong"
-    assert process.exitcode == 0
+    assert child.exitcode == 0

@@ -11,7 +11,6 @@ import pytest
 from evidence.verify import verify_take
 from terminal.capture import segment as segments
 from terminal.capture.profiles import SEGMENT_US
-from terminal.processes.preview import PreviewReader
 from terminal.session.facts.recorder import (
     Levels,
     MarkHeld,
@@ -113,23 +112,24 @@ def test_claps_of_a_film_stay_together_over_its_loops(tmp_path: Path) -> None:
 def test_the_preview_shows_the_latest_picture_with_its_time(tmp_path: Path) -> None:
     with stories.kiosk("test:bars", "test:silence") as kiosk:
         ready = kiosk.wait(RecorderReady)
-        with PreviewReader(ready.preview) as preview:
-            assert (preview.width, preview.height) == (ready.width, ready.height) == (1280, 720)
-            first = preview.latest()
-            assert first is not None
-            assert first.media_us is None
-            rgb = first.to_rgb()
-            assert rgb.shape == (720, 1280, 3)
-            assert rgb[300, 1200].argmax() == 2  # the last bar is blue
-            kiosk.open(stories.open_order(tmp_path))
-            deadline = time.monotonic() + 10
-            while (later := preview.latest(after=first.number)) is None or later.media_us is None:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-            assert later.captured_us > first.captured_us
-            assert preview.latest(after=later.number + 1000) is None
-            kiosk.wait(SegmentHeld)
-            kiosk.close()
+        preview = kiosk.preview.reader()
+        assert (preview.width, preview.height) == (ready.width, ready.height) == (1280, 720)
+        first = preview.latest()
+        assert first is not None
+        assert first.media_us is None
+        rgb = first.to_rgb()
+        assert rgb.shape == (720, 1280, 3)
+        assert rgb[300, 1200].argmax() == 2  # the last bar is blue
+        kiosk.open(stories.open_order(tmp_path))
+        deadline = time.monotonic() + 10
+        while (later := preview.latest(after=first.number)) is None or later.media_us is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert later.captured_us > first.captured_us
+        assert preview.latest(after=later.number + 1000) is None
+        kiosk.wait(SegmentHeld)
+        kiosk.close()
+
     assert len(kiosk.all(Levels)) > 10
 
 

@@ -4,10 +4,8 @@ import dataclasses
 import json
 import multiprocessing
 import queue
-import sys
 import threading
 import time
-import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from terminal.capture.recorder import KioskLost, Recorder
 from terminal.capture.recording import Encoders, Recording
 from terminal.capture.segment import Segment
 from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Opened, TakeWriting, WriteTrouble, WritingEvent
+from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import (
     MarkHeld,
     MarkRefused,
@@ -168,10 +167,7 @@ class Failing(queue.SimpleQueue["RecorderOrder | KioskLost"]):
         return super().get_nowait()
 
 
-def test_a_fault_while_a_take_is_being_opened_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))  # as in a process of its own
+def test_a_fault_while_a_take_is_being_opened_leaves_nothing_behind(tmp_path: Path) -> None:
     order = stories.open_order(tmp_path / "takes")
     orders = Failing()
     orders.takes = tmp_path / "takes"
@@ -179,7 +175,7 @@ def test_a_fault_while_a_take_is_being_opened_leaves_nothing_behind(
     facts, sending = multiprocessing.Pipe(duplex=False)
     outbox = FactSender(sending)
     with pytest.raises(ZeroDivisionError):
-        Recorder(RecorderConfig("test:bars", "test:tone"), outbox).run(orders)
+        Recorder(RecorderConfig("test:bars", "test:tone"), Preview.create(1280, 720), outbox).run(orders)
     outbox.close(5)
     sending.close()
     heard = []

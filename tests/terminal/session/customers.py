@@ -42,7 +42,7 @@ SALE: dict[str, Any] = {
     },
 }
 PICTURE = b"\xff\xd8\xff a picture"
-READY = RecorderReady("shm", 1280, 720, 25.0, "720p25")
+READY = RecorderReady(1280, 720, 25.0, "720p25")
 CONSENT = Pressed("consent", "王芳", {"card": True, "face": True})
 NEXT = Pressed("next")
 BEGIN = Pressed("begin_challenge")

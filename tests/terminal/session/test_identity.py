@@ -130,7 +130,7 @@ def test_doubts_are_said_and_decide_nothing(hints: tuple[Hint, ...], words: str)
 
 def test_nothing_is_read_and_nobody_watched_before_she_was_asked() -> None:
     counter = Counter(ready=False)
-    assert counter.tell(READY, AnalystReady(), Pressed("start")) == [WatchPreview("shm")]
+    assert counter.tell(READY, AnalystReady(), Pressed("start")) == [WatchPreview(shown=True)]
     assert counter.tell(card("front"), FACES, NEXT, VOUCH) == [
         RefusedFact("identifying", "Pressed.next", "identity.consent"),
         RefusedFact("identifying", "Pressed.by_sight", "identity.consent"),

@@ -78,7 +78,7 @@ def test_after_a_take_the_next_customer_begins_with_nothing() -> None:
 
 def test_a_recorder_that_is_lost_ends_the_step() -> None:
     counter = Counter().show_card()
-    assert looks(counter.tell(RecorderLost(-9))) == [Rest(), WatchPreview(None)]
+    assert looks(counter.tell(RecorderLost(-9))) == [Rest(), WatchPreview(shown=False)]
     assert (counter.shown().phase, counter.shown().identity) == ("preparing", None)
     counter.tell(READY, Pressed("start"))
     assert counter.view().fields == ()

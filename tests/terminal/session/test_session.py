@@ -32,7 +32,7 @@ from tests import ROOT
 
 TAKE = "32-0117-000001"
 NODES = tuple(NodeView(f"n{i}", f"title {i}", "say", "question?", ("yes",), "54号") for i in range(3))
-READY = RecorderReady("shm", 1280, 720, 25.0, "720p25")
+READY = RecorderReady(1280, 720, 25.0, "720p25")
 
 
 def held(index: int, end_s: float) -> SegmentHeld:

@@ -1,9 +1,9 @@
-"""When a lost analyst is started again. Pure."""
+"""When a child that was lost is started again. Pure."""
 
 RESTARTS = 3
 """In a row; after that something is wrong that a restart does not mend."""
 CALM_S = 60.0
-"""An analyst that worked for so long before it was lost is no part of a row."""
+"""A child that worked for so long before it was lost is no part of a row."""
 _FIRST_S = 0.25
 
 
