@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from evidence import canonical, cms, suite
+from evidence import canonical, cms, moment, suite
 from evidence.faults import EvidenceFault
 from evidence.segments import MAX_SEGMENT_BYTES, SEGMENT_FIELDS, SegmentRecord
 from evidence.signing import check_issued
@@ -296,13 +296,8 @@ def _wall(value: Any) -> datetime:
         at = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except (TypeError, ValueError) as error:
         raise EvidenceFault("journal.field", "A wall time cannot be read.") from error
-    _demand(spell_wall(at) == value, "A wall time is not spelled as it must be.")
+    _demand(moment.spell(at) == value, "A wall time is not spelled as it must be.")
     return at
-
-
-def spell_wall(at: datetime) -> str:
-    """Spell a moment as the journal does: UTC, milliseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
 def _whole(value: Any, name: str) -> None:

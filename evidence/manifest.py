@@ -7,9 +7,9 @@ from typing import Any
 
 from cryptography import x509
 
-from evidence import canonical, disk, suite
+from evidence import canonical, disk, moment, suite
 from evidence.faults import EvidenceFault
-from evidence.journal import Chain, Status, spell_wall
+from evidence.journal import Chain, Status
 from evidence.signing import Signer, check_issued, verify_cms
 
 FILE = "manifest.json"
@@ -73,8 +73,8 @@ def facts_of(chain: Chain) -> dict[str, Any]:
         "previous": opening.previous,
         "packs": list(opening.packs),
         "recipients": [key.recipient for key in opening.keys],
-        "opened": spell_wall(opening.wall),
-        "last_entry": spell_wall(chain.last_wall),
+        "opened": moment.spell(opening.wall),
+        "last_entry": moment.spell(chain.last_wall),
         "entries": chain.count,
         "head": chain.head,
         "journal_bytes": chain.bytes,

@@ -112,3 +112,18 @@ def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
 
 def _name(certificate: x509.Certificate) -> str:
     return certificate.subject.rfc4514_string() or "without a name"
+
+
+def key_usage(*, authority: bool = False) -> x509.KeyUsage:
+    """What a certificate's key may do (RFC 5280, section 4.2.1.3): sign content, or, for an authority, certificates."""
+    return x509.KeyUsage(
+        digital_signature=not authority,
+        content_commitment=not authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        encipher_only=False,
+        decipher_only=False,
+    )

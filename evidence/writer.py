@@ -4,14 +4,13 @@ import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from evidence import canonical, disk, journal, manifest, segments, suite, wrapping
+from evidence import canonical, disk, journal, manifest, moment, segments, suite, wrapping
 from evidence.journal import Chain, Entry, Status
 from evidence.segments import SegmentRecord
 from evidence.signing import Signer
@@ -243,7 +242,7 @@ class TakeWriter:
             "kind": kind,
             "prev": self._chain.head,
             "media_us": media_us,
-            "wall": journal.spell_wall(datetime.now(UTC)),
+            "wall": moment.spell_now(),
             **own,
         }
         body = self._entries.seal(n, canonical.dumps(facts), canonical.dumps(clear))

@@ -1,12 +1,11 @@
 """What people do at headquarters beside the server: give codes, look, verify, export, revoke."""
 
-import getpass
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from evidence.account import account_name
 from evidence.faults import EvidenceFault
 from evidence.wrapping import escrow_purpose, unwrap
 from headquarters.authority.enrolment import give_code
@@ -89,7 +88,7 @@ class Administration:
             raise HeadquartersError("reason.none", "Give a --reason: it is kept beside the export.")
         identity = open_identity(self.data, passphrase_file)
         exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key())
-        return exporter.export(row, out, reason=reason.strip(), who=who or _account())
+        return exporter.export(row, out, reason=reason.strip(), who=who or account_name())
 
     def open_escrow(self, terminal: str, *, reason: str, who: str | None, passphrase_file: Path | None) -> bytes:
         """Return the newest vault key that a terminal left here and that opens, 32 bytes; noted before it is opened.
@@ -103,7 +102,7 @@ class Administration:
         if not held:
             raise HeadquartersError("escrow.none", f"No terminal {terminal} has left its vault key here.")
         identity = open_identity(self.data, passphrase_file)
-        self.database.escrow_opened(terminal, f"{who or _account()}: {reason.strip()}")
+        self.database.escrow_opened(terminal, f"{who or account_name()}: {reason.strip()}")
         private_key = identity.private_key()
         for escrow in reversed(held):
             with suppress(EvidenceFault):
@@ -120,12 +119,3 @@ class Administration:
         if not revoked:
             raise HeadquartersError("terminal.unknown", f"No terminal {terminal} has a certificate that is good.")
         return revoked
-
-
-def _account() -> str:
-    """The account that runs this; in a container it may be a bare number, without a name (KeyError, OSError)."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError, ImportError):  # ImportError: Windows without USERNAME
-        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown account"
-    return name.encode("utf-8", "backslashreplace").decode()

@@ -49,8 +49,6 @@ Passphrase = Annotated[
         "'headquarters-passphrase' of systemd, then DATA/passphrase."
     ),
 ]
-
-
 Take = Annotated[str | None, typer.Argument(help="Name of the take, such as 32-0117-000482.", show_default=False)]
 
 

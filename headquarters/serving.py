@@ -28,11 +28,7 @@ from headquarters.takes.ingest import Ingest
 
 READY = "headquarters: ready on "
 """How the line begins that tells a starter that it may connect."""
-
-
 _KEEP_ALIVE_S = 75
-
-
 _GRACE_S = 10
 """How long requests under way may take to end after a signal."""
 

@@ -12,43 +12,24 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from evidence.signing import key_usage
 from headquarters.faults import HeadquartersError
 from headquarters.index.certificates import Issued
 
 _AUTHORITY_YEARS = 30
 """As long as recordings are kept (10 to 30 years), so that their signatures still lead to a valid authority."""
-
-
 _TERMINAL_DAYS = 2 * 365
-
-
 _SERVER_DAYS = 397
-
-
 _RECEIPT_DAYS = 10 * 365
-
-
 _SLACK = timedelta(days=1)
 """Certificates begin a day early: a terminal's clock may be behind headquarters'."""
-
-
 _PEM = serialization.Encoding.PEM
-
-
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-
-
 _DNS_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 """RFC 1123, section 2.1, and underscores, which networks of one office have. Other letters: as `xn--…`."""
-
-
 _LONGEST_NAME = 64
 """The first name is also the subject's, which has at most 64 characters (RFC 5280, ub-common-name)."""
-
-
 AUTHORITY_NAME = "Shuanglu headquarters CA"
-
-
 RECEIPTS_NAME = "Shuanglu headquarters receipts"
 
 
@@ -98,7 +79,7 @@ class Authority:
         builder = (
             _builder(subject, self.certificate.subject, key, timedelta(days=days))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_key_usage(authority=False), critical=True)
+            .add_extension(key_usage(authority=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
             .add_extension(_issuer_key(self.certificate), critical=False)
         )
@@ -114,7 +95,7 @@ def new_authority() -> tuple[bytes, bytes]:
     certificate = (
         _builder(name, name, key.public_key(), timedelta(days=365 * _AUTHORITY_YEARS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_key_usage(authority=True), critical=True)
+        .add_extension(key_usage(authority=True), critical=True)
         .sign(key, hashes.SHA256())
     )
     return key_pem(key), certificate.public_bytes(_PEM)
@@ -232,17 +213,3 @@ def _general_name(name: str) -> x509.GeneralName:
 def _issuer_key(authority: x509.Certificate) -> x509.AuthorityKeyIdentifier:
     own = authority.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own)
-
-
-def _key_usage(*, authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        content_commitment=not authority,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        encipher_only=False,
-        decipher_only=False,
-    )

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from evidence.journal import spell_wall
+from evidence import moment
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import Series
 from headquarters.index.certificates import Issued
@@ -54,11 +54,6 @@ class Database(Protocol):
     def add_export(self, export: Export) -> None: ...
     def exports(self, take: str | None = None) -> list[Export]: ...
     def add_escrow(self, terminal: str, sha256: str, blob: bytes) -> None: ...
-
-
-def now() -> str:
-    """This moment as it is stored everywhere: ISO 8601, UTC, milliseconds."""
-    return spell_wall(datetime.now(UTC))
 
 
 class SqliteDatabase:
@@ -117,11 +112,11 @@ class SqliteDatabase:
 
     def add_code(self, digest: str, terminal: str | None, hours: float) -> tuple[str, str]:
         """Keep a code for `terminal`, or for the next free one; returns the terminal and when the code expires."""
-        expires = spell_wall(datetime.now(UTC) + timedelta(hours=hours))
+        expires = moment.spell(datetime.now(UTC) + timedelta(hours=hours))
         with self._write() as session:
             chosen = terminal or _next_terminal(session)
-            session.add(Code(digest=digest, terminal=chosen, created=now(), expires=expires))
-            session.add(History(at=now(), what="code given", terminal=chosen, detail=f"expires {expires}"))
+            session.add(Code(digest=digest, terminal=chosen, created=moment.spell_now(), expires=expires))
+            session.add(History(at=moment.spell_now(), what="code given", terminal=chosen, detail=f"expires {expires}"))
         return chosen, expires
 
     def use_code(self, digest: str, key_digest: str, issue: Callable[[str], Issued]) -> tuple[str, bytes]:
@@ -134,7 +129,7 @@ class SqliteDatabase:
             code = session.get(Code, digest)
             if code is None:
                 raise Refusal(403, "enrol.code", "This code is not known here; ask headquarters for another.")
-            if code.expires <= now():
+            if code.expires <= moment.spell_now():
                 raise Refusal(403, "enrol.expired", "This code has expired; ask headquarters for another.")
             if code.used is not None:
                 known = session.get(Certificate, code.serial)
@@ -144,7 +139,7 @@ class SqliteDatabase:
             issued = issue(code.terminal)
             _supersede(session, code.terminal)
             _keep_certificate(session, code.terminal, issued)
-            code.used, code.key_digest, code.serial = now(), key_digest, issued.serial
+            code.used, code.key_digest, code.serial = moment.spell_now(), key_digest, issued.serial
             return code.terminal, issued.pem
 
     def certificate(self, serial: str) -> Certificate | None:
@@ -157,11 +152,13 @@ class SqliteDatabase:
             mine = select(Certificate).where(Certificate.terminal == terminal, Certificate.state != "revoked")
             certificates = session.scalars(mine).all()
             for certificate in certificates:
-                certificate.state, certificate.revoked = "revoked", now()
-            session.execute(update(Code).where(Code.terminal == terminal, Code.used.is_(None)).values(expires=now()))
+                certificate.state, certificate.revoked = "revoked", moment.spell_now()
+            session.execute(
+                update(Code).where(Code.terminal == terminal, Code.used.is_(None)).values(expires=moment.spell_now())
+            )
             if certificates:
                 serials = " ".join(certificate.serial for certificate in certificates)
-                session.add(History(at=now(), what="revoked", terminal=terminal, detail=serials))
+                session.add(History(at=moment.spell_now(), what="revoked", terminal=terminal, detail=serials))
             return len(certificates)
 
     def take(self, take: str) -> Take | None:
@@ -202,7 +199,7 @@ class SqliteDatabase:
         with self._write() as session:
             session.merge(take)
             session.flush()
-            session.add(Receipt(take=take.take, body=receipt, issued=now()))
+            session.add(Receipt(take=take.take, body=receipt, issued=moment.spell_now()))
             session.execute(delete(JournalLine).where(JournalLine.take == take.take))
 
     def receipt(self, take: str) -> bytes | None:
@@ -232,12 +229,12 @@ class SqliteDatabase:
             held = session.scalars(select(Escrow.sha256).where(Escrow.terminal == terminal)).all()
             if len(held) >= _MOST_ESCROWS:
                 raise Refusal(422, "escrow.full", "Headquarters holds too many vault keys of this terminal.")
-            session.add(Escrow(terminal=terminal, sha256=sha256, at=now(), blob=blob))
+            session.add(Escrow(terminal=terminal, sha256=sha256, at=moment.spell_now(), blob=blob))
 
     def escrow_opened(self, terminal: str, detail: str) -> None:
         """Note who opened a terminal's vault key, and why."""
         with self._write() as session:
-            session.add(History(at=now(), what="escrow opened", terminal=terminal, detail=detail))
+            session.add(History(at=moment.spell_now(), what="escrow opened", terminal=terminal, detail=detail))
 
     def escrows(self, terminal: str) -> list[Escrow]:
         """Wrapped vault keys of a terminal, oldest first."""
@@ -265,12 +262,12 @@ def _keep_certificate(session: Session, terminal: str, issued: Issued) -> None:
             serial=issued.serial,
             terminal=terminal,
             pem=issued.pem,
-            issued=now(),
-            not_after=spell_wall(issued.not_after),
+            issued=moment.spell_now(),
+            not_after=moment.spell(issued.not_after),
             state="active",
         )
     )
-    session.add(History(at=now(), what="enrolled", terminal=terminal, detail=issued.serial))
+    session.add(History(at=moment.spell_now(), what="enrolled", terminal=terminal, detail=issued.serial))
     session.flush()
 
 

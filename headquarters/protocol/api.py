@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from evidence import suite
+from evidence import moment, suite
 from evidence.canonical import from_base64, to_base64
 from evidence.faults import EvidenceFault
 from evidence.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
@@ -20,7 +20,7 @@ from headquarters.authority import ca
 from headquarters.authority.enrolment import EnrolmentOffice
 from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName, check_digest
-from headquarters.index.database import Database, now
+from headquarters.index.database import Database
 from headquarters.protocol import wire
 from headquarters.protocol.bodies import BodyBudget, RefusalResponse
 from headquarters.takes.ingest import MAX_JOURNAL_BODY, Ingest
@@ -172,7 +172,7 @@ def _add_open_routes(app: FastAPI) -> None:
     @app.get("/v1/clock", operation_id="getClock", responses=_problems(*_TERMINAL_PROBLEMS))
     def get_clock(_: Terminal) -> wire.Clock:
         """Tell headquarters' time."""
-        return wire.Clock(utc=now())
+        return wire.Clock(utc=moment.spell_now())
 
     @app.put(
         "/v1/escrow",

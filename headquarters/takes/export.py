@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidence import moment
 from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.film.join import Chapter, FilmError, join_segments
@@ -16,7 +17,7 @@ from evidence.segments import SegmentRecord, check_segment, file_name, open_segm
 from evidence.signing import Certificate
 from headquarters.faults import HeadquartersError
 from headquarters.identifiers import RECIPIENT
-from headquarters.index.database import Database, now
+from headquarters.index.database import Database
 from headquarters.index.tables import Export, Take
 from headquarters.store.storage import Storage
 from headquarters.takes.examine import sha256_of
@@ -91,7 +92,9 @@ class Exporter:
         with part.open("rb") as file:
             sha256, size = sha256_of(file)
         file_name = str(out.absolute())
-        self._database.add_export(Export(take=take, at=now(), who=who, reason=reason, file=file_name, sha256=sha256))
+        self._database.add_export(
+            Export(take=take, at=moment.spell_now(), who=who, reason=reason, file=file_name, sha256=sha256)
+        )
         _refuse_existing(out)
         part.rename(out)
         sync_folder(out.parent)

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from evidence import suite
+from evidence import moment, suite
 from evidence.faults import EvidenceFault
 from evidence.files import MAX_JOURNAL_BYTES
-from evidence.journal import Chain, spell_wall, split_lines
+from evidence.journal import Chain, split_lines
 from evidence.segments import SegmentRecord, check_segment
 from evidence.signing import Certificate, Signer
 from headquarters.authority import ca
 from headquarters.faults import Refusal, later, refused
 from headquarters.identifiers import RECIPIENT, TakeName
-from headquarters.index.database import Database, now
+from headquarters.index.database import Database
 from headquarters.index.tables import Take
 from headquarters.store.storage import Storage
 from headquarters.takes.growing import GrowingTake, GrowingTakes
@@ -229,8 +229,8 @@ def _row_of(name: TakeName, row: Take | None, chain: Chain) -> Take:
         entries=chain.count,
         head=chain.head,
         segments=len(chain.segments),
-        opened=spell_wall(opening.wall),
-        first_seen=row.first_seen if row else now(),
+        opened=moment.spell(opening.wall),
+        first_seen=row.first_seen if row else moment.spell_now(),
         captured_us=sum(item.end_us - item.start_us for item in chain.segments.values()),
         received=None,
         manifest_sha256=None,

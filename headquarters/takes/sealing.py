@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from evidence import manifest
+from evidence import manifest, moment
 from evidence.faults import EvidenceFault
 from evidence.journal import Chain
 from evidence.manifest import Manifest
@@ -14,7 +14,7 @@ from evidence.signing import Roots, Signer, verify_cms
 from headquarters.authority import ca
 from headquarters.faults import HeadquartersError, Refusal, later, refused
 from headquarters.identifiers import TakeName
-from headquarters.index.database import Database, now
+from headquarters.index.database import Database
 from headquarters.index.tables import Take
 from headquarters.store.storage import Storage
 from headquarters.takes.examine import examine, sha256_of
@@ -133,7 +133,7 @@ class Sealer:
         return data
 
     def _keep(self, row: Take, chain: Chain, parsed: Manifest, packed: tuple[str, int]) -> bytes:
-        received = now()
+        received = moment.spell_now()
         receipt = issue_receipt(
             self._receipts,
             take=row.take,

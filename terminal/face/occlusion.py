@@ -23,8 +23,6 @@ _ALL = np.array([point for group in _GROUPS for point in group])
 _ENDS = np.cumsum([len(group) for group in _GROUPS])[:-1]
 _USUAL_LIGHT = 150.0
 """Lightness (8-bit) of the forehead that the thresholds were measured for; differences shrink with the light."""
-
-
 _PLAIN_LIPS, _PALE_LIPS = 10.0, 4.0
 """Lips with less contrast and less redness than this are none: a hand, a mask, paper."""
 _NO_LIPS, _STRANGE = 0.5, 15.0

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from evidence.account import account_name
 from evidence.film.join import Chapter, FilmError, join_segments
 from evidence.marks import nodes_of
 from evidence.reader import TakeReader
 from faults.errors import OperatorCanMendError
-from terminal.home.opening import Home, operator_name
+from terminal.home.opening import Home
 
 MAX_REASON = 500
 
@@ -25,7 +26,7 @@ def export_take(home: Home, folder: Path, out: Path, reason: str) -> dict[str, A
         raise OperatorCanMendError("export.reason", f"The reason may have {MAX_REASON} characters.")
     reader = TakeReader(folder, home.vault.identities.review_key(), "vault")
     take = reader.opening.take
-    home.vault.history.exported(take, operator_name(), reason)
+    home.vault.history.exported(take, account_name(), reason)
     home.log.event("take.exported", take=take)
     try:
         film = join_segments(

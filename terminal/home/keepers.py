@@ -16,8 +16,6 @@ from terminal.vault.keepers import (
 
 CREDENTIAL = "shuanglu-passphrase"
 """The name under which systemd hands the passphrase to the service (`LoadCredential=`)."""
-
-
 OWN_PASSPHRASE = "passphrase"  # noqa: S105 - the name of the file, not what is in it
 
 

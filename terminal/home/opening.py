@@ -1,7 +1,5 @@
 """A terminal's home: its vault opened with whatever keeps the key, and what a crash left there put in order."""
 
-import getpass
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,11 +94,3 @@ def home_of(folder: Path) -> Path:
 
 def lies_in_a_home(folder: Path) -> bool:
     return folder.absolute().parent.name == "takes" and vault_exists(folder.absolute().parent.parent)
-
-
-def operator_name() -> str:
-    """Who is at the machine, for the record of exports."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as in containers
-        return f"account {os.getuid()}" if hasattr(os, "getuid") else "unknown"

@@ -14,8 +14,8 @@ from statistics import fmean
 from terminal.ocr.engine import TextLine
 from terminal.ocr.nations import PRINTABLE, printed
 from terminal.ocr.rows import Piece, Row, RowKind, Side, box_around, pieces_of, rows_of, told_apart
-from terminal.ocr.verdicts import LONG_TERM, ReadField, judge
-from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, Box, CardFieldName, FieldVerdict
+from terminal.ocr.verdicts import ReadField, judge
+from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, LONG_TERM, Box, CardFieldName, FieldVerdict
 
 DIGITS_FOR = str.maketrans(
     {"O": "0", "o": "0", "D": "0", "Q": "0", "〇": "0", "I": "1", "l": "1", "|": "1", "i": "1", "!": "1", "Z": "2",

@@ -13,7 +13,7 @@ from rulebook.sale.calendar import add_months, age_on
 from rulebook.sale.people import resident_id_is_sound
 from terminal.ocr.nations import PRINTABLE
 from terminal.ocr.regions import made_of_places, province_known, region_known
-from terminal.session.facts.analyst import Box, CardFieldName, FieldVerdict
+from terminal.session.facts.analyst import LONG_TERM, Box, CardFieldName, FieldVerdict
 
 READING_REASONS = (
     "not_found", "unreadable", "unsure_reading", "look_alikes", "label_unread", "line_missing", "line_unreadable",
@@ -29,7 +29,6 @@ CHECKING_REASONS = (
 REASONS = (*READING_REASONS, *CHECKING_REASONS)
 """Every code that may stand in `reasons`; each has the phrase `card.reason.<code>`."""
 
-LONG_TERM = "长期"
 SURE = 0.8
 """The engine's mean confidence from which a line counts as read clearly (measured, docs/identity.md)."""
 SURE_NUMBER = 0.9

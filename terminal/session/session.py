@@ -36,16 +36,12 @@ from terminal.session.views import shown_after
 ALARM_S = 3.5
 """Elapsed may run ahead of read back by the segment being written (1.6 s) and its way to the disk and back; one
 second more than that (field-notes F17, P1) is an alarm."""
-
-
 RECORDING_FPS = 8.0
 """Faces are looked at so often beside a recording: more than the five results a second that are asked for."""
 
 UNWATCHED = Trouble("places.unwatched", "Faces are not watched in this recording.")
 MOST_LOSSES = 3
 """A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
-
-
 SessionStep = Callable[["Session", Any, float], tuple[Effect, ...]]
 
 

@@ -1,16 +1,11 @@
 """What happened to this vault, in order. Rows are added and never changed; the database itself refuses it."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
+from evidence import moment
 from faults.errors import OperatorCanMendError
 from terminal.vault.store import Store
-
-
-def now_text() -> str:
-    """Now, ISO 8601, UTC, milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 class History:
@@ -19,7 +14,12 @@ class History:
 
     def add(self, kind: str, take: str | None = None, facts: dict[str, Any] | None = None) -> None:
         """Note one event, inside the transaction that made it happen."""
-        row = {"at": now_text(), "take": take, "kind": kind, "facts": json.dumps(facts or {}, ensure_ascii=False)}
+        row = {
+            "at": moment.spell_now(),
+            "take": take,
+            "kind": kind,
+            "facts": json.dumps(facts or {}, ensure_ascii=False),
+        }
         self._store.insert("events", row)
 
     def events(self, take: str | None = None) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ class History:
         if not (who.strip() and reason.strip()):
             raise OperatorCanMendError("export.reason", "An export needs a name and a reason; both are written down.")
         with self._store.transaction():
-            self._store.insert("exports", {"at": now_text(), "take": take, "who": who, "reason": reason})
+            self._store.insert("exports", {"at": moment.spell_now(), "take": take, "who": who, "reason": reason})
             self.add("take.exported", take, {"who": who})
 
     def exports(self) -> list[dict[str, Any]]:

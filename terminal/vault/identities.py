@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from evidence import canonical, wrapping
+from evidence import canonical, moment, wrapping
 from faults.errors import OurFaultError
-from terminal.vault.history import History, now_text
+from terminal.vault.history import History
 from terminal.vault.identity import TerminalIdentity
 from terminal.vault.store import Store
 
@@ -26,7 +26,7 @@ class Identities:
     def add(self, identity: TerminalIdentity) -> None:
         """From now on the terminal is this one. Older identities stay: their takes are still theirs."""
         with self._store.transaction():
-            self._store.insert("identities", {**identity.to_row(), "made_at": now_text()})
+            self._store.insert("identities", {**identity.to_row(), "made_at": moment.spell_now()})
             self._history.add("identity.added", None, {"terminal": identity.terminal, "enrolled": identity.enrolled})
 
     def review_key(self) -> bytes:
@@ -40,7 +40,7 @@ class Identities:
         """Give a new vault its first identity and its key for review."""
         with self._store.transaction():
             key = review_key or wrapping.new_private_key()
-            self._store.insert("review_keys", {"id": 1, "private_key": key, "made_at": now_text()})
+            self._store.insert("review_keys", {"id": 1, "private_key": key, "made_at": moment.spell_now()})
             self.add(identity)
 
     def to_keepsake(self) -> dict[str, Any]:

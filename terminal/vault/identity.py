@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from evidence import canonical
+from evidence.signing import key_usage
 
 _SELF_SIGNED_DAYS = 3650
 
@@ -86,17 +87,6 @@ def self_identity(now: datetime | None = None) -> TerminalIdentity:
     terminal = f"REHEARSAL-{secrets.token_hex(4).upper()}"
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, terminal)])
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -106,7 +96,7 @@ def self_identity(now: datetime | None = None) -> TerminalIdentity:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=_SELF_SIGNED_DAYS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
+        .add_extension(key_usage(), critical=True)
         .add_extension(
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION]),
             critical=False,

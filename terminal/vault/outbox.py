@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from evidence import moment
 from evidence.canonical import loads
-from terminal.vault.history import History, now_text
+from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.store import Store
 
@@ -110,7 +111,7 @@ class Outbox:
                 "receipt": receipt,
                 "manifest_sha256": manifest_sha256,
                 "segments": held["held"],
-                "verified_at": now_text(),
+                "verified_at": moment.spell_now(),
             }
             self._store.insert("receipts", row, known=True)
             self._store.run("DELETE FROM segments WHERE take = ?", take)

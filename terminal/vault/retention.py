@@ -4,13 +4,13 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from evidence import disk
+from evidence import disk, moment
 from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.receipt import verify_receipt
 from evidence.signing import read_roots
 from faults.errors import FieldITCanMendError
-from terminal.vault.history import History, now_text
+from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.store import Store
 from terminal.vault.takes_on_disk import read_seal
@@ -37,7 +37,7 @@ class Retention:
         self._demand_receipt(take, folder)
         leaving = self._folder / f"{_LEAVING}{take}"
         with self._store.transaction():
-            self._store.run("UPDATE takes SET released_at = ? WHERE take = ?", now_text(), take)
+            self._store.run("UPDATE takes SET released_at = ? WHERE take = ?", moment.spell_now(), take)
             self._history.add("take.released", take)
         disk.move(folder, leaving)
         self._sweep()
@@ -46,9 +46,10 @@ class Retention:
         """Release what was received more than `days` days ago; None, the default of the settings, keeps everything."""
         if days is None:
             return ()
-        before = ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="milliseconds")
-        rows = self._store.rows("SELECT take FROM receipts WHERE verified_at < ? ORDER BY verified_at", before)
-        due = tuple(row["take"] for row in rows if (self._folder / row["take"]).exists())
+        before = (now or datetime.now(UTC)) - timedelta(days=days)
+        rows = self._store.rows("SELECT take, verified_at FROM receipts ORDER BY verified_at")
+        old = (row["take"] for row in rows if moment.read(row["verified_at"]) < before)
+        due = tuple(take for take in old if (self._folder / take).exists())
         for take in due:
             self.release(take)
         return due

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from evidence import wrapping
+from evidence import moment, wrapping
 from evidence.journal import take_id
 from faults.errors import FieldITCanMendError, OurFaultError
 from terminal.session.orders.recorder import OpenTake, Recipient
 from terminal.session.ports import Series
-from terminal.vault.history import History, now_text
+from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.identity import TerminalIdentity
 from terminal.vault.store import Store
@@ -74,7 +74,7 @@ class Takes:
             self._demand(take)
             changed = self._store.run(
                 "UPDATE takes SET state = 'open', entries = 1, opened_at = ? WHERE take = ? AND state = 'allocated'",
-                now_text(),
+                moment.spell_now(),
                 take,
             )
             if changed:
@@ -118,7 +118,7 @@ class Takes:
                 "closed" if status == "sealed" else "interrupted",
                 seal.entries,
                 seal.head,
-                now_text(),
+                moment.spell_now(),
                 take,
             )
             self._history.add("take.closed", take, {"status": status})
@@ -142,7 +142,7 @@ class Takes:
             "series": opening.series,
             "number": opening.number,
             "state": found.state,
-            "opened_at": opening.wall.isoformat(timespec="milliseconds"),
+            "opened_at": moment.spell(opening.wall),
         }
         with self._store.transaction():
             self._store.insert("takes", row, known=True)
@@ -155,7 +155,7 @@ class Takes:
                 None if found.state == "open" else found.head,
                 row["opened_at"],
                 found.state,
-                now_text(),
+                moment.spell_now(),
                 opening.take,
             )
             if received is None:
@@ -167,7 +167,7 @@ class Takes:
         """Only the takes of an enrolled terminal have a headquarters to go to."""
         row = self._demand(take)
         if self._identities.of(row["terminal"]).enrolled:
-            self._store.insert("outbox", {"take": take, "since": now_text()}, known=True)
+            self._store.insert("outbox", {"take": take, "since": moment.spell_now()}, known=True)
 
     def _take_back_unopened(self, terminal: str, series: Series) -> None:
         """A number that was given out and never used is given out again; one that was used is kept."""

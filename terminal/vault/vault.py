@@ -10,7 +10,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from evidence import disk
+from evidence import disk, moment
 from faults.errors import FieldITCanMendError
 from terminal.vault.cipher import KEY_BYTES, CipherParameters, check_pages, explain, new_database, open_database
 from terminal.vault.history import History
@@ -125,7 +125,7 @@ class Vault:
         """Headquarters holds the escrow that `escrow_due` returned."""
         escrow = KeyFile.read(self._places.keys).escrow
         if escrow is not None:
-            row = {"sha256": escrow.sha256, "held_at": datetime.now(UTC).isoformat(timespec="milliseconds")}
+            row = {"sha256": escrow.sha256, "held_at": moment.spell_now()}
             self._store.insert("escrows", row, known=True)
 
     def reconcile(self) -> Reconciliation:

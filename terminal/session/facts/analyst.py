@@ -25,6 +25,8 @@ CardProblem = Literal[
 ]  # fmt: skip
 FRONT_FIELDS: tuple[CardFieldName, ...] = ("name", "sex", "nation", "birth_date", "address", "number")
 BACK_FIELDS: tuple[CardFieldName, ...] = ("authority", "valid_from", "valid_to")
+LONG_TERM = "长期"
+"""What stands in `valid_to` of a card without an end (issued from the age of 46 on)."""
 
 
 @dataclass(frozen=True, slots=True)

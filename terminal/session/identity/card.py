@@ -12,6 +12,7 @@ from rulebook.sale.people import resident_id_is_sound
 from terminal.session.facts.analyst import (
     BACK_FIELDS,
     FRONT_FIELDS,
+    LONG_TERM,
     CardField,
     CardFieldName,
     CardProblem,
@@ -23,8 +24,6 @@ from terminal.session.identity.view import Difference, FieldView
 SIDES: tuple[CardSide, ...] = ("front", "back")
 FIELDS: dict[CardSide, tuple[CardFieldName, ...]] = {"front": FRONT_FIELDS, "back": BACK_FIELDS}
 
-LONG_TERM = "长期"
-"""What stands on a card without an end (issued from the age of 46 on)."""
 NO_CARD: frozenset[CardProblem] = frozenset(
     {"no_card", "two_cards", "wrong_side", "wrong_document", "photocopy", "screen"}
 )

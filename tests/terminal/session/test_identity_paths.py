@@ -92,8 +92,6 @@ RECORDER = st.sampled_from(
         CameraJudged(refused=False, virtual=False, identity={}),
     ]
 )
-
-
 CONSENTS = [CONSENT, CONSENT, CONSENT, Pressed("consent", detail={"card": False, "face": True})]
 MATCHES = [matched("same"), matched("not_installed"), matched("different"), matched("unsure"), NEXT]
 READINGS = [card("both")] * 6 + [card("both", "photocopy"), card("both", name="别人"), NEXT]
