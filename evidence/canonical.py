@@ -23,11 +23,11 @@ def loads(data: bytes) -> dict[str, Any]:
         value = json.loads(data, object_pairs_hook=_without_duplicates)
         spelled = dumps(value)
     except (ValueError, TypeError, RecursionError) as error:
-        raise EvidenceFault("json.broken", "This is not readable JSON.") from error
+        raise EvidenceFault("json.broken") from error
     if not isinstance(value, dict):
-        raise EvidenceFault("json.shape", "A JSON object was expected here.")
+        raise EvidenceFault("json.shape")
     if spelled != data:
-        raise EvidenceFault("json.spelling", "The JSON is not in its canonical spelling.")
+        raise EvidenceFault("json.spelling")
     return value
 
 
@@ -47,7 +47,7 @@ def from_base64(text: Any) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, TypeError, ValueError) as error:
-        raise EvidenceFault("json.base64", "A base64 value cannot be read.") from error
+        raise EvidenceFault("json.base64") from error
     if to_base64(data) != text:
-        raise EvidenceFault("json.base64", "A base64 value is not in its canonical spelling.")
+        raise EvidenceFault("json.base64:spelling")
     return data

@@ -111,16 +111,16 @@ def verify(content: bytes, signature: bytes, signer_sha256: Any) -> tuple[x509.C
     try:
         parts = _take_apart(signature)
         if _sha256(parts.certificate).hex() != signer_sha256:
-            raise EvidenceFault("signature.signer", "The certificate is not the one that the signed content names.")
+            raise EvidenceFault("signature.signer:certificate")
         leaf = load_certificate(parts.certificate)
         at = datetime.strptime(parts.signing_time.decode(), "%y%m%d%H%M%SZ").replace(tzinfo=UTC)
         rebuilt = parts.build()
     except ValueError as error:
-        raise EvidenceFault("signature.broken", "The signature file cannot be read.") from error
+        raise EvidenceFault("signature.broken") from error
     if rebuilt != signature:
-        raise EvidenceFault("signature.layout", "The signature file is not in its fixed layout.")
+        raise EvidenceFault("signature.layout")
     if parts.digest != _sha256(content):
-        raise EvidenceFault("signature.content", "The signature belongs to other content.")
+        raise EvidenceFault("signature.content")
     verify_ecdsa(leaf, parts.signature, parts.attributes(_SET))
     return leaf, at
 
@@ -199,7 +199,7 @@ def sign_ecdsa(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
 
 def verify_ecdsa(certificate: x509.Certificate, signature: bytes, message: bytes) -> None:
     """Check a signature of `sign_ecdsa` by a loaded certificate; raises EvidenceFault `signature.wrong`."""
-    wrong = EvidenceFault("signature.wrong", "The signature does not verify.")
+    wrong = EvidenceFault("signature.wrong")
     key = certificate.public_key()
     assert isinstance(key, ec.EllipticCurvePublicKey)
     try:

@@ -1,15 +1,21 @@
-"""What can be wrong with a take. Every fault names the file, the place in it, a stable code and one sentence."""
+"""What can be wrong with a take. Every fault names the file, the place in it, and a stable code with its sentences."""
 
 from typing import Any
 
+from faults.entry import Language
+from faults.errors import ShuangluError
+from faults.trouble import Fact
 
-class EvidenceFault(Exception):  # noqa: N818 - "fault" is the word of the format paper
+_LONGEST = 80
+"""Characters of a value that is shown: it may come from anybody."""
+
+
+class EvidenceFault(ShuangluError):  # noqa: N818 - "fault" is the word of the format paper
     """Something does not verify. `file` is relative to the take's folder, `place` says where in it."""
 
-    def __init__(self, code: str, sentence: str, *, file: str = "", place: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+    def __init__(self, key: str, /, *, file: str = "", place: str = "", **facts: Fact) -> None:
+        """`key` and `facts` as in `faults.trouble.Trouble`."""
+        super().__init__(key, **facts)
         self.file = file
         self.place = place
 
@@ -20,12 +26,24 @@ class EvidenceFault(Exception):  # noqa: N818 - "fault" is the word of the forma
         return self
 
     def to_json(self) -> dict[str, Any]:
+        """The fault for programs; its sentence is English."""
         return {"code": self.code, "file": self.file, "place": self.place, "sentence": self.sentence}
 
-    def __str__(self) -> str:
+    def line(self, language: Language) -> str:
+        """The fault for people, in one line: where, what, and the code."""
         where = " ".join(part for part in (self.file, self.place) if part)
-        return f"{where}: {self.sentence} [{self.code}]" if where else f"{self.sentence} [{self.code}]"
+        told = f"{self.words(language)} [{self.code}]"
+        return f"{where}: {told}" if where else told
+
+    def __str__(self) -> str:
+        return self.line("en")
 
 
 class NotATakeError(EvidenceFault):
     """The folder holds nothing that looks like a take."""
+
+
+def shown(value: object) -> str:
+    """A value out of a take as it may be shown: bounded, whatever it is."""
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

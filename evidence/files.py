@@ -34,7 +34,7 @@ class TakeFiles:
         store = folder / "segments"
         has_store = store.is_dir() and not store.is_symlink()
         if not folder.is_dir() or not (found or has_store):
-            raise NotATakeError("take.none", f"There is no take in {folder}.")
+            raise NotATakeError("take.none", folder=str(folder))
         inside = sorted(store.iterdir()) if has_store else []
         strangers = [
             item.name for item in folder.iterdir() if item.name not in found | {"segments"} or item.is_symlink()
@@ -80,5 +80,5 @@ def _read(path: Path, limit: int) -> bytes | None:
     if not _is_file(path):
         return None
     if path.stat().st_size > limit:
-        raise EvidenceFault("take.size", "This file is longer than it can be.", file=path.name)
+        raise EvidenceFault("take.size", file=path.name)
     return path.read_bytes()

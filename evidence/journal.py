@@ -15,9 +15,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from evidence import canonical, cms, moment, suite
-from evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault, shown
 from evidence.segments import MAX_SEGMENT_BYTES, SEGMENT_FIELDS, SegmentRecord
 from evidence.signing import check_issued
+from faults.trouble import Fact
 
 FILE = "journal"
 MAX_LINE_BYTES = 64 * 1024
@@ -147,17 +148,17 @@ class Chain:
 
     def _verified(self, line: bytes) -> tuple[Entry, Opening | None, SegmentRecord | None]:
         if self.closed:
-            raise EvidenceFault("journal.after_close", "There is an entry after the closing one.")
+            raise EvidenceFault("journal.after_close")
         if len(line) > MAX_LINE_BYTES or not line.endswith(b"\n"):
-            raise EvidenceFault("journal.line", "This is not a whole entry.")
+            raise EvidenceFault("journal.line")
         fields = canonical.loads(line[:-1])
         self._check_links(fields)
         kind = fields["kind"]
         opening = self._check_opening(fields) if kind == "open" else None
         record = self._check_segment_entry(fields) if kind == "segment" else None
         if kind == "close":
-            _demand(fields.get("status") in ("sealed", "interrupted"), "The closing entry has no known status.")
-            _demand(isinstance(fields.get("reason"), str), "The closing entry has no reason.")
+            _demand(fields.get("status") in ("sealed", "interrupted"), "close_status")
+            _demand(isinstance(fields.get("reason"), str), "close_reason")
         if opening is None:
             self._check_signature(fields, _own_fields(kind))
         body = canonical.from_base64(fields["body"])
@@ -166,20 +167,20 @@ class Chain:
         return entry, opening, record
 
     def _check_links(self, fields: dict[str, Any]) -> None:
-        _demand(set(fields) >= _COMMON, "An entry lacks a field that every entry has.")
+        _demand(set(fields) >= _COMMON, "lacking")
         if fields["suite"] != suite.SUITE:
-            raise EvidenceFault("journal.suite", f"The suite {fields['suite']} is not known here.")
+            raise EvidenceFault("journal.suite", suite=shown(fields["suite"]))
         if fields["n"] != self.count or isinstance(fields["n"], bool):
-            raise EvidenceFault("journal.order", f"Entry {self.count} was expected here, not {fields['n']}.")
+            raise EvidenceFault("journal.order", expected=self.count, found=shown(fields["n"]))
         if fields["prev"] != self.head:
-            raise EvidenceFault("journal.chain", "The entry is not chained to the one before it.")
-        _demand(fields["kind"] in KINDS, "An entry is of an unknown kind.")
-        _demand((fields["kind"] == "open") == (self.count == 0), "The opening entry is entry 0 and no other.")
+            raise EvidenceFault("journal.chain")
+        _demand(fields["kind"] in KINDS, "kind")
+        _demand((fields["kind"] == "open") == (self.count == 0), "opening")
         _whole(fields["media_us"], "media_us")
         _wall(fields["wall"])
 
     def _check_opening(self, fields: dict[str, Any]) -> Opening:
-        _demand(set(fields) == _COMMON | _OPENING, "Entry 0 has not the fields that it must have.")
+        _demand(set(fields) == _COMMON | _OPENING, "opening_fields")
         opening = _parse_opening(fields)
         leaf = opening.certificates[0]
         signature = canonical.from_base64(fields["signature"])
@@ -190,7 +191,7 @@ class Chain:
             names = leaf.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
             _demand(
                 [name.value for name in names] == [opening.terminal],
-                "The certificate names another terminal.",
+                "certificate_terminal",
             )
         return opening
 
@@ -200,25 +201,25 @@ class Chain:
             if name not in ("sha256", "drift_ppb"):
                 _whole(numbers[name], name)
         drift = numbers["drift_ppb"]
-        _demand(type(drift) is int and abs(drift) < _LARGEST, "drift_ppb is not a whole number.")
-        _demand(suite.is_digest(numbers["sha256"]), "A segment's digest is not a SHA-256 digest.")
+        _demand(type(drift) is int and abs(drift) < _LARGEST, "whole", name="drift_ppb")
+        _demand(suite.is_digest(numbers["sha256"]), "segment_digest")
         record = SegmentRecord(**cast("dict[str, Any]", numbers))
         last = self.segments.get(len(self.segments) - 1)
-        _demand(record.index == len(self.segments), f"Segment {len(self.segments)} was expected here.")
-        _demand(record.bytes <= MAX_SEGMENT_BYTES, "A segment is longer than any segment can be.")
-        _demand(record.start_us < record.end_us, "A segment ends before it begins.")
-        _demand(last is None or last.end_us <= record.start_us, "Two segments cover the same time.")
+        _demand(record.index == len(self.segments), "segment_order", expected=len(self.segments))
+        _demand(record.bytes <= MAX_SEGMENT_BYTES, "segment_long")
+        _demand(record.start_us < record.end_us, "segment_backwards")
+        _demand(last is None or last.end_us <= record.start_us, "segment_overlap")
         return record
 
     def _check_signature(self, fields: dict[str, Any], own: set[str]) -> None:
-        _demand(set(fields) == _COMMON | own | {"sig"}, "An entry has not the fields that its kind has.")
+        _demand(set(fields) == _COMMON | own | {"sig"}, "fields")
         assert self.opening is not None
         unsigned = {name: value for name, value in fields.items() if name != "sig"}
         key = Ed25519PublicKey.from_public_bytes(self.opening.entry_key)
         try:
             key.verify(canonical.from_base64(fields["sig"]), entry_message(unsigned))
         except InvalidSignature as error:
-            raise EvidenceFault("signature.wrong", "The entry was not signed by this take's key.") from error
+            raise EvidenceFault("signature.wrong:entry") from error
 
 
 def split_lines(data: bytes) -> tuple[list[bytes], bytes]:
@@ -232,22 +233,22 @@ def _own_fields(kind: str) -> set[str]:
 
 
 def _parse_opening(fields: dict[str, Any]) -> Opening:
-    _demand(fields["series"] in ("sale", "rehearsal"), "The series of the take is unknown.")
+    _demand(fields["series"] in ("sale", "rehearsal"), "series")
     _whole(fields["number"], "number")
     take, terminal, number = fields["take"], fields["terminal"], fields["number"]
     _demand(
         isinstance(terminal, str) and take == take_id(terminal, fields["series"], number) and TAKE_ID.fullmatch(take),
-        "The name of the take does not follow from its terminal, series and number.",
+        "take",
     )
-    _demand(1 <= len(take) <= 64, "The name of the take is too long.")  # noqa: PLR2004 - the length fits one byte with room
+    _demand(1 <= len(take) <= 64, "take_long")  # noqa: PLR2004 - the length fits one byte with room
     previous = fields["previous"]
     first = fields["number"] == 1
     _demand(
         previous is None if first else suite.is_digest(previous),
-        "The take before is not named as it must be.",
+        "previous",
     )
     entry_key = canonical.from_base64(fields["entry_key"])
-    _demand(len(entry_key) == suite.DATA_KEY_BYTES, "The take's signing key has a wrong length.")
+    _demand(len(entry_key) == suite.DATA_KEY_BYTES, "entry_key")
     return Opening(
         take=take,
         terminal=terminal,
@@ -264,29 +265,29 @@ def _parse_opening(fields: dict[str, Any]) -> Opening:
 
 def _parse_keys(value: Any) -> tuple[WrappedKey, ...]:
     shape = {"recipient", "public_sha256", "wrapped"}
-    _demand(isinstance(value, list) and bool(value), "The take names nobody who can open it.")
-    _demand(all(isinstance(key, dict) and set(key) == shape for key in value), "A wrapped key has a wrong shape.")
+    _demand(isinstance(value, list) and bool(value), "keys")
+    _demand(all(isinstance(key, dict) and set(key) == shape for key in value), "key")
     keys = tuple(
         WrappedKey(key["recipient"], key["public_sha256"], canonical.from_base64(key["wrapped"])) for key in value
     )
     _demand(
         all(isinstance(key.recipient, str) and suite.is_digest(key.public_sha256) for key in keys),
-        "A wrapped key has a wrong shape.",
+        "key",
     )
-    _demand(len({key.recipient for key in keys}) == len(keys), "A recipient is named twice.")
+    _demand(len({key.recipient for key in keys}) == len(keys), "key_twice")
     return keys
 
 
 def _parse_certificates(value: Any) -> tuple[x509.Certificate, ...]:
-    _demand(isinstance(value, list) and 1 <= len(value) <= 4, "Entry 0 has no certificate, or too many.")  # noqa: PLR2004 - signing._LONGEST_CHAIN
+    _demand(isinstance(value, list) and 1 <= len(value) <= 4, "certificates")  # noqa: PLR2004 - signing._LONGEST_CHAIN
     try:
         return tuple(cms.load_certificate(canonical.from_base64(text)) for text in value)
     except ValueError as error:
-        raise EvidenceFault("journal.certificate", "A certificate in entry 0 cannot be read.") from error
+        raise EvidenceFault("journal.certificate") from error
 
 
 def _parse_packs(value: Any) -> tuple[str, ...]:
-    _demand(isinstance(value, list) and all(map(suite.is_digest, value)), "The packs are not named by digests.")
+    _demand(isinstance(value, list) and all(map(suite.is_digest, value)), "packs")
     return tuple(value)
 
 
@@ -295,15 +296,16 @@ def _wall(value: Any) -> datetime:
     try:
         at = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except (TypeError, ValueError) as error:
-        raise EvidenceFault("journal.field", "A wall time cannot be read.") from error
-    _demand(moment.spell(at) == value, "A wall time is not spelled as it must be.")
+        raise EvidenceFault("journal.field:wall") from error
+    _demand(moment.spell(at) == value, "wall_spelling")
     return at
 
 
 def _whole(value: Any, name: str) -> None:
-    _demand(type(value) is int and 0 <= value < _LARGEST, f"{name} is not a whole number.")
+    _demand(type(value) is int and 0 <= value < _LARGEST, "whole", name=name)
 
 
-def _demand(condition: object, sentence: str) -> None:
+def _demand(condition: object, what: str, **facts: Fact) -> None:
+    """`what`: which sentence of `journal.field` says what is wrong."""
     if not condition:
-        raise EvidenceFault("journal.field", sentence)
+        raise EvidenceFault(f"journal.field:{what}", **facts)

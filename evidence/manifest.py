@@ -8,7 +8,7 @@ from typing import Any
 from cryptography import x509
 
 from evidence import canonical, disk, moment, suite
-from evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault, shown
 from evidence.journal import Chain, Status
 from evidence.signing import Signer, check_issued, verify_cms
 
@@ -105,7 +105,7 @@ def write(folder: Path, manifest: Manifest, signature: bytes) -> None:
 def parse(data: bytes) -> Manifest:
     """Parse a manifest without believing it; raises EvidenceFault `manifest.*` or `json.*`."""
     if len(data) > MAX_BYTES:
-        raise EvidenceFault("manifest.shape", "The manifest is longer than any manifest can be.", file=FILE)
+        raise EvidenceFault("manifest.shape:long", file=FILE)
     try:
         fields = canonical.loads(data)
     except EvidenceFault as fault:
@@ -124,7 +124,7 @@ def parse(data: bytes) -> Manifest:
         and fields.get("status") in ("sealed", "interrupted")
     )
     if not sound:
-        raise EvidenceFault("manifest.shape", "The manifest lacks what every manifest has.", file=FILE)
+        raise EvidenceFault("manifest.shape", file=FILE)
     return Manifest(data, fields)
 
 
@@ -140,15 +140,15 @@ def check(
     """
     for name, value in facts_of(chain).items():
         if manifest.fields.get(name) != value or type(manifest.fields.get(name)) is not type(value):
-            sentence = f"The manifest says {name} = {manifest.fields.get(name)!r}; the journal says {value!r}."
-            raise EvidenceFault("manifest.journal", sentence, file=FILE, place=name)
+            said, true = shown(repr(manifest.fields.get(name))), shown(repr(value))
+            raise EvidenceFault("manifest.journal", name=name, said=said, true=true, file=FILE, place=name)
     closing = (chain.status or "interrupted", chain.reason or "crash")
     if (manifest.status, manifest.fields.get("reason")) != closing:
-        sentence = f"The manifest says {manifest.status}; by the journal it is {closing[0]} ({closing[1]})."
-        raise EvidenceFault("manifest.journal", sentence, file=FILE, place="status")
+        facts = {"said": shown(manifest.status), "true": closing[0], "reason": shown(closing[1])}
+        raise EvidenceFault("manifest.journal:status", **facts, file=FILE, place="status")
     added = set(manifest.fields) - set(facts_of(chain)) - _SAID
     if added:
-        raise EvidenceFault("manifest.shape", f"The manifest says more than it can: {', '.join(added)}.", file=FILE)
+        raise EvidenceFault("manifest.shape:more", names=shown(", ".join(added)), file=FILE)
     try:
         _check_signature(manifest, signature, chain, roots)
     except EvidenceFault as fault:
@@ -166,6 +166,6 @@ def _check_signature(
     opener = chain.opening.certificates[0]
     signer, at = verify_cms(manifest.data, signature, manifest.fields.get("signer_sha256"), None)
     if signer.subject != opener.subject or (roots is None and signer != opener):
-        raise EvidenceFault("signature.signer", "The seal was set by somebody other than the terminal of entry 0.")
+        raise EvidenceFault("signature.signer:seal")
     if roots is not None:
         check_issued(signer, chain.opening.certificates[1:], roots, at)

@@ -18,7 +18,7 @@ def unwrap_data_key(opening: Opening, private_key: bytes, recipient: str) -> byt
     for key in opening.keys:
         if key.recipient == recipient and key.public_sha256 == public:
             return wrapping.unwrap(key.wrapped, private_key, key_purpose(opening.take, recipient))
-    raise EvidenceFault("key.none", f"The take {opening.take} was not made for this key of {recipient}.")
+    raise EvidenceFault("key.none", take=opening.take, recipient=recipient)
 
 
 class TakeReader:
@@ -33,7 +33,7 @@ class TakeReader:
         if fault:
             raise fault
         if self.chain.opening is None:
-            raise EvidenceFault("journal.empty", "The journal has no opening entry.", file="journal")
+            raise EvidenceFault("journal.empty", file="journal")
         self.opening = self.chain.opening
         self._data_key = unwrap_data_key(self.opening, private_key, recipient)
 

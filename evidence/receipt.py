@@ -64,14 +64,14 @@ def verify_receipt(
     outer = canonical.loads(data)
     inner = outer.get("receipt")
     if set(outer) != {"receipt", "signature"} or not isinstance(inner, dict) or set(inner) != _FIELDS:
-        raise EvidenceFault("receipt.shape", "This is not a receipt.")
+        raise EvidenceFault("receipt.shape")
     signature = canonical.from_base64(outer["signature"])
     leaf, _ = verify_cms(canonical.dumps(inner), signature, inner["signer_sha256"], roots)
     units = [item.value for item in leaf.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)]
     if units != ["receipts"]:
-        raise EvidenceFault("receipt.signer", "The receipt was signed by somebody who may not sign receipts.")
+        raise EvidenceFault("receipt.signer")
     if inner["format"] != FORMAT or inner["take"] != take or inner["manifest_sha256"] != manifest_sha256:
-        raise EvidenceFault("receipt.other", "The receipt belongs to another take or another seal.")
+        raise EvidenceFault("receipt.other")
     if not suite.is_digest(inner["head"]):
-        raise EvidenceFault("receipt.shape", "This is not a receipt.")
+        raise EvidenceFault("receipt.shape")
     return inner

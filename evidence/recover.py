@@ -24,16 +24,16 @@ def recover_take(folder: Path, signer: Signer) -> Manifest:
     just cut; OSError if it cannot be written.
     """
     if disk.is_locked(folder / journal.FILE):
-        raise EvidenceFault("take.live", "The take is being recorded at this moment.", file=journal.FILE)
+        raise EvidenceFault("take.live", file=journal.FILE)
     files = TakeFiles.read(folder)
     chain = Chain()
     fault = read_chain(files.journal or b"", chain)
     if fault:
         raise fault
     if chain.opening is None:
-        raise EvidenceFault("journal.empty", "The journal has no opening entry: nothing was recorded.", file="journal")
+        raise EvidenceFault("journal.empty:nothing", file="journal")
     if files.signature is not None:
-        raise EvidenceFault("take.sealed", "The take is sealed already.", file=manifest.SIGNATURE_FILE)
+        raise EvidenceFault("take.sealed:here", file=manifest.SIGNATURE_FILE)
     sealed, signature = _manifest(files, chain, signer)
     manifest.write(folder, sealed, signature)
     return sealed

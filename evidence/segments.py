@@ -74,10 +74,9 @@ def check_segment(data: bytes, record: SegmentRecord, take: str) -> None:
     """Check length, digest and header against the journal; no key needed. Raises EvidenceFault `segment.*`."""
     file = file_name(record.index)
     if len(data) != record.bytes:
-        sentence = f"The segment has {len(data)} bytes; the journal says {record.bytes}."
-        raise EvidenceFault("segment.length", sentence, file=file)
+        raise EvidenceFault("segment.length", bytes=len(data), named=record.bytes, file=file)
     if suite.digest(data) != record.sha256:
-        raise EvidenceFault("segment.digest", "The segment is not the one that the journal names.", file=file)
+        raise EvidenceFault("segment.digest", file=file)
     _clear_part(data, take, record.index)
 
 
@@ -101,6 +100,5 @@ def _clear_part(data: bytes, take: str, index: int) -> bytes:
     plaintext_bytes = len(data) - _FIXED - len(take) - 12 - suite.TAG_BYTES
     clear = header(take, index, max(plaintext_bytes, 0))
     if plaintext_bytes < 0 or not data.startswith(clear):
-        sentence = f"This is not segment {index} of take {take}."
-        raise EvidenceFault("segment.header", sentence, file=file_name(index), place="byte 0")
+        raise EvidenceFault("segment.header", index=index, take=take, file=file_name(index), place="byte 0")
     return clear

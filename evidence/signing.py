@@ -34,11 +34,11 @@ class Signer:
             key = serialization.load_pem_private_key(key_pem, None)
             self.certificates = tuple(x509.load_pem_x509_certificates(certificates_pem))
         except (ValueError, TypeError) as error:
-            raise EvidenceFault("key.shape", "The signing key or its certificate cannot be read.") from error
+            raise EvidenceFault("key.shape:signing") from error
         if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-            raise EvidenceFault("key.shape", "The signing key is not an ECDSA P-256 key.")
+            raise EvidenceFault("key.shape:curve")
         if key.public_key() != self.leaf.public_key():
-            raise EvidenceFault("key.pair", "The signing key and its certificate do not belong together.")
+            raise EvidenceFault("key.pair")
         self._key = key
 
     @property
@@ -88,17 +88,14 @@ def check_issued(
     current = leaf
     for _ in range(_LONGEST_CHAIN):
         if not current.not_valid_before_utc <= at <= current.not_valid_after_utc:
-            raise EvidenceFault("certificate.expired", f"The certificate {_name(current)} was not valid at {at}.")
+            raise EvidenceFault("certificate.expired", name=_name(current), at=str(at))
         if any(_issued(current, root) for root in roots) or current in roots:
             return
         issuer = next((other for other in others if other != current and _issued(current, other)), None)
         if issuer is None:
             break
         current = issuer
-    raise EvidenceFault(
-        "certificate.unknown",
-        f"The certificate {_name(leaf)} was not issued by an authority that is trusted here.",
-    )
+    raise EvidenceFault("certificate.unknown", name=_name(leaf))
 
 
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

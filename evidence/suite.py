@@ -51,9 +51,7 @@ class Cipher:
         try:
             return self._aead.decrypt(counter.to_bytes(12, "big"), sealed, associated)
         except (InvalidTag, ValueError) as error:
-            raise EvidenceFault(
-                "cipher.tag", "This does not decrypt: it was changed, or the key is another."
-            ) from error
+            raise EvidenceFault("cipher.tag") from error
 
 
 def known_answers() -> None:
@@ -69,7 +67,7 @@ def known_answers() -> None:
     )
     hkdf = HKDF(hashes.SHA256(), 42, salt=bytes(range(13)), info=bytes(range(0xF0, 0xFA))).derive(b"\x0b" * 22)
     if not (sha and gcm and hkdf.hex().startswith("3cb25f25faacd57a90434f64d0362f2a") and _signatures_verify()):
-        raise EvidenceFault("machine.wrong", "This machine computes cryptography wrongly; do not record on it.")
+        raise EvidenceFault("machine.wrong")
     private = wrapping.new_private_key()
     wrapping.unwrap(wrapping.wrap(b"known", wrapping.public_key(private), "start"), private, "start")
 

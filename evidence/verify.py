@@ -79,9 +79,7 @@ def verify_take(folder: Path, roots: Sequence[x509.Certificate] | None = None) -
 
 def _verify(files: TakeFiles, roots: Sequence[x509.Certificate] | None, report: Report) -> None:
     chain = Chain(roots)
-    report.faults += [
-        EvidenceFault("take.stranger", "This does not belong to the take.", file=name) for name in files.strangers
-    ]
+    report.faults += [EvidenceFault("take.stranger", file=name) for name in files.strangers]
     broken = list(_journal_faults(files, chain))
     if broken:  # what comes after the broken entry is unknown, so nothing can be said of files it may have named
         report.faults += broken + _segment_faults(files, chain, set(files.segments))
@@ -94,11 +92,11 @@ def _verify(files: TakeFiles, roots: Sequence[x509.Certificate] | None, report: 
 
 def _journal_faults(files: TakeFiles, chain: Chain) -> Iterator[EvidenceFault]:
     if files.journal is None:
-        yield EvidenceFault("journal.missing", "The journal is missing.", file=journal.FILE)
+        yield EvidenceFault("journal.missing", file=journal.FILE)
         return
     fault = read_chain(files.journal, chain)
     if fault is None and chain.opening is None:
-        fault = EvidenceFault("journal.empty", "The journal has no opening entry.", file=journal.FILE, place="byte 0")
+        fault = EvidenceFault("journal.empty", file=journal.FILE, place="byte 0")
     if fault:
         yield fault
 
@@ -118,7 +116,7 @@ def _seal(
             report.notes.append("The take is being recorded at this moment.")
         return found
     if files.manifest is None:
-        report.faults.append(EvidenceFault("manifest.missing", "The manifest is missing.", file=manifest.FILE))
+        report.faults.append(EvidenceFault("manifest.missing", file=manifest.FILE))
         return found
     try:
         sealed = manifest.parse(files.manifest)
@@ -140,22 +138,19 @@ def _leftover_faults(sealed: Manifest, found: tuple[Leftover, ...], chain: Chain
     """What lies unchained must be what the manifest lists; it may also be gone, as in headquarters' packs."""
     invented = set(sealed.leftovers) if chain.closed else set()  # closing in order leaves nothing over
     for item in (set(found) - set(sealed.leftovers)) | invented:
-        sentence = "What lies here unchained is not what the manifest lists."
-        yield EvidenceFault("take.leftover", sentence, file=item.file, place=f"byte {item.offset}")
+        yield EvidenceFault("take.leftover", file=item.file, place=f"byte {item.offset}")
 
 
 def _segment_faults(files: TakeFiles, chain: Chain, leftovers: set[str]) -> list[EvidenceFault]:
     take = chain.opening.take if chain.opening else ""
     named = {segments.file_name(index): record for index, record in chain.segments.items()}
     faults = [
-        EvidenceFault("segment.stranger", "No entry of the journal names this segment.", file=name)
+        EvidenceFault("segment.stranger", file=name)
         for name in files.segments
         if name not in named and name not in leftovers
     ]
     present = set(files.segments)
-    faults += [
-        EvidenceFault("segment.missing", "The segment is missing.", file=name) for name in named if name not in present
-    ]
+    faults += [EvidenceFault("segment.missing", file=name) for name in named if name not in present]
     with ThreadPoolExecutor(_READERS) as pool:
         checks = pool.map(
             lambda item: _check_file(files.folder / item[0], item[1], take),
@@ -170,8 +165,8 @@ def _check_file(path: Path, record: SegmentRecord, take: str) -> EvidenceFault |
     file = segments.file_name(record.index)
     size = path.stat().st_size
     if size != record.bytes:
-        sentence = f"The segment has {size} bytes; the journal says {record.bytes}."
-        return EvidenceFault("segment.length", sentence, file=file, place=f"byte {min(size, record.bytes)}")
+        place = f"byte {min(size, record.bytes)}"
+        return EvidenceFault("segment.length", bytes=size, named=record.bytes, file=file, place=place)
     hashed = hashlib.sha256()
     with path.open("rb", buffering=0) as opened:
         first = b""
@@ -181,8 +176,7 @@ def _check_file(path: Path, record: SegmentRecord, take: str) -> EvidenceFault |
     if hashed.hexdigest() != record.sha256:
         clear = segments.header(take, record.index, record.bytes - len(segments.header(take, 0, 0)) - 16)
         place = "header" if not first.startswith(clear) else "sealed content"
-        sentence = "The segment is not the one that the journal names."
-        return EvidenceFault("segment.digest", sentence, file=file, place=place)
+        return EvidenceFault("segment.digest", file=file, place=place)
     return None
 
 

@@ -35,7 +35,7 @@ def public_key(private: bytes) -> bytes:
 def wrap(secret: bytes, public: bytes, purpose: str) -> bytes:
     """Wrap `secret` so that only the owner of `public` opens it, and only for this `purpose`."""
     if len(public) != PUBLIC_BYTES:
-        raise EvidenceFault("key.shape", f"A recipient's public key has {PUBLIC_BYTES} bytes.")
+        raise EvidenceFault("key.shape:public_length", bytes=PUBLIC_BYTES)
     try:
         key = hpke.MLKEM768X25519PublicKey(
             MLKEM768PublicKey.from_public_bytes(public[:_LATTICE_PUBLIC]),
@@ -43,7 +43,7 @@ def wrap(secret: bytes, public: bytes, purpose: str) -> bytes:
         )
         return _SUITE.encrypt(secret, key, purpose.encode())
     except ValueError as error:
-        raise EvidenceFault("key.shape", "A recipient's public key cannot be used.") from error
+        raise EvidenceFault("key.shape:public") from error
 
 
 def unwrap(wrapped: bytes, private: bytes, purpose: str) -> bytes:
@@ -52,7 +52,7 @@ def unwrap(wrapped: bytes, private: bytes, purpose: str) -> bytes:
     try:
         return _SUITE.decrypt(wrapped, key, purpose.encode())
     except (InvalidTag, ValueError) as error:
-        raise EvidenceFault("key.wrong", "This key does not open it.") from error
+        raise EvidenceFault("key.wrong:take") from error
 
 
 def escrow_purpose(terminal: str) -> str:
@@ -62,7 +62,7 @@ def escrow_purpose(terminal: str) -> str:
 
 def _private_halves(private: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     if len(private) != PRIVATE_BYTES:
-        raise EvidenceFault("key.shape", f"A private key has {PRIVATE_BYTES} bytes.")
+        raise EvidenceFault("key.shape:private_length", bytes=PRIVATE_BYTES)
     return (
         MLKEM768PrivateKey.from_seed_bytes(private[:_SEED]),
         X25519PrivateKey.from_private_bytes(private[_SEED:]),

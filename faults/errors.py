@@ -1,22 +1,62 @@
-"""The tree of errors. Each knows who can mend it, has a code for support and a sentence for that person."""
+"""The one base of all errors that people are told about."""
+
+from typing import Any
+
+from faults.entry import Language
+from faults.trouble import Fact, Trouble
 
 
 class ShuangluError(Exception):
-    """Something that a person is told about in one sentence. `code` is stable; support asks for it."""
+    """Something that people are told about; its sentences stand in the catalogue under its key.
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+    What was not foreseen is another exception, and a fault of the program.
+    """
+
+    def __init__(self, key: str, /, **facts: Fact) -> None:
+        """`key` and `facts` as in `Trouble`."""
+        super().__init__(key)
+        self.trouble = Trouble(key, facts)
+
+    @property
+    def code(self) -> str:
+        """What support asks for; stable."""
+        return self.trouble.code
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, in English: for logs, records and other programs."""
+        return self.trouble.words()
+
+    def words(self, language: Language) -> str:
+        """What is wrong and what to do."""
+        return self.trouble.words(language)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross a pipe with all that it knows."""
+        return _again, (type(self), self.__dict__)
+
+
+def _again(kind: type[ShuangluError], state: dict[str, Any]) -> ShuangluError:
+    error = kind.__new__(kind)
+    error.__dict__.update(state)
+    error.args = (error.trouble.key,)
+    return error
 
 
 class OperatorCanMendError(ShuangluError):
-    """The person at the terminal can mend it: another file, a free disk, a plug put back."""
+    """Until every sentence stands in the catalogue: one that stands where it is raised."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code)
+        self.trouble = Trouble(code, {}, sentence)
 
 
-class FieldITCanMendError(ShuangluError):
-    """Whoever installs and repairs terminals can mend it: settings, keys, certificates, drivers."""
+class FieldITCanMendError(OperatorCanMendError):
+    """As above."""
 
 
-class OurFaultError(ShuangluError):
-    """A fault of the program."""
+class OurFaultError(OperatorCanMendError):
+    """As above."""

@@ -1,0 +1,6 @@
+"""Every code, with what is said of it: one catalogue for screens, commands, records and the wire."""
+
+from faults.entry import Entries
+from faults.sentences.evidence import EVIDENCE
+
+CATALOGUE: Entries = {**EVIDENCE}

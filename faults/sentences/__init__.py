@@ -1,0 +1,1 @@
+"""What people read of each code, by the room that says it."""

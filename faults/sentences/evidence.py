@@ -1,0 +1,205 @@
+"""What is wrong with a take, a seal, a receipt or a key. Nobody mends a take: compliance judges what it is worth."""
+
+from faults.entry import Entries, Entry
+
+EVIDENCE: Entries = {
+    # --- the take's folder ---
+    "take.none": Entry("operator", "{folder} 里没有录像。", "There is no take in {folder}."),
+    "take.size": Entry("compliance", "这个文件比规定的最大长度还长。", "This file is longer than it can be."),
+    "take.stranger": Entry("compliance", "这个文件不属于这段录像。", "This does not belong to the take."),
+    "take.leftover": Entry(
+        "compliance",
+        "这里没有链入日志的内容，与清单所列不符。",
+        "What lies here unchained is not what the manifest lists.",
+    ),
+    "take.live": Entry("operator", "这段录像此刻正在录制。", "The take is being recorded at this moment."),
+    "take.sealed:here": Entry("operator", "这段录像已经封存。", "The take is sealed already."),
+    # --- the journal ---
+    "journal.missing": Entry("compliance", "日志文件不见了。", "The journal is missing."),
+    "journal.empty": Entry("compliance", "日志没有开头条目。", "The journal has no opening entry."),
+    "journal.empty:nothing": Entry(
+        "operator",
+        "日志没有开头条目：什么都没有录下来。",
+        "The journal has no opening entry: nothing was recorded.",
+    ),
+    "journal.after_close": Entry("compliance", "结束条目之后还有条目。", "There is an entry after the closing one."),
+    "journal.line": Entry("compliance", "这不是一条完整的条目。", "This is not a whole entry."),
+    "journal.suite": Entry("us", "不认识密码套件 {suite}。", "The suite {suite} is not known here."),
+    "journal.order": Entry(
+        "compliance", "这里应是第 {expected} 条，而不是 {found}。", "Entry {expected} was expected here, not {found}."
+    ),
+    "journal.chain": Entry("compliance", "这一条与前一条没有链上。", "The entry is not chained to the one before it."),
+    "journal.certificate": Entry("compliance", "第 0 条里的证书读不出来。", "A certificate in entry 0 cannot be read."),
+    "journal.field:close_status": Entry(
+        "compliance", "结束条目的状态不认识。", "The closing entry has no known status."
+    ),
+    "journal.field:close_reason": Entry("compliance", "结束条目没有原因。", "The closing entry has no reason."),
+    "journal.field:lacking": Entry(
+        "compliance", "条目缺少每条都有的字段。", "An entry lacks a field that every entry has."
+    ),
+    "journal.field:kind": Entry("compliance", "条目的种类不认识。", "An entry is of an unknown kind."),
+    "journal.field:opening": Entry(
+        "compliance", "开头条目只能是第 0 条。", "The opening entry is entry 0 and no other."
+    ),
+    "journal.field:opening_fields": Entry(
+        "compliance", "第 0 条的字段不符合规定。", "Entry 0 has not the fields that it must have."
+    ),
+    "journal.field:certificate_terminal": Entry(
+        "compliance", "证书写的是另一台终端。", "The certificate names another terminal."
+    ),
+    "journal.field:whole": Entry("compliance", "{name} 不是整数。", "{name} is not a whole number."),
+    "journal.field:segment_digest": Entry(
+        "compliance", "分片的摘要不是 SHA-256。", "A segment's digest is not a SHA-256 digest."
+    ),
+    "journal.field:segment_order": Entry(
+        "compliance", "这里应是第 {expected} 号分片。", "Segment {expected} was expected here."
+    ),
+    "journal.field:segment_long": Entry(
+        "compliance", "分片比规定的最大长度还长。", "A segment is longer than any segment can be."
+    ),
+    "journal.field:segment_backwards": Entry("compliance", "分片的结束早于开始。", "A segment ends before it begins."),
+    "journal.field:segment_overlap": Entry("compliance", "两个分片的时间重叠。", "Two segments cover the same time."),
+    "journal.field:fields": Entry(
+        "compliance", "条目的字段不符合它的种类。", "An entry has not the fields that its kind has."
+    ),
+    "journal.field:series": Entry("compliance", "录像的系列不认识。", "The series of the take is unknown."),
+    "journal.field:take": Entry(
+        "compliance",
+        "录像编号与它的终端、系列和序号不符。",
+        "The name of the take does not follow from its terminal, series and number.",
+    ),
+    "journal.field:take_long": Entry("compliance", "录像编号太长。", "The name of the take is too long."),
+    "journal.field:previous": Entry(
+        "compliance", "没有按规定写明前一段录像。", "The take before is not named as it must be."
+    ),
+    "journal.field:entry_key": Entry(
+        "compliance", "录像的签名密钥长度不对。", "The take's signing key has a wrong length."
+    ),
+    "journal.field:keys": Entry("compliance", "录像没有写明谁能打开它。", "The take names nobody who can open it."),
+    "journal.field:key": Entry("compliance", "封装的密钥形状不对。", "A wrapped key has a wrong shape."),
+    "journal.field:key_twice": Entry("compliance", "同一个接收者写了两次。", "A recipient is named twice."),
+    "journal.field:certificates": Entry(
+        "compliance", "第 0 条没有证书，或证书太多。", "Entry 0 has no certificate, or too many."
+    ),
+    "journal.field:packs": Entry("compliance", "规则包没有用摘要写明。", "The packs are not named by digests."),
+    "journal.field:wall": Entry("compliance", "时刻读不出来。", "A wall time cannot be read."),
+    "journal.field:wall_spelling": Entry(
+        "compliance", "时刻的写法不符合规定。", "A wall time is not spelled as it must be."
+    ),
+    # --- segments ---
+    "segment.missing": Entry("compliance", "分片不见了。", "The segment is missing."),
+    "segment.stranger": Entry(
+        "compliance", "日志里没有条目写明这个分片。", "No entry of the journal names this segment."
+    ),
+    "segment.length": Entry(
+        "compliance",
+        "分片有 {bytes} 字节，日志写的是 {named} 字节。",
+        "The segment has {bytes} bytes; the journal says {named}.",
+    ),
+    "segment.digest": Entry(
+        "compliance", "分片不是日志写明的那一个。", "The segment is not the one that the journal names."
+    ),
+    "segment.header": Entry(
+        "compliance", "这不是录像 {take} 的第 {index} 号分片。", "This is not segment {index} of take {take}."
+    ),
+    "cipher.tag": Entry(
+        "compliance",
+        "解不开：内容被改过，或者密钥不对。",
+        "This does not decrypt: it was changed, or the key is another.",
+    ),
+    # --- the seal ---
+    "manifest.missing": Entry("compliance", "清单不见了。", "The manifest is missing."),
+    "manifest.shape": Entry(
+        "compliance", "清单缺少每份清单都有的内容。", "The manifest lacks what every manifest has."
+    ),
+    "manifest.shape:long": Entry(
+        "compliance", "清单比规定的最大长度还长。", "The manifest is longer than any manifest can be."
+    ),
+    "manifest.shape:more": Entry(
+        "compliance", "清单写了不该有的内容：{names}。", "The manifest says more than it can: {names}."
+    ),
+    "manifest.journal": Entry(
+        "compliance",
+        "清单写 {name} = {said}，日志写的是 {true}。",
+        "The manifest says {name} = {said}; the journal says {true}.",
+    ),
+    "manifest.journal:status": Entry(
+        "compliance",
+        "清单写 {said}，按日志是 {true}（{reason}）。",
+        "The manifest says {said}; by the journal it is {true} ({reason}).",
+    ),
+    "signature.wrong": Entry("compliance", "签名验不过。", "The signature does not verify."),
+    "signature.wrong:entry": Entry(
+        "compliance", "这一条不是用本段录像的密钥签的。", "The entry was not signed by this take's key."
+    ),
+    "signature.signer:certificate": Entry(
+        "compliance",
+        "证书不是被签内容所写明的那一张。",
+        "The certificate is not the one that the signed content names.",
+    ),
+    "signature.signer:seal": Entry(
+        "compliance",
+        "封存的不是第 0 条里的那台终端。",
+        "The seal was set by somebody other than the terminal of entry 0.",
+    ),
+    "signature.broken": Entry("compliance", "签名文件读不出来。", "The signature file cannot be read."),
+    "signature.layout": Entry(
+        "compliance", "签名文件不是固定的排列。", "The signature file is not in its fixed layout."
+    ),
+    "signature.content": Entry("compliance", "签名属于别的内容。", "The signature belongs to other content."),
+    "certificate.expired": Entry(
+        "compliance", "证书 {name} 在 {at} 时无效。", "The certificate {name} was not valid at {at}."
+    ),
+    "certificate.unknown": Entry(
+        "compliance",
+        "证书 {name} 不是这里信任的机构签发的。",
+        "The certificate {name} was not issued by an authority that is trusted here.",
+    ),
+    # --- receipts ---
+    "receipt.shape": Entry("headquarters", "这不是一份回执。", "This is not a receipt."),
+    "receipt.signer": Entry(
+        "headquarters",
+        "回执是由无权签发回执的人签的。",
+        "The receipt was signed by somebody who may not sign receipts.",
+    ),
+    "receipt.other": Entry(
+        "headquarters",
+        "回执属于另一段录像或另一次封存。",
+        "The receipt belongs to another take or another seal.",
+    ),
+    # --- JSON ---
+    "json.broken": Entry("compliance", "这不是读得懂的 JSON。", "This is not readable JSON."),
+    "json.shape": Entry("compliance", "这里应是一个 JSON 对象。", "A JSON object was expected here."),
+    "json.spelling": Entry("compliance", "这段 JSON 不是规范写法。", "The JSON is not in its canonical spelling."),
+    "json.base64": Entry("compliance", "base64 读不出来。", "A base64 value cannot be read."),
+    "json.base64:spelling": Entry(
+        "compliance", "base64 不是规范写法。", "A base64 value is not in its canonical spelling."
+    ),
+    # --- keys, and the machine ---
+    "key.shape:public_length": Entry(
+        "field_it", "接收者的公钥应有 {bytes} 字节。", "A recipient's public key has {bytes} bytes."
+    ),
+    "key.shape:public": Entry("field_it", "接收者的公钥不能用。", "A recipient's public key cannot be used."),
+    "key.shape:private_length": Entry("field_it", "私钥应有 {bytes} 字节。", "A private key has {bytes} bytes."),
+    "key.shape:signing": Entry(
+        "field_it", "签名密钥或它的证书读不出来。", "The signing key or its certificate cannot be read."
+    ),
+    "key.shape:curve": Entry(
+        "field_it", "签名密钥不是 ECDSA P-256 密钥。", "The signing key is not an ECDSA P-256 key."
+    ),
+    "key.pair": Entry(
+        "field_it", "签名密钥和它的证书不是一对。", "The signing key and its certificate do not belong together."
+    ),
+    "key.wrong:take": Entry("operator", "这把密钥打不开它。", "This key does not open it."),
+    "key.none": Entry(
+        "operator",
+        "录像 {take} 不是为 {recipient} 的这把密钥录的。",
+        "The take {take} was not made for this key of {recipient}.",
+    ),
+    "machine.wrong": Entry(
+        "field_it",
+        "这台机器的密码运算结果不对。",
+        "This machine computes cryptography wrongly; do not record on it.",
+        "请停止使用，不要在它上面录制。",
+    ),
+}
