@@ -308,4 +308,4 @@ def _whole(value: Any, name: str) -> None:
 def _demand(condition: object, what: str, **facts: Fact) -> None:
     """`what`: which sentence of `journal.field` says what is wrong."""
     if not condition:
-        raise EvidenceFault(f"journal.field:{what}", **facts)
+        raise EvidenceFault(f"journal.field:{what}", file="", place="", **facts)

@@ -1,7 +1,7 @@
 """Checking a take without any key: chain, digests, signatures, numbering, and nothing added."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,15 +61,24 @@ class Report:
         }
 
 
-def verify_take(folder: Path, roots: Sequence[x509.Certificate] | None = None) -> Report:
+def size_of(folder: Path) -> int:
+    """How many bytes of segments there are to check; 0 where there is no take."""
+    store = folder / "segments"
+    return sum(path.stat().st_size for path in store.iterdir()) if store.is_dir() else 0
+
+
+def verify_take(
+    folder: Path, roots: Sequence[x509.Certificate] | None = None, *, advance: Callable[[int], None] | None = None
+) -> Report:
     """Check everything in `folder`; every fault found is listed, not just the first.
 
     With `roots`, the terminal's certificate must have been issued by one of them; None leaves the identity
-    unchecked. Raises NotATakeError for a folder without a take, OSError if it cannot be read.
+    unchecked. `advance` is told how many bytes of segments more were checked. Raises NotATakeError for a folder
+    without a take, OSError if it cannot be read.
     """
     report = Report(identity="unchecked" if roots is None else "checked")
     try:
-        _verify(TakeFiles.read(folder), roots, report)
+        _verify(TakeFiles.read(folder), roots, report, advance or (lambda _: None))
     except EvidenceFault as fault:
         if fault.code == "take.none":
             raise
@@ -77,15 +86,17 @@ def verify_take(folder: Path, roots: Sequence[x509.Certificate] | None = None) -
     return report
 
 
-def _verify(files: TakeFiles, roots: Sequence[x509.Certificate] | None, report: Report) -> None:
+def _verify(
+    files: TakeFiles, roots: Sequence[x509.Certificate] | None, report: Report, advance: Callable[[int], None]
+) -> None:
     chain = Chain(roots)
     report.faults += [EvidenceFault("take.stranger", file=name) for name in files.strangers]
     broken = list(_journal_faults(files, chain))
     if broken:  # what comes after the broken entry is unknown, so nothing can be said of files it may have named
-        report.faults += broken + _segment_faults(files, chain, set(files.segments))
+        report.faults += broken + _segment_faults(files, chain, set(files.segments), advance)
     else:
         leftovers = _seal(files, chain, roots, report)
-        report.faults += _segment_faults(files, chain, {item.file for item in leftovers})
+        report.faults += _segment_faults(files, chain, {item.file for item in leftovers}, advance)
     _describe(report, chain, files.folder)
     report.status = _status(report, chain)
 
@@ -141,7 +152,9 @@ def _leftover_faults(sealed: Manifest, found: tuple[Leftover, ...], chain: Chain
         yield EvidenceFault("take.leftover", file=item.file, place=f"byte {item.offset}")
 
 
-def _segment_faults(files: TakeFiles, chain: Chain, leftovers: set[str]) -> list[EvidenceFault]:
+def _segment_faults(
+    files: TakeFiles, chain: Chain, leftovers: set[str], advance: Callable[[int], None]
+) -> list[EvidenceFault]:
     take = chain.opening.take if chain.opening else ""
     named = {segments.file_name(index): record for index, record in chain.segments.items()}
     faults = [
@@ -152,11 +165,11 @@ def _segment_faults(files: TakeFiles, chain: Chain, leftovers: set[str]) -> list
     present = set(files.segments)
     faults += [EvidenceFault("segment.missing", file=name) for name in named if name not in present]
     with ThreadPoolExecutor(_READERS) as pool:
-        checks = pool.map(
-            lambda item: _check_file(files.folder / item[0], item[1], take),
-            [item for item in named.items() if item[0] in present],
-        )
-        faults += [fault for fault in checks if fault]
+        here = [item for item in named.items() if item[0] in present]
+        checks = pool.map(lambda item: _check_file(files.folder / item[0], item[1], take), here)
+        for (_, record), fault in zip(here, checks, strict=True):
+            faults += [fault] if fault else []
+            advance(record.bytes)
     return faults
 
 

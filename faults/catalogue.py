@@ -1,6 +1,10 @@
 """Every code, with what is said of it: one catalogue for screens, commands, records and the wire."""
 
 from faults.entry import Entries
+from faults.sentences.commands import COMMANDS
 from faults.sentences.evidence import EVIDENCE
 
-CATALOGUE: Entries = {**EVIDENCE}
+CATALOGUE: Entries = {
+    **COMMANDS,
+    **EVIDENCE,
+}

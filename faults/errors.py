@@ -31,12 +31,20 @@ class ShuangluError(Exception):
         """What is wrong and what to do."""
         return self.trouble.words(language)
 
+    def line(self, language: Language) -> str:
+        """What is wrong, what to do, and the code, in one line."""
+        return f"{self.words(language)} [{self.code}]"
+
     def __str__(self) -> str:
         return self.sentence
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Cross a pipe with all that it knows."""
         return _again, (type(self), self.__dict__)
+
+
+class UsageError(ShuangluError):
+    """The words of a command do not fit: an option out of range, a name that cannot be one, a reason left out."""
 
 
 def _again(kind: type[ShuangluError], state: dict[str, Any]) -> ShuangluError:

@@ -33,7 +33,7 @@ BREACHES = (
     ("terminal.bootstrap", "terminal.commands.main"),
     ("terminal.intake.picture_file", "terminal.session.snapshot"),
     ("terminal.processes.preview", "terminal.capture.recorder"),
-    ("terminal.log", "terminal.session.session"),
+    ("terminal.home.log", "terminal.session.session"),
     ("terminal.capture.recording", "rulebook.rules.pack"),
     ("terminal.session.effects", "evidence.suite"),
     # packages
@@ -41,7 +41,7 @@ BREACHES = (
     ("headquarters.administration", "terminal.home.opening"),
     ("terminal.sync.client", "headquarters.protocol.wire"),
     ("evidence.writer", "rulebook.sale.sale"),
-    ("evidence.verify", "terminal.log"),
+    ("evidence.verify", "terminal.home.log"),
     ("evidence.verify", "evidence.film.join"),
     ("rulebook.walk.walking", "terminal.session.session"),
     ("rulebook.sale.sale", "rulebook.rules.pack"),

@@ -1,7 +1,5 @@
 """The command `faces`: what is seen of faces, picture by picture, and the gestures among it."""
 
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -9,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from faults.errors import OperatorCanMendError
-from terminal.commands.answers import JsonOption, Stopping, answers_errors, say_json
+from faults.errors import ShuangluError
+from program.answers import JsonOption, graceful_stop, say_json
+from program.console import either
+from terminal.commands.options import NamedCamera, command
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -24,24 +24,31 @@ if TYPE_CHECKING:
 Say = Callable[[dict[str, Any]], None]
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Mount `faces` on the program's command line."""
-    app.command("faces")(faces)
+def add_to(app: typer.Typer) -> None:
+    """Mount the command."""
+    app.command(
+        help=either(
+            "找到、跟踪、测量人脸，并说出眨眼、张嘴和转头，直到来源结束或 Ctrl-C。\n\n"
+            "影片按它自己的时间，尽机器的速度看。动作结束、且知道这个人自己的常态后才说，所以开头会晚几秒。\n\n"
+            "例：shuanglu faces --camera sale.mp4 --json",
+            "Find, follow and measure faces, and name blinks, open mouths and turns, until the source or Ctrl-C ends "
+            "it.\n\nFilms are looked at as fast as the machine can, by their own times. A gesture is said when it is "
+            "over and the person's own level is known, so some seconds late in the beginning.\n\n"
+            "Example: shuanglu faces --camera sale.mp4 --json",
+        )
+    )(faces)
 
 
-@answers_errors
+@command
 def faces(
-    camera: Annotated[str, typer.Option(help="camera:0, a film, a picture, rtsp://…, tcp://….")],
-    fps: Annotated[float | None, typer.Option(min=0.1, max=120, help="Look at most so often a second.")] = None,
+    camera: NamedCamera,
+    fps: Annotated[
+        float | None,
+        typer.Option(min=0.1, max=120, help=either("每秒最多看这么多次。", "Look at most so often a second.")),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find, follow and measure faces, and name blinks, open mouths and turns, until the source or Ctrl-C ends it.
-
-    Films are looked at as fast as the machine can, by their own times. A gesture is said when it is over and the
-    person's own level is known, so some seconds late in the beginning.
-
-    Example: shuanglu faces --camera sale.mp4 --json
-    """
+    """Look at a source picture by picture."""
     import cv2
 
     from terminal.capture.pictures import pictures_of
@@ -54,11 +61,8 @@ def faces(
     stop = threading.Event()
     pictures = cast("Generator[tuple[int, BgrPicture]]", pictures_of(camera, fps))
     say: Say = say_json if as_json else Teller().say
-    try:
-        with Stopping(stop), closing(pictures), FaceObserver() as observer:
-            watch_faces(pictures, observer, say, stop)
-    except BrokenPipeError:  # whoever read along has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with graceful_stop(stop), closing(pictures), FaceObserver() as observer:
+        watch_faces(pictures, observer, say, stop)
 
 
 def watch_faces(
@@ -67,7 +71,7 @@ def watch_faces(
     """Say one object a picture, and one an event when it is over; the last events also where the film is damaged."""
     watches: dict[int, GestureWatch] = {}
     now = 0.0
-    damage: OperatorCanMendError | None = None
+    damage: ShuangluError | None = None
     try:
         for time_us, picture in pictures:
             now = time_us / 1e6
@@ -76,7 +80,7 @@ def watch_faces(
             _watch_gestures(watches, now, found, say)
             if stop.is_set():
                 break
-    except OperatorCanMendError as error:
+    except ShuangluError as error:
         damage = error
     for track, watch in watches.items():
         _say_events(track, watch.end(now), say)
@@ -134,12 +138,15 @@ class Teller:
 
     def say(self, seen: dict[str, Any]) -> None:
         if "event" in seen:
-            typer.echo(f"{seen['start']:8.2f} s  face {seen['track']}: {seen['event']} until {seen['end']:.2f} s")
+            face, until = either("人脸", "face"), either("至", "until")
+            typer.echo(f"{seen['start']:8.2f} s  {face} {seen['track']}: {seen['event']} {until} {seen['end']:.2f} s")
             return
         for doubt in seen.get("doubts", ()):
-            typer.echo(f"{seen['t']:8.2f} s  {doubt['reason']}: faces {', '.join(map(str, doubt['tracks']))}")
+            faces = f"{either('人脸', 'faces')} {', '.join(map(str, doubt['tracks']))}"
+            typer.echo(f"{seen['t']:8.2f} s  {doubt['reason']}: {faces}")
         there = [(face["track"], face["state"]) for face in seen["faces"]]
         if there != self._there:
             self._there = there
-            words = ", ".join(f"face {track} {state}" for track, state in there) or "nobody"
+            face, nobody = either("人脸", "face"), either("没有人", "nobody")
+            words = ", ".join(f"{face} {track} {state}" for track, state in there) or nobody
             typer.echo(f"{seen['t']:8.2f} s  {words}")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from faults.errors import ShuangluError
-from terminal.commands.answers import JsonOption, answers_errors, say_json
+from program.answers import ExitCode, JsonOption, say_json
+from program.console import either, language
+from terminal.commands.options import command
 from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardField, CardReading
 
 if TYPE_CHECKING:
@@ -26,30 +28,52 @@ class Engine(enum.Enum):
     PADDLEOCR = "paddleocr"
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Mount `id-card` on the program's command line."""
-    app.command("id-card")(id_card)
+def add_to(app: typer.Typer) -> None:
+    """Mount the command."""
+    app.command(
+        "id-card",
+        help=either(
+            "从图片读身份证：面、问题，以及每一项的判断。什么都不会离开这台机器。\n\n"
+            "带 --json 时每张图片一行一个 JSON 对象。打不开的图片会说明原因，其余照读，退出码为 3。\n\n"
+            "例：shuanglu id-card front.jpg back.jpg --json",
+            "Read ID cards from pictures: sides, problems, and every field with its verdict. Nothing leaves this "
+            "machine.\n\nWith --json one JSON object a picture, a line each. A picture that cannot be opened is told "
+            "with its error; the others go on, and the exit code is 3.\n\n"
+            "Example: shuanglu id-card front.jpg back.jpg --json",
+        ),
+    )(id_card)
 
 
-@answers_errors
+@command
 def id_card(
     images: Annotated[
-        list[Path], typer.Argument(metavar="IMAGE…", help="Pictures of cards: JPEG, PNG, WebP, BMP, TIFF.")
+        list[Path],
+        typer.Argument(
+            metavar="IMAGE",
+            help=either("身份证图片：JPEG、PNG、WebP、BMP、TIFF。", "Pictures of cards: JPEG, PNG, WebP, BMP, TIFF."),
+        ),
     ],
     on: Annotated[
-        dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Judge validity on this day; else today.")
+        dt.datetime | None,
+        typer.Option(
+            "--on",
+            formats=["%Y-%m-%d"],
+            help=either("按这一天判断有效期；不写则按今天。", "Judge validity on this day; else today."),
+        ),
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="rapidocr ships; paddleocr is an extra.")] = Engine.RAPIDOCR,
-    models: Annotated[Path | None, typer.Option(help="The folder of models that the engine paddleocr needs.")] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(help=either("rapidocr 自带；paddleocr 是另装的。", "rapidocr ships; paddleocr is an extra.")),
+    ] = Engine.RAPIDOCR,
+    models: Annotated[
+        Path | None,
+        typer.Option(
+            help=either("引擎 paddleocr 所需模型的文件夹。", "The folder of models that the engine paddleocr needs.")
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read ID cards from pictures: sides, problems, and every field with its verdict. Nothing leaves this machine.
-
-    With --json one JSON object a picture, a line each. A picture that cannot be opened is told with its error; the
-    others go on, and the exit status is 1.
-
-    Example: shuanglu id-card front.jpg back.jpg --json
-    """
+    """Read pictures one after another."""
     from terminal.ocr.engines import load_engine
     from terminal.ocr.reader import CardReader
 
@@ -64,7 +88,7 @@ def id_card(
         else:
             typer.echo("\n".join(_lines(found)))
     if failed:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.COULD_NOT)
 
 
 def _answer(reader: "CardReader", image: Path, day: dt.date) -> dict[str, Any]:
@@ -75,7 +99,7 @@ def _answer(reader: "CardReader", image: Path, day: dt.date) -> dict[str, Any]:
         reading = reader.read(open_picture(image), today=day)
     except ShuangluError as error:
         unread = _value(image, CardReading("none"))
-        return {**unread, "error": {"code": error.code, "sentence": error.sentence}}
+        return {**unread, "error": {"code": error.code, "sentence": error.words(language())}}
     return _value(image, reading)
 
 

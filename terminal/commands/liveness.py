@@ -6,44 +6,54 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from terminal.commands.answers import HomeOption, JsonOption, answers_errors, say_json, say_progress
+from program.answers import ExitCode, JsonOption, say_json, say_progress
+from program.console import either
+from terminal.commands.options import HomeOption, NamedCamera, command
 from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, GestureSeen
 
-PROMPTS: dict[Gesture, str] = {
-    "blink": "Blink once with both eyes.",
-    "open-mouth": "Open the mouth wide, then close it.",
-    "turn-left": "Turn the head to your own left, then back.",
-    "turn-right": "Turn the head to your own right, then back.",
+PROMPTS: dict[Gesture, tuple[str, str]] = {
+    "blink": ("请双眼眨一下。", "Blink once with both eyes."),
+    "open-mouth": ("请张大嘴，再闭上。", "Open the mouth wide, then close it."),
+    "turn-left": ("请把头转向您自己的左边，再转回来。", "Turn the head to your own left, then back."),
+    "turn-right": ("请把头转向您自己的右边，再转回来。", "Turn the head to your own right, then back."),
 }
 _MOST_GESTURES = 8
 _FPS = 30.0
 
 
-def add_commands(app: typer.Typer) -> None:
-    """Mount `liveness` on the program's command line."""
-    app.command("liveness")(liveness)
+def add_to(app: typer.Typer) -> None:
+    """Mount the command."""
+    app.command(
+        help=either(
+            "做一次活体检查：随机抽三个动作。退出码 0 通过，1 没有通过。\n\n"
+            "影片按它自己的时间，尽机器的速度看；现场摄像头的提示打印在标准错误上。"
+            "通过不等于证明是真人：docs/identity.md 说明它能挡住什么、挡不住什么。\n\n"
+            "例：shuanglu liveness --camera camera:0",
+            "Make one liveness attempt: three gestures drawn by chance. Exit code 0: passed, 1: not.\n\n"
+            "Films are looked at as fast as the machine can, by their own times; a live camera prompts on standard "
+            "error. That an attempt is passed does not prove that a face is alive: docs/identity.md says what it does "
+            "and does not stop.\n\nExample: shuanglu liveness --camera camera:0",
+        )
+    )(liveness)
 
 
-@answers_errors
+@command
 def liveness(
-    camera: Annotated[str, typer.Option(help="camera:0, a film, a picture, rtsp://…, tcp://….")],
+    camera: NamedCamera,
     gestures: Annotated[
         str,
         typer.Option(
-            help="Ask these, in this order, instead of a draw (for tests), such as blink,turn-left.",
+            help=either(
+                "不抽签，按顺序问这些动作（供测试），如 blink,turn-left。",
+                "Ask these, in this order, instead of a draw (for tests), such as blink,turn-left.",
+            ),
             callback=lambda text: ",".join(gestures_of(text)),
         ),
     ] = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make one liveness attempt: three gestures drawn by chance. Exit status 0: passed, 1: not.
-
-    Films are looked at as fast as the machine can, by their own times; a live camera prompts on standard error.
-    That an attempt is passed does not prove that a face is alive: docs/identity.md says what it does and does not stop.
-
-    Example: shuanglu liveness --camera camera:0
-    """
+    """Judge one attempt."""
     from terminal.capture.camera_list import judge_camera
     from terminal.home.settings import load_settings
 
@@ -57,7 +67,7 @@ def liveness(
     else:
         typer.echo("\n".join(lines_of(ended)))
     if not ended.passed:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.NO)
 
 
 def gestures_of(text: str) -> tuple[Gesture, ...]:
@@ -66,9 +76,15 @@ def gestures_of(text: str) -> tuple[Gesture, ...]:
     known: dict[str, Gesture] = {gesture: gesture for gesture in get_args(Gesture)}
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise typer.BadParameter(f"there is no gesture '{unknown[0]}'; there are: {', '.join(known)}")
+        known_names = ", ".join(known)
+        raise typer.BadParameter(
+            either(
+                f"没有动作“{unknown[0]}”；有：{known_names}",
+                f"there is no gesture '{unknown[0]}'; there are: {known_names}",
+            )
+        )
     if len(names) > _MOST_GESTURES:
-        raise typer.BadParameter(f"at most {_MOST_GESTURES} gestures")
+        raise typer.BadParameter(either(f"最多 {_MOST_GESTURES} 个动作", f"at most {_MOST_GESTURES} gestures"))
     return tuple(known[name] for name in names)
 
 
@@ -103,7 +119,8 @@ def attempt_on(camera: str, asked: tuple[Gesture, ...], models: Path | None) -> 
 def prompt(step: ChallengeMoved | FlashAsked | ChallengeEnded) -> None:
     """Say on standard error what is asked now."""
     if isinstance(step, ChallengeMoved):
-        words = "Look straight ahead." if step.asked is None else PROMPTS[step.asked]
+        straight = ("请正对镜头。", "Look straight ahead.")
+        words = either(*(straight if step.asked is None else PROMPTS[step.asked]))
         say_progress(f"[{step.done}/{step.total}] {words}")
 
 
@@ -128,13 +145,25 @@ def _gesture(seen: GestureSeen) -> dict[str, Any]:
 def lines_of(ended: ChallengeEnded) -> list[str]:
     """The attempt in words."""
     right = sum(gesture.seen == gesture.asked and gesture.end_s is not None for gesture in ended.gestures)
-    doubt = ended.passive_words
+    score = f"{right} / {len(ended.gestures)}"
     if ended.passed:
-        first = f"challenge passed, {right} of {len(ended.gestures)}, {doubt}"
+        first = either(f"通过，{score}，{_doubt(ended)}", f"challenge passed, {score}, {_doubt(ended)}")
     else:
-        first = f"challenge not passed, {right} of {len(ended.gestures)} ({', '.join(ended.reasons)}), {doubt}"
+        why = ", ".join(ended.reasons)
+        first = either(
+            f"没有通过，{score}（{why}），{_doubt(ended)}", f"challenge not passed, {score} ({why}), {_doubt(ended)}"
+        )
+    hint = either("旁证", "hint")
     rows = [f"  {gesture.asked}: {_span(gesture)}" for gesture in ended.gestures]
-    return [first, *rows, *(f"  hint {hint.name}: {hint.verdict}{_score(hint.score)}" for hint in ended.hints)]
+    return [first, *rows, *(f"  {hint} {each.name}: {each.verdict}{_score(each.score)}" for each in ended.hints)]
+
+
+def _doubt(ended: ChallengeEnded) -> str:
+    """What the passive hints come to."""
+    doubts = ", ".join(hint.name for hint in ended.hints if hint.verdict == "doubt")
+    measured = any(hint.verdict == "no_doubt" for hint in ended.hints)
+    zh = f"旁证有疑：{doubts}" if doubts else "旁证无疑" if measured else "没有可测的旁证"
+    return either(zh, ended.passive_words)
 
 
 def _score(score: float | None) -> str:
@@ -143,8 +172,11 @@ def _score(score: float | None) -> str:
 
 def _span(seen: GestureSeen) -> str:
     if seen.asked_s is None:
-        return "not asked"
+        return either("没有问到", "not asked")
+    asked = either(f"{seen.asked_s:.2f} 秒时问", f"asked at {seen.asked_s:.2f} s")
     if seen.seen is None or seen.start_s is None:
-        return f"asked at {seen.asked_s:.2f} s, not seen"
-    end = "" if seen.end_s is None else f" to {seen.end_s:.2f}"
-    return f"asked at {seen.asked_s:.2f} s, {seen.seen} seen from {seen.start_s:.2f}{end} s"
+        return either(f"{asked}，没有看到", f"{asked}, not seen")
+    to = "" if seen.end_s is None else f"–{seen.end_s:.2f}"
+    return either(
+        f"{asked}，{seen.start_s:.2f}{to} 秒看到 {seen.seen}", f"{asked}, {seen.seen} seen {seen.start_s:.2f}{to} s"
+    )

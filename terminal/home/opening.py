@@ -10,8 +10,8 @@ from evidence.disk import lock
 from evidence.signing import Roots, read_roots
 from faults.errors import FieldITCanMendError, OperatorCanMendError
 from terminal.home.keepers import OWN_PASSPHRASE, keepers_of
+from terminal.home.log import Log
 from terminal.home.settings import Settings
-from terminal.log import Log
 from terminal.vault.vault import (
     Vault,
     create_vault,

@@ -5,20 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from resources import PACKS
 from rulebook.sale.examples import EXAMPLES
-from terminal.commands.plans import add_commands
+from terminal.commands.main import app
 
-APP = typer.Typer()
-add_commands(APP)
 RUN = CliRunner()
 
 
 def run(*arguments: str, status: int = 0) -> str:
-    result = RUN.invoke(APP, list(arguments))
+    result = RUN.invoke(app, list(arguments))
     assert result.exit_code == status, result.output
     return result.output
 
@@ -58,11 +55,11 @@ def test_a_plan_explains_itself(sale: Path) -> None:
     assert "record: nothing" in before
 
 
-def test_a_refused_sale_says_so_and_ends_with_two(sale: Path) -> None:
+def test_a_refused_sale_says_so_and_ends_with_its_own_code(sale: Path) -> None:
     data = json.loads(sale.read_text(encoding="utf-8"))
     data["suitability"]["test_date"] = "2024-01-01"
     sale.write_text(json.dumps(data), encoding="utf-8")
-    assert "超过12个月" in run("plan", "--sale", str(sale), status=2)
+    assert "超过12个月" in run("plan", "--sale", str(sale), "--language", "zh", status=4)
 
 
 def test_a_faulty_sale_names_every_fault(sale: Path) -> None:
@@ -70,7 +67,7 @@ def test_a_faulty_sale_names_every_fault(sale: Path) -> None:
     text = run("plan", "--sale", str(sale), status=1)
     assert "channel:" in text
     assert "products:" in text
-    assert "cannot be read" in run("sale", "check", str(sale.parent / "none.json"), status=1)
+    assert "No such file" in run("sale", "check", str(sale.parent / "none.json"), status=3)
 
 
 def test_old_plans_are_made_again_and_compared(sale: Path, tmp_path: Path) -> None:
@@ -87,7 +84,7 @@ def test_old_plans_are_made_again_and_compared(sale: Path, tmp_path: Path) -> No
     assert change in run("plan", "--diff", str(old), str(new), status=1)
     assert change in run("plan", "--sale", str(sale), "--diff", str(PACKS), str(packs), status=1)
     assert change in run("plan", "--sale", str(sale), "--packs", str(packs), "--again", str(old), status=1)
-    assert "no plan" in run("plan", "--diff", str(old), str(sale), status=1)
+    assert "no plan" in run("plan", "--diff", str(old), str(sale), status=3)
 
 
 def test_packs_are_linted_and_shown(tmp_path: Path) -> None:
@@ -96,7 +93,7 @@ def test_packs_are_linted_and_shown(tmp_path: Path) -> None:
     assert len(json.loads(run("packs", "show", "--json"))) == len(list(PACKS.rglob("*.yaml")))
     (tmp_path / "bad.yaml").write_text("pack: rules\nid: a\nid: b\n", encoding="utf-8")
     assert "bad.yaml:3: the key 'id' is there twice" in run("packs", "lint", str(tmp_path), status=1)
-    assert "no folder" in run("packs", "lint", str(tmp_path / "none"), status=1)
+    assert "no folder" in run("packs", "lint", str(tmp_path / "none"), status=3)
 
 
 def test_the_schema_is_json() -> None:

@@ -1,0 +1,118 @@
+"""What commands say of themselves, whatever they are about."""
+
+from faults.entry import Entries, Entry
+
+COMMANDS: Entries = {
+    "command.cancelled": Entry("operator", "已取消。", "Cancelled."),
+    "command.file": Entry("operator", "{path}：{reason}。", "{path}: {reason}."),
+    "command.system": Entry("operator", "系统没有做成：{reason}。", "The system could not do it: {reason}."),
+    "command.fault": Entry(
+        "us",
+        "程序自己出错了（{kind}）。",
+        "The program made a mistake ({kind}).",
+        "请设 SHUANGLU_TRACE=1 再运行一次，把显示的内容交给技术支持。",
+        "Run it once more with SHUANGLU_TRACE=1 and give support what it shows.",
+    ),
+    "verify.ca": Entry(
+        "operator", "{path} 里没有读得出的根证书。", "There is no authority's certificate to be read in {path}."
+    ),
+    "take.none:folder": Entry("operator", "没有文件夹 {folder}。", "There is no folder {folder}."),
+    "export.reason:none": Entry(
+        "operator",
+        "导出要有原因。",
+        "An export needs a reason.",
+        "请写 --reason “原因”。",
+        'Give one with --reason "…".',
+    ),
+    "export.several": Entry(
+        "operator",
+        "几段录像写不进同一个文件 {path}。",
+        "Several takes do not fit into one file, {path}.",
+        "--out 请写一个文件夹。",
+        "Name a folder with --out.",
+    ),
+    "receipt.none:here": Entry(
+        "operator", "总部还没有给 {take} 的回执。", "Headquarters has given no receipt for {take} yet."
+    ),
+    "key.escrow": Entry(
+        "operator",
+        "这不是保险库密钥：应为 64 个十六进制数字。",
+        "That is not a vault key: 64 hexadecimal digits are expected.",
+    ),
+    "key.escrow:no_input": Entry(
+        "operator",
+        "保险库密钥要从键盘或管道读入，这里两样都没有。",
+        "The vault key is read from the keyboard or a pipe, and there is none.",
+    ),
+    "rewrap.both": Entry(
+        "operator",
+        "--passphrase-file 和 --key-store 只能选一个。",
+        "--passphrase-file and --key-store exclude each other.",
+    ),
+    "rewrap.differ": Entry(
+        "operator",
+        "两次输入的口令不一样，什么都没有改。",
+        "The two passphrases differ; nothing was changed.",
+        "请重新运行。",
+        "Run it again.",
+    ),
+    "rewrap.no_input": Entry(
+        "operator",
+        "这里没有键盘可以输入新口令。",
+        "There is no keyboard here to type the new passphrase on.",
+        "请用 --passphrase-file 写明文件。",
+        "Name a file with --passphrase-file.",
+    ),
+    "rewrap.keeps_itself": Entry(
+        "operator",
+        "主目录 {home} 自带密钥，只供演练，它的口令不能更换。",
+        "The home {home} keeps its key itself, for rehearsals only; its passphrase cannot be changed.",
+        "请另建一个主目录：shuanglu enrol。",
+        "Make another home: shuanglu enrol.",
+    ),
+    "enrol.other": Entry(
+        "operator", "这个主目录属于 {known}，不属于 {asked}。", "This home belongs to {known}, not to {asked}."
+    ),
+    "enrol.needed": Entry(
+        "operator",
+        "这个主目录还不属于任何总部。",
+        "This home belongs to no headquarters yet.",
+        "请在总部运行 headquarters enrol-code 得到登记码，再用 --code 写明。",
+        "Get a code by `headquarters enrol-code`, give it by --code.",
+    ),
+    "sync.not_enrolled": Entry(
+        "field_it",
+        "这台终端不属于任何总部。",
+        "This terminal belongs to no headquarters.",
+        "请先登记：shuanglu enrol。",
+        "Enrol it first: shuanglu enrol.",
+    ),
+    "sale.file": Entry(
+        "operator", "{path} 不是读得懂的 JSON 文件：{reason}。", "{path} is not a readable JSON file: {reason}."
+    ),
+    "sale.file:not_object": Entry(
+        "operator",
+        "{path} 里不是一笔业务：应是一个 JSON 对象。",
+        "{path} does not hold a sale: a JSON object was expected.",
+    ),
+    "sale.file:large": Entry(
+        "operator",
+        "{path} 太大，不像一笔业务：最多 {bytes} 字节。",
+        "{path} is too large for a sale: at most {bytes} bytes.",
+    ),
+    "sale.example": Entry(
+        "operator", "没有示例“{kind}”。有：{kinds}。", "There is no example “{kind}”. There are: {kinds}."
+    ),
+    "plan.sale": Entry(
+        "operator", "没有写明是哪笔业务。", "No sale is named.", "请写 --sale FILE。", "Name it with --sale FILE."
+    ),
+    "plan.sale:folders": Entry(
+        "operator",
+        "比较两个规则包文件夹，要写明是哪笔业务。",
+        "To compare two folders of packs, a sale is needed.",
+        "请写 --sale FILE。",
+        "Name it with --sale FILE.",
+    ),
+    "plan.file": Entry("operator", "{path} 不是本程序写的方案。", "{path} is no plan that this program wrote."),
+    "trouble.told": Entry("headquarters", "另一个程序报告了问题。", "Another program reported a problem."),
+}

@@ -1,0 +1,107 @@
+"""`sync`: what waits is brought to headquarters."""
+
+import threading
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from faults.errors import ShuangluError
+from program.answers import ExitCode, JsonOption, graceful_stop, say, say_json
+from program.console import either
+from terminal.commands.options import HomeOption, command, opened
+
+if TYPE_CHECKING:
+    from terminal.session.facts.courier import CourierFact
+
+_STATES = {"held": "已录好", "sending": "正在送", "received": "总部已收", "refused": "总部退回"}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Mount the command."""
+    app.command(
+        help=either(
+            "把待送的录像送往总部。\n\n例：shuanglu sync --once",
+            "Deliver what waits to headquarters.\n\nExample: shuanglu sync --once",
+        )
+    )(sync)
+
+
+@command
+def sync(
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once",
+            help=either(
+                "全部试一遍就结束；否则一直送，到 Ctrl-C 为止。",
+                "Try everything once and end; else go on until Ctrl-C.",
+            ),
+        ),
+    ] = False,
+    again: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--again",
+            help=either("总部退回过的录像：再试一次。", "A take that headquarters refused: try it once more."),
+        ),
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Deliver once, or for as long as it is left to."""
+    from terminal.bootstrap import make_courier
+    from terminal.home.recovering import recover_home
+
+    def tell(fact: "CourierFact") -> None:
+        if not as_json and not once:
+            typer.echo(_line_of(fact))
+
+    with opened(home, process="sync") as terminal:
+        for take in again or ():
+            terminal.vault.outbox.again(take)
+        if once:
+            recover_home(terminal)
+        courier = make_courier(terminal, tell)
+        if courier is None:
+            raise ShuangluError("sync.not_enrolled")
+        if not once:
+            _sync_on(courier)
+            return
+        try:
+            summary = courier.sync_once()
+        finally:
+            courier.stop()
+    _report(summary, as_json=as_json)
+    if summary.held or summary.refused:
+        raise typer.Exit(ExitCode.NO)
+
+
+def _line_of(fact: "CourierFact") -> str:
+    from terminal.session.facts.courier import DeliveryMoved
+
+    if isinstance(fact, DeliveryMoved):
+        state = either(_STATES[fact.state], fact.state)
+        return f"{fact.take}: {state} {fact.delivered}/{fact.total} {fact.detail}"
+    return either("网络正常" if fact.up else "网络断开", f"line {'up' if fact.up else 'down'}") + f": {fact.detail}"
+
+
+def _sync_on(courier: Any) -> None:
+    stop = threading.Event()
+    with graceful_stop(stop):
+        courier.start()
+        stop.wait()
+        courier.stop()
+
+
+def _report(summary: Any, *, as_json: bool) -> None:
+    if as_json:
+        say_json(summary.to_json())
+        return
+    received = ", ".join(summary.received)
+    say(f"总部已收：{received or '没有'}", f"总部已收 (received): {received or 'none'}")
+    for take, detail in summary.held:
+        say(f"已录好，还在这里：{take}：{detail}", f"已录好 (held here): {take}: {detail}")
+    for take, detail in summary.refused:
+        say(f"总部退回：{take}：{detail}", f"refused: {take}: {detail}")
+    if summary.line:
+        say(f"网络断开：{summary.line}", f"The line is down: {summary.line}")

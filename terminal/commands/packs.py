@@ -1,0 +1,117 @@
+"""`packs lint | show`: rule packs, script packs, phrases."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from program.answers import ExitCode, JsonOption, say_json, say_progress
+from program.console import either
+from resources import PACKS
+from terminal.commands.options import command
+
+if TYPE_CHECKING:
+    from rulebook.plan.shelf import Shelf
+
+_SHIPPED = either("；不写则用程序自带的。", "; else those that ship.")
+PacksOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--packs",
+        help=either(f"规则包的文件夹{_SHIPPED}", f"The folder of packs that plans are made from{_SHIPPED}"),
+    ),
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Mount the commands."""
+    group = typer.Typer(
+        no_args_is_help=True,
+        help=either(
+            "规则包：检查与查看。\n\n例：shuanglu packs show",
+            "Packs: linting and showing them.\n\nExample: shuanglu packs show",
+        ),
+    )
+    group.command(
+        "lint",
+        help=either(
+            "检查每个规则包，每个问题都写明文件和行。有问题则退出码 1。\n\n例：shuanglu packs lint packs",
+            "Check every pack; each fault with file and line. Exit code 1 if there is any.\n\n"
+            "Example: shuanglu packs lint packs",
+        ),
+    )(lint)
+    group.command(
+        "show",
+        help=either(
+            "每个规则包：版本、摘要、是否生效、依据的可靠程度。\n\n例：shuanglu packs show",
+            "What each pack is: version, digest, whether it is active, how well its rules are established.\n\n"
+            "Example: shuanglu packs show",
+        ),
+    )(show)
+    app.add_typer(group, name="packs")
+
+
+@command
+def lint(
+    folder: Annotated[
+        Path | None, typer.Argument(help=either(f"规则包的文件夹{_SHIPPED}", f"A folder of packs{_SHIPPED}"))
+    ] = None,
+) -> None:
+    """Check packs."""
+    from rulebook.packs.folder import read_folder
+    from rulebook.packs.lint import lint as faults_of
+
+    loaded, faults = faults_of(read_folder(folder or PACKS))
+    for fault in faults:
+        typer.echo(str(fault))
+    count = len(loaded.documents)
+    say_progress(either(f"{count} 个规则包，{len(faults)} 个问题", f"{count} packs, {len(faults)} faults"))
+    if faults:
+        raise typer.Exit(ExitCode.NO)
+
+
+@command
+def show(packs: PacksOption = None, *, as_json: JsonOption = False) -> None:
+    """Show packs."""
+    rows = list(_rows(shelf_of(packs)))
+    if as_json:
+        say_json(rows, indent=2)
+        return
+    for row in rows:
+        typer.echo(f"{row['id']}  {row['version']}  {row['sha256'][:12]}  {row['state']}")
+        typer.echo(f"    {row['title']}: {row['content']}")
+
+
+def shelf_of(folder: Path | None) -> "Shelf":
+    """Read the packs of a folder, or those that ship; raises ShuangluError `packs.*`."""
+    from rulebook.packs.folder import read_folder
+    from rulebook.packs.loading import load_shelf
+
+    return load_shelf(read_folder(folder or PACKS))
+
+
+def _rows(shelf: "Shelf") -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = []
+    for rules in shelf.rules:
+        marks: dict[str, int] = {}
+        for rule in rules.pack.rules:
+            marks[rule.mark] = marks.get(rule.mark, 0) + 1
+        content = f"{len(rules.pack.rules)} rules: " + ", ".join(f"{count} {mark}" for mark, count in marks.items())
+        verified = rules.pack.verified
+        state = f"verified by {verified.by} on {verified.on}" if verified.done else "not verified by compliance"
+        if rules.pack.layer == "overlay" and not verified.done:
+            state = f"INACTIVE: {state}"
+        rows.append(_row(rules.pack.id, rules.pack.version, rules.digest, state, rules.pack.title.zh, content))
+    for script in shelf.scripts:
+        empty = [slot.id for slot in script.pack.slots if slot.text is None]
+        state = f"slots to be filled in: {', '.join(empty)}" if empty else "complete"
+        content = f"{len(script.pack.nodes)} nodes"
+        rows.append(_row(script.pack.id, script.pack.version, script.digest, state, script.pack.title.zh, content))
+    for each in shelf.phrases:
+        content = f"{len(each.pack.phrases)} phrases"
+        rows.append(_row(each.pack.id, each.pack.version, each.digest, "complete", each.pack.title.zh, content))
+    return rows
+
+
+def _row(*values: str) -> dict[str, str]:
+    return dict(zip(("id", "version", "sha256", "state", "title", "content"), values, strict=True))

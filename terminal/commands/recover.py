@@ -1,0 +1,114 @@
+"""`recover`: what a crash, or a lost key, left behind."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from faults.errors import ShuangluError, UsageError
+from program.answers import ExitCode, JsonOption, say, say_json
+from program.console import either
+from terminal.commands.options import HomeOption, command, opened
+
+if TYPE_CHECKING:
+    from terminal.home.recovering import Recovered
+
+
+def add_to(app: typer.Typer) -> None:
+    """Mount the command."""
+    app.command(
+        help=either(
+            "把崩溃留下的录像按“中断”封存。什么都不删除。\n\n例：shuanglu recover",
+            "Seal what crashes left behind, as interrupted. Nothing is removed.\n\nExample: shuanglu recover",
+        )
+    )(recover)
+
+
+@command
+def recover(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help=either(
+                "一个主目录、一个放录像的文件夹，或一段录像；不写则是本终端的主目录。",
+                "A home, a folder of takes, or one take; else the home.",
+            )
+        ),
+    ] = None,
+    vault: Annotated[
+        bool,
+        typer.Option(
+            "--vault",
+            help=either(
+                "从录像重新做出丢失或损坏的 vault.db。", "Make a lost or damaged vault.db anew from the takes."
+            ),
+        ),
+    ] = False,
+    escrow: Annotated[
+        bool,
+        typer.Option(
+            "--escrow",
+            help=either(
+                "读入总部托管的保险库密钥（键盘或管道）。",
+                "Read the vault key that headquarters kept, from the keyboard or a pipe.",
+            ),
+        ),
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a home in order."""
+    from terminal.home.recovering import rebuild_home, recover_home, recover_strays, unsealed_below
+    from terminal.home.settings import load_settings
+
+    if escrow:
+        _recover_with_escrow(folder or home)
+    if folder is not None and not folder.is_dir():
+        raise ShuangluError("take.none:folder", folder=str(folder))
+    if vault:
+        found = rebuild_home(load_settings(folder or home))
+    elif folder is None or (folder / "vault").is_dir():
+        with opened(folder or home) as terminal:
+            found = recover_home(terminal)
+    else:
+        found = recover_strays(unsealed_below(folder), home)
+    _report(found, as_json=as_json)
+    if not found.clean:
+        raise typer.Exit(ExitCode.NO)
+
+
+def _recover_with_escrow(home: Path | None) -> None:
+    """Take the key from the keyboard or a pipe, never from the command line, where others could read it."""
+    from terminal.home.recovering import open_with_escrow
+    from terminal.home.settings import load_settings
+
+    if sys.stdin is None:
+        raise ShuangluError("key.escrow:no_input")
+    asked = either("总部给的保险库密钥：", "Vault key from headquarters: ")
+    text = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline()
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError as error:
+        raise UsageError("key.escrow") from error
+    open_with_escrow(load_settings(home), key)
+
+
+def _report(found: "Recovered", *, as_json: bool) -> None:
+    if as_json:
+        damaged = [{"take": take, "fault": fault} for take, fault in found.damaged]
+        value = {"sealed": found.sealed, "damaged": damaged, "missing": found.missing, "strange": found.strange}
+        say_json(value)
+        return
+    sealed = ", ".join(found.sealed)
+    say(f"按“中断”封存：{sealed or '没有需要封存的'}。", f"Sealed as interrupted: {sealed or 'nothing was waiting'}.")
+    for take, fault in found.damaged:
+        say(f"已损坏，原样保留：{take}：{fault}", f"Damaged, left as it is: {take}: {fault}")
+    for take in found.missing:
+        say(
+            f"缺失：{take} 是在这里录的，它的文件夹不见了。",
+            f"Missing: {take} was recorded here, and its folder is gone.",
+        )
+    for name in found.strange:
+        say(f"不是录像：takes/{name}", f"Not a take: takes/{name}")

@@ -1,0 +1,42 @@
+"""`start`: the kiosk."""
+
+from typing import Annotated
+
+import typer
+
+from program.console import asked_language, either
+from terminal.commands.options import CameraOption, HomeOption, MicrophoneOption, command
+
+
+def add_to(app: typer.Typer) -> None:
+    """Mount the command."""
+    app.command(
+        help=either(
+            "打开双录终端的窗口。\n\n例：shuanglu start --camera camera:0",
+            "Open the kiosk.\n\nExample: shuanglu start --camera camera:0",
+        )
+    )(start)
+
+
+@command
+def start(
+    home: HomeOption = None,
+    camera: CameraOption = None,
+    microphone: MicrophoneOption = None,
+    fullscreen: Annotated[
+        bool,
+        typer.Option("--fullscreen", help=either("全屏，没有边框。", "Without a frame, over the whole screen.")),
+    ] = False,
+) -> None:
+    """Open the kiosk; its exit code is the window's. `--language` is that of the screens, too."""
+    from terminal.home.opening import open_home
+    from terminal.home.settings import load_settings
+    from terminal.kiosk import run_kiosk_on
+
+    settings = load_settings(home, camera=camera, microphone=microphone, language=asked_language())
+    found = open_home(settings, process="kiosk")
+    try:
+        exit_code = run_kiosk_on(found, fullscreen=fullscreen)
+    finally:
+        found.close()
+    raise typer.Exit(exit_code)
