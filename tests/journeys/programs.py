@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -59,9 +58,3 @@ def family(pid: int) -> list[psutil.Process]:
         return [parent, *parent.children(recursive=True)]
     except psutil.NoSuchProcess:
         return []
-
-
-def shared_blocks() -> set[str]:
-    """Names of the shared-memory blocks on this machine, where they can be listed."""
-    folder = Path("/dev/shm")
-    return {item.name for item in folder.iterdir()} if folder.is_dir() else set()

@@ -1,34 +1,12 @@
-"""Films made on the spot, a camera on the network, and the check that nothing is left behind."""
+"""Films made on the spot, and a camera on the network."""
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left() -> Iterator[None]:
-    """After each story no process that it started runs on, and /dev/shm is as before."""
-    shared = Path("/dev/shm")
-    before = set(shared.iterdir()) if shared.exists() else set()
-    yield
-    deadline = time.monotonic() + 5
-    while left := [process for process in psutil.Process().children(recursive=True) if not _is_tracker(process)]:
-        assert time.monotonic() < deadline, f"left running: {left}"
-        time.sleep(0.05)
-    assert {path for path in shared.iterdir() if path not in before} == set() if shared.exists() else True
-
-
-def _is_tracker(process: psutil.Process) -> bool:
-    """Python's own resource tracker lives as long as the process that used `spawn`."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE or "resource_tracker" in " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        return True
 
 
 def make_film(out: Path, picture: str, sound: str, seconds: float) -> Path:
