@@ -2,5 +2,9 @@
 
 from faults.entry import Entries
 from faults.sentences.evidence import EVIDENCE
+from faults.sentences.film import FILM
 
-CATALOGUE: Entries = {**EVIDENCE}
+CATALOGUE: Entries = {
+    **EVIDENCE,
+    **FILM,
+}
