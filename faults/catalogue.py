@@ -3,8 +3,10 @@
 from faults.entry import Entries
 from faults.sentences.evidence import EVIDENCE
 from faults.sentences.film import FILM
+from faults.sentences.packs import PACKS
 
 CATALOGUE: Entries = {
     **EVIDENCE,
     **FILM,
+    **PACKS,
 }
