@@ -3,8 +3,18 @@
 from faults.entry import Entries
 from faults.sentences.commands import COMMANDS
 from faults.sentences.evidence import EVIDENCE
+from faults.sentences.examination import EXAMINATION
+from faults.sentences.film import FILM
+from faults.sentences.headquarters import HEADQUARTERS
+from faults.sentences.packs import PACKS
+from faults.sentences.wire import WIRE
 
 CATALOGUE: Entries = {
     **COMMANDS,
     **EVIDENCE,
+    **EXAMINATION,
+    **FILM,
+    **HEADQUARTERS,
+    **PACKS,
+    **WIRE,
 }

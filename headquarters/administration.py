@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from evidence.account import account_name
-from evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault, shown
 from evidence.wrapping import escrow_purpose, unwrap
 from headquarters.authority.enrolment import give_code
 from headquarters.authority.identity import PublicIdentity, open_identity
-from headquarters.faults import HeadquartersError, Refusal, UnknownTakeError
+from headquarters.faults import HeadquartersError, Refusal, UsageError
 from headquarters.identifiers import Series, TakeName, check_terminal
 from headquarters.index.database import SqliteDatabase
 from headquarters.index.tables import Take
@@ -48,9 +48,9 @@ class Administration:
             database.close()
 
     def enrol_code(self, terminal: str | None, hours: float) -> tuple[str, str, str]:
-        """Return a fresh code, its terminal and when it expires. Raises HeadquartersError."""
+        """Return a fresh code, its terminal and when it expires. Raises UsageError `hours.wrong` or `terminal.name`."""
         if not 0 < hours <= _LONGEST_HOURS:
-            raise HeadquartersError("hours.wrong", f"--hours must be more than 0 and at most {_LONGEST_HOURS}.")
+            raise UsageError("hours.wrong", most=_LONGEST_HOURS)
         return give_code(self.database, self.public, terminal, hours)
 
     def takes(self, series: Series) -> tuple[list[Take], Numbering]:
@@ -59,16 +59,15 @@ class Administration:
         return found, check_numbering(found)
 
     def find(self, take: str | None) -> Take:
-        """Raises UnknownTakeError with a sentence that says what to do."""
+        """Raises HeadquartersError `take.unknown`, as UsageError for what names no take."""
         if take is None:
-            raise UnknownTakeError("take.unknown", f"Which take? headquarters list --data {self.data} shows them.")
+            raise UsageError("take.unknown:which", data=str(self.data))
         try:
             row = self.database.take(str(TakeName.parse(take)))
-        except Refusal as refusal:
-            raise UnknownTakeError("take.unknown", f"“{take}”: {refusal.sentence}") from None
+        except Refusal:
+            raise UsageError("take.unknown:name", take=shown(take)) from None
         if row is None:
-            sentence = f"There is no take {take} here. headquarters list --data {self.data} shows what is"
-            raise UnknownTakeError("take.unknown", f"{sentence}; rehearsals with --rehearsals.")
+            raise HeadquartersError("take.unknown", take=take, data=str(self.data))
         return row
 
     def verify(self, take: str | None, passphrase_file: Path | None) -> Examination:
@@ -85,7 +84,7 @@ class Administration:
 
         row = self.find(take)
         if not reason.strip():
-            raise HeadquartersError("reason.none", "Give a --reason: it is kept beside the export.")
+            raise UsageError("reason.none:export")
         identity = open_identity(self.data, passphrase_file)
         exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key())
         return exporter.export(row, out, reason=reason.strip(), who=who or account_name())
@@ -93,14 +92,15 @@ class Administration:
     def open_escrow(self, terminal: str, *, reason: str, who: str | None, passphrase_file: Path | None) -> bytes:
         """Return the newest vault key that a terminal left here and that opens, 32 bytes; noted before it is opened.
 
-        Raises HeadquartersError `escrow.none`, `reason.none`, `keys.*`, `escrow.wrong` when none opens.
+        Raises UsageError `terminal.name` or `reason.none`; HeadquartersError `escrow.none`, `keys.*`, or `escrow.wrong`
+        when none opens.
         """
         check_terminal(terminal)
         if not reason.strip():
-            raise HeadquartersError("reason.none", "Give a --reason: it is kept in the terminal's history.")
+            raise UsageError("reason.none:escrow")
         held = self.database.escrows(terminal)
         if not held:
-            raise HeadquartersError("escrow.none", f"No terminal {terminal} has left its vault key here.")
+            raise HeadquartersError("escrow.none", terminal=terminal)
         identity = open_identity(self.data, passphrase_file)
         self.database.escrow_opened(terminal, f"{who or account_name()}: {reason.strip()}")
         private_key = identity.private_key()
@@ -109,13 +109,12 @@ class Administration:
                 key = unwrap(escrow.blob, private_key, escrow_purpose(terminal))
                 if len(key) == _VAULT_KEY_BYTES:
                     return key
-        sentence = f"Nothing that {terminal} left here opens with this headquarters' key: other keys, or changed."
-        raise HeadquartersError("escrow.wrong", sentence)
+        raise HeadquartersError("escrow.wrong", terminal=terminal)
 
     def revoke(self, terminal: str) -> int:
         """Revoke a terminal; returns how many certificates. Raises HeadquartersError `terminal.*`."""
         check_terminal(terminal)
         revoked = self.database.revoke(terminal)
         if not revoked:
-            raise HeadquartersError("terminal.unknown", f"No terminal {terminal} has a certificate that is good.")
+            raise HeadquartersError("terminal.unknown", terminal=terminal)
         return revoked

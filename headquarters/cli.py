@@ -1,6 +1,7 @@
 """The command `headquarters`.
 
-Exit codes of every command: 0 done; 1 damaged; 2 wrong input, or no such take; 3 it could not be done.
+Exit codes of every command: 0 done; 1 the answer is no (damaged); 2 the words of the command do not fit (`UsageError`,
+and typer's own); 3 it could not be done.
 """
 
 import json
@@ -11,26 +12,10 @@ from typing import Annotated, Any
 
 import typer
 
-from evidence.faults import EvidenceFault
-from headquarters.faults import HeadquartersError
+from faults.errors import ShuangluError
+from headquarters.faults import UsageError
 
-_EXITS = "Exit codes: 0 done; 2 wrong input; 3 it could not be done."
-_WRONG_INPUT = frozenset(
-    {
-        "arguments.encoding",
-        "data.none",
-        "export.exists",
-        "escrow.none",
-        "export.folder",
-        "hours.wrong",
-        "keys.passphrase",
-        "name.wrong",
-        "reason.none",
-        "take.unknown",
-        "terminal.name",
-        "terminal.unknown",
-    }
-)
+_EXITS = "Exit codes: 0 done; 2 wrong usage; 3 it could not be done."
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -63,7 +48,7 @@ def say_json(value: dict[str, Any]) -> None:
 
 @app.command(
     epilog="Example: headquarters serve --data /srv/hq --port 8443 --host 0.0.0.0 --name hq.example.com\n\n"
-    "Exit codes: 0 stopped in order; 2 wrong input; 3 it could not start."
+    "Exit codes: 0 stopped in order; 2 wrong usage; 3 it could not start."
 )
 def serve(
     data: Data,
@@ -147,8 +132,8 @@ def list_takes(
 
 @app.command(
     epilog="Example: headquarters verify 32-0117-000482 --data /srv/hq\n\n"
-    "Exit codes: 0 intact, interrupted, or still open and sound so far; 1 damaged; 2 wrong input or no such take; "
-    "3 it could not be done."
+    "Exit codes: 0 intact, interrupted, or still open and sound so far; 1 damaged; 2 wrong usage; "
+    "3 it could not be done, as for a take that is not here."
 )
 def verify(data: Data, take: Take = None, passphrase_file: Passphrase = None, *, as_json: Json = False) -> None:
     """Check everything that is stored of a take again, and that every segment opens with headquarters' key."""
@@ -239,11 +224,14 @@ def openapi() -> None:
 
 
 def _check_arguments(arguments: list[str]) -> None:
-    """Bytes that are no UTF-8 arrive as lone surrogates, which neither the database nor JSON can keep."""
+    """Bytes that are no UTF-8 arrive as lone surrogates, which neither the database nor JSON can keep.
+
+    Raises UsageError `arguments.encoding`.
+    """
     try:
         "".join(arguments).encode()
     except UnicodeEncodeError:
-        raise HeadquartersError("arguments.encoding", "The arguments must be text in UTF-8.") from None
+        raise UsageError("arguments.encoding") from None
 
 
 def main() -> None:
@@ -251,12 +239,9 @@ def main() -> None:
     try:
         _check_arguments(sys.argv)
         app()
-    except HeadquartersError as error:
+    except ShuangluError as error:
         print(error.sentence, file=sys.stderr)
-        sys.exit(2 if error.code in _WRONG_INPUT else 3)
-    except EvidenceFault as fault:  # outside any take, such as a machine that computes wrongly
-        print(fault.sentence, file=sys.stderr)
-        sys.exit(3)
+        sys.exit(2 if isinstance(error, UsageError) else 3)
     except OSError as error:
         print(
             f"{error.filename or 'A file'} cannot be used: {(error.strerror or str(error)).lower()}.", file=sys.stderr

@@ -1,39 +1,39 @@
 """What headquarters says when it says no: to a terminal on the wire, or to a person at a command."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from evidence.faults import EvidenceFault
+from faults.errors import ShuangluError
+from faults.trouble import Fact
 
 
-class HeadquartersError(Exception):
-    """A person is told this one sentence. `code` is stable."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+class HeadquartersError(ShuangluError):
+    """Headquarters could not do it."""
 
 
-class UnknownTakeError(HeadquartersError):
-    """No such take is held here."""
+class UsageError(HeadquartersError):
+    """The words of the command do not fit, whatever lies at headquarters."""
 
 
 class Refusal(HeadquartersError):  # noqa: N818 - "refusal" is the word of the protocol paper
-    """An answer other than success on the wire. `status` is the HTTP status, `facts` go beside code and sentence."""
+    """An answer other than success on the wire. `status` is the HTTP status."""
 
-    def __init__(self, status: int, code: str, sentence: str, **facts: Any) -> None:
-        super().__init__(code, sentence)
+    def __init__(self, status: int, key: str, /, *, fields: Mapping[str, Any] = {}, **facts: Fact) -> None:
+        """`key` and `facts` as in `faults.trouble.Trouble`; `fields` go into the JSON beside code and sentence."""
+        super().__init__(key, **facts)
         self.status = status
-        self.facts = facts
+        self.fields = dict(fields)
         self.headers: dict[str, str] = {}
 
     def to_json(self) -> dict[str, Any]:
-        return {"code": self.code, "sentence": self.sentence, **self.facts}
+        """The refusal as terminals read it; its sentence is English."""
+        return {"code": self.code, "sentence": self.sentence, **self.fields}
 
 
-def later(status: int, code: str, sentence: str, *, seconds: int = 1, **facts: Any) -> Refusal:
+def later(status: int, key: str, /, *, seconds: int = 1, fields: Mapping[str, Any] = {}, **facts: Fact) -> Refusal:
     """Refuse for now: the same request will be welcome in about `seconds`."""
-    refusal = Refusal(status, code, sentence, **facts)
+    refusal = Refusal(status, key, fields=fields, **facts)
     refusal.headers["Retry-After"] = str(seconds)
     return refusal
 
@@ -43,5 +43,8 @@ def refused(fault: EvidenceFault) -> Refusal:
 
     On the wire `certificate.*` speaks of the one who asks; of the one who signed the take, `signer.*` does.
     """
+    key = fault.trouble.key
+    if key.startswith("certificate."):
+        key = f"signer.{fault.code.removeprefix('certificate.')}:named"
     where = {"file": fault.file, "place": fault.place} if fault.file else {}
-    return Refusal(422, fault.code.replace("certificate.", "signer."), fault.sentence, **where)
+    return Refusal(422, key, fields=where, **fault.trouble.facts)

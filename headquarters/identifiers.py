@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from headquarters.faults import HeadquartersError, Refusal
+from evidence.faults import shown
+from headquarters.faults import Refusal, UsageError
 
 TERMINAL_PATTERN = r"[0-9A-Z]+(?:-[0-9A-Z]+)*"
 TERMINAL = re.compile(TERMINAL_PATTERN)
@@ -37,21 +38,18 @@ class TakeName:
             name = cls(match["terminal"], "rehearsal" if match["rehearsal"] else "sale", int(match["number"]))
             if str(name) == text and name.number >= 1:
                 return name
-        raise Refusal(422, "take.name", "This is not the name of a take, such as 32-0117-000482.")
+        raise Refusal(422, "take.name")
 
 
 def check_digest(text: str) -> str:
     """Return `text` if it is a lower-case hexadecimal SHA-256; raises Refusal 422 `segment.name`."""
     if DIGEST.fullmatch(text) is None:
-        raise Refusal(422, "segment.name", "A segment is named by its SHA-256 in lower-case hexadecimal.")
+        raise Refusal(422, "segment.name")
     return text
 
 
 def check_terminal(text: str) -> str:
-    """Return `text` if it can name a terminal; raises HeadquartersError `terminal.name`."""
+    """Return `text` if it can name a terminal; raises UsageError `terminal.name`."""
     if TERMINAL.fullmatch(text) is None or len(text) > LONGEST_TERMINAL:
-        sentence = (
-            f"“{text}” cannot name a terminal: capital letters, digits and single hyphens, at most 40, such as 32-0117."
-        )
-        raise HeadquartersError("terminal.name", sentence)
+        raise UsageError("terminal.name", terminal=shown(text), most=LONGEST_TERMINAL)
     return text

@@ -60,7 +60,7 @@ class RunningServer:
         self._reader.start()
         if not self._ready.wait(_START_S) or not self.url:
             self.kill()
-            raise HeadquartersError("serve.failed", "Headquarters did not start: " + " ".join(self.output))
+            raise HeadquartersError("serve.failed", said=" ".join(self.output))
 
     def stop(self) -> int:
         """Stop in order; returns the exit code. Does nothing when it is not running."""
@@ -100,7 +100,7 @@ class RunningServer:
             check=False,
         )
         if done.returncode:
-            raise HeadquartersError("command.failed", done.stderr.strip() or done.stdout.strip())
+            raise HeadquartersError("command.failed", said=done.stderr.strip() or done.stdout.strip())
         return done.stdout
 
     def _read(self, process: subprocess.Popen[str]) -> None:

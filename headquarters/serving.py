@@ -149,6 +149,6 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((host, port), family=family)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise HeadquartersError("port.busy", f"Cannot listen on {host}, port {port}: {reason}.") from error
+        raise HeadquartersError("port.busy", host=host, port=port, reason=reason) from error
     with listener:
         yield listener

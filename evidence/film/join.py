@@ -23,6 +23,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from evidence.film.tracks import MICROSECOND, CopiedTrack, Media, Track, parameters, transcoded
+from faults.errors import ShuangluError
 
 if TYPE_CHECKING:  # the name exists in PyAV's stubs only
     from av.container.core import Chapter as ContainerChapter
@@ -36,13 +37,8 @@ METADATA_KEYS = frozenset({"title", "artist", "date", "comment", "description", 
 _MP4 = {"movflags": "+faststart", "avoid_negative_ts": "disabled"}
 
 
-class FilmError(Exception):
-    """The film could not be made; nothing is left behind. `code` is stable, `sentence` is for the person."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+class FilmError(ShuangluError):
+    """The film could not be made; nothing is left behind."""
 
 
 @dataclass(frozen=True)
@@ -194,13 +190,12 @@ def _joined(segments: Iterable[bytes], chapters: Sequence[Chapter], join: _Join)
         for data in segments:
             join.add(data)
         if join.reel is None:
-            raise FilmError("film.empty", "这段录像没有任何分片，无法生成影片。")
+            raise FilmError("film.empty")
         join.reel.finish(_container_chapters(chapters, join.span.end_us))
     except av.FFmpegError as fault:
         if isinstance(fault, OSError):  # writing failed; segments are read from memory
             raise
-        sentence = f"第 {join.span.segments} 号分片读不出来，影片没有生成。请先核验这段录像。"
-        raise FilmError("film.segment", sentence) from fault
+        raise FilmError("film.segment", index=join.span.segments) from fault
     finally:
         if join.reel is not None:
             join.reel.output.close()

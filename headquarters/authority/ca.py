@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from evidence.faults import shown
 from evidence.signing import key_usage
-from headquarters.faults import HeadquartersError
+from headquarters.faults import HeadquartersError, UsageError
 from headquarters.index.certificates import Issued
 
 _AUTHORITY_YEARS = 30
@@ -43,8 +44,7 @@ class Authority:
         self._key = key
         self.certificate = x509.load_pem_x509_certificate(certificate_pem)
         if self.certificate.public_key() != key.public_key():
-            sentence = "ca.pem does not belong to the authority's key; restore it from a backup."
-            raise HeadquartersError("keys.pair", sentence)
+            raise HeadquartersError("keys.pair:ca")
 
     def issue_terminal(self, terminal: str, key: ec.EllipticCurvePublicKey) -> Issued:
         """Certify a terminal's key for signing takes and for mutual TLS."""
@@ -121,11 +121,11 @@ def read_csr(pem: str) -> ec.EllipticCurvePublicKey:
         sound = request.is_signature_valid
         key = request.public_key()
     except (ValueError, TypeError, InvalidSignature) as error:
-        raise HeadquartersError("csr.broken", "The certificate request cannot be read.") from error
+        raise HeadquartersError("csr.broken") from error
     if not sound:
-        raise HeadquartersError("csr.broken", "The certificate request is not signed by its own key.")
+        raise HeadquartersError("csr.broken:signature")
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise HeadquartersError("csr.key", "The certificate request is not for an ECDSA P-256 key.")
+        raise HeadquartersError("csr.key")
     return key
 
 
@@ -194,13 +194,12 @@ def _name(text: str) -> x509.Name:
 
 
 def check_server_name(name: str) -> None:
-    """Raises HeadquartersError `name.wrong` for what is neither an address nor a DNS name."""
+    """Raises UsageError `name.wrong` for what is neither an address nor a DNS name."""
     try:
         ipaddress.ip_address(name)
     except ValueError:
         if len(name) > _LONGEST_NAME or not _DNS_NAME.fullmatch(name):
-            sentence = f"“{name}” is neither an address nor a DNS name (letters, digits, hyphens and dots)."
-            raise HeadquartersError("name.wrong", sentence) from None
+            raise UsageError("name.wrong", name=shown(name)) from None
 
 
 def _general_name(name: str) -> x509.GeneralName:

@@ -33,11 +33,11 @@ class EnrolmentOffice:
         """Raises Refusal 400 `csr.*`, 403 `enrol.code`, `enrol.expired` or `enrol.used`."""
         normal = codes.normalise(code)
         if normal is None:
-            raise Refusal(403, "enrol.code", "This is not a whole code; it has 8 groups of 4 characters.")
+            raise Refusal(403, "enrol.code:whole")
         try:
             key = ca.read_csr(csr)
         except HeadquartersError as error:
-            raise Refusal(400, error.code, error.sentence) from None
+            raise Refusal(400, error.trouble.key, fields={}, **error.trouble.facts) from None
         terminal, certificate = self._database.use_code(
             codes.stored_form(normal), ca.key_digest(key), lambda name: self._authority.issue_terminal(name, key)
         )
@@ -45,7 +45,7 @@ class EnrolmentOffice:
 
 
 def give_code(database: Database, public: PublicIdentity, terminal: str | None, hours: float) -> tuple[str, str, str]:
-    """Make a one-time code; returns code, terminal and when it expires. Raises HeadquartersError `terminal.name`."""
+    """Make a one-time code; returns code, terminal and when it expires. Raises UsageError `terminal.name`."""
     if terminal is not None:
         check_terminal(terminal)
     code = codes.new_code(ca.der_of(public.root))

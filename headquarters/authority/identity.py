@@ -35,10 +35,7 @@ class PublicIdentity:
         """Raises HeadquartersError `data.none` when `data` is no headquarters, `keys.damaged` for a broken `ca.pem`."""
         folder = data / "identity"
         if not (folder / "ca.pem").is_file():
-            sentence = (
-                f"{data} is no headquarters yet; start one there with: headquarters serve --data {data} --port 8443"
-            )
-            raise HeadquartersError("data.none", sentence)
+            raise HeadquartersError("data.none", data=str(data))
         public = cls(folder)
         try:
             ca.load_certificate(public.ca_pem.decode("ascii").encode())
@@ -89,8 +86,7 @@ class HeadquartersIdentity:
         """Terminals seal to `hq.public`; were it another key, receipts would be given for what nobody can open."""
         path = self.public.folder / "hq.public"
         if wrapping.public_key(self.private_key()) != self.public.public_key:
-            sentence = f"{path} does not belong to the key that opens recordings; restore it from a backup."
-            raise HeadquartersError("keys.pair", sentence)
+            raise HeadquartersError("keys.pair", path=str(path))
 
     def server_context(self, names: Sequence[str], scratch: Path) -> ssl.SSLContext:
         """Make a TLS context with a fresh key and certificate for `names`; a client certificate is asked for.
@@ -112,7 +108,7 @@ class HeadquartersIdentity:
 
 
 def _damaged(path: Path) -> HeadquartersError:
-    return HeadquartersError("keys.damaged", f"{path} cannot be used; restore it from a backup.")
+    return HeadquartersError("keys.damaged:hq", path=str(path))
 
 
 def open_identity(data: Path, passphrase_file: Path | None = None) -> HeadquartersIdentity:
@@ -120,8 +116,7 @@ def open_identity(data: Path, passphrase_file: Path | None = None) -> Headquarte
     public = PublicIdentity.open(data)
     passphrase = find_passphrase(data, passphrase_file)
     if passphrase is None:
-        sentence = f"No passphrase opens the keys in {data}: name its file with --passphrase-file."
-        raise HeadquartersError("keys.passphrase", sentence)
+        raise HeadquartersError("keys.passphrase:none", data=str(data))
     return HeadquartersIdentity(public, KeySafe.open(public.folder / "keys", passphrase))
 
 

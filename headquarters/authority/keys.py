@@ -46,9 +46,7 @@ class KeySafe:
             parameters = json.loads((folder / "safe.json").read_bytes())
             return cls(folder, _derive(parameters, passphrase))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise HeadquartersError(
-                "keys.damaged", f"{folder / 'safe.json'} cannot be read; restore it from a backup."
-            ) from error
+            raise HeadquartersError("keys.damaged:hq_unreadable", path=str(folder / "safe.json")) from error
 
     def put(self, name: str, secret: bytes) -> None:
         """Seal `secret` durably under a name that is not used yet."""
@@ -63,10 +61,9 @@ class KeySafe:
             data = path.read_bytes()
             return self._aead.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], name.encode())
         except InvalidTag as error:
-            sentence = f"The passphrase does not open {path}: it is another passphrase, or the file was changed."
-            raise HeadquartersError("keys.passphrase", sentence) from error
+            raise HeadquartersError("keys.passphrase:wrong", path=str(path)) from error
         except (OSError, ValueError) as error:
-            raise HeadquartersError("keys.damaged", f"{path} cannot be read; restore it from a backup.") from error
+            raise HeadquartersError("keys.damaged:hq_unreadable", path=str(path)) from error
 
 
 def _derive(parameters: dict[str, object], passphrase: bytes) -> bytes:
@@ -94,10 +91,9 @@ def find_passphrase(data: Path, given: Path | None) -> bytes | None:
         try:
             passphrase = path.read_bytes().strip()
         except OSError as error:
-            raise HeadquartersError("keys.passphrase", f"The passphrase file {path} cannot be read.") from error
+            raise HeadquartersError("keys.passphrase:unreadable", path=str(path)) from error
         if len(passphrase) < LEAST_PASSPHRASE:
-            sentence = f"The passphrase in {path} is shorter than {LEAST_PASSPHRASE} characters."
-            raise HeadquartersError("keys.passphrase", sentence)
+            raise HeadquartersError("keys.passphrase:short", path=str(path), least=LEAST_PASSPHRASE)
         return passphrase
     return None
 

@@ -19,7 +19,7 @@ def only_server(data: Path) -> Iterator[None]:
         try:
             connection.execute("begin exclusive")
         except sqlite3.OperationalError as error:
-            raise HeadquartersError("data.busy", f"Another headquarters is serving {data}; stop it first.") from error
+            raise HeadquartersError("data.busy", data=str(data)) from error
         yield
     finally:
         connection.close()

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from evidence import moment, suite
 from evidence.canonical import from_base64, to_base64
-from evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault, shown
 from evidence.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
 from evidence.segments import MAX_SEGMENT_BYTES
 from headquarters.authority import ca
@@ -73,13 +73,13 @@ def _terminal(request: Request) -> str:
     """Tell which enrolled terminal asks. Raises Refusal 401 or 403 `certificate.*`."""
     chain = request.scope.get("extensions", {}).get("tls", {}).get("client_cert_chain", [])
     if not chain:
-        raise Refusal(401, "certificate.none", "This call needs the terminal's client certificate.")
+        raise Refusal(401, "certificate.none")
     name, serial = ca.holder_of(chain[0])
     certificate = _services(request).database.certificate(serial)
     if certificate is None or certificate.terminal != name:
-        raise Refusal(403, "certificate.unknown", "This certificate was not issued to a terminal.")
+        raise Refusal(403, "certificate.unknown:wire")
     if certificate.state != "active":
-        raise Refusal(403, f"certificate.{certificate.state}", f"This certificate was {certificate.state}.")
+        raise Refusal(403, f"certificate.{certificate.state}")
     return name
 
 
@@ -90,7 +90,7 @@ def _own_take(
     """Raises Refusal 403 `take.foreign`, 422 `take.name`."""
     name = TakeName.parse(take)
     if name.terminal != terminal:
-        raise Refusal(403, "take.foreign", f"The terminal {terminal} may only deliver its own takes.")
+        raise Refusal(403, "take.foreign:named", terminal=terminal)
     return name
 
 
@@ -126,15 +126,18 @@ def _parse(model: type[_Model], body: bytes) -> _Model:
         return model.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "body"
-        raise Refusal(400, "request.shape", f"The request cannot be read: {where}: {first['msg']}.") from None
+        raise _unreadable(".".join(map(str, first["loc"])) or "body", first["msg"]) from None
 
 
 def _bytes(text: str, name: str) -> bytes:
     try:
         return from_base64(text)
     except EvidenceFault:
-        raise Refusal(400, "request.shape", f"The request cannot be read: {name} is not base64.") from None
+        raise Refusal(400, "request.shape:base64", field=name) from None
+
+
+def _unreadable(field: str, reason: str) -> Refusal:
+    return Refusal(400, "request.shape:field", field=shown(field), reason=shown(reason))
 
 
 def _add_open_routes(app: FastAPI) -> None:
@@ -253,8 +256,7 @@ async def _put_segment(request: Request, services: Services, name: TakeName, dig
         record = await run_in_threadpool(services.ingest.named_segment, name, digest)
     most, too_long = MAX_SEGMENT_BYTES, None
     if record is not None and int(request.headers.get("content-length", "0")) <= MAX_SEGMENT_BYTES:
-        sentence = f"The body is longer than the {record.bytes} bytes that the journal says."
-        most, too_long = record.bytes, Refusal(422, "segment.length", sentence)
+        most, too_long = record.bytes, Refusal(422, "segment.length:body", bytes=record.bytes)
     async with budget.read(request, most, too_long) as body, locks.hold(name):
         new = await run_in_threadpool(services.ingest.put_segment, name, digest, body)
     return HTTPStatus.CREATED if new else HTTPStatus.OK
@@ -307,14 +309,16 @@ async def _on_refusal(_: Request, refusal: Refusal) -> Response:
 
 async def _on_validation(_: Request, error: RequestValidationError) -> Response:
     first = error.errors()[0]
-    where = ".".join(map(str, first["loc"]))
-    return RefusalResponse(Refusal(400, "request.shape", f"The request cannot be read: {where}: {first['msg']}."))
+    return RefusalResponse(_unreadable(".".join(map(str, first["loc"])), first["msg"]))
 
 
 async def _on_http(_: Request, error: HTTPException) -> Response:
-    code = {404: "path.unknown", 405: "method.unknown"}.get(error.status_code, "request.shape")
-    return RefusalResponse(Refusal(error.status_code, code, f"{error.detail}."))
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return RefusalResponse(Refusal(404, "path.unknown"))
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return RefusalResponse(Refusal(405, "method.unknown"))
+    return RefusalResponse(Refusal(error.status_code, "request.shape:http", detail=error.detail))
 
 
 async def _on_anything(_: Request, __: Exception) -> Response:
-    return RefusalResponse(Refusal(500, "server.fault", "Headquarters failed; the request may be sent again."))
+    return RefusalResponse(Refusal(500, "server.fault"))

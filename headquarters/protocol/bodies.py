@@ -31,7 +31,7 @@ class BodyBudget:
 
         Raises `too_long` (413 `body.long` by default), 408 `body.cut`, 408 `body.slow` or 429 `server.full`.
         """
-        refusal = too_long or Refusal(413, "body.long", f"At most {most} bytes are taken here.")
+        refusal = too_long or Refusal(413, "body.long:limit", bytes=most)
         body = bytearray()
         try:
             request.scope[_STATE] = "unread"
@@ -43,7 +43,7 @@ class BodyBudget:
                 if len(body) > most:
                     raise refusal
                 if self._held > self._most:
-                    raise later(429, "server.full", "Headquarters is taking in as much as it can.", seconds=5)
+                    raise later(429, "server.full", seconds=5)
             request.scope[_STATE] = "read"
             yield bytes(body)
         finally:
@@ -59,9 +59,9 @@ async def _pieces(request: Request) -> AsyncIterator[bytes]:
         except StopAsyncIteration:
             return
         except ClientDisconnect:
-            raise Refusal(408, "body.cut", "The body was cut; nothing of it was kept.") from None
+            raise Refusal(408, "body.cut") from None
         except TimeoutError:
-            raise Refusal(408, "body.slow", "The body did not go on; nothing of it was kept.") from None
+            raise Refusal(408, "body.slow") from None
         yield piece
 
 

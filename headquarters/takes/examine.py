@@ -10,7 +10,7 @@ from evidence.faults import EvidenceFault
 from evidence.journal import Chain
 from evidence.reader import unwrap_data_key
 from evidence.receipt import verify_receipt
-from evidence.segments import SegmentRecord, check_segment, file_name, open_segment
+from evidence.segments import check_segment, file_name, open_segment
 from evidence.signing import Roots
 from headquarters.identifiers import RECIPIENT, TakeName
 from headquarters.index.database import Database
@@ -68,11 +68,11 @@ def examine(held: HeldTake, roots: Roots, private_key: bytes | None = None) -> E
         _examine_journal(held.lines(), found)
         _examine_seal(held, found, roots)
         found.faults += [
-            EvidenceFault("segment.stranger", "This does not belong to the take.", file=name)
+            EvidenceFault("segment.stranger:stored", file=name)
             for name in held.strangers(found.chain.segments.values())
         ]
     except PackError as error:
-        found.faults.append(EvidenceFault("pack.broken", str(error), file="pack"))
+        found.faults.append(_broken("pack.broken", error, "pack"))
     data_key = None
     if private_key is not None and found.chain.opening is not None:
         try:
@@ -90,7 +90,7 @@ def _examine_journal(lines: Sequence[bytes], found: Examination) -> None:
     except EvidenceFault as fault:
         found.faults.append(fault)
     if found.chain.opening is None and not found.faults:
-        found.faults.append(EvidenceFault("journal.empty", "The journal has no opening entry.", file=journal.FILE))
+        found.faults.append(EvidenceFault("journal.empty", file=journal.FILE))
 
 
 def _examine_seal(held: HeldTake, found: Examination, roots: Roots) -> None:
@@ -120,17 +120,19 @@ def _segment_faults(held: HeldTake, found: Examination, data_key: bytes | None) 
             yield fault
         except FileNotFoundError:
             if found.seal is not None:
-                yield _unreadable(record, "is missing")
+                yield EvidenceFault("segment.missing", file=file_name(record.index))
             else:
                 found.notes.append(f"{file_name(record.index)} has not arrived yet.")
         except PackError as error:
-            yield EvidenceFault("segment.broken", str(error), file=file_name(record.index))
+            yield _broken("segment.broken", error, file_name(record.index))
         except OSError as error:
-            yield _unreadable(record, f"cannot be read ({error.strerror})")
+            yield EvidenceFault("segment.missing:unreadable", reason=error.strerror, file=file_name(record.index))
 
 
-def _unreadable(record: SegmentRecord, what: str) -> EvidenceFault:
-    return EvidenceFault("segment.missing", f"The segment {what}.", file=file_name(record.index))
+def _broken(code: str, error: PackError, file: str) -> EvidenceFault:
+    """What cannot be read of the pack, as a fault of the take under `code`."""
+    variant = error.trouble.key.partition(":")[2]
+    return EvidenceFault(f"{code}:{variant}", file=file, place="", **error.trouble.facts)
 
 
 def examine_stored(
@@ -143,10 +145,10 @@ def examine_stored(
         if row.state != "open":
             found.faults += _pack_faults(row, storage)
     except PackError as error:
-        return Examination(Chain(roots), [EvidenceFault("pack.broken", str(error), file="pack")])
+        return Examination(Chain(roots), [_broken("pack.broken", error, "pack")])
     except OSError as error:
-        sentence = f"The pack cannot be read ({error.strerror})."
-        return Examination(Chain(roots), [EvidenceFault("pack.missing", sentence, file="pack")])
+        fault = EvidenceFault("pack.missing:unreadable", reason=error.strerror, file="pack")
+        return Examination(Chain(roots), [fault])
     found.faults += _index_faults(row, found)
     if row.state != "open":
         found.faults += _receipt_faults(row, database, roots, found)
@@ -167,24 +169,22 @@ def _pack_faults(row: Take, storage: Storage) -> Iterator[EvidenceFault]:
     with storage.open_pack(TakeName.parse(row.take)) as file:
         digest, size = sha256_of(file)
     if (digest, size) != (row.pack_sha256, row.pack_bytes):
-        yield EvidenceFault("pack.digest", "The pack is not the one that was stored at the seal.", file="pack")
+        yield EvidenceFault("pack.digest", file="pack")
 
 
 def _index_faults(row: Take, found: Examination) -> Iterator[EvidenceFault]:
     chain = found.chain
     opening = chain.opening
     if opening is not None and opening.take != row.take:
-        yield EvidenceFault("index.take", f"This is the take {opening.take}.", file=journal.FILE, place="entry 0")
+        yield EvidenceFault("index.take", take=opening.take, file=journal.FILE, place="entry 0")
     if (row.entries, row.head, row.segments) != (chain.count, chain.head, len(chain.segments)):
-        yield EvidenceFault(
-            "index.journal", "Index and journal disagree on entries, head or segments.", file=journal.FILE
-        )
+        yield EvidenceFault("index.journal", file=journal.FILE)
 
 
 def _receipt_faults(row: Take, database: Database, roots: Roots, found: Examination) -> Iterator[EvidenceFault]:
     receipt = database.receipt(row.take)
     if receipt is None:
-        yield EvidenceFault("receipt.missing", "The receipt is missing.", file="receipt")
+        yield EvidenceFault("receipt.missing", file="receipt")
         return
     try:
         said = verify_receipt(receipt, roots, take=row.take, manifest_sha256=found.manifest_sha256 or "")
@@ -192,7 +192,7 @@ def _receipt_faults(row: Take, database: Database, roots: Roots, found: Examinat
         yield fault.at("receipt")
         return
     if said["head"] != found.chain.head:
-        yield EvidenceFault("receipt.other", "The receipt belongs to another journal.", file="receipt")
+        yield EvidenceFault("receipt.other:journal", file="receipt")
 
 
 def _link_notes(row: Take, database: Database) -> Iterator[str]:

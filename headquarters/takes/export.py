@@ -58,10 +58,10 @@ class Exporter:
                 chapters, seconds = self._join(self._open(row, reading), part)
             exported = self._settle(row.take, part, out, reason, who)
         except (EvidenceFault, PackError, FilmError) as error:
-            sentence = f"{row.take} cannot be exported: {error}"
-            raise HeadquartersError("export.damaged", f"{sentence} See: headquarters verify {row.take}") from error
+            raise HeadquartersError("export.damaged", take=row.take, fault=str(error)) from error
         except OSError as error:
-            raise HeadquartersError("export.file", f"{out} cannot be written: {error.strerror or error}.") from error
+            reason = error.strerror or str(error)
+            raise HeadquartersError("export.file", out=str(out), reason=reason) from error
         finally:
             part.unlink(missing_ok=True)
         return Exported(row.take, out, exported[1], exported[0], seconds, chapters)
@@ -77,7 +77,7 @@ class Exporter:
         entries = [chain.feed(line) for line in held.lines()]
         opening = chain.opening
         if opening is None:
-            raise EvidenceFault("journal.empty", "The journal has no opening entry.")
+            raise EvidenceFault("journal.empty")
         data_key = unwrap_data_key(opening, self._private_key, RECIPIENT)
         chapters = list(_chapters(entries, data_key, opening.take))
 
@@ -118,13 +118,14 @@ def _plaintext(held: HeldTake, record: SegmentRecord, take: str, data_key: bytes
 
 def _unreadable(code: str, file: str, error: OSError) -> EvidenceFault:
     """What is stored is at fault, not the film that is being written."""
-    missing = isinstance(error, FileNotFoundError)
-    what = "is missing" if missing else f"cannot be read ({(error.strerror or str(error)).lower()})"
-    return EvidenceFault(code, f"The stored {code.partition('.')[0]} {what}.", file=file)
+    if isinstance(error, FileNotFoundError):
+        return EvidenceFault(f"{code}:stored", file=file)
+    reason = (error.strerror or str(error)).lower()
+    return EvidenceFault(f"{code}:stored_unreadable", reason=reason, file=file)
 
 
 def _refuse_existing(out: Path) -> None:
     if out.exists():
-        raise HeadquartersError("export.exists", f"{out} is there already; name another file.")
+        raise HeadquartersError("export.exists:hq", out=str(out))
     if not out.parent.is_dir():
-        raise HeadquartersError("export.folder", f"The folder {out.parent} does not exist.")
+        raise HeadquartersError("export.folder:hq", folder=str(out.parent))

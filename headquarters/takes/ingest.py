@@ -66,7 +66,7 @@ class Ingest:
         """Raises Refusal 404 `receipt.none`."""
         receipt = self._database.receipt(str(name))
         if receipt is None:
-            raise Refusal(404, "receipt.none", "There is no receipt for this take yet.")
+            raise Refusal(404, "receipt.none:wire")
         return receipt
 
     def add_journal(self, name: TakeName, start: int, body: bytes) -> int:
@@ -80,13 +80,13 @@ class Ingest:
         growing = self._takes.get(name)
         held = growing.chain.count
         if start > held:
-            raise later(425, "journal.hole", f"Entries from {held} on were expected.", entries=held)
+            raise later(425, "journal.hole:from", held=held, fields={"entries": held})
         self._compare(growing, start, lines[: held - start])
         fresh = lines[held - start :]
         if not fresh:
             return held
         if growing.closed:
-            raise Refusal(422, "take.sealed", "The take is sealed; nothing can be added to it.", entries=held)
+            raise Refusal(422, "take.sealed", fields={"entries": held})
         with self._forgetting(name):
             return self._append(growing, fresh)
 
@@ -98,10 +98,9 @@ class Ingest:
         growing = self._takes.get(name)
         record = growing.by_digest.get(digest)
         if record is None and growing.closed:
-            raise Refusal(422, "take.sealed", "The take is sealed, and no entry of it names this segment.")
+            raise Refusal(422, "take.sealed:segment")
         if record is None:
-            sentence = "No entry that is held names this segment yet."
-            raise later(425, "segment.unnamed", sentence, entries=growing.chain.count)
+            raise later(425, "segment.unnamed", fields={"entries": growing.chain.count})
         return None if digest in growing.held else record
 
     def put_segment(self, name: TakeName, digest: str, data: bytes) -> bool:
@@ -123,7 +122,7 @@ class Ingest:
         growing = self._takes.get(name)
         row = growing.row
         if row is None:
-            raise later(425, "seal.early", "No entry of this take is held yet.", entries=0, lacks=[])
+            raise later(425, "seal.early:nothing", fields={"entries": 0, "lacks": []})
         if growing.closed:
             return self._sealer.again(row, manifest)
         lacks = growing.lacks()
@@ -144,9 +143,7 @@ class Ingest:
                     growing.chain.feed(line)
         except (EvidenceFault, PackError, OSError) as error:
             _log.error("stored journal of %s is unsound: %s", name, error)
-            raise later(
-                503, "storage.unsound", "What headquarters holds of this take is damaged.", seconds=600
-            ) from error
+            raise later(503, "storage.unsound", seconds=600) from error
         growing.note_segments(0)
         growing.held = self._storage.segments(name) if row.state == "open" else set(growing.by_digest)
         return growing
@@ -163,8 +160,7 @@ class Ingest:
             held = self._database.lines(row.take, start, len(lines))
         for offset, (line, kept) in enumerate(zip(lines, held, strict=True)):
             if line != kept:
-                sentence = f"Headquarters holds another entry {start + offset} of this take."
-                raise Refusal(409, "journal.forked", sentence, entries=row.entries)
+                raise Refusal(409, "journal.forked:entry", entry=start + offset, fields={"entries": row.entries})
 
     def _append(self, growing: GrowingTake, fresh: Sequence[bytes]) -> int:
         chain, start, segments = growing.chain, growing.chain.count, len(growing.chain.segments)
@@ -175,7 +171,7 @@ class Ingest:
             growing.row = row
             growing.note_segments(segments)
         if refusal is not None:
-            refusal.facts["entries"] = chain.count
+            refusal.fields["entries"] = chain.count
             raise refusal
         return chain.count
 
@@ -183,7 +179,7 @@ class Ingest:
         """Feed lines up to the first bad one; returns how many were good, and why the next one was not."""
         for good, line in enumerate(lines):
             if chain.bytes + len(line) > MAX_JOURNAL_BYTES:
-                return good, Refusal(413, "journal.length", "The journal is longer than any journal can be.")
+                return good, Refusal(413, "journal.length")
             try:
                 entry = chain.feed(line)
             except EvidenceFault as fault:
@@ -197,14 +193,14 @@ class Ingest:
         opening = chain.opening
         assert opening is not None
         if opening.take != str(name):
-            raise Refusal(422, "journal.take", f"Entry 0 opens the take {opening.take}, not {name}.")
+            raise Refusal(422, "journal.take:named", found=opening.take, take=str(name))
         certificate = self._database.certificate(ca.serial_of(opening.certificates[0]))
         if certificate is None or certificate.terminal != opening.terminal:
-            raise Refusal(422, "signer.unknown", "Entry 0 is signed with a certificate that was not issued here.")
+            raise Refusal(422, "signer.unknown:opening")
         if certificate.state == "revoked":
-            raise Refusal(422, "signer.revoked", "Entry 0 is signed with a certificate that was revoked.")
+            raise Refusal(422, "signer.revoked")
         if not any(key.recipient == RECIPIENT and key.public_sha256 == self._own_key for key in opening.keys):
-            raise Refusal(422, "take.unreadable", "The take's key is not wrapped to headquarters' key.")
+            raise Refusal(422, "take.unreadable")
 
     @contextmanager
     def _forgetting(self, name: TakeName) -> Iterator[None]:

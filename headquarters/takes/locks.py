@@ -26,7 +26,7 @@ class TakeLocks:
                 async with asyncio.timeout(self._patience_s):
                     await lock.acquire()
             except TimeoutError:
-                raise later(423, "take.busy", "Another request is at work on this take.") from None
+                raise later(423, "take.busy") from None
             try:
                 yield
             finally:

@@ -11,14 +11,16 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from evidence import journal, manifest
+from evidence.faults import shown
 from evidence.files import MAX_JOURNAL_BYTES
 from evidence.segments import file_name
+from faults.errors import ShuangluError
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
-class PackError(Exception):
-    """A pack, or a part of it, cannot be read. Its text is a sentence."""
+class PackError(ShuangluError):
+    """A pack, or a part of it, cannot be read: `pack.broken:…`."""
 
 
 def write_pack(
@@ -48,7 +50,7 @@ class Pack:
         try:
             self._archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
-            raise PackError(f"The pack cannot be read: {error}.") from error
+            raise PackError("pack.broken:whole", reason=shown(error)) from error
 
     def names(self) -> list[str]:
         return self._archive.namelist()
@@ -58,12 +60,12 @@ class Pack:
         try:
             member = self._archive.getinfo(name)
             if member.compress_type != zipfile.ZIP_STORED or member.file_size > most:
-                raise PackError(f"{name} in the pack is not stored as it must be.")
+                raise PackError("pack.broken:layout", name=name)
             return self._archive.read(member)
         except KeyError as error:
-            raise PackError(f"{name} is missing from the pack.") from error
+            raise PackError("pack.broken:missing", name=name) from error
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError) as error:
-            raise PackError(f"{name} in the pack cannot be read: {error}.") from error
+            raise PackError("pack.broken:member", name=name, reason=shown(error)) from error
 
     def lines(self) -> list[bytes]:
         """The journal, line by line, each with its newline; what follows the last newline is a line without one."""

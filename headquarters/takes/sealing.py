@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from evidence import manifest, moment
-from evidence.faults import EvidenceFault
+from evidence.faults import EvidenceFault, shown
 from evidence.journal import Chain
 from evidence.manifest import Manifest
 from evidence.receipt import issue_receipt
 from evidence.segments import SegmentRecord, check_segment
 from evidence.signing import Roots, Signer, verify_cms
 from headquarters.authority import ca
-from headquarters.faults import HeadquartersError, Refusal, later, refused
+from headquarters.faults import Refusal, later, refused
 from headquarters.identifiers import TakeName
 from headquarters.index.database import Database
 from headquarters.index.tables import Take
@@ -40,7 +40,7 @@ class Sealer:
     def again(self, row: Take, sealed: bytes) -> bytes:
         """Answer a seal that was accepted before: the same receipt. Raises Refusal 422 `take.sealed` for another."""
         if _parse(sealed).sha256 != row.manifest_sha256:
-            raise Refusal(422, "take.sealed", "Headquarters holds another seal of this take.")
+            raise Refusal(422, "take.sealed:other")
         receipt = self._database.receipt(row.take)
         assert receipt is not None
         return receipt
@@ -63,15 +63,14 @@ class Sealer:
         """A seal over more than is held comes too early; one over less would make entries vanish."""
         entries = parsed.fields.get("entries")
         if type(entries) is not int:
-            raise Refusal(422, "manifest.shape", "The manifest does not say how many entries it covers.")
+            raise Refusal(422, "manifest.shape:entries")
         if entries < chain.count:
-            sentence = f"The seal covers {entries} entries, but headquarters holds {chain.count} of this take."
-            raise Refusal(422, "take.shortened", sentence, entries=chain.count)
+            fields = {"entries": chain.count}
+            raise Refusal(422, "take.shortened:counted", covered=shown(entries), held=chain.count, fields=fields)
         if entries > chain.count or lacks:
-            sentence = "Entries or segments that the seal covers are not held yet."
-            raise later(425, "seal.early", sentence, entries=chain.count, lacks=lacks)
+            raise later(425, "seal.early", fields={"entries": chain.count, "lacks": lacks})
         if len({record.sha256 for record in chain.segments.values()}) != len(chain.segments):
-            raise Refusal(422, "segment.twice", "Two entries name the same segment.")
+            raise Refusal(422, "segment.twice")
 
     def _read_back(self, row: Take, lines: Sequence[bytes]) -> Chain:
         stored = Chain(self._roots)
@@ -87,8 +86,7 @@ class Sealer:
         leaf, _ = verify_cms(parsed.data, signature, parsed.fields.get("signer_sha256"), self._roots)
         certificate = self._database.certificate(ca.serial_of(leaf))
         if certificate is None or certificate.terminal != terminal:
-            sentence = "The seal is signed with a certificate that was not issued here to this terminal."
-            raise EvidenceFault("signer.unknown", sentence, file=manifest.SIGNATURE_FILE)
+            raise EvidenceFault("signer.unknown:seal", file=manifest.SIGNATURE_FILE)
 
     def _pack(
         self, row: Take, chain: Chain, lines: Sequence[bytes], sealed: bytes, signature: bytes
@@ -103,7 +101,7 @@ class Sealer:
         def check(file: BinaryIO) -> None:
             found = examine(PackedTake(Pack(file)), self._roots)
             if found.faults:
-                raise HeadquartersError("pack.unsound", str(found.faults[0]))
+                raise found.faults[0]
             file.seek(0)
             known.append(sha256_of(file))
 
@@ -113,11 +111,10 @@ class Sealer:
             digest = str(error)
             _log.error("segment %s of %s is unsound and asked for again", digest, name)
             self._storage.drop_segment(name, digest)
-            sentence = "A segment must be sent once more."
-            raise later(425, "seal.early", sentence, entries=chain.count, lacks=[digest]) from None
-        except HeadquartersError as error:
-            _log.error("pack of %s does not read back: %s", name, error.sentence)
-            raise _unsound() from error
+            raise later(425, "seal.early:again", fields={"entries": chain.count, "lacks": [digest]}) from None
+        except EvidenceFault as fault:
+            _log.error("pack of %s does not read back: %s", name, fault)
+            raise _unsound() from fault
         return known[0]
 
     def _sound_segments(self, name: TakeName, chain: Chain) -> Iterator[bytes]:
@@ -160,4 +157,4 @@ def _parse(sealed: bytes) -> Manifest:
 
 
 def _unsound() -> Refusal:
-    return later(503, "storage.unsound", "What headquarters holds of this take is damaged.", seconds=600)
+    return later(503, "storage.unsound", seconds=600)

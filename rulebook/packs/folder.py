@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from rulebook.packs.reading import MOST_BYTES
 
 MOST_FILES = 200
@@ -12,12 +12,13 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     """Name (with `/`) to bytes of every `.yaml` file below a folder. Links are not followed.
 
     At most one byte more than a pack may have is read of each, so that loading can refuse it by size.
+    Raises ShuangluError `packs.folder`, `packs.many` or `packs.unreadable`.
     """
     if not folder.is_dir():
-        raise FieldITCanMendError("packs.folder", f"there is no folder of packs at {folder}")
+        raise ShuangluError("packs.folder", folder=str(folder))
     paths = sorted(path for path in folder.rglob("*.yaml") if path.is_file() and not path.is_symlink())
     if len(paths) > MOST_FILES:
-        raise FieldITCanMendError("packs.many", f"more than {MOST_FILES} pack files in {folder}")
+        raise ShuangluError("packs.many", most=MOST_FILES, folder=str(folder))
     return {path.relative_to(folder).as_posix(): start_of(path) for path in paths}
 
 
@@ -26,4 +27,4 @@ def start_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise FieldITCanMendError("packs.unreadable", f"{path.name} cannot be read: {error.strerror}") from error
+        raise ShuangluError("packs.unreadable", name=path.name, reason=error.strerror) from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from rulebook.packs.reading import Document, YamlFaultError, read_yaml
 from rulebook.plan.shelf import Shelf
 from rulebook.rules.checking import CheckedRules, PackFault, check_rules
@@ -43,11 +43,11 @@ class Loaded:
     """By pack id: the file's name and its document, for the lines of later findings."""
 
 
-class PackFaultsError(FieldITCanMendError):
+class PackFaultsError(ShuangluError):
     """Packs cannot be used; `faults` has every one with file and line."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("packs.faulty", "; ".join(str(fault) for fault in faults))
+        super().__init__("packs.faulty", faults="; ".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
 
 

@@ -13,13 +13,15 @@ import pytest
 
 import headquarters
 from evidence import wrapping
+from faults.sentences.wire import WIRE
+from faults.trouble import Trouble
 from headquarters.cli import main
 from headquarters.server import RunningServer
 from tests import ROOT
 from tests.headquarters.films import brightness_at, picture_segments
 from tests.headquarters.terminals import TIMEOUT_S, Terminal
 
-REFUSALS = re.compile(r'(?:Refusal|later)\(\s*\d+,\s*"([a-z_.]+)"')
+REFUSALS = re.compile(r'(?:Refusal|later)\(\s*\d+,\s*"([a-z_.]+)(?::[a-z_]+)?"')
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
@@ -66,7 +68,7 @@ def test_a_take_is_exported_as_an_ordinary_film_with_chapters(
     assert brightness_at(str(out), [0.5, 1.5, 2.5]) == pytest.approx([40, 100, 160], abs=6)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case.mp4", "terminal"]
     code, _, errors = run("export", made.take, "--data", hq.data, "--out", out, "--reason", "again")
-    assert (code, errors) == (2, f"{out} is there already; name another file.\n")
+    assert (code, errors) == (3, f"{out} is there already. Name another file.\n")
     with sqlite3.connect(hq.data / "headquarters.db") as database:
         rows = database.execute("select take, who, reason, sha256 from exports").fetchall()
         assert rows == [(made.take, "Li Na", "complaint 118", said["sha256"])]
@@ -133,19 +135,23 @@ def test_holes_and_wrong_links_in_the_numbering_show(hq: RunningServer, terminal
 
 COMMANDS = ["serve", "enrol-code", "list", "verify", "export", "revoke", "escrow", "openapi"]
 WRONG: dict[str, tuple[list[str], int, str]] = {
-    "no such take": (["verify", "32-0117-999999", "--data", "DATA"], 2, "There is no take 32-0117-999999 here."),
+    "no such take": (["verify", "32-0117-999999", "--data", "DATA"], 3, "There is no take 32-0117-999999 here."),
     "no take named": (["verify", "--data", "DATA"], 2, "Which take? headquarters list --data"),
     "no name of a take": (["verify", "../x", "--data", "DATA"], 2, "This is not the name of a take"),
-    "no headquarters": (["list", "--data", "nowhere"], 2, "is no headquarters yet; start one there with"),
+    "no headquarters": (["list", "--data", "nowhere"], 3, "nowhere is no headquarters yet. headquarters serve"),
     "no terminal's name": (["enrol-code", "--data", "DATA", "--terminal", "a b"], 2, "cannot name a terminal"),
     "no time": (["enrol-code", "--data", "DATA", "--hours", "0"], 2, "--hours must be more than 0"),
-    "nobody to revoke": (["revoke", "32-7777", "--data", "DATA"], 2, "No terminal 32-7777 has a certificate"),
+    "nobody to revoke": (["revoke", "32-7777", "--data", "DATA"], 3, "No terminal 32-7777 has a certificate"),
+    "nothing in escrow": (["escrow", "32-7777", "--data", "DATA", "--reason", "r"], 3, "No terminal 32-7777 has left"),
+    "no reason": (["escrow", "32-7777", "--data", "DATA", "--reason", " "], 2, "Give a --reason"),
     "export of nothing": (["export", "--data", "DATA", "--out", "x.mp4", "--reason", "r"], 2, "Which take?"),
 }
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_wrong_input_is_answered_with_a_sentence(hq: RunningServer, typed: Typed, case: str) -> None:
+def test_what_does_not_fit_or_is_not_there_is_answered_with_a_sentence(
+    hq: RunningServer, typed: Typed, case: str
+) -> None:
     arguments, expected, sentence = WRONG[case]
     code, printed, errors = typed(*(str(hq.data) if part == "DATA" else part for part in arguments))
     assert code == expected
@@ -226,6 +232,7 @@ def test_every_refusal_is_in_the_protocol_paper() -> None:
     paper = (ROOT / "docs" / "hq-protocol.md").read_text(encoding="utf-8")
     sources = Path(headquarters.__file__).parent.rglob("*.py")
     found = {code for path in sources for code in REFUSALS.findall(path.read_text(encoding="utf-8"))}
-    assert len(found) >= 20
+    assert len(found) >= 30
+    found |= {Trouble(key).code for key in WIRE}
     told = [code for code in found if f"`{code}`" in paper or f"`{code.split('.')[0]}.*`" in paper]
     assert sorted(found - set(told)) == []

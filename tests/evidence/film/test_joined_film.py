@@ -265,7 +265,8 @@ def test_an_unreadable_segment_is_named_and_leaves_nothing(record: Record, tmp_p
     with pytest.raises(FilmError) as told:
         join_segments([*record(4).segments, spoilt], [], tmp_path / "film.mp4")
     assert told.value.code == "film.segment"
-    assert "第 2 号分片" in told.value.sentence
+    assert "Segment 2 " in told.value.sentence
+    assert "第 2 号分片" in told.value.words("zh")
     assert list(tmp_path.iterdir()) == []
 
 

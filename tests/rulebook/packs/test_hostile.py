@@ -116,6 +116,7 @@ def test_a_tampered_pack_is_never_used_in_part(name: str) -> None:
     line = text[: text.index(old)].count("\n") + 1
     with pytest.raises(PackFaultsError) as raised:
         load_shelf(files)
+    assert sentence in raised.value.sentence
     found = [fault for fault in raised.value.faults if sentence in fault.sentence]
     assert found, raised.value.faults
     assert all(fault.file == INSURANCE for fault in found)
