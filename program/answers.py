@@ -120,7 +120,7 @@ def say(zh: str, en: str) -> None:
 
 
 def words_of(trouble: Trouble | None) -> str:
-    """A trouble in the language of this console; empty for none."""
+    """Spell a trouble in the language of this console; empty for none."""
     return trouble.words(console.language()) if trouble else ""
 
 
@@ -138,7 +138,7 @@ def say_progress(line: str) -> None:
 
 @contextmanager
 def graceful_stop(stop: threading.Event) -> Iterator[None]:
-    """Within it, Ctrl-C and SIGTERM ask for an orderly end instead of tearing the program down."""
+    """Let Ctrl-C and SIGTERM set `stop`, for an orderly end, instead of tearing the program down; main thread only."""
     signals = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(number, lambda *_: stop.set()) for number in signals]
     try:

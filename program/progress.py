@@ -11,7 +11,7 @@ Advance = Callable[[int], None]
 
 
 def nobody_watches(_: int) -> None:
-    """What long work tells when nobody asked."""
+    """Stand in for a bar where nobody watches: what is told here is not shown."""
 
 
 @contextmanager

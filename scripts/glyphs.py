@@ -27,6 +27,7 @@ def draw(character: str, size: int) -> np.ndarray:
 
 
 def main() -> None:
+    """Draw all characters at all sizes into one file; the name `24-41` is size 24, code point U+0041."""
     glyphs = {f"{size}-{ord(character):x}": draw(character, size) for size in SIZES for character in CHARACTERS}
     np.savez_compressed(OUT, allow_pickle=True, **glyphs)
     print(OUT, OUT.stat().st_size, "bytes")

@@ -65,15 +65,17 @@ and stays in the record: state, node, what was tried, why not.
 
 
 def states_page() -> str:
+    """Return docs/session-states.md: introduction, diagram and table."""
     return f"{STATES_INTRODUCTION}\n```mermaid\n{diagram()}```\n\n{table_page()}"
 
 
 def rules_page(shelf: Shelf, fired: Mapping[str, Sequence[str]]) -> str:
-    """`fired`: by rule, the worked sales in which it fires."""
+    """Return docs/rules.md; `fired`: by rule, the worked sales in which it fires."""
     return "\n".join([RULES_INTRODUCTION, *tables(shelf, fired), *words()]) + "\n"
 
 
 def tables(shelf: Shelf, fired: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table for each pack, its clauses in the order of its sources, then its open questions."""
     for checked in shelf.rules:
         pack = checked.pack
         place = f", region {pack.region}" if pack.region else ""
@@ -90,10 +92,12 @@ def tables(shelf: Shelf, fired: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def order(checked: CheckedRules, clause: Clause) -> tuple[int, str]:
+    """Return by what clauses are sorted: the place of their source in the pack, then the article as text."""
     return [source.id for source in checked.pack.sources].index(clause.source), clause.article
 
 
 def line(checked: CheckedRules, clause: Clause, rule: Rule, sales: Sequence[str]) -> str:
+    """Return the row of one clause of a rule, with the numbers of at most four of its worked sales."""
     number = next(source.number for source in checked.pack.sources if source.id == clause.source)
     since = rule.first or checked.pack.effective.first
     shown = ", ".join(sale[:3] for sale in sales[:4])
@@ -101,6 +105,7 @@ def line(checked: CheckedRules, clause: Clause, rule: Rule, sales: Sequence[str]
 
 
 def words() -> Iterator[str]:
+    """Yield the lines of the table of the vocabulary."""
     yield "## The words that conditions may use\n"
     yield "Sums are in fen (1 yuan = 100 fen). `is.…` are a pack's own definitions, `choice.…` its open questions.\n"
     yield "| word | kind | meaning |"
@@ -112,6 +117,7 @@ def words() -> Iterator[str]:
 
 
 def kind_of(kind: Kind) -> str:
+    """Spell what a word can be: its texts, or its bounds, both possible."""
     if isinstance(kind, Truth):
         return "yes or no"
     if isinstance(kind, OneOf):

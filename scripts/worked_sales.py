@@ -21,11 +21,12 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "worked-sales"
 
 
 def pack_files() -> dict[str, bytes]:
+    """Return the bytes of all shipped packs, by their path below the folder of packs."""
     return {path.relative_to(PACKS).as_posix(): path.read_bytes() for path in sorted(PACKS.rglob("*.yaml"))}
 
 
 def verified(files: Mapping[str, bytes], *packs: str) -> dict[str, bytes]:
-    """The same files, with compliance having verified these overlays."""
+    """Return the same files, with compliance having verified these overlays."""
     found = dict(files)
     for name, data in files.items():
         if any(f"id: {pack}\n".encode() in data for pack in packs):
@@ -34,7 +35,7 @@ def verified(files: Mapping[str, bytes], *packs: str) -> dict[str, bytes]:
 
 
 def changed(sale: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
-    """`products.0.term: …` puts a value at that place; `copy: 0` takes over an item of the list first."""
+    """Return the sale changed: `products.0.term: …` puts a value there; a new item with `copy: 0` begins as item 0."""
     found = deepcopy(sale)
     for place, value in change.items():
         *path, last = place.split(".")
@@ -53,6 +54,8 @@ def changed(sale: dict[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Worked:
+    """A worked sale, the day, verified overlays and decided choices that it supposes, and what its file expects."""
+
     name: str
     sale: Sale
     rules_of: date | None
@@ -61,10 +64,12 @@ class Worked:
     expect: Mapping[str, Any]
 
     def plan(self, shelf: Shelf) -> Plan:
+        """Plan the sale by the rules of `rules_of`, or else of its own day, with the explanation."""
         return make_plan(self.sale, shelf, on=self.rules_of, explained=True)
 
 
 def worked_sales() -> Iterator[Worked]:
+    """Yield all worked sales, in the order of their file names."""
     for path in sorted(FOLDER.glob("*.yaml")):
         data = read_yaml(path.read_bytes()).value
         rules_of = data.get("rules_of")
@@ -79,7 +84,7 @@ def worked_sales() -> Iterator[Worked]:
 
 
 def decided(files: Mapping[str, bytes], choices: Iterable[tuple[str, bool]]) -> dict[str, bytes]:
-    """The same files, with these of the law's open questions decided otherwise."""
+    """Return the same files, with these of the law's open questions decided otherwise."""
     found = dict(files)
     for choice, value in choices:
         for name, data in found.items():
@@ -91,11 +96,12 @@ def decided(files: Mapping[str, bytes], choices: Iterable[tuple[str, bool]]) -> 
 
 
 def shelf_with(*active: str, choices: Iterable[tuple[str, bool]] = ()) -> Shelf:
+    """Return the shipped packs with the overlays `active` verified and these open questions decided so."""
     return load_shelf(decided(verified(pack_files(), *active), choices))
 
 
 def fired_by_rule() -> dict[str, list[str]]:
-    """By rule, the worked sales in which it fires."""
+    """Return by rule the worked sales in which it fires; a rule that never fires is not in it."""
     found: dict[str, list[str]] = {}
     shelves: dict[tuple[object, ...], Shelf] = {}
     for worked in worked_sales():

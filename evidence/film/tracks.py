@@ -31,14 +31,17 @@ _SOUND_SLACK_S = Fraction(1, 2000)  # rounding of stamps, not a hole
 
 
 class Track(Protocol):
-    def add(self, packet: Packet[Media]) -> None: ...
+    """One track of a film that is being written; nothing is added after `finish`."""
+
+    def add(self, packet: Packet[Media]) -> None:
+        """Take the next packet in decoding order, with its place on the take's media clock; it is used up."""
 
     def finish(self) -> None:
         """Write what is still held back."""
 
 
 def parameters(stream: Media) -> tuple[object, ...]:
-    """What must be equal for two streams to stand in one MP4 track."""
+    """Return what must be equal for two streams to stand in one MP4 track."""
     context = stream.codec_context
     if isinstance(context, VideoCodecContext):
         return (context.name, context.extradata, context.width, context.height)
@@ -54,6 +57,7 @@ class CopiedTrack:
         self.stream.time_base = template.time_base
 
     def add(self, packet: Packet[Media]) -> None:
+        """Write the packet as it is; its `stream` is this track's from then on."""
         packet.stream = self.stream
         self.output.mux(packet)
 
@@ -62,7 +66,7 @@ class CopiedTrack:
 
 
 def transcoded(output: OutputContainer, template: Media) -> Track:
-    """A track that takes any format of its kind and writes the template's."""
+    """Return a track that takes any format of its kind and writes the template's."""
     if isinstance(template, VideoStream):
         return PictureTrack(output, template)
     return SoundTrack(output, template)
@@ -119,11 +123,13 @@ class PictureTrack:
         self.fits: tuple[int, int, str] | None = None
 
     def add(self, packet: Packet[Media]) -> None:
+        """Decode the packet and encode its pictures again; decoder and encoder may hold some back."""
         for frame in self.decoder.frames(packet):
             assert isinstance(frame, VideoFrame)
             self._write(frame)
 
     def finish(self) -> None:
+        """Write the pictures that are still held back."""
         for frame in self.decoder.rest():
             assert isinstance(frame, VideoFrame)
             self._write(frame)
@@ -176,11 +182,13 @@ class SoundTrack:
         """Where the next sample belongs, in samples since the take's first instant."""
 
     def add(self, packet: Packet[Media]) -> None:
+        """Decode the packet and encode its sound again; what overlaps with sound already written is left out."""
         for frame in self.decoder.frames(packet):
             assert isinstance(frame, AudioFrame)
             self._resample(frame)
 
     def finish(self) -> None:
+        """Write the sound that is still held back."""
         for frame in self.decoder.rest():
             assert isinstance(frame, AudioFrame)
             self._resample(frame)

@@ -23,6 +23,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def start_of(path: Path) -> bytes:
+    """Read `MOST_BYTES` and one more at most. Raises `ShuangluError` `packs.unreadable`."""
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)

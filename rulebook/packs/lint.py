@@ -15,7 +15,7 @@ MOST_ENGLISH = 160
 
 
 def lint(files: Mapping[str, bytes]) -> tuple[Loaded, list[Fault]]:
-    """Everything that loading finds, and everything that only shows across packs; by file and line."""
+    """Return the loaded packs, and by file and line every fault: loading's own and what only shows across packs."""
     loaded = load(files)
     faults = [*loaded.faults]
     for place_of, found in across(loaded.shelf):
@@ -28,6 +28,7 @@ Finding = tuple[Place, str]
 
 
 def across(shelf: Shelf) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield the id of each pack on the shelf with its findings; a script comes twice."""
     demanded = {node for rules in shelf.rules for rule in rules.pack.rules for node in rule.then.nodes}
     for script in shelf.scripts:
         whole = join(script, shelf.scripts)
@@ -39,12 +40,14 @@ def across(shelf: Shelf) -> Iterator[tuple[str, list[Finding]]]:
 
 
 def unreached(script: CheckedScript, demanded: set[str]) -> Iterator[Finding]:
+    """Yield the nodes of a script that are not among those that any rule asks for."""
     for number, node in enumerate(script.pack.nodes):
         if node.id not in demanded:
             yield ("nodes", number, "id"), f"no rule ever asks for the node {node.id}"
 
 
 def long_sentences(script: CheckedScript) -> Iterator[Finding]:
+    """Yield the sentences longer than `MOST_CHINESE` or `MOST_ENGLISH`, names of figures counted as they stand."""
     for number, node in enumerate(script.pack.nodes):
         for place, line in node.spoken():
             if len(line.zh) > MOST_CHINESE:
@@ -54,7 +57,7 @@ def long_sentences(script: CheckedScript) -> Iterator[Finding]:
 
 
 def untranslated(script: CheckedScript) -> Iterator[Finding]:
-    """The same words in both languages, or Chinese where English should stand."""
+    """Yield texts with the same words in both languages, or Chinese where English should stand."""
     for number, node in enumerate(script.pack.nodes):
         lines = [(place, line.zh, line.en) for place, line in node.spoken()]
         lines += [(("ask", place, "text"), each.text.zh, each.text.en) for place, each in enumerate(node.ask)]
@@ -68,7 +71,7 @@ def untranslated(script: CheckedScript) -> Iterator[Finding]:
 
 
 def unused(script: CheckedScript, whole: Script, shelf: Shelf) -> Iterator[Finding]:
-    """Answers and papers that nothing in the script, nor in one that extends it, nor a rule, uses."""
+    """Yield answers and papers that nothing in the script, nor in one that extends it, nor a rule, uses."""
     family = [other for other in shelf.scripts if script in join(other, shelf.scripts).packs]
     nodes = [node for other in family for node in other.pack.nodes] + list(whole.nodes.values())
     answers = {question.answers for node in nodes for question in node.ask}
@@ -85,7 +88,7 @@ def unused(script: CheckedScript, whole: Script, shelf: Shelf) -> Iterator[Findi
 
 
 def nowhere(rules: CheckedRules, scripts: list[Script]) -> Iterator[Finding]:
-    """Nodes, papers and sentences that rules ask for and no script has."""
+    """Yield nodes, papers and sentences that rules ask for and no script has."""
     nodes = {node for script in scripts for node in script.nodes}
     papers = {paper for script in scripts for paper in script.papers}
     sentences = {sentence for script in scripts for sentence in script.sentences}

@@ -22,7 +22,7 @@ Checked = CheckedRules | CheckedScript | CheckedPhrases
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a file. A grave one keeps the pack from being used; others are for its author."""
+    """A fault of a file, or of all together (no file). A grave one keeps packs from use; others are for authors."""
 
     file: str
     line: int
@@ -35,7 +35,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of a set of files. `shelf` has the packs without grave faults."""
+    """What became of a set of files. `shelf` has all packs that read as such, grave faults or not."""
 
     shelf: Shelf
     faults: tuple[Fault, ...]
@@ -52,7 +52,10 @@ class PackFaultsError(ShuangluError):
 
 
 def load(files: Mapping[str, bytes]) -> Loaded:
-    """Check every file. The order of files does not matter: packs are taken in the order of their ids."""
+    """Check every file. The order of files does not matter: packs are taken in the order of their ids.
+
+    Nothing is raised; too many files or bytes are one fault, and the shelf is empty then.
+    """
     faults: list[Fault] = []
     checked: list[tuple[str, Document, Checked]] = []
     if len(files) > MOST_FILES or sum(len(data) for data in files.values()) > MOST_BYTES_TOGETHER:
@@ -78,7 +81,7 @@ def load(files: Mapping[str, bytes]) -> Loaded:
 
 
 def load_shelf(files: Mapping[str, bytes]) -> Shelf:
-    """The shelf, or `PackFaultsError` if any pack has a grave fault: rules are never used in part."""
+    """Return the shelf, or raise `PackFaultsError` if any pack has a grave fault: rules are never used in part."""
     loaded = load(files)
     grave = [fault for fault in loaded.faults if fault.grave]
     if grave:
@@ -87,6 +90,7 @@ def load_shelf(files: Mapping[str, bytes]) -> Shelf:
 
 
 def load_one(name: str, data: bytes, faults: list[Fault]) -> tuple[Document, Checked] | None:
+    """Read and check one file; None if it does not read as a pack. Faults are added to `faults`."""
     try:
         document = read_yaml(data)
     except YamlFaultError as error:
@@ -107,6 +111,7 @@ def load_one(name: str, data: bytes, faults: list[Fault]) -> tuple[Document, Che
 
 
 def check(pack: BaseModel, digest: str) -> tuple[Checked, list[PackFault]]:
+    """Check a pack as its kind demands; `digest` is the SHA-256 of its bytes."""
     match pack:
         case RulePack():
             return check_rules(pack, digest)
@@ -118,6 +123,7 @@ def check(pack: BaseModel, digest: str) -> tuple[Checked, list[PackFault]]:
 
 
 def schema_faults(name: str, document: Document, error: ValidationError) -> list[Fault]:
+    """Return pydantic's findings as faults with their lines; each sentence begins with the field's path."""
     found = []
     for detail in error.errors(include_url=False):
         place = detail["loc"]
@@ -128,12 +134,14 @@ def schema_faults(name: str, document: Document, error: ValidationError) -> list
 
 
 def placed(name: str, document: Document, faults: Sequence[PackFault]) -> list[Fault]:
+    """Return a pack's own faults with file and line."""
     return [Fault(name, document.line_of(each.place), each.sentence, each.grave) for each in faults]
 
 
 def without_doubles(
     checked: Sequence[tuple[str, Document, Checked]], faults: list[Fault]
 ) -> list[tuple[str, Document, Checked]]:
+    """Keep the first pack of each id; every other becomes a fault of its file, in `faults`."""
     seen: dict[str, str] = {}
     kept = []
     for name, document, each in checked:

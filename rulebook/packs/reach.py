@@ -18,7 +18,7 @@ MOST_CASES = 2_000
 
 
 def never_or_always(checked: CheckedRules) -> Iterator[tuple[Place, str]]:
-    """Findings for the conditions of a pack that abstract checking could not decide."""
+    """Yield findings for the conditions of a pack that abstract checking could not decide."""
     for number, definition in enumerate(checked.pack.definitions):
         found = checked.definitions.get(definition.id)
         if found is not None and found.can_hold and found.can_fail:
@@ -30,6 +30,7 @@ def never_or_always(checked: CheckedRules) -> Iterator[tuple[Place, str]]:
 
 
 def finding(condition: Condition, place: Place) -> Iterator[tuple[Place, str]]:
+    """Try all cases of a condition and yield what they show; nothing where they are more than `MOST_CASES`."""
     cases = list(islice(cases_of(condition), MOST_CASES + 1))
     if len(cases) > MOST_CASES:
         return
@@ -41,7 +42,7 @@ def finding(condition: Condition, place: Place) -> Iterator[tuple[Place, str]]:
 
 
 def cases_of(condition: Condition) -> Iterator[dict[str, Any]]:
-    """Every combination of the values that matter; of each list none, or one item."""
+    """Yield facts for every combination of the values that matter; of each list none, or one item."""
     marks = set(literals(read(condition.source)))
     words = [word.split(".") for word in condition.words]
     tried = [[(owner, field, value) for value in values(kind_of(owner, field), marks)] for owner, field in words]
@@ -56,11 +57,13 @@ def cases_of(condition: Condition) -> Iterator[dict[str, Any]]:
 
 
 def kind_of(owner: str, field: str) -> Kind:
+    """Return what a word can be; yes or no for a pack's own `is.…` and `choice.…`, which are in no group."""
     group: Mapping[str, Word] | None = GROUPS.get(owner) or LISTS.get(owner)
     return group[field].kind if group else Truth()
 
 
 def values(kind: Kind, marks: set[bool | int | str]) -> list[Any]:
+    """Return the values to try: both truths; bounds, marks and their neighbours; named texts and one that is not."""
     if isinstance(kind, Truth):
         return [False, True]
     if isinstance(kind, Whole):
@@ -71,6 +74,7 @@ def values(kind: Kind, marks: set[bool | int | str]) -> list[Any]:
 
 
 def literals(tree: Tree) -> Iterator[bool | int | str]:
+    """Yield the values written out in a condition: where its answer may change."""
     match tree:
         case Literal():
             yield tree.value

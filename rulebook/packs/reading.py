@@ -34,18 +34,20 @@ class YamlFaultError(ValueError):
 
 @dataclass(slots=True)
 class Document:
+    """What a YAML text holds, and for each place in it (`("rules", 3, "when")`) its line, counted from 1."""
+
     value: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
 
     def line_of(self, place: Place) -> int:
-        """The line of a place, or of the nearest thing that holds it."""
+        """Return the line of a place, or of the nearest thing that holds it."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
 
 def read_yaml(data: bytes) -> Document:
-    """Raises `YamlFaultError` with one sentence and its line."""
+    """Read one plain document. Raises `YamlFaultError` with one sentence and its line."""
     if len(data) > MOST_BYTES:
         raise YamlFaultError(f"the file is larger than {MOST_BYTES:,} bytes", 1)
     try:
@@ -70,6 +72,7 @@ class Builder:
         self._document = Document()
 
     def document(self) -> Document:
+        """Build the document, once. Raises `YamlFaultError`, and the parser's own `yaml.YAMLError`."""
         self._expect(yaml.StreamStartEvent)
         event = next(self._events)
         if isinstance(event, yaml.StreamEndEvent):
@@ -127,6 +130,7 @@ class Builder:
 
 
 def scalar(event: Any, line: int) -> Any:
+    """Return text where it is quoted; else one of `FIXED`, a whole number of up to 18 digits, or the text as it is."""
     text: str = event.value
     if len(text) > MOST_CHARACTERS:
         raise YamlFaultError(f"a text is longer than {MOST_CHARACTERS:,} characters", line)

@@ -10,7 +10,10 @@ KEYS = ("id", "code", "rule", "paper", "what", "category", "question")
 
 
 def compare(old: Plan, new: Plan) -> list[str]:
-    """Lines such as `+ nodes.I18.title.en: …`, `- …` and `~ inspection.percent: 30 -> 100`; none if equal."""
+    """Return lines such as `+ nodes.I18.title.en: …`, `- …` and `~ inspection.percent: 30 -> 100`; none if equal.
+
+    Explanations are not compared.
+    """
     before = dict(flat(old.model_dump(mode="json", exclude={"explanation"})))
     after = dict(flat(new.model_dump(mode="json", exclude={"explanation"})))
     lines: list[str] = []
@@ -25,6 +28,7 @@ def compare(old: Plan, new: Plan) -> list[str]:
 
 
 def flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every value that holds no others, with its name: keys and labels with stops between them."""
     match value:
         case Mapping():
             for key, inner in value.items():
@@ -37,6 +41,7 @@ def flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def label(item: Any, number: int) -> str:
+    """Return what a list's item is called: itself if it is text, the first of `KEYS` that it has, else its place."""
     if not isinstance(item, Mapping):
         return str(item) if isinstance(item, str) else str(number)
     if set(item) == {"zh", "en"}:

@@ -14,6 +14,8 @@ from rulebook.sale.text import Text
 
 
 class Value(BaseModel):
+    """A part of a plan: frozen, and a field that is not known is refused."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -36,6 +38,8 @@ class PlannedRefusal(Value):
 
 
 class PlannedPaper(Value):
+    """A paper to be held still before the camera; `match` has titles that a machine may read on it."""
+
     paper: str
     title: Text
     match: tuple[str, ...]
@@ -54,12 +58,16 @@ class PlannedQuestion(Value):
 
 
 class PlannedSignature(Value):
+    """A paper that somebody in this role signs at the node."""
+
     paper: str
     title: Text
     role: str
 
 
 class PlannedNode(Value):
+    """One step of the recording. `frame` has the roles that must be in the picture, `answers` the questions."""
+
     id: str
     title: Text
     clauses: tuple[Basis, ...]
@@ -80,6 +88,8 @@ class PlannedNode(Value):
 
 
 class PlannedInspection(Value):
+    """Quality inspection (质检) at its strictest: how many per cent, and the days for mending, None if not set."""
+
     percent: int
     within_cooling_off: bool
     fix_within_working_days: int | None
@@ -87,6 +97,8 @@ class PlannedInspection(Value):
 
 
 class KeepingTerm(Value):
+    """One term that rules set: so many years and months from `since`, or until then where both are 0."""
+
     category: str
     years: int
     months: int
@@ -105,12 +117,16 @@ class PlannedRetention(Value):
 
 
 class Advice(Value):
+    """What somebody must do or know beside the recording. `what` is a code; only notices have a sentence."""
+
     what: str
     sentence: Text | None = None
     clauses: tuple[Basis, ...] = ()
 
 
 class PackUse(Value):
+    """A pack that the plan was made from. `state`: `applied`, or why a rule pack did not count (`PackState`)."""
+
     id: str
     kind: Literal["rules", "script", "phrases"]
     version: str
@@ -128,6 +144,8 @@ class OpenChoice(Value):
 
 
 class Explained(Value):
+    """What became of one rule: the facts that it fired on, or why it did not."""
+
     pack: str
     rule: str
     title: Text
@@ -139,6 +157,8 @@ class Explained(Value):
 
 
 class Plan(Value):
+    """All that one sale demands. `nodes` is empty where no picture is recorded, or `refusals` say what is lacking."""
+
     format: Literal[1] = 1
     reference: str
     sale_sha256: str
@@ -167,7 +187,7 @@ class Plan(Value):
     explanation: tuple[Explained, ...] | None = None
 
     def to_json(self) -> str:
-        """JSON text, the same bytes for the same plan."""
+        """Return JSON text, the same bytes for the same plan; it has an explanation only if one was made."""
         data = self.model_dump(mode="json")
         if self.explanation is None:
             del data["explanation"]
@@ -180,5 +200,5 @@ class Plan(Value):
 
 
 def read_plan(source: str | bytes) -> Plan:
-    """A plan from the JSON that `to_json` wrote. Raises `ValueError` (pydantic's) if it is none."""
+    """Read a plan from the JSON that `to_json` wrote. Raises `ValueError` (pydantic's) if it is none."""
     return Plan.model_validate_json(source)

@@ -47,7 +47,7 @@ MONTHS = 12
 
 
 def make_plan(sale: Sale, shelf: Shelf, *, on: dt.date | None = None, explained: bool = False) -> Plan:
-    """The plan of a sale by the rules of a day (the day of the sale, unless another is given).
+    """Make the plan of a sale by the rules of a day (the day of the sale, unless another is given).
 
     Never raises for a sound sale: what stands in the way is a refusal in the plan.
     """
@@ -87,13 +87,14 @@ def make_plan(sale: Sale, shelf: Shelf, *, on: dt.date | None = None, explained:
 
 
 def digest_of(sale: Sale) -> str:
-    """SHA-256 of the sale as canonical JSON: two plans of one sale can be told by it."""
+    """Return the SHA-256 of the sale as canonical JSON: it tells whether two plans are of the same sale."""
     data = sale.model_dump(mode="json", by_alias=True)
     text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def basis(rule: Rule, pack: RulePack, clause: Clause) -> Basis:
+    """Return the clause with its document; a pack without grave faults has each clause's source."""
     source = next(each for each in pack.sources if each.id == clause.source)
     return Basis(source=source.id, document=source.number, article=clause.article, rule=rule.id, mark=rule.mark)
 
@@ -107,25 +108,32 @@ class Demands:
         self.records: tuple[Manner, ...] = tuple(manner for manner in STRONGEST if manner in found)
 
     def of(self, kind: type[Kind]) -> list[Kind]:
+        """Return the obligations of one kind, in the order of packs and rules."""
         return [each for each in self.by_obligation if isinstance(each, kind)]
 
     def bases(self, obligation: Obligation) -> tuple[Basis, ...]:
+        """Return the clauses of all rules that yield this obligation; empty if none does."""
         fired: tuple[Fired, ...] = self.by_obligation.get(obligation, ())
         return tuple(basis(each.rule, each.pack, clause) for each in fired for clause in each.rule.clauses)
 
     def refusals(self) -> tuple[PlannedRefusal, ...]:
+        """Return why rules refuse the sale; what script and figures refuse is not here."""
         return tuple(
             PlannedRefusal(code=each.code, sentence=each.sentence, clauses=self.bases(each)) for each in self.of(Refuse)
         )
 
     def declarations(self) -> tuple[PlannedRefusal, ...]:
+        """Return what the customer must sign before the sale goes on."""
         return tuple(
             PlannedRefusal(code=each.code, sentence=each.sentence, clauses=self.bases(each))
             for each in self.of(Declare)
         )
 
     def inspection(self) -> PlannedInspection | None:
-        """The highest ratio, the shortest time to mend; inside the cooling-off period if any rule says so."""
+        """Return the highest ratio and the shortest time to mend, inside the cooling-off period if any rule says so.
+
+        None if no rule asks for inspection.
+        """
         found = self.of(Inspect)
         if not found:
             return None
@@ -138,7 +146,10 @@ class Demands:
         )
 
     def retention(self) -> PlannedRetention | None:
-        """All terms; at the head the longest (a dispute's extra term is never the head)."""
+        """Return all terms, at the head the longest; a dispute's extra term is the head only when it is alone.
+
+        None if no rule sets a term.
+        """
         found = sorted(self.of(Retain), key=lambda each: (each.since == "dispute_end", -each.months))
         terms = tuple(
             KeepingTerm(
@@ -158,12 +169,15 @@ class Demands:
         )
 
     def custody(self) -> tuple[Advice, ...]:
+        """Return who keeps the recording, each a `Custodian`; more than one where rules differ."""
         return tuple(Advice(what=each.custodian, clauses=self.bases(each)) for each in self.of(Keep))
 
     def adaptations(self) -> tuple[Advice, ...]:
+        """Return how disclosure is adapted to this customer, each an `Adaptation`."""
         return tuple(Advice(what=each.manner, clauses=self.bases(each)) for each in self.of(Adapt))
 
     def notices(self) -> tuple[Advice, ...]:
+        """Return what people are told; `what` is always `notice`."""
         return tuple(
             Advice(what="notice", sentence=each.sentence, clauses=self.bases(each)) for each in self.of(Notice)
         )
@@ -172,7 +186,10 @@ class Demands:
 def planned_nodes(
     sale: Sale, shelf: Shelf, demands: Demands
 ) -> tuple[tuple[PlannedNode, ...], list[Missing], list[PlannedRefusal]]:
-    """The nodes of a sale that is recorded with picture and sound; none otherwise, or while figures lack."""
+    """Return the nodes, the figures that the sale lacks, and refusals for what the script lacks.
+
+    There are nodes only if picture and sound are recorded, a script fits and no figure is lacking.
+    """
     if "audio_video" not in demands.records:
         return (), [], []
     script = shelf.script_for(sale.line, remote=sale.contact == "remote")
@@ -192,6 +209,7 @@ NO_SCRIPT = PlannedRefusal(
 
 
 def unknown_node(node: str) -> PlannedRefusal:
+    """Return the refusal `script.node_missing`."""
     sentence = Text(
         zh=f"话术包中没有规则要求的节点 {node}",
         en=f"the script has no node {node}, which the rules demand",
@@ -200,11 +218,12 @@ def unknown_node(node: str) -> PlannedRefusal:
 
 
 def refusal_of(missing: Missing) -> PlannedRefusal:
+    """Return the refusal `figure.missing`."""
     return PlannedRefusal(code="figure.missing", sentence=missing.sentence)
 
 
 def what_is_not_ready(shelf: Shelf, sale: Sale, outcome: Outcome) -> list[Text]:
-    """Why a recording made by this plan is not fit for real business yet."""
+    """Return why a recording made by this plan is not fit for real business yet; empty if it is."""
     fired = {each.pack.id for rules in outcome.demands.values() for each in rules}
     found = [
         Text(
@@ -224,7 +243,7 @@ def what_is_not_ready(shelf: Shelf, sale: Sale, outcome: Outcome) -> list[Text]:
 
 
 def uses(shelf: Shelf, sale: Sale, outcome: Outcome) -> list[PackUse]:
-    """Every rule pack with its state, and the scripts and phrases that this sale uses."""
+    """Return every rule pack with its state, the script for this sale with its bases, and all phrase packs."""
     script = shelf.script_for(sale.line, remote=sale.contact == "remote")
     used = {each.pack.id for each in script.packs} if script else set()
     rules = [use(each, "rules", outcome.states[each.pack.id]) for each in shelf.rules]
@@ -237,12 +256,13 @@ def use(
     kind: Literal["rules", "script", "phrases"],
     state: str,
 ) -> PackUse:
+    """Return how the plan records that a pack was used."""
     pack = checked.pack
     return PackUse(id=pack.id, kind=kind, version=pack.version, sha256=checked.digest, state=state)
 
 
 def choices(shelf: Shelf, outcome: Outcome) -> list[OpenChoice]:
-    """The open questions of the packs that have a say in this sale."""
+    """Return the open questions of the packs of which a rule fired."""
     fired = {each.pack.id for rules in outcome.demands.values() for each in rules}
     return [
         OpenChoice(id=choice.id, question=choice.question, value=choice.value, decided=choice.decided.done)
@@ -253,12 +273,14 @@ def choices(shelf: Shelf, outcome: Outcome) -> list[OpenChoice]:
 
 
 def explanation(sale: Sale, shelf: Shelf, day: dt.date) -> tuple[Explained, ...]:
+    """Return what became of every rule of every pack on this day, in their order."""
     packs = {checked.pack.id: checked.pack for checked in shelf.rules}
     found = explain(shelf.rules, facts_of(sale), sale.site.region, day)
     return tuple(explained(each, packs[each.pack]) for each in found)
 
 
 def explained(decision: Decision, pack: RulePack) -> Explained:
+    """Return a decision with what the pack says of its rule."""
     rule = decision.rule
     return Explained(
         pack=decision.pack,

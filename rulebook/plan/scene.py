@@ -47,7 +47,7 @@ class Scene:
         self.missing: list[Missing] = []
 
     def nodes(self) -> Iterator[PlannedNode]:
-        """In the order of their ids, which is the order of the script."""
+        """Yield the nodes by their ids, which is the order of the script; `missing` is whole only after the last."""
         for name in self._wanted:
             yield self._node(self._script.nodes[name])
 
@@ -168,7 +168,7 @@ class Scene:
 
 
 def slot_text(slot: Slot) -> Text:
-    """The official wording, or plainly that it is not there yet."""
+    """Return the official wording, or plainly that it is not there yet."""
     if slot.text is not None:
         return slot.text
     return Text(zh=f"〔待机构填写官方用语：{slot.gist.zh}〕", en=f"[official wording to be filled in: {slot.gist.en}]")

@@ -17,12 +17,14 @@ class Shelf:
     phrases: tuple[CheckedPhrases, ...] = ()
 
     def script_for(self, line: Line, *, remote: bool) -> Script | None:
+        """Return the script for a line of business with all that it takes over; None if no pack is for it."""
         for script in self.scripts:
             if script.pack.line == line and script.pack.remote == remote:
                 return join(script, self.scripts)
         return None
 
     def digests(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of every pack with the SHA-256 of its bytes."""
         yield from ((each.pack.id, each.digest) for each in self.rules)
         yield from ((each.pack.id, each.digest) for each in self.scripts)
         yield from ((each.pack.id, each.digest) for each in self.phrases)

@@ -31,10 +31,12 @@ class CheckedRules:
 
 
 def scope_of(pack: RulePack, defined: Sequence[str]) -> Scope:
+    """Return the words that a pack adds to the vocabulary: its `choice.…`, and `is.…` for what is `defined` so far."""
     return {"choice": yes_or_no(choice.id for choice in pack.choices), "is": yes_or_no(defined)}
 
 
 def duplicates(names: Sequence[str], what: str) -> Iterator[PackFault]:
+    """Yield a fault for each id that was there before; `what` is the pack's list, such as `rules`."""
     seen: set[str] = set()
     for place, name in enumerate(names):
         if name in seen:
@@ -43,7 +45,7 @@ def duplicates(names: Sequence[str], what: str) -> Iterator[PackFault]:
 
 
 def check_rules(pack: RulePack, digest: str) -> tuple[CheckedRules, list[PackFault]]:
-    """The pack with its conditions compiled, and all faults; with grave faults it must not be used."""
+    """Return the pack with its conditions compiled, and all faults; with grave faults it must not be used."""
     faults = [
         *duplicates([rule.id for rule in pack.rules], "rules"),
         *duplicates([source.id for source in pack.sources], "sources"),
@@ -67,6 +69,7 @@ def check_rules(pack: RulePack, digest: str) -> tuple[CheckedRules, list[PackFau
 
 
 def checked(source: str, scope: Scope, place: Place, faults: list[PackFault]) -> Condition | None:
+    """Compile a condition; None, and a grave fault in `faults`, if it is wrong. A constant one is a light fault."""
     try:
         found = condition(source, scope)
     except ConditionFaultError as error:
@@ -80,6 +83,7 @@ def checked(source: str, scope: Scope, place: Place, faults: list[PackFault]) ->
 
 
 def unknown_sources(pack: RulePack) -> Iterator[PackFault]:
+    """Yield a fault for each clause of a rule or choice whose source the pack does not list."""
     known = {source.id for source in pack.sources}
     for place, rule in enumerate(pack.rules):
         for number, clause in enumerate(rule.clauses):

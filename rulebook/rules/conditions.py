@@ -61,15 +61,16 @@ class Condition:
     can_fail: bool
 
     def holds(self, facts: cel.Context) -> bool:
+        """Tell whether every part holds. The facts must have all `words`."""
         return all(part.program.execute(facts) is True for part in self.parts)
 
     def failing(self, facts: cel.Context) -> tuple[Part, ...]:
-        """The parts that do not hold: why a rule did not fire."""
+        """Return the parts that do not hold: why a rule did not fire. Empty if the condition holds."""
         return tuple(part for part in self.parts if part.program.execute(facts) is not True)
 
 
 def context(facts: Facts) -> cel.Context:
-    """Facts as the library holds them; made once for a plan."""
+    """Return facts as the library holds them; made once for a plan, since it costs more than evaluating."""
     return cel.Context(variables=dict(facts))
 
 
@@ -89,11 +90,13 @@ def condition(source: str, more: Scope | None = None) -> Condition:
 
 
 def part(source: str, tree: Tree) -> Part:
+    """Compile the part of `source` that `tree` was read from."""
     text = source[tree.start : tree.end]
     return Part(text, words_of(tree), compiled(text))
 
 
 def compiled(source: str) -> cel.Program:
+    """Compile for the CEL library; raises `ConditionFaultError` where it refuses what our grammar takes."""
     try:
         return cel.compile(source)
     except ValueError as error:  # what our grammar takes, CEL takes; a difference is a fault of the pack
@@ -101,13 +104,14 @@ def compiled(source: str) -> cel.Program:
 
 
 def words_of(tree: Tree) -> tuple[str, ...]:
-    """`applicant.age`, and `products.class` for what is read of each product."""
+    """Return the words that a tree reads: `applicant.age`, and `products.class` for what is read of each product."""
     lists = {each.variable: each.many for each in names_in(tree) if isinstance(each, Quantified)}
     read = {f"{lists.get(name.owner, name.owner)}.{name.field}" for name in names_in(tree) if isinstance(name, Name)}
     return tuple(sorted(read))
 
 
 def judged(tree: Tree, scope: Scope, *, nested: bool) -> Value:
+    """Return all that a tree can be; `nested` inside `exists` or `all`. Raises `ConditionFaultError`."""
     match tree:
         case Literal():
             return of_literal(tree)
@@ -125,6 +129,7 @@ def judged(tree: Tree, scope: Scope, *, nested: bool) -> Value:
 
 
 def of_literal(tree: Literal) -> Value:
+    """Return what a value written out can be: itself only."""
     value = tree.value
     if isinstance(value, bool):
         return Bool(value, not value)
@@ -132,6 +137,7 @@ def of_literal(tree: Literal) -> Value:
 
 
 def of_name(tree: Name, scope: Scope) -> Value:
+    """Return what a word can be. Raises `ConditionFaultError` if the scope has no such group or field."""
     group = scope.get(tree.owner)
     if group is None:
         raise ConditionFaultError(f"unknown word '{tree.owner}'", tree.start + 1)
@@ -142,6 +148,7 @@ def of_name(tree: Name, scope: Scope) -> Value:
 
 
 def truth(tree: Tree, scope: Scope, *, nested: bool) -> Bool:
+    """Judge a tree that stands where yes or no must stand; raises `ConditionFaultError` if it is neither."""
     value = judged(tree, scope, nested=nested)
     if not isinstance(value, Bool):
         raise ConditionFaultError("yes or no is expected here", tree.start + 1)
@@ -149,6 +156,7 @@ def truth(tree: Tree, scope: Scope, *, nested: bool) -> Bool:
 
 
 def number(tree: Tree, scope: Scope, *, nested: bool) -> Whole:
+    """Judge a tree that stands where a number must stand; raises `ConditionFaultError` if it is none."""
     value = judged(tree, scope, nested=nested)
     if not isinstance(value, Whole):
         raise ConditionFaultError("a number is expected here", tree.start + 1)
@@ -156,6 +164,7 @@ def number(tree: Tree, scope: Scope, *, nested: bool) -> Whole:
 
 
 def of_binary(tree: Binary, scope: Scope, *, nested: bool) -> Value:
+    """Judge both sides and what their sign makes of them. Raises `ConditionFaultError` if they do not suit it."""
     match tree.sign:
         case "&&" | "||":
             left, right = truth(tree.left, scope, nested=nested), truth(tree.right, scope, nested=nested)
@@ -173,14 +182,17 @@ def of_binary(tree: Binary, scope: Scope, *, nested: bool) -> Value:
 
 
 def both(left: Bool, right: Bool) -> Bool:
+    """Judge `&&`, its sides free of each other: what cannot hold here never holds."""
     return Bool(left.can_hold and right.can_hold, left.can_fail or right.can_fail)
 
 
 def either(left: Bool, right: Bool) -> Bool:
+    """Judge `||`, its sides free of each other: what cannot fail here never fails."""
     return Bool(left.can_hold or right.can_hold, left.can_fail and right.can_fail)
 
 
 def computed(tree: Binary, left: Whole, right: Whole) -> Whole:
+    """Return the bounds of a sum, difference or product; raises `ConditionFaultError` if they pass `WIDEST`."""
     match tree.sign:
         case "+":
             low, high = left.low + right.low, left.high + right.high
@@ -195,6 +207,7 @@ def computed(tree: Binary, left: Whole, right: Whole) -> Whole:
 
 
 def contained(tree: Binary, left: Value) -> Bool:
+    """Judge `in`; raises `ConditionFaultError` unless a list follows whose words the left side can be."""
     if not isinstance(tree.right, Items):
         raise ConditionFaultError("after 'in' stands a list such as ['a', 'b']", tree.right.start + 1)
     hits = [equal(tree, left, of_literal(item)) for item in tree.right.values]
@@ -205,6 +218,7 @@ def contained(tree: Binary, left: Value) -> Bool:
 
 
 def equal(tree: Binary, left: Value, right: Value) -> Bool:
+    """Judge `==`; raises `ConditionFaultError` for two kinds, and for texts with no value in common (misspelt)."""
     match left, right:
         case Whole(), Whole():
             fixed = left.low == left.high == right.low == right.high
@@ -223,6 +237,7 @@ def equal(tree: Binary, left: Value, right: Value) -> Bool:
 
 
 def ordered(sign: str, left: Whole, right: Whole) -> Bool:
+    """Judge `<`, `<=`, `>` or `>=` by the bounds of both sides."""
     match sign:
         case "<":
             return Bool(left.low < right.high, left.high >= right.low)
@@ -235,6 +250,10 @@ def ordered(sign: str, left: Whole, right: Whole) -> Bool:
 
 
 def of_quantified(tree: Quantified, scope: Scope, *, nested: bool) -> Bool:
+    """Judge `exists` or `all`: for a list that may be empty, the one can always fail, the other always hold.
+
+    Raises `ConditionFaultError` for an unknown list, one quantifier in another, or a variable that is a word already.
+    """
     group = LISTS.get(tree.many)
     if group is None:
         raise ConditionFaultError(f"unknown list '{tree.many}'", tree.start + 1)
@@ -249,12 +268,12 @@ def of_quantified(tree: Quantified, scope: Scope, *, nested: bool) -> Bool:
 
 
 def yes_or_no(words: Iterable[str]) -> Group:
-    """A group of yes-or-no words, for definitions and choices."""
+    """Return a group of yes-or-no words, for definitions and choices."""
     return {word: Word(Truth(), "") for word in words}
 
 
 def value_of(facts: Facts, word: str) -> Any:
-    """The value of a word; of a list, the values in it."""
+    """Return the value of a word; of a list, the values of all its items."""
     owner, field = word.split(".")
     group = facts[owner]
     return [each[field] for each in group] if isinstance(group, list) else group[field]

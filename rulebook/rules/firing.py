@@ -44,7 +44,7 @@ class Outcome:
 
 
 def state_of(pack: RulePack, region: str, day: dt.date) -> PackState:
-    """Whether a pack counts. A regional pack that compliance has not verified never does."""
+    """Tell whether a pack counts, and if not, why. An overlay that compliance has not verified never does."""
     if not pack.of_region(region):
         return "other_region"
     if pack.layer == "overlay" and not pack.verified.done:
@@ -53,7 +53,7 @@ def state_of(pack: RulePack, region: str, day: dt.date) -> PackState:
 
 
 def facts_for(checked: CheckedRules, facts: Facts) -> tuple[Facts, cel.Context]:
-    """The sale's facts with this pack's choices and definitions, for people and for the library."""
+    """Return the sale's facts with this pack's choices and definitions, for people and for the library."""
     choices = {choice.id: choice.value for choice in checked.pack.choices}
     defined: dict[str, bool] = {}
     known = {**facts, "choice": choices, "is": defined}
@@ -80,13 +80,14 @@ def fire(packs: Sequence[CheckedRules], facts: Facts, region: str, day: dt.date)
 
 
 def firing(checked: CheckedRules, held: cel.Context, day: dt.date) -> Iterator[Rule]:
+    """Yield the rules that are in force and hold, in the pack's order. The pack must have no grave faults."""
     for rule in checked.pack.rules:
         if rule.in_force(day) and checked.conditions[rule.id].holds(held):
             yield rule
 
 
 def explain(packs: Sequence[CheckedRules], facts: Facts, region: str, day: dt.date) -> Iterator[Decision]:
-    """For every rule of every pack: fired on which facts, or not and why."""
+    """Yield a decision for every rule of every pack: fired on which facts, or not and why."""
     for checked in packs:
         state = state_of(checked.pack, region, day)
         known, held = facts_for(checked, facts)
@@ -100,10 +101,12 @@ def explain(packs: Sequence[CheckedRules], facts: Facts, region: str, day: dt.da
 
 
 def silent(checked: CheckedRules, rule: Rule, reason: str) -> Decision:
+    """Return the decision on a rule whose condition was not asked, since it or its pack does not count."""
     return Decision(checked.pack.id, rule, fired=False, reason=reason, facts=())
 
 
 def decision(checked: CheckedRules, rule: Rule, known: Facts, held: cel.Context) -> Decision:
+    """Ask a rule's condition, and return its answer with the facts behind it."""
     found = checked.conditions[rule.id]
     failing = found.failing(held)
     if not failing:
@@ -115,7 +118,7 @@ def decision(checked: CheckedRules, rule: Rule, known: Facts, held: cel.Context)
 
 
 def reasons(checked: CheckedRules, failing: Sequence[Part], held: cel.Context, depth: int = 3) -> Iterator[str]:
-    """The parts that do not hold; of a definition, the parts of it that do not, a few steps down."""
+    """Yield the parts that do not hold; of a definition, the parts of it that do not, `depth` steps down."""
     for part in failing:
         defined = defined_by(checked, part.source) if depth else None
         if defined is None:
@@ -125,7 +128,7 @@ def reasons(checked: CheckedRules, failing: Sequence[Part], held: cel.Context, d
 
 
 def leaves(checked: CheckedRules, words: Iterable[str]) -> tuple[str, ...]:
-    """The facts behind words: those of the sale and the choices, no definitions. Each is looked at once."""
+    """Return the facts behind words: those of the sale and the choices, no definitions; sorted, each once."""
     seen: set[str] = set()
     waiting = list(words)
     while waiting:
@@ -146,10 +149,11 @@ PACK_STATES: dict[PackState, str] = {
 
 
 def values(words: Sequence[str], facts: Facts) -> tuple[tuple[str, Any], ...]:
+    """Return each word with its value; a word of a list has one for each item."""
     return tuple((word, value_of(facts, word)) for word in words)
 
 
 def defined_by(checked: CheckedRules, word: str) -> Condition | None:
-    """The condition behind `is.something`; None if the word is no definition."""
+    """Return the condition behind `is.something`; None if the word is no definition."""
     owner, _, name = word.partition(".")
     return checked.definitions.get(name) if owner == "is" else None

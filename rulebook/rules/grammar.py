@@ -34,6 +34,8 @@ class ConditionFaultError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Literal:
+    """A value as written. In every part of a tree `start` and `end` are places in the text, from 0, end excluded."""
+
     value: bool | int | str
     start: int
     end: int
@@ -60,6 +62,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Unary:
+    """`!` before what must be yes or no; there is no other sign with one side."""
+
     sign: str
     operand: "Tree"
     start: int
@@ -68,6 +72,8 @@ class Unary:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
+    """Two sides with `&&`, `||`, a comparison, `in`, `+`, `-` or `*` between them."""
+
     sign: str
     left: "Tree"
     right: "Tree"
@@ -92,6 +98,8 @@ Tree = Literal | Items | Name | Unary | Binary | Quantified
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """`kind`: `number`, `text` (with its quotes), `name`, `word` (true, false, in), `sign`, or an empty `end`."""
+
     kind: str
     text: str
     start: int
@@ -99,6 +107,7 @@ class Token:
 
 
 def tokens(source: str) -> list[Token]:
+    """Cut a condition into tokens; raises `ConditionFaultError` past `MOST_CHARACTERS` or `MOST_TOKENS`."""
     if len(source) > MOST_CHARACTERS:
         raise ConditionFaultError(f"the condition is longer than {MOST_CHARACTERS} characters")
     found = list(scan(source))
@@ -108,6 +117,7 @@ def tokens(source: str) -> list[Token]:
 
 
 def scan(source: str) -> Iterator[Token]:
+    """Yield the tokens, `end` last; raises `ConditionFaultError` at the first column that is part of none."""
     place = 0
     end = len(source.rstrip())
     while place < end:
@@ -134,6 +144,7 @@ class Reader:
         self._depth = 0
 
     def whole(self) -> Tree:
+        """Read the text as one condition, once; raises `ConditionFaultError` with the column of the first fault."""
         tree = self._either()
         if self._next.kind != "end":
             raise ConditionFaultError(f"'{self._next.text}' is not expected here", self._next.start + 1)
@@ -272,12 +283,12 @@ class Reader:
 
 
 def read(source: str) -> Tree:
-    """The tree of a condition. Raises `ConditionFaultError`."""
+    """Return the tree of a condition. Raises `ConditionFaultError`."""
     return Reader(source).whole()
 
 
 def conjuncts(tree: Tree) -> Iterator[Tree]:
-    """The parts of a condition that must all hold, in the order they are written."""
+    """Yield the parts of a condition that must all hold, in the order they are written."""
     if isinstance(tree, Binary) and tree.sign == "&&":
         yield from conjuncts(tree.left)
         yield from conjuncts(tree.right)
@@ -286,7 +297,7 @@ def conjuncts(tree: Tree) -> Iterator[Tree]:
 
 
 def names_in(tree: Tree) -> Iterator[Name | Quantified]:
-    """Every name that a tree reads, and every quantifier in it."""
+    """Yield every name that a tree reads, and every quantifier in it."""
     match tree:
         case Name():
             yield tree

@@ -18,6 +18,8 @@ Adaptation = Literal["large_text", "slow_speech", "read_aloud", "time_to_think",
 
 @dataclass(frozen=True, slots=True)
 class Record:
+    """The sale is recorded in this manner; several hold side by side, as for a mixed sale."""
+
     manner: Manner
 
 
@@ -30,6 +32,8 @@ class AtNode:
 
 @dataclass(frozen=True, slots=True)
 class InFrame:
+    """Somebody, or the customer's screen, must be in the picture at this node."""
+
     node: str
     role: Role
 
@@ -41,12 +45,16 @@ class SameFrame:
 
 @dataclass(frozen=True, slots=True)
 class ShowPaper:
+    """A paper must be held before the camera at this node, whether or not the script shows it there."""
+
     node: str
     paper: str
 
 
 @dataclass(frozen=True, slots=True)
 class HandCopy:
+    """The customer copies a sentence by hand (抄录); `sentence` is its id in the script."""
+
     sentence: str
 
 
@@ -59,6 +67,8 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
+    """The sale must not go ahead; `code` says why to programs, such as `risk.too_high`."""
+
     code: str
     sentence: Text
 
@@ -73,6 +83,8 @@ class Declare:
 
 @dataclass(frozen=True, slots=True)
 class Inspect:
+    """So many per cent of such recordings are inspected (质检); None: no time for mending is set."""
+
     percent: int
     within_cooling_off: bool
     fix_within_working_days: int | None
@@ -80,6 +92,8 @@ class Inspect:
 
 @dataclass(frozen=True, slots=True)
 class Retain:
+    """The recording is kept for `months` from `since`, or until then where these are 0; `category` names the term."""
+
     category: str
     months: int
     since: Since
@@ -87,11 +101,15 @@ class Retain:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
+    """Who keeps the recording: the insurer, or the bank that made the sale (54号 art. 9, 12; 110号)."""
+
     custodian: Custodian
 
 
 @dataclass(frozen=True, slots=True)
 class Adapt:
+    """How disclosure is adapted to aged and disabled customers (适老)."""
+
     manner: Adaptation
 
 

@@ -53,6 +53,7 @@ class Span(Part):
     last: Annotated[dt.date | None, Field(alias="to")] = None
 
     def covers(self, day: dt.date) -> bool:
+        """Tell whether a day lies in it; without a last day it does not end."""
         return self.first <= day and (self.last is None or day <= self.last)
 
 
@@ -64,16 +65,20 @@ class Verified(Part):
 
     @model_validator(mode="after")
     def whole(self) -> Self:
+        """Refuse a name without a date, and a date without a name (`half_verified`)."""
         if (self.by is None) != (self.on is None):
             raise PydanticCustomError("half_verified", "verified needs both a name and a date, or neither")
         return self
 
     @property
     def done(self) -> bool:
+        """Whether somebody has vouched."""
         return self.by is not None
 
 
 class Source(Part):
+    """A document that clauses cite, by `number` (文号); `in_force` None where the day is not established."""
+
     id: SourceId
     number: Short
     title: Text
@@ -82,6 +87,8 @@ class Source(Part):
 
 
 class Clause(Part):
+    """A place in one of the pack's sources, as people cite it: `art. 6(1)`."""
+
     source: SourceId
     article: Short
 
@@ -105,17 +112,23 @@ class Definition(Part):
 
 
 class Refusal(Part):
+    """A code for programs and a sentence for people, of what refuses the sale or must be declared."""
+
     code: Id
     sentence: Text
 
 
 class Inspection(Part):
+    """Quality inspection (质检) as a pack writes it; without `fix_within_working_days` no time is set."""
+
     percent: Annotated[int, Field(ge=1, le=100)]
     within_cooling_off: bool = False
     fix_within_working_days: Annotated[int, Field(ge=1, le=60)] | None = None
 
 
 class Retention(Part):
+    """A keeping term as a pack writes it; without years and months it lasts until `since`."""
+
     category: WordId
     years: Annotated[int, Field(ge=0, le=100)] = 0
     months: Annotated[int, Field(ge=0, le=11)] = 0
@@ -142,11 +155,13 @@ class Effects(Part):
 
     @model_validator(mode="after")
     def something(self) -> Self:
+        """Refuse effects without any obligation (`no_effect`)."""
         if not any(True for _ in self.obligations()):
             raise PydanticCustomError("no_effect", "a rule yields something")
         return self
 
     def obligations(self) -> Iterator[Obligation]:
+        """Yield what is demanded, one value for each node, role in a frame, paper and sentence."""
         if self.record:
             yield Record(self.record)
         yield from (AtNode(node) for node in self.nodes)
@@ -174,10 +189,13 @@ class Effects(Part):
             yield Notice(self.notice)
 
     def nodes_named(self) -> Iterator[str]:
+        """Yield every node that is named anywhere here, some more than once."""
         yield from (*self.nodes, *self.frame, *self.papers, *self.repeat)
 
 
 class Rule(Part):
+    """Where `when` holds, `then` is demanded; `first` and `last` bound the days within those of the pack."""
+
     id: Id
     title: Text
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1, max_length=6)]
@@ -190,10 +208,13 @@ class Rule(Part):
     then: Effects
 
     def in_force(self, day: dt.date) -> bool:
+        """Tell whether the rule's own days cover this one, first and last included; the pack's are not asked."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 class RulePack(Part):
+    """A file of rules: national (`base`), or added to these (`overlay`), in one region or everywhere."""
+
     pack: Literal["rules"]
     format: Literal[1]
     id: Id
@@ -212,6 +233,7 @@ class RulePack(Part):
 
     @model_validator(mode="after")
     def overlay_is_bounded(self) -> Self:
+        """Refuse an overlay with choices (`overlay_choices`), and a base pack with a region (`base_region`)."""
         if self.layer == "overlay" and self.choices:
             raise PydanticCustomError("overlay_choices", "an overlay has no choices: it can only add rules")
         if self.layer == "base" and self.region is not None:
@@ -219,12 +241,12 @@ class RulePack(Part):
         return self
 
     def of_region(self, region: str) -> bool:
-        """Whether a place with this GB/T 2260 code lies in the pack's region (330000 holds 330200)."""
+        """Tell whether a place with this GB/T 2260 code lies in the pack's region (330000 holds 330200)."""
         return self.region is None or region.startswith(prefix(self.region))
 
 
 def prefix(region: str) -> str:
-    """What the codes of all places in a region begin with: two digits a level (32, 3205, 320505)."""
+    """Return what the codes of all places in a region begin with: two digits a level (32, 3205, 320505)."""
     while len(region) > 2 and region.endswith("00"):  # noqa: PLR2004 - a province has two digits
         region = region[:-2]
     return region

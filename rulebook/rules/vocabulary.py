@@ -43,6 +43,8 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
+    """One of these texts, each of them possible."""
+
     values: frozenset[str]
 
 
@@ -51,6 +53,8 @@ Kind = Truth | Whole | OneOf
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """A fact that conditions may ask for: all that it can be, and what it means to their author."""
+
     kind: Kind
     meaning: str
 
@@ -66,6 +70,7 @@ LEVEL = Whole(0, 5)
 
 
 def one_of(*literals: Any, absent: bool = False) -> OneOf:
+    """Return the kind of all values of these `Literal` types; with `absent`, of `ABSENT` too."""
     values = {str(value) for literal in literals for value in get_args(literal)}
     return OneOf(frozenset(values | ({ABSENT} if absent else set())))
 
@@ -163,7 +168,7 @@ Facts = Mapping[str, Any]
 
 
 def facts_of(sale: Sale) -> dict[str, Any]:
-    """Every word of the vocabulary for this sale. Pure: the same sale gives the same facts for ever."""
+    """Return every word of the vocabulary for this sale. Pure: the same sale gives the same facts for ever."""
     insurance = [product for product in sale.products if isinstance(product, Insurance)]
     return {
         "sale": sale_facts(sale),
@@ -192,6 +197,7 @@ def facts_of(sale: Sale) -> dict[str, Any]:
 
 
 def sale_facts(sale: Sale) -> dict[str, Any]:
+    """Return the group `sale`; a self-service terminal counts as its owner's (54号 art. 6(1))."""
     bank = sale.channel == "bank_agent" or (sale.channel == "self_service" and sale.terminal_of == "bank")
     other = sale.channel == "nonbank_agent" or sale.terminal_of == "nonbank_agent"
     return {
@@ -210,6 +216,7 @@ def sale_facts(sale: Sale) -> dict[str, Any]:
 
 
 def premium_facts(insurance: list[Insurance]) -> dict[str, int]:
+    """Return the group `premium`, in fen; riders count."""
     new_type = [product.payment for product in insurance if product.new_type]
     return {
         "single_new_type": sum(fen(payment.yearly) for payment in new_type if payment.manner == "single"),
@@ -219,6 +226,7 @@ def premium_facts(insurance: list[Insurance]) -> dict[str, int]:
 
 
 def suitability_facts(sale: Sale) -> dict[str, Any]:
+    """Return the group `suitability`; what is unknown is 0 or no."""
     known = sale.suitability
     tested = known.test_date is not None and known.level is not None
     levels = {known.level, known.previous_level}
@@ -255,6 +263,7 @@ NOTHING: Final[Mapping[str, Any]] = {
 
 
 def product_facts(sale: Sale, product: Insurance | Wealth | Loan) -> dict[str, Any]:
+    """Return one item of `products`; words that do not apply to its line are as in `NOTHING`."""
     facts: dict[str, Any] = {
         **NOTHING,
         "kind": product.kind,
@@ -272,6 +281,7 @@ def product_facts(sale: Sale, product: Insurance | Wealth | Loan) -> dict[str, A
 
 
 def insurance_facts(sale: Sale, product: Insurance) -> dict[str, Any]:
+    """Return an insurance's words; it is `over_one_year` if it is so for any insured."""
     births = [sale.birth_of(person) for person in sale.insured] or [None]
     single = product.payment.manner == "single"
     return {

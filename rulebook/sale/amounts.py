@@ -13,15 +13,16 @@ Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4, max_digits=7)
 
 
 def fen(amount: Decimal | None) -> int:
-    """Whole fen; an unknown sum counts as nothing (conditions ask `..._known` first)."""
+    """Return whole fen; an unknown sum counts as nothing (conditions ask `..._known` first)."""
     return 0 if amount is None else int(amount * 100)
 
 
 def yuan_in_words(amount: Decimal, *, chinese: bool) -> str:
-    """`12,000 元` or `CNY 12,000`; fen only where there are any."""
+    """Spell a sum as `12,000 元` or `CNY 12,000`; fen only where there are any."""
     figures = f"{amount:,.2f}".removesuffix(".00")
     return f"{figures} 元" if chinese else f"CNY {figures}"
 
 
 def percent_in_words(rate: Decimal) -> str:
+    """Spell a rate without trailing zeros: `1.75%`."""
     return f"{rate.normalize():f}%"

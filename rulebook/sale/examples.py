@@ -33,7 +33,7 @@ MEANS: Final[Json] = {
 
 
 def insurance(product_class: str, name: str, **more: Any) -> Json:
-    """A product with everything that a script can ask for."""
+    """Return a product with everything that a script can ask for; `more` replaces and adds fields."""
     return {
         "class": product_class,
         "kind": "main",
@@ -62,6 +62,7 @@ def insurance(product_class: str, name: str, **more: Any) -> Json:
 
 
 def sale(**more: Any) -> Json:
+    """Return a sale at a bank's counter, without insured and products; `more` adds them, and replaces fields."""
     return {
         "schema": 1,
         "reference": "D20261122-001",
@@ -78,10 +79,12 @@ def sale(**more: Any) -> Json:
 
 
 def insured_self(products: list[Json], **more: Any) -> Json:
+    """Return a sale of insurance at a bank's counter whose applicant is the only insured."""
     return sale(insured=[{"relation": "self"}], products=products, **more)
 
 
 def wealth(product_class: str, name: str, issuer: str) -> Json:
+    """Return a wealth product with everything that a script can ask for."""
     return {
         "class": product_class,
         "code": "W001",
@@ -154,5 +157,5 @@ EXAMPLES: Final[Mapping[str, Json]] = {
 
 
 def example(kind: str) -> Json:
-    """A copy of one example, free to change. Raises `KeyError` if there is none of that kind."""
+    """Return a copy of one example, free to change. Raises `KeyError` if there is none of that kind."""
     return deepcopy(EXAMPLES[kind])

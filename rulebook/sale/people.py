@@ -23,7 +23,7 @@ CHECK_CHARACTERS = "10X98765432"
 
 
 def resident_id_is_sound(number: str) -> bool:
-    """GB 11643-1999: seventeen digits and a check character (ISO 7064, mod 11-2)."""
+    """Tell whether a number obeys GB 11643-1999: seventeen digits and a check character (ISO 7064, mod 11-2)."""
     if not RESIDENT_ID.fullmatch(number):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True))
@@ -44,6 +44,7 @@ class Identity(Part):
 
     @model_validator(mode="after")
     def number_is_sound(self) -> Self:
+        """Refuse a resident ID number whose form or check character is wrong (`resident_id`)."""
         if self.kind == "resident_id" and not resident_id_is_sound(self.number):
             raise PydanticCustomError("resident_id", "the resident ID number is mistyped: its check digit is wrong")
         return self
@@ -80,6 +81,7 @@ class Applicant(Part):
 
     @model_validator(mode="after")
     def people_are_born(self) -> Self:
+        """Refuse a natural person without a birth date, and an organisation with one."""
         if self.natural_person and self.birth_date is None:
             raise PydanticCustomError("birth_date_missing", "a natural person needs a birth date")
         if not self.natural_person and self.birth_date is not None:
@@ -97,6 +99,7 @@ class Insured(Part):
 
     @model_validator(mode="after")
     def known(self) -> Self:
+        """Refuse more than `self` (`insured_self`), and others without name or birth date (`insured_unknown`)."""
         if self.relation == "self" and (self.name or self.birth_date or self.identity):
             raise PydanticCustomError("insured_self", "the insured is the applicant: write nothing but relation")
         if self.relation != "self" and not (self.name and self.birth_date):
@@ -107,6 +110,8 @@ class Insured(Part):
 
 
 class Beneficiary(Part):
+    """受益人. The shares of one `order` (顺位) together are 100 per cent."""
+
     name: Name
     relation_to_insured: Relation = "other"
     order: Annotated[int, Field(ge=1, le=9)] = 1
@@ -122,6 +127,7 @@ class Guardian(Part):
 
     @model_validator(mode="after")
     def known(self) -> Self:
+        """Refuse more than `is_applicant` (`guardian_self`), and no name or birth date (`guardian_unknown`)."""
         if self.is_applicant and (self.name or self.birth_date):
             raise PydanticCustomError("guardian_self", "the guardian is the applicant: write nothing else")
         if not self.is_applicant and not (self.name and self.birth_date):

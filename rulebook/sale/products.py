@@ -41,12 +41,16 @@ class Term(Part):
 
     @model_validator(mode="after")
     def valued(self) -> Self:
+        """Refuse whole life with a value, and any other term without one (`term_value`)."""
         if (self.value is None) != (self.unit == "whole_life"):
             raise PydanticCustomError("term_value", "every term but whole_life needs a value, and whole_life has none")
         return self
 
     def ends(self, start: date, birth: date | None) -> date:
-        """The last day of the cover. A term up to an age needs the birth date of the insured."""
+        """Return the last day of the cover, at most `date.max`.
+
+        A term up to an age needs the birth date of the insured; without it the years count from `start`.
+        """
         value = self.value or 0
         match self.unit:
             case "years":
@@ -61,7 +65,7 @@ class Term(Part):
                 return date.max
 
     def over_one_year(self, start: date, birth: date | None) -> bool:
-        """Longer than one year (54号 art. 6); exactly one year is not."""
+        """Tell whether the cover is longer than one year (54号 art. 6); exactly one year is not."""
         return self.ends(start, birth) > add_months(start, MONTHS_A_YEAR)
 
 
@@ -74,16 +78,19 @@ class Payment(Part):
 
     @model_validator(mode="after")
     def single_is_once(self) -> Self:
+        """Refuse a single premium that is paid over several years (`single_years`)."""
         if self.manner == "single" and self.years != 1:
             raise PydanticCustomError("single_years", "a single premium is paid in one year")
         return self
 
     @property
     def yearly(self) -> Decimal:
+        """Yuan in a year of payment; a single premium counts whole."""
         return self.amount * PAYMENTS_A_YEAR[self.manner]
 
     @property
     def total(self) -> Decimal:
+        """Yuan over all years of payment."""
         return self.yearly * self.years
 
 
@@ -123,6 +130,7 @@ class Insurance(Part):
 
     @property
     def new_type(self) -> bool:
+        """Whether it is a 新型产品, one of `NEW_TYPE`."""
         return self.product_class in NEW_TYPE
 
 

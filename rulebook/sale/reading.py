@@ -40,7 +40,7 @@ class SaleFaultsError(ValueError):
 
 
 def read_sale(source: str | bytes | Mapping[str, Any]) -> Sale:
-    """A sale from JSON text or from parsed JSON. Raises `SaleFaultsError` with all faults."""
+    """Read a sale from JSON text or from parsed JSON. Raises `SaleFaultsError` with all faults."""
     data = source if isinstance(source, Mapping) else parse(source)
     faults: list[FieldFault] = []
     sale: Sale | None = None
@@ -55,6 +55,7 @@ def read_sale(source: str | bytes | Mapping[str, Any]) -> Sale:
 
 
 def parse(source: str | bytes) -> Mapping[str, Any]:
+    """Return the JSON object of a text up to `MOST_BYTES`; raises `SaleFaultsError` with one fault, of the whole."""
     if len(source) > MOST_BYTES:
         raise SaleFaultsError([fault("", "内容过大，不是一笔业务", f"longer than {MOST_BYTES} bytes: this is no sale")])
     try:
@@ -69,11 +70,12 @@ def parse(source: str | bytes) -> Mapping[str, Any]:
 
 
 def fault(field: str, zh: str, en: str) -> FieldFault:
+    """Return a fault with its reason in both languages; an empty `field` is the sale as a whole."""
     return FieldFault(field, Text(zh=zh, en=en))
 
 
 def without_echo(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
-    """Without "the list is too short" where the list is short because an item in it is faulty."""
+    """Drop "the list is too short" where it is short because an item in it is faulty."""
     inside = {detail["loc"][0] for detail in details if len(detail["loc"]) > 1}
     return [each for each in details if each["type"] != "too_short" or each["loc"][0] not in inside]
 
@@ -115,13 +117,14 @@ REASONS: Final[Mapping[str, str]] = {
 
 
 def told(detail: ErrorDetails) -> FieldFault:
-    """One of pydantic's findings as a field and a reason; the discriminating class is no part of the path."""
+    """Turn one of pydantic's findings into field and reason; the discriminating class is no part of the path."""
     field = path(detail["loc"])
     zh = REASONS.get(detail["type"], "取值不对")
     return fault(field, zh, detail["msg"][0].lower() + detail["msg"][1:])
 
 
 def path(location: Sequence[int | str]) -> str:
+    """Spell a location as `products[0].term.value`, without the class that pydantic puts after a product's number."""
     text = ""
     after_number = False
     classes = {"insurance", "wealth", "loan"} | set(CLASSES)
@@ -135,6 +138,7 @@ def path(location: Sequence[int | str]) -> str:
 
 
 def literals(product: type[Insurance | Wealth | Loan]) -> tuple[str, ...]:
+    """Return the classes that a kind of product can have."""
     return tuple(product.model_json_schema()["properties"]["class"]["enum"])
 
 
@@ -143,7 +147,7 @@ CLASSES: Final = tuple(name for product in (Insurance, Wealth, Loan) for name in
 
 @cache
 def adapters() -> Mapping[str, tuple[str, TypeAdapter[Any]]]:
-    """For each field of a sale its key in JSON and a validator of that field alone."""
+    """Return for each field of a sale its key in JSON and a validator of that field alone; built once."""
     return {
         name: (
             field.alias or name,
@@ -154,7 +158,7 @@ def adapters() -> Mapping[str, tuple[str, TypeAdapter[Any]]]:
 
 
 def sound_parts(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are sound each by itself, with defaults for those not written."""
+    """Return the fields that are sound each by itself, with defaults for those not written."""
     found: dict[str, Any] = {}
     for name, (key, adapter) in adapters().items():
         field = Sale.model_fields[name]
@@ -173,6 +177,7 @@ Check = Callable[..., Iterator[FieldFault]]
 
 
 def one_line(products: Sequence[Insurance | Wealth | Loan]) -> Iterator[FieldFault]:
+    """Yield faults for several lines of business, for no main product, and for a product's code written twice."""
     if len({line_of(product) for product in products}) > 1:
         yield fault("products", "保险、理财、贷款不能在同一笔业务中", "insurance, wealth and loans are separate sales")
     if not any(product.kind == "main" for product in products):
@@ -184,6 +189,7 @@ def one_line(products: Sequence[Insurance | Wealth | Loan]) -> Iterator[FieldFau
 
 
 def riders_alone(business: str, products: Sequence[Insurance | Wealth | Loan]) -> Iterator[FieldFault]:
+    """Yield a fault where a rider is added and not every product is insurance."""
     if business == "rider_added" and not all(isinstance(product, Insurance) for product in products):
         yield fault("business", "只有保险可以新增附约", "only an insurance can have a rider added")
 
@@ -191,12 +197,14 @@ def riders_alone(business: str, products: Sequence[Insurance | Wealth | Loan]) -
 def seller_of_wealth(
     channel: str, terminal_of: str | None, products: Sequence[Insurance | Wealth | Loan]
 ) -> Iterator[FieldFault]:
+    """Yield a fault where wealth products or loans are sold by others than a bank or a bank's terminal."""
     by_bank = channel == "bank_agent" or (channel == "self_service" and terminal_of == "bank")
     if line_of(products[0]) != "insurance" and not by_bank:
         yield fault("channel", "理财、代销产品和贷款由银行办理", "wealth products and loans are sold by a bank")
 
 
 def terminal_owner(channel: str, terminal_of: str | None) -> Iterator[FieldFault]:
+    """Yield a fault for a self-service terminal without owner, or an owner without such a terminal."""
     if channel == "self_service" and terminal_of is None:
         yield fault("terminal_of", "自助终端须注明属于哪类机构", "a self-service terminal needs its owner")
     if channel != "self_service" and terminal_of is not None:
@@ -204,6 +212,7 @@ def terminal_owner(channel: str, terminal_of: str | None) -> Iterator[FieldFault
 
 
 def remote_terminal(channel: str, contact: str) -> Iterator[FieldFault]:
+    """Yield a fault for a remote or telephone sale on a self-service terminal."""
     if channel == "self_service" and contact in {"remote", "telephone"}:
         yield fault("contact", "自助终端不能远程或电话办理", "a self-service terminal is neither remote nor telephone")
 
@@ -211,6 +220,7 @@ def remote_terminal(channel: str, contact: str) -> Iterator[FieldFault]:
 def insured_people(
     products: Sequence[Insurance | Wealth | Loan], insured: Sequence[Insured], applicant: Applicant
 ) -> Iterator[FieldFault]:
+    """Yield faults for insurance without insured or the reverse, an organisation as insured, and `self` twice."""
     insurance = line_of(products[0]) == "insurance"
     if insurance and not insured:
         yield fault("insured", "保险须有被保险人", "an insurance needs an insured")
@@ -226,6 +236,7 @@ def insured_people(
 def guarded_minors(
     date: date, applicant: Applicant, insured: Sequence[Insured], guardian: Guardian | None
 ) -> Iterator[FieldFault]:
+    """Yield faults for a minor insured or limited customer without guardian, and for a guardian who cannot be one."""
     births = [applicant.birth_date if person.relation == "self" else person.birth_date for person in insured]
     young = any(birth is not None and birth <= date and age_on(birth, date) < ADULT for birth in births)
     if young and guardian is None:
@@ -246,7 +257,7 @@ def guarded_minors(
 
 
 def of_age(date: date, applicant: Applicant) -> Iterator[FieldFault]:
-    """Full capacity begins at 18 (Civil Code art. 17, 18); a younger customer is of limited capacity."""
+    """Yield a fault for a customer under 18 with full capacity, which begins at 18 (Civil Code art. 17, 18)."""
     if applicant.birth_date is None or applicant.birth_date > date:
         return
     young = age_on(applicant.birth_date, date) < ADULT
@@ -259,6 +270,7 @@ def of_age(date: date, applicant: Applicant) -> Iterator[FieldFault]:
 
 
 def dated(date: date, applicant: Applicant, insured: Sequence[Insured]) -> Iterator[FieldFault]:
+    """Yield faults for births after the day of the sale, or more than `OLDEST` full years before it."""
     births = [("applicant.birth_date", applicant.birth_date)]
     births += [(f"insured[{place}].birth_date", person.birth_date) for place, person in enumerate(insured)]
     for field, birth in births:
@@ -269,6 +281,7 @@ def dated(date: date, applicant: Applicant, insured: Sequence[Insured]) -> Itera
 
 
 def identity_agrees(applicant: Applicant, insured: Sequence[Insured]) -> Iterator[FieldFault]:
+    """Yield a fault where a birth date is not that of the resident ID number (its digits 7 to 14)."""
     people = [("applicant", applicant.identity, applicant.birth_date)]
     people += [(f"insured[{place}]", person.identity, person.birth_date) for place, person in enumerate(insured)]
     for field, identity, birth in people:
@@ -279,6 +292,7 @@ def identity_agrees(applicant: Applicant, insured: Sequence[Insured]) -> Iterato
 
 
 def shares(beneficiaries: Sequence[Beneficiary]) -> Iterator[FieldFault]:
+    """Yield a fault for each order of beneficiaries whose shares do not make 100 per cent."""
     for order in sorted({person.order for person in beneficiaries}):
         total = sum(person.share_percent for person in beneficiaries if person.order == order)
         if total != 100:  # noqa: PLR2004 - per cent
@@ -286,6 +300,7 @@ def shares(beneficiaries: Sequence[Beneficiary]) -> Iterator[FieldFault]:
 
 
 def tested(date: date, suitability: Suitability) -> Iterator[FieldFault]:
+    """Yield faults for a test after the day of the sale, and for a test without a level."""
     if suitability.test_date is not None and suitability.test_date > date:
         yield fault("suitability.test_date", "测评日期晚于业务日期", "tested after the day of the sale")
     if suitability.test_date is not None and suitability.level is None:
@@ -310,6 +325,7 @@ CHECKS: Final[Sequence[tuple[Check, tuple[str, ...]]]] = (
 
 
 def across(parts: Mapping[str, Any]) -> Iterator[FieldFault]:
+    """Yield the faults of all `CHECKS` whose fields are sound; the others are not asked."""
     for check, needs in CHECKS:
         if all(name in parts for name in needs):
             yield from check(*(parts[name] for name in needs))

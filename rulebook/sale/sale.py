@@ -76,6 +76,8 @@ class Suitability(Part):
 
 
 class Sale(Part):
+    """One sale (业务) as another system hands it over; `read_sale` also checks what no field shows by itself."""
+
     schema_version: Annotated[Literal[1], Field(alias="schema")] = 1
     reference: Number
     """The order's number in the system that the sale comes from."""
@@ -102,14 +104,16 @@ class Sale(Part):
 
     @property
     def line(self) -> Line:
+        """The line of business, the same for all products."""
         return line_of(self.products[0])
 
     def age_of(self, person: Applicant | Insured | Guardian) -> int:
-        """Full years on the day of the sale; 0 for an organisation."""
+        """Return full years on the day of the sale; 0 for an organisation."""
         birth = self.birth_of(person)
         return 0 if birth is None else age_on(birth, self.date)
 
     def birth_of(self, person: Applicant | Insured | Guardian) -> dt.date | None:
+        """Return the birth date, of the applicant where the insured or guardian is he; None for an organisation."""
         if isinstance(person, Insured) and person.relation == "self":
             return self.applicant.birth_date
         if isinstance(person, Guardian) and person.is_applicant:
@@ -117,11 +121,12 @@ class Sale(Part):
         return person.birth_date
 
     def to_json(self) -> str:
-        """The sale as JSON text that `read_sale` reads back to an equal sale."""
+        """Return JSON text that `read_sale` reads back to an equal sale."""
         return json.dumps(self.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
 
 
 def line_of(product: Insurance | Wealth | Loan) -> Line:
+    """Return the line of business that a product belongs to."""
     match product:
         case Insurance():
             return "insurance"
@@ -132,6 +137,6 @@ def line_of(product: Insurance | Wealth | Loan) -> Line:
 
 
 def sale_schema() -> dict[str, Any]:
-    """The published JSON Schema (draft 2020-12) of a sale."""
+    """Return the published JSON Schema (draft 2020-12) of a sale; docstrings of its models are descriptions in it."""
     schema = Sale.model_json_schema(by_alias=True, mode="validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -19,4 +19,5 @@ class Text(BaseModel):
     en: Words
 
     def say(self, language: Language) -> str:
+        """Return the sentence in one of the two languages."""
         return self.zh if language == "zh" else self.en

@@ -1,1 +1,1 @@
-"""Script packs: what is said, shown, asked and signed at each node; and the plan of a recording. Pure."""
+"""Script packs: what is said, shown, asked and signed at each node; and forbidden phrases. Pure."""

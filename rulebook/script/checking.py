@@ -23,6 +23,8 @@ class CheckedScript:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPhrases:
+    """A phrase pack that was checked. `digest`: SHA-256 of the pack's bytes."""
+
     pack: PhrasePack
     digest: str
 
@@ -42,7 +44,7 @@ class Script:
 
 
 def check_script(pack: ScriptPack, digest: str) -> tuple[CheckedScript, list[PackFault]]:
-    """The pack with its conditions compiled, and all faults that it has by itself."""
+    """Return the pack with its conditions compiled, and all faults that it has by itself."""
     faults = [
         *duplicates([node.id for node in pack.nodes], "nodes"),
         *duplicates([slot.id for slot in pack.slots], "slots"),
@@ -61,7 +63,7 @@ def check_script(pack: ScriptPack, digest: str) -> tuple[CheckedScript, list[Pac
 
 
 def sources_of(pack: ScriptPack) -> Iterator[tuple[Place, str, Scope]]:
-    """Every condition with its place and the words that it may use."""
+    """Yield every condition with its place and the words that it may use beyond the vocabulary."""
     for number, node in enumerate(pack.nodes):
         here: Place = ("nodes", number)
         for place, line in node.spoken():
@@ -75,6 +77,7 @@ def sources_of(pack: ScriptPack) -> Iterator[tuple[Place, str, Scope]]:
 
 
 def enumerate_with(name: str, items: Sequence[object]) -> Iterator[tuple[Place, str]]:
+    """Yield the conditions of those items that have one, each with its place in the list `name`."""
     for number, item in enumerate(items):
         when = getattr(item, "when", None)
         if when is not None:
@@ -82,6 +85,7 @@ def enumerate_with(name: str, items: Sequence[object]) -> Iterator[tuple[Place, 
 
 
 def figure_faults(node: Node, here: Place) -> Iterator[PackFault]:
+    """Yield faults for unknown figures, a product's without `each`, and figures in one language only."""
     for place, line in node.spoken():
         for figure in (*figures_in(line.zh), *figures_in(line.en)):
             if figure.startswith("slot."):
@@ -95,13 +99,14 @@ def figure_faults(node: Node, here: Place) -> Iterator[PackFault]:
 
 
 def slots_in(line: Spoken) -> Iterator[str]:
+    """Yield the ids of a sentence's slots, read from the Chinese; a sound pack has the same in English."""
     for figure in figures_in(line.zh):
         if figure.startswith("slot."):
             yield figure.removeprefix("slot.")
 
 
 def join(script: CheckedScript, known: Sequence[CheckedScript]) -> Script:
-    """The script with everything it takes over. A pack that it extends and that is not known adds nothing."""
+    """Return the script with everything it takes over. A pack that it extends and that is not known adds nothing."""
     chain = [script]
     while (wanted := chain[-1].pack.extends) is not None and len(chain) <= len(known):
         base = next((other for other in known if other.pack.id == wanted), None)
@@ -121,7 +126,7 @@ def join(script: CheckedScript, known: Sequence[CheckedScript]) -> Script:
 
 
 def join_faults(script: CheckedScript, known: Sequence[CheckedScript]) -> list[PackFault]:
-    """Names in a pack that lead nowhere, its base included."""
+    """Return faults for the names in a pack that lead nowhere, its base included."""
     whole = join(script, known)
     faults: list[PackFault] = []
     if script.pack.extends is not None and len(whole.packs) == 1:
@@ -135,6 +140,7 @@ def join_faults(script: CheckedScript, known: Sequence[CheckedScript]) -> list[P
 
 
 def loose_ends(node: Node, whole: Script) -> Iterator[tuple[Place, str]]:
+    """Yield place and sentence for every slot, paper and set of answers that a node names and no pack has."""
     for place, line in node.spoken():
         for slot in slots_in(line):
             if slot not in whole.slots:
@@ -151,6 +157,7 @@ def loose_ends(node: Node, whole: Script) -> Iterator[tuple[Place, str]]:
 
 
 def check_phrases(pack: PhrasePack, digest: str) -> tuple[CheckedPhrases, list[PackFault]]:
+    """Return the pack and its faults: phrases twice or too short, unknown groups and sources; all are grave."""
     known = {group.id for group in pack.groups}
     sources = {source.id for source in pack.sources}
     faults = duplicates_of_phrases(pack)
@@ -172,6 +179,7 @@ SHORTEST = 3
 
 
 def duplicates_of_phrases(pack: PhrasePack) -> list[PackFault]:
+    """Return a fault for each phrase that was there before, in whatever group."""
     seen: set[str] = set()
     faults: list[PackFault] = []
     for number, phrase in enumerate(pack.phrases):

@@ -26,6 +26,7 @@ class Missing:
 
     @property
     def sentence(self) -> Text:
+        """Why the sale cannot be planned yet: which figure is missing, and the field to fill in."""
         return Text(
             zh=f"话术需要「{self.figure}」，业务中没有：请补充 {self.field}",
             en=f"the script needs '{self.figure}', which the sale lacks: fill in {self.field}",
@@ -33,12 +34,14 @@ class Missing:
 
 
 def amount(value: Decimal | None) -> FoundFigure:
+    """Spell a sum of yuan; None where the sale lacks it."""
     if value is None:
         return None
     return Text(zh=yuan_in_words(value, chinese=True), en=yuan_in_words(value, chinese=False))
 
 
 def days(value: int | None) -> FoundFigure:
+    """Spell a number of days; None where the sale lacks it."""
     return None if value is None else Text(zh=f"{value} 天", en=f"{value} days")
 
 
@@ -59,31 +62,36 @@ MANNERS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def term(value: Term) -> Text:
+    """Spell how long the cover lasts: `10 years`, `to age 60`, `whole life`."""
     zh, en = TERMS[value.unit]
     return Text(zh=zh.format(value.value), en=en.format(value.value))
 
 
 def manner(value: Payment) -> Text:
+    """Spell how the premium is paid: `in one sum`, `every six months`."""
     zh, en = MANNERS[value.manner]
     return Text(zh=zh, en=en)
 
 
 def surrender_loss(product: Insurance) -> FoundFigure:
-    """What is lost on surrender at the end of the first year: the year's premium less the cash value."""
+    """Return what surrender at the end of year one loses: that year's premium less the cash value, at least 0."""
     if product.cash_value_year_1 is None:
         return None
     return amount(max(product.payment.yearly - product.cash_value_year_1, Decimal(0)))
 
 
 def level(value: int | None, letter: str) -> FoundFigure:
+    """Spell a level with its letter, such as `R2` or `C3`; None where it is not known."""
     return None if value is None else f"{letter}{value}"
 
 
 def rate(value: Decimal | None) -> FoundFigure:
+    """Spell a rate in per cent; None where the sale lacks it."""
     return None if value is None else percent_in_words(value)
 
 
 def day(sale: Sale) -> FoundFigure:
+    """Spell the day of the customer's risk test; None where it is not known."""
     tested = sale.suitability.test_date
     return None if tested is None else Text(zh=f"{tested:%Y年%m月%d日}", en=tested.isoformat())
 
@@ -105,10 +113,12 @@ OF_SALE: Final[Mapping[str, tuple[str, Callable[[Sale], FoundFigure]]]] = {
 
 
 def first_year(sale: Sale) -> Decimal:
+    """Return what all insurance of the sale costs in the first year, riders included, in yuan."""
     return sum((each.payment.yearly for each in sale.products if isinstance(each, Insurance)), Decimal(0))
 
 
 def total(sale: Sale) -> Decimal:
+    """Return what all insurance of the sale costs over all years of payment, riders included, in yuan."""
     return sum((each.payment.total for each in sale.products if isinstance(each, Insurance)), Decimal(0))
 
 
@@ -132,6 +142,7 @@ OF_INSURANCE: Final[Mapping[str, tuple[str, Callable[[Insurance], FoundFigure]]]
 
 
 def years(product: Insurance) -> str:
+    """Spell the years of payment in English: `1 year`, `5 years`."""
     return "1 year" if product.payment.years == 1 else f"{product.payment.years} years"
 
 
@@ -149,11 +160,12 @@ FIGURES: Final = frozenset({*OF_SALE, *OF_INSURANCE, *OF_WEALTH, *OF_ANY})
 
 
 def figures_in(template: str) -> tuple[str, ...]:
+    """Return the names in braces, in the order in which they stand, as often as they stand there."""
     return tuple(PLACE.findall(template))
 
 
 def figure_of(name: str, sale: Sale, product: Product | None) -> tuple[str, FoundFigure]:
-    """The field that holds a figure, and its value. The name is one of `FIGURES` (checked at load)."""
+    """Return the field that holds a figure, and its value. The name is one of `FIGURES` (checked at load)."""
     if name in OF_SALE:
         field, find = OF_SALE[name]
         return field, find(sale)
@@ -171,6 +183,7 @@ def figure_of(name: str, sale: Sale, product: Product | None) -> tuple[str, Foun
 
 
 def plain(product: Part, field: str) -> FoundFigure:
+    """Spell a field as it stands: a sum, a risk level or a text; None where it is missing or none of these."""
     value = getattr(product, field, None)
     if isinstance(value, Decimal):
         return amount(value)
@@ -180,7 +193,7 @@ def plain(product: Part, field: str) -> FoundFigure:
 
 
 def fill(template: str, language: Language, found: Mapping[str, str | Text]) -> str:
-    """The sentence with its figures. Every figure must have been found before."""
+    """Return the sentence with its figures. Every figure must have been found before, else `KeyError`."""
 
     def one(match: re.Match[str]) -> str:
         value = found[match[1]]
@@ -190,7 +203,7 @@ def fill(template: str, language: Language, found: Mapping[str, str | Text]) -> 
 
 
 def gather(names: Iterator[str], sale: Sale, product: Product | None) -> tuple[dict[str, str | Text], list[Missing]]:
-    """The values of these figures, and those that the sale lacks."""
+    """Return the values of these figures, and those that the sale lacks."""
     found: dict[str, str | Text] = {}
     missing: list[Missing] = []
     for name in names:

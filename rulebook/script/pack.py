@@ -38,12 +38,15 @@ class Slot(Part):
 
     @model_validator(mode="after")
     def vouched(self) -> Self:
+        """Refuse a text that nobody vouches for, and somebody who vouches for none (`slot_vouched`)."""
         if (self.text is not None) != self.filled.done:
             raise PydanticCustomError("slot_vouched", "a filled slot names who filled it and when")
         return self
 
 
 class Paper(Part):
+    """A paper that is shown or signed; scripts and rules name it by its id."""
+
     id: WordId
     title: Text
     match: tuple[Short, ...] = ()
@@ -75,12 +78,16 @@ class Shown(Part):
 
 
 class Signature(Part):
+    """A paper that somebody signs at this node, where `when` holds or is not written."""
+
     paper: WordId
     role: Literal["seller", "applicant", "insured", "guardian"]
     when: Expression | None = None
 
 
 class Question(Part):
+    """What those in `who` are asked and answer aloud; `on_no` is what follows a refused answer."""
+
     text: Text
     who: Annotated[tuple[Role, ...], Field(min_length=1, max_length=3)] = ("applicant",)
     answers: WordId
@@ -91,6 +98,8 @@ class Question(Part):
 
 
 class Node(Part):
+    """One step of a recording: what is said, shown, asked and signed, in at least so many seconds."""
+
     id: NodeId
     title: Text
     reader: Reader = "seller"
@@ -108,17 +117,20 @@ class Node(Part):
 
     @model_validator(mode="after")
     def does_something(self) -> Self:
+        """Refuse a node that does nothing (`empty_node`); frame and prompts alone do not count."""
         if not (self.say or self.show or self.ask or self.sign or self.copies):
             raise PydanticCustomError("empty_node", "a node says, shows, asks or has something signed")
         return self
 
     def spoken(self) -> Iterator[tuple[tuple[int | str, ...], Spoken]]:
-        """Every sentence with its place in the node."""
+        """Yield every sentence, prompts included, with its place in the node: `("say", 2)`."""
         yield from ((("say", number), line) for number, line in enumerate(self.say))
         yield from ((("prompts", number), line) for number, line in enumerate(self.prompts))
 
 
 class ScriptPack(Part):
+    """A file of nodes for one line of business, on site or remote; the rules choose which of them a sale needs."""
+
     pack: Literal["script"]
     format: Literal[1]
     id: Id
@@ -137,6 +149,8 @@ class ScriptPack(Part):
 
 
 class Forbidden(Part):
+    """A phrase that the seller must not say (禁用语), unless it is negated."""
+
     phrase: Phrase
     group: WordId
     but_not_in: tuple[Phrase, ...] = ()
@@ -144,6 +158,8 @@ class Forbidden(Part):
 
 
 class PhraseGroup(Part):
+    """Phrases that one clause forbids, and whether hearing one is a warning or a failure."""
+
     id: WordId
     title: Text
     clause: Clause
@@ -151,6 +167,8 @@ class PhraseGroup(Part):
 
 
 class PhrasePack(Part):
+    """A file of forbidden phrases with the negations that make them harmless."""
+
     pack: Literal["phrases"]
     format: Literal[1]
     id: Id

@@ -21,7 +21,7 @@ class Hit:
 
 
 def find(text: str, pack: PhrasePack) -> list[Hit]:
-    """Every forbidden phrase that is meant; the longest where several begin together."""
+    """Return the forbidden phrases that are meant, in the order in which they stand, as `longest` leaves them."""
     plain, places = squeezed(text)
     hits: list[Hit] = []
     for forbidden in pack.phrases:
@@ -33,7 +33,7 @@ def find(text: str, pack: PhrasePack) -> list[Hit]:
 
 
 def squeezed(text: str) -> tuple[str, list[int]]:
-    """The text without white space, in one width and case, and where each character came from."""
+    """Return the text without white space, in one width and case, and where each character came from."""
     plain: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -45,6 +45,7 @@ def squeezed(text: str) -> tuple[str, list[int]]:
 
 
 def occurrences(text: str, phrase: str) -> Iterator[int]:
+    """Yield every place where a phrase begins, also where two overlap."""
     start = text.find(phrase)
     while start >= 0:
         yield start
@@ -52,7 +53,7 @@ def occurrences(text: str, phrase: str) -> Iterator[int]:
 
 
 def negated(text: str, start: int, pack: PhrasePack) -> bool:
-    """An odd number of negations within reach before it: 「不是不保本」 is a promise again."""
+    """Tell whether an odd number of negations stands within reach before it: 「不是不保本」 is a promise again."""
     before = text[max(0, start - pack.reach) : start]
     for place in range(len(before) - 1, -1, -1):
         if before[place] in BREAKS:
@@ -62,7 +63,7 @@ def negated(text: str, start: int, pack: PhrasePack) -> bool:
 
 
 def count(text: str, negations: tuple[str, ...]) -> int:
-    """How many negations stand in a text; the longest first, so 「不是」 is one and not two."""
+    """Count the negations in a text; the longest first, so 「不是」 is one and not two."""
     found = place = 0
     ordered = sorted(negations, key=len, reverse=True)
     while place < len(text):
@@ -73,6 +74,7 @@ def count(text: str, negations: tuple[str, ...]) -> int:
 
 
 def harmless(text: str, start: int, end: int, forbidden: Forbidden) -> bool:
+    """Tell whether the phrase stands inside longer wording that its author lets pass."""
     for wording in forbidden.but_not_in:
         for place in occurrences(text, wording.casefold()):
             if place <= start and end <= place + len(wording):
@@ -81,6 +83,7 @@ def harmless(text: str, start: int, end: int, forbidden: Forbidden) -> bool:
 
 
 def longest(hits: list[Hit]) -> list[Hit]:
+    """Sort hits by place, and leave out what lies inside the hit kept before it, of the same group."""
     ordered = sorted(hits, key=lambda hit: (hit.start, -hit.end))
     kept: list[Hit] = []
     for hit in ordered:

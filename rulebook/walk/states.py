@@ -28,6 +28,8 @@ ENDS: Final[frozenset[State]] = frozenset({"finished", "ended_by_no", "given_up"
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """In `state`, when `event` happens and `guard` holds after `action`, go to `then`; `means` says so to people."""
+
     state: State
     event: Event
     guard: Guard
@@ -37,6 +39,7 @@ class Row:
 
 
 def row(state: State, event: Event, guard: Guard, then: State, action: Action, zh: str, en: str) -> Row:
+    """Return a row of the table, with its meaning in both languages."""
     return Row(state, event, guard, then, action, Text(zh=zh, en=en))
 
 
@@ -264,7 +267,7 @@ TABLE: Final[Sequence[Row]] = (
 
 
 def diagram() -> str:
-    """The table as a Mermaid state diagram."""
+    """Draw the table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", "    [*] --> ready"]
     for each in TABLE:
         guard = "" if each.guard == "always" else f" [{each.guard}]"
@@ -274,7 +277,7 @@ def diagram() -> str:
 
 
 def table_page() -> str:
-    """The table as Markdown."""
+    """Write the table as Markdown."""
     lines = ["| state | when | if | then | 含义 | meaning |", "| --- | --- | --- | --- | --- | --- |"]
     lines += [
         f"| {each.state} | {each.event} | {each.guard} | {each.then} | {each.means.zh} | {each.means.en} |"

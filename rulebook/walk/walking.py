@@ -58,6 +58,8 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
+    """A walk at one moment. `at`: the step in hand, `len(steps)` when all are passed; `present`: who joined."""
+
     steps: tuple[Step, ...]
     state: State = "ready"
     at: int = 0
@@ -70,24 +72,27 @@ class Walk:
 
     @property
     def ended(self) -> bool:
+        """Whether the walk is at one of `ENDS`; whatever happens then is refused."""
         return self.state in ENDS
 
     @property
     def step(self) -> Step | None:
+        """The step in hand; None when all are passed."""
         return self.steps[self.at] if self.at < len(self.steps) else None
 
     @property
     def node(self) -> str:
+        """The node of the step in hand; empty when all are passed."""
         return self.step.node if self.step is not None else ""
 
 
 def begin(plan: Plan) -> Walk:
-    """A walk through a plan's nodes, before the take is opened."""
+    """Return a walk through a plan's nodes, before the take is opened."""
     return Walk(tuple(Step(node.id, frozenset(node.frame) & JOINERS, node.attempts) for node in plan.nodes))
 
 
 def advance(walk: Walk, happened: Happened) -> Walk:
-    """The walk after this. What the table does not list changes nothing but the record."""
+    """Return the walk after this. What the table does not list changes nothing but the record."""
     fault = lacking(walk, happened)
     if fault:
         return refused(walk, happened, fault)
@@ -100,7 +105,7 @@ def advance(walk: Walk, happened: Happened) -> Walk:
 
 
 def lacking(walk: Walk, happened: Happened) -> str:
-    """What the event itself lacks; empty if nothing."""
+    """Return what the event itself lacks, as a sentence; empty if nothing."""
     if happened.event in REASONED and not happened.reason.strip():
         return "a reason is needed"
     if happened.event in SPEAKS and not happened.by.strip():
@@ -113,45 +118,52 @@ def lacking(walk: Walk, happened: Happened) -> str:
 
 
 def refused(walk: Walk, happened: Happened, why: str) -> Walk:
+    """Return the walk with a trace of what was tried and why not; nothing else changes."""
     trace = Trace(happened, walk.state, walk.state, walk.node, walk.attempts.get(walk.node, 0), why)
     return replace(walk, traces=(*walk.traces, trace))
 
 
 def recorded(before: Walk, moved: Walk, row: Row, happened: Happened) -> Walk:
+    """Return the walk in the row's next state, with a trace under the node where it happened."""
     trace = Trace(happened, before.state, row.then, before.node, moved.attempts.get(before.node, 0))
     return replace(moved, state=row.then, traces=(*moved.traces, trace))
 
 
 def unchanged(walk: Walk, _: Happened) -> Walk:
+    """Return the walk as it is, for rows that change the state only."""
     return walk
 
 
 def pass_node(walk: Walk, _: Happened) -> Walk:
-    """The node is passed; on to the first that is not."""
+    """Pass the node, and go on to the first that is not passed."""
     passed = walk.passed | {walk.node}
     at = next((place for place, step in enumerate(walk.steps) if step.node not in passed), len(walk.steps))
     return replace(walk, passed=passed, at=at)
 
 
 def count_attempt(walk: Walk, _: Happened) -> Walk:
+    """Count an attempt at the node as spent."""
     return replace(walk, attempts={**walk.attempts, walk.node: walk.attempts.get(walk.node, 0) + 1})
 
 
 def person_in(walk: Walk, happened: Happened) -> Walk:
+    """Let a person be present; twice is no fault."""
     return replace(walk, present=walk.present | {happened.role})
 
 
 def person_out(walk: Walk, happened: Happened) -> Walk:
+    """Let a person be gone, whether or not present before."""
     return replace(walk, present=walk.present - {happened.role})
 
 
 def override(walk: Walk, happened: Happened) -> Walk:
+    """Pass the node by a supervisor's word, which is kept with name and reason."""
     noted = Override(walk.node, happened.by, happened.reason)
     return replace(pass_node(walk, happened), overrides=(*walk.overrides, noted))
 
 
 def go_back(walk: Walk, happened: Happened) -> Walk:
-    """A node of the finished walk is done again; its attempts start anew."""
+    """Go back to a node to do it again; its attempts start anew."""
     at = next(place for place, step in enumerate(walk.steps) if step.node == happened.node)
     attempts = {node: count for node, count in walk.attempts.items() if node != happened.node}
     return replace(walk, at=at, passed=walk.passed - {happened.node}, attempts=attempts)
@@ -169,6 +181,7 @@ ACTIONS: Final[Mapping[Action, Callable[[Walk, Happened], Walk]]] = {
 
 
 def attempts_left(walk: Walk) -> bool:
+    """Tell whether the node may be tried again; never when all are passed."""
     return walk.step is not None and walk.attempts.get(walk.node, 0) < walk.step.attempts
 
 

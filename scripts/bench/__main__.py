@@ -12,6 +12,7 @@ OUT = HERE.parents[1] / "build" / "bench"
 
 
 def main() -> int:
+    """Run each bench in a process of its own; return 1 if any failed."""
     seconds = "600" if "--long" in sys.argv[1:] else "20"
     OUT.mkdir(parents=True, exist_ok=True)
     benches = {

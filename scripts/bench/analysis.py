@@ -52,7 +52,7 @@ _SETTLE_S = 3.0
 
 @contextmanager
 def analyst(preview: Preview, orders: tuple[AnalystOrder, ...], heard: list[Observation]) -> Iterator[psutil.Process]:
-    """An analyst that is ready and looks at what it was ordered to."""
+    """Start an analyst, and yield its process once it is ready and looks at what it was ordered to."""
     running = AnalystProcess(AnalystConfig(preview, now_us), heard.append)
     running.start()
     try:
@@ -107,6 +107,7 @@ def record(seconds: float, looking: list[psutil.Process], heard: list[Observatio
 
 
 def measure(name: str, seconds: float) -> dict[str, float]:
+    """Measure one of `RUNS` with a fresh recorder, and return its figures."""
     orders = RUNS[name]
     heard: list[Observation] = []
     with stories.kiosk(FILM, FILM) as kiosk:
@@ -118,6 +119,7 @@ def measure(name: str, seconds: float) -> dict[str, float]:
 
 
 def say(name: str, figures: dict[str, float]) -> None:
+    """Print the figures of one run; those of the analyst where there was one."""
     print(
         f"{name:8}recorder: {figures['dropped']:.0f} of {figures['frames']:.0f} pictures dropped (0 are wanted), "
         f"{figures['falls']:.0f} falls to a lower profile, {figures['recorder_cpu']:.2f} cores; "
@@ -134,6 +136,7 @@ def say(name: str, figures: dict[str, float]) -> None:
 
 
 def main() -> None:
+    """Measure on `CORES` cores (on Linux), print, and keep the figures if asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20, help="length of each run")
     parser.add_argument("--only", choices=list(RUNS), help="measure only this")

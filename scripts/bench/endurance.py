@@ -72,6 +72,7 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
 
 
 def measure(ppm: int, seconds: float) -> dict[str, Any]:
+    """Record, verify and export one take; return its figures: ms from flash to beep, MB, seconds."""
     from evidence.verify import verify_take
     from terminal.home.exporting import export_take
     from terminal.home.opening import open_home
@@ -113,6 +114,7 @@ def measure(ppm: int, seconds: float) -> dict[str, Any]:
 
 
 def main() -> None:
+    """Measure, print, and keep the figures if asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--ppm", type=int, default=0, help="how fast the microphone's clock runs")

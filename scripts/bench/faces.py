@@ -31,7 +31,7 @@ WARM_UP = 25
 
 
 def drawn(persons: int) -> Iterator[tuple[int, BgrPicture]]:
-    """The portrait once or twice before a grey wall, swaying and nearing a little, so that tracking has work to do."""
+    """Yield time in µs and a BGR picture: the portrait once or twice, swaying and nearing so that tracking has work."""
     portrait = np.asarray(cv2.imread(str(PORTRAIT)), np.uint8)
     for number in range(PICTURES):
         picture = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
@@ -45,7 +45,7 @@ def drawn(persons: int) -> Iterator[tuple[int, BgrPicture]]:
 
 
 def compare(pictures: Iterator[tuple[int, BgrPicture]], persons: int) -> dict[str, Any]:
-    """Milliseconds a picture, ours and bare; how often each found everybody."""
+    """Return milliseconds a picture, ours and bare, and how often each found everybody."""
     with quiet():
         from mediapipe.python.solutions.face_mesh import FaceMesh
 
@@ -71,11 +71,12 @@ def compare(pictures: Iterator[tuple[int, BgrPicture]], persons: int) -> dict[st
 
 
 def clocks() -> tuple[float, float]:
-    """Milliseconds on the wall, and of processor time of all threads."""
+    """Return milliseconds on the wall, and of processor time of all threads."""
     return time.perf_counter() * 1000, time.process_time() * 1000
 
 
 def figures(spans: dict[str, list[tuple[float, float]]]) -> dict[str, Any]:
+    """Return median and 95th percentile on the wall, mean of processor time, in ms, and the ratios of ours to bare."""
     rows: dict[str, Any] = {}
     for who, both in spans.items():
         wall, processor = zip(*both, strict=True)
@@ -92,6 +93,7 @@ def figures(spans: dict[str, list[tuple[float, float]]]) -> dict[str, Any]:
 
 
 def main() -> None:
+    """Compare on one and two drawn persons, or on a clip; print, and keep the figures if asked."""
     cv2.setNumThreads(1)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clip", help="a film instead of drawn scenes")

@@ -77,6 +77,7 @@ def bare_server(data: Path, keep: Path | None) -> None:
 
 @contextmanager
 def running_bare_server(data: Path, keep: Path | None) -> Iterator[str]:
+    """Run `bare_server` in a child and yield its URL; it writes bodies to `keep`, or throws them away for None."""
     command = [sys.executable, __file__, "--bare", str(data), *([str(keep)] if keep else [])]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
@@ -97,6 +98,7 @@ class Line:
         self._connection = HTTPSConnection(host, int(port), context=context, timeout=120)
 
     def send(self, method: str, path: str, body: bytes) -> bytes:
+        """Send one request and return the answer's body; ends the bench (SystemExit) at anything but 200 and 201."""
         self._connection.request(method, path, body)
         answer = self._connection.getresponse()
         said = answer.read()
@@ -105,6 +107,7 @@ class Line:
         return said
 
     def close(self) -> None:
+        """End the connection; the next measurement begins with its own."""
         self._connection.close()
 
 
@@ -158,6 +161,7 @@ def measure_ingest(line: Line, folder: Path, bodies: list[bytes]) -> tuple[float
 
 
 def measure(segments: int, size: int) -> dict[str, float]:
+    """Return seconds by name (bare, kept, ingest, seal, verify) for one take of segments of `size` bytes."""
     with tempfile.TemporaryDirectory() as scratch, RunningServer(Path(scratch) / "hq") as hq:
         root = Path(scratch)
         enrolled = enrol(hq.url, hq.enrol_code())
@@ -182,6 +186,7 @@ def measure(segments: int, size: int) -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure, print MB/s and ratios, and keep them if asked; with `--bare`, serve as the yardstick instead."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--segments", type=int, default=100)
     parser.add_argument("--kilobytes", type=int, default=600, help="size of a segment; 2 s at 2.4 Mbit/s by default")

@@ -19,7 +19,7 @@ PACKS = Path(__file__).resolve().parents[2] / "resources" / "packs"
 
 
 def timed(work: Callable[[], object], times: int) -> dict[str, float]:
-    """Milliseconds: median, and the worst of them."""
+    """Return the median and the worst of so many runs, in milliseconds."""
     spans = []
     for _ in range(times):
         start = time.perf_counter()
@@ -29,6 +29,7 @@ def timed(work: Callable[[], object], times: int) -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure on the shipped packs and every example; print a table, or JSON with `--json`."""
     files = read_folder(PACKS)
     start = time.perf_counter()
     shelf = load_shelf(files)

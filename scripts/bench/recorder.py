@@ -94,6 +94,7 @@ def record(camera: str, microphone: str, seconds: float, out: Path | None = None
 
 
 def measure_cpu(seconds: float, folder: Path) -> dict[str, Any]:
+    """Measure processor time, memory and stopping beside ffmpeg on the same film; print and return the figures."""
     film = folder / "film.mp4"
     make_film(film)
     plain = ffmpeg_cpu(film, seconds, burn_in=False) * 1000
@@ -109,6 +110,7 @@ def measure_cpu(seconds: float, folder: Path) -> dict[str, Any]:
 
 
 def measure_claps(seconds: float, ppm: int, folder: Path) -> dict[str, Any]:
+    """Measure how far beep and flash are apart with a sound device `ppm` too fast; print and return the figures."""
     from tests.terminal.capture import watching
 
     out = folder / f"claps-{ppm}.mp4"
@@ -125,6 +127,7 @@ def measure_claps(seconds: float, ppm: int, folder: Path) -> dict[str, Any]:
 
 
 def main() -> None:
+    """Measure what is wanted, and keep the figures if asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20, help="length of the takes (600 for the ten-minute ones)")
     parser.add_argument("--only", choices=["cpu", "claps"], help="measure only this")

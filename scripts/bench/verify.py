@@ -29,6 +29,7 @@ _RUNS = 5
 
 
 def make_take(folder: Path, megabytes: int) -> Path:
+    """Write a sealed take of so many megabytes of noise, in whole segments, into `folder`; return its own folder."""
     identity = self_identity()
     take = f"{identity.terminal}-000001"
     facts = OpeningFacts(take, identity.terminal, "sale", 1, None)
@@ -44,6 +45,7 @@ def make_take(folder: Path, megabytes: int) -> Path:
 
 
 def median_s(what: Callable[[], object]) -> float:
+    """Return the median of `_RUNS` runs, in seconds."""
     times = []
     for _ in range(_RUNS):
         began = time.perf_counter()
@@ -53,12 +55,14 @@ def median_s(what: Callable[[], object]) -> float:
 
 
 def hash_all(take: Path) -> None:
+    """Read every file of a take whole and hash it: the yardstick."""
     for path in sorted(take.rglob("*")):
         if path.is_file():
             hashlib.sha256(path.read_bytes()).digest()
 
 
 def main() -> None:
+    """Measure both, print, and keep the figures if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=int, default=200)
     parser.add_argument("--json", type=Path)
