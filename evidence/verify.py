@@ -16,6 +16,7 @@ from evidence.files import TakeFiles, read_chain
 from evidence.journal import Chain
 from evidence.manifest import Leftover, Manifest
 from evidence.segments import SegmentRecord
+from faults.trouble import Trouble
 
 Status = Literal["intact", "interrupted", "damaged"]
 _CHUNK = 1024 * 1024
@@ -40,7 +41,7 @@ class Report:
     bytes: int = 0
     captured_s: float = 0.0
     faults: list[EvidenceFault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Trouble] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -57,7 +58,7 @@ class Report:
             "bytes": self.bytes,
             "captured_s": self.captured_s,
             "faults": [fault.to_json() for fault in self.faults],
-            "notes": self.notes,
+            "notes": [note.sentence() for note in self.notes],
         }
 
 
@@ -119,12 +120,12 @@ def _seal(
     found = files.leftovers(chain)
     if files.signature is None:
         if files.manifest is not None:
-            report.notes.append("manifest.json is there without its signature: closing was interrupted.")
+            report.notes.append(Trouble("note.unsigned"))
         elif chain.closed:
-            report.notes.append("The journal is closed, but the take has no seal (manifest.json, manifest.p7s).")
-        report.notes += [f"{item.file}: {item.bytes} bytes were never chained." for item in found]
+            report.notes.append(Trouble("note.unsealed"))
+        report.notes += [Trouble("note.unchained", {"file": item.file, "bytes": item.bytes}) for item in found]
         if is_locked(files.folder / journal.FILE):
-            report.notes.append("The take is being recorded at this moment.")
+            report.notes.append(Trouble("note.live"))
         return found
     if files.manifest is None:
         report.faults.append(EvidenceFault("manifest.missing", file=manifest.FILE))
@@ -134,7 +135,7 @@ def _seal(
         manifest.check(sealed, files.signature, chain, roots)
         report.faults += _leftover_faults(sealed, found, chain)
         report.notes += [
-            f"{item.file}: {item.bytes} bytes that were never chained are not here."
+            Trouble("note.gone", {"file": item.file, "bytes": item.bytes})
             for item in set(sealed.leftovers) - set(found)
             if item.file not in {other.file for other in found}
         ]
@@ -203,7 +204,8 @@ def _describe(report: Report, chain: Chain, folder: Path) -> None:
     report.series = chain.opening.series
     report.signer = chain.opening.certificates[0].subject.rfc4514_string()
     if folder.resolve().name != chain.opening.take:
-        report.notes.append(f"The folder is named {folder.resolve().name}; the take is {chain.opening.take}.")
+        facts = {"folder": folder.resolve().name, "take": chain.opening.take}
+        report.notes.append(Trouble("note.folder", facts))
 
 
 def _status(report: Report, chain: Chain) -> Status:

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from faults.entry import Entry, Language, Mender
 
-Fact = str | int | float | bool | None
+Plain = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Trouble:
 
     key: str
     """Such as `sale.file` or `sale.file:not_json`."""
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: "Mapping[str, Plain | Trouble]" = field(default_factory=dict)
     """What fills the blanks of its sentences; it may be shown, so no secret is among it."""
     said: str = ""
     """The sentence of another program that told us of it, such as a later headquarters; English."""
@@ -34,13 +35,13 @@ class Trouble:
     def sentence(self, language: Language = "en") -> str:
         """What is wrong."""
         entry = self._entry()
-        told = entry and self._filled(entry.sentence(language))
+        told = entry and self._filled(entry.sentence(language), language)
         return told or self.said or self._unknown(language)
 
     def remedy(self, language: Language = "en") -> str:
         """What to do about it; empty where there is nothing to say."""
         entry = self._entry()
-        return (entry and self._filled(entry.remedy(language))) or ""
+        return (entry and self._filled(entry.remedy(language), language)) or ""
 
     def words(self, language: Language = "en") -> str:
         """What is wrong and what to do, in one line."""
@@ -49,28 +50,51 @@ class Trouble:
 
     def to_json(self) -> str:
         """As it is kept in a row."""
-        return json.dumps({"key": self.key, "facts": dict(self.facts), "said": self.said}, ensure_ascii=False)
+        return json.dumps(self._plain(), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Trouble":
         """Read what `to_json` wrote; a plain sentence, as 0.1.0 kept it, is believed as it stands."""
         try:
-            value = json.loads(text)
-            return cls(str(value["key"]), dict(value["facts"]), str(value["said"]))
-        except (ValueError, KeyError, TypeError):
+            return cls._read(json.loads(text))
+        except (ValueError, KeyError, TypeError, AttributeError):
             return cls("trouble.told", said=text)
+
+    @classmethod
+    def heard(cls, code: str, said: str) -> "Trouble":
+        """What headquarters told over the wire, which says the code and one English sentence."""
+        from faults.catalogue import CATALOGUE
+
+        return cls(f"{code}:wire" if f"{code}:wire" in CATALOGUE else code, said=said)
+
+    def _plain(self) -> dict[str, Any]:
+        facts = {name: fact._plain() if isinstance(fact, Trouble) else fact for name, fact in self.facts.items()}
+        return {"key": self.key, "facts": facts, "said": self.said}
+
+    @classmethod
+    def _read(cls, value: dict[str, Any]) -> "Trouble":
+        facts = {name: cls._read(fact) if isinstance(fact, dict) else fact for name, fact in value["facts"].items()}
+        return cls(str(value["key"]), facts, str(value["said"]))
 
     def _entry(self) -> Entry | None:
         from faults.catalogue import CATALOGUE  # read when something goes wrong, not at every start
 
         return CATALOGUE.get(self.key)
 
-    def _filled(self, text: str) -> str:
+    def _filled(self, text: str, language: Language) -> str:
         """The text with its blanks filled; empty where a fact is missing, as of a later program's code."""
+        facts = {
+            name: fact.words(language).rstrip("。.") if isinstance(fact, Trouble) else fact
+            for name, fact in self.facts.items()
+        }
         try:
-            return text.format(**self.facts)
+            return text.format(**facts)
         except (KeyError, IndexError):
             return ""
 
     def _unknown(self, language: Language) -> str:
         return f"出现了一个问题（{self.code}）。" if language == "zh" else f"There is a problem ({self.code})."
+
+
+Fact = Plain | Trouble
+"""What fills a blank; a trouble that another one quotes is said in the language of the whole."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Self
 from evidence.account import account_name
 from evidence.faults import EvidenceFault, shown
 from evidence.wrapping import escrow_purpose, unwrap
+from faults.errors import UsageError
 from headquarters.authority.enrolment import give_code
 from headquarters.authority.identity import PublicIdentity, open_identity
-from headquarters.faults import HeadquartersError, Refusal, UsageError
+from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import Series, TakeName, check_terminal
 from headquarters.index.database import SqliteDatabase
 from headquarters.index.tables import Take

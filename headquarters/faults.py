@@ -12,10 +12,6 @@ class HeadquartersError(ShuangluError):
     """Headquarters could not do it."""
 
 
-class UsageError(HeadquartersError):
-    """The words of the command do not fit, whatever lies at headquarters."""
-
-
 class Refusal(HeadquartersError):  # noqa: N818 - "refusal" is the word of the protocol paper
     """An answer other than success on the wire. `status` is the HTTP status."""
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evidence.faults import shown
-from headquarters.faults import Refusal, UsageError
+from faults.errors import UsageError
+from headquarters.faults import Refusal
 
 TERMINAL_PATTERN = r"[0-9A-Z]+(?:-[0-9A-Z]+)*"
 TERMINAL = re.compile(TERMINAL_PATTERN)

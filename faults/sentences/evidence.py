@@ -14,6 +14,30 @@ EVIDENCE: Entries = {
     ),
     "take.live": Entry("operator", "这段录像此刻正在录制。", "The take is being recorded at this moment."),
     "take.sealed:here": Entry("operator", "这段录像已经封存。", "The take is sealed already."),
+    "note.unsigned": Entry(
+        "compliance",
+        "有 manifest.json 而没有它的签名：封存时被打断。",
+        "manifest.json is there without its signature: closing was interrupted.",
+    ),
+    "note.unsealed": Entry(
+        "compliance",
+        "日志已结束，但录像没有封存（manifest.json、manifest.p7s）。",
+        "The journal is closed, but the take has no seal (manifest.json, manifest.p7s).",
+    ),
+    "note.unchained": Entry(
+        "compliance", "{file}：有 {bytes} 字节没有链入日志。", "{file}: {bytes} bytes were never chained."
+    ),
+    "note.gone": Entry(
+        "compliance",
+        "{file}：没有链入日志的 {bytes} 字节不在这里。",
+        "{file}: {bytes} bytes that were never chained are not here.",
+    ),
+    "note.live": Entry("compliance", "这段录像此刻正在录制。", "The take is being recorded at this moment."),
+    "note.folder": Entry(
+        "compliance",
+        "文件夹名是 {folder}，录像编号是 {take}。",
+        "The folder is named {folder}; the take is {take}.",
+    ),
     # --- the journal ---
     "journal.missing": Entry("compliance", "日志文件不见了。", "The journal is missing."),
     "journal.empty": Entry("compliance", "日志没有开头条目。", "The journal has no opening entry."),

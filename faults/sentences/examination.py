@@ -46,4 +46,12 @@ EXAMINATION: Entries = {
     # --- the receipt ---
     "receipt.missing": Entry("headquarters", "回执不见了。", "The receipt is missing."),
     "receipt.other:journal": Entry("headquarters", "回执属于另一份日志。", "The receipt belongs to another journal."),
+    # --- notes: what is no fault ---
+    "note.awaited": Entry("compliance", "{file} 还没有送到。", "{file} has not arrived yet."),
+    "note.before_missing": Entry("compliance", "它的前一段录像不在这里。", "The take before this one is not here."),
+    "note.before_other": Entry(
+        "compliance",
+        "这段录像写明的前一段，与总部保存的 {take} 不符。",
+        "This take does not name {take} as headquarters holds it as the take before.",
+    ),
 }

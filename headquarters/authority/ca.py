@@ -14,7 +14,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from evidence.faults import shown
 from evidence.signing import key_usage
-from headquarters.faults import HeadquartersError, UsageError
+from faults.errors import UsageError
+from headquarters.faults import HeadquartersError
 from headquarters.index.certificates import Issued
 
 _AUTHORITY_YEARS = 30

@@ -12,6 +12,7 @@ from evidence.reader import unwrap_data_key
 from evidence.receipt import verify_receipt
 from evidence.segments import check_segment, file_name, open_segment
 from evidence.signing import Roots
+from faults.trouble import Trouble
 from headquarters.identifiers import RECIPIENT, TakeName
 from headquarters.index.database import Database
 from headquarters.index.tables import Take
@@ -29,7 +30,7 @@ class Examination:
 
     chain: Chain
     faults: list[EvidenceFault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Trouble] = field(default_factory=list)
     opened: int = 0
     """Segments that were decrypted with headquarters' key."""
     seal: Literal["sealed", "interrupted"] | None = None
@@ -57,7 +58,7 @@ class Examination:
             "captured_s": sum(record.end_us - record.start_us for record in records) / 1e6,
             "decrypted_segments": self.opened,
             "faults": [fault.to_json() for fault in self.faults],
-            "notes": self.notes,
+            "notes": [note.sentence() for note in self.notes],
         }
 
 
@@ -122,7 +123,7 @@ def _segment_faults(held: HeldTake, found: Examination, data_key: bytes | None) 
             if found.seal is not None:
                 yield EvidenceFault("segment.missing", file=file_name(record.index))
             else:
-                found.notes.append(f"{file_name(record.index)} has not arrived yet.")
+                found.notes.append(Trouble("note.awaited", {"file": file_name(record.index)}))
         except PackError as error:
             yield _broken("segment.broken", error, file_name(record.index))
         except OSError as error:
@@ -195,12 +196,12 @@ def _receipt_faults(row: Take, database: Database, roots: Roots, found: Examinat
         yield EvidenceFault("receipt.other:journal", file="receipt")
 
 
-def _link_notes(row: Take, database: Database) -> Iterator[str]:
+def _link_notes(row: Take, database: Database) -> Iterator[Trouble]:
     name = TakeName.parse(row.take)
     if name.number == 1:
         return
     before = database.take(str(TakeName(name.terminal, name.series, name.number - 1)))
     if before is None:
-        yield "The take before this one is not here."
+        yield Trouble("note.before_missing")
     elif before.state != "open" and before.head != row.previous:
-        yield f"This take does not name {before.take} as headquarters holds it as the take before."
+        yield Trouble("note.before_other", {"take": before.take})

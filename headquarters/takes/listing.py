@@ -6,6 +6,10 @@ from typing import Any
 from headquarters.index.tables import Take
 from headquarters.takes.examine import Examination
 from headquarters.takes.numbering import Numbering
+from program.console import either, language
+
+_STATES = {"open": "未封存", "sealed": "已封存", "interrupted": "中断　"}
+_STATUS = {"intact": "完好", "interrupted": "中断", "open": "未封存", "damaged": "损坏"}
 
 
 def listing_json(takes: Sequence[Take], numbering: Numbering) -> dict[str, Any]:
@@ -37,25 +41,33 @@ def _take_json(take: Take) -> dict[str, Any]:
 
 
 def listing_lines(takes: Sequence[Take], numbering: Numbering) -> Iterator[str]:
-    """A line a take, then what is missing and what does not fit."""
+    """A line a take, then what is missing and what does not fit; in the language of the console."""
     for take in takes:
-        when = take.received or "not sealed yet"
-        yield f"{take.take}  {take.state:<11}  {take.captured_us / 1e6:8.1f} s  {take.segments:5} segments  {when}"
+        when = take.received or either("还没有封存", "not sealed yet")
+        state, segments = either(_STATES[take.state], f"{take.state:<11}"), either("个分片", "segments")
+        seconds = f"{take.captured_us / 1e6:8.1f} {either('秒', 's')}"
+        yield f"{take.take}  {state}  {seconds}  {take.segments:5} {segments}  {when}"
     if not takes:
-        yield "No takes yet."
+        yield either("还没有录像。", "No takes yet.")
     for hole in numbering.missing:
-        yield f"missing: {hole}"
+        yield either(f"缺号：{hole}", f"missing: {hole}")
     for item in numbering.mismatches:
-        yield f"mismatch: {item.take} does not name {item.before} as it is held here"
+        yield either(
+            f"不符：{item.take} 写明的前一段，与这里保存的 {item.before} 不符",
+            f"mismatch: {item.take} does not name {item.before} as it is held here",
+        )
 
 
 def examination_lines(take: str, found: Examination) -> Iterator[str]:
-    """The status first, then every fault with its place."""
+    """The status first, then every fault with its place; in the language of the console."""
     records = found.chain.segments.values()
     captured = sum(record.end_us - record.start_us for record in records) / 1e6
-    yield f"{take}: {found.status}"
-    yield f"{found.chain.count} entries, {len(records)} segments, {captured:.1f} s; {found.opened} segments decrypted"
+    yield either(f"{take}：{_STATUS[found.status]}", f"{take}: {found.status}")
+    yield either(
+        f"{found.chain.count} 条日志，{len(records)} 个分片，{captured:.1f} 秒；解密了 {found.opened} 个分片",
+        f"{found.chain.count} entries, {len(records)} segments, {captured:.1f} s; {found.opened} segments decrypted",
+    )
     for fault in found.faults:
-        yield f"fault: {fault}"
+        yield either("问题：", "fault: ") + fault.line(language())
     for note in found.notes:
-        yield f"note: {note}"
+        yield either("注：", "note: ") + note.words(language())

@@ -8,7 +8,7 @@ import typer
 
 from evidence.faults import NotATakeError
 from faults.errors import ShuangluError, UsageError
-from program.answers import ExitCode, JsonOption, fail, say, say_json
+from program.answers import ExitCode, JsonOption, fail, say, say_json, words_of
 from program.console import either, language
 from program.progress import progress
 from terminal.commands.options import FoldersArgument, HomeOption, TakeArgument, command, opened
@@ -110,7 +110,7 @@ def _say_report(folder: Path, report: "Report") -> None:
         told = found.line(language())
         typer.echo("  " + "".join(letter if letter.isprintable() else "?" for letter in told))
     for note in report.notes:
-        say(f"  注：{note}", f"  note: {note}")
+        typer.echo(f"  {either('注：', 'note: ')}{words_of(note)}")
     checked = {"checked": "已核验", "unchecked": "未核验"}.get(report.identity, report.identity)
     say(
         f"  {report.segments} 个分片，{report.captured_s:.1f} 秒，{report.entries} 条日志；"

@@ -68,7 +68,7 @@ def test_a_take_is_exported_as_an_ordinary_film_with_chapters(
     assert brightness_at(str(out), [0.5, 1.5, 2.5]) == pytest.approx([40, 100, 160], abs=6)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case.mp4", "terminal"]
     code, _, errors = run("export", made.take, "--data", hq.data, "--out", out, "--reason", "again")
-    assert (code, errors) == (3, f"{out} is there already. Name another file.\n")
+    assert (code, errors) == (3, f"headquarters: {out} is there already. Name another file. [export.exists]\n")
     with sqlite3.connect(hq.data / "headquarters.db") as database:
         rows = database.execute("select take, who, reason, sha256 from exports").fetchall()
         assert rows == [(made.take, "Li Na", "complaint 118", said["sha256"])]
@@ -163,14 +163,14 @@ def test_what_does_not_fit_or_is_not_there_is_answered_with_a_sentence(
 def test_a_folder_that_cannot_be_used_is_said_in_a_sentence(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     code, _, errors = typed("serve", "--data", str(tmp_path / "file"), "--port", "0")
-    assert (code, errors) == (3, f"{tmp_path / 'file'} cannot be used: file exists.\n")
+    assert (code, errors) == (3, f"headquarters: {tmp_path / 'file'}: File exists. [command.file]\n")
 
 
 def test_a_reason_is_demanded(hq: RunningServer, terminal: Terminal, tmp_path: Path) -> None:
     made = terminal.make_take()
     terminal.deliver(made)
     code, _, errors = run("export", made.take, "--data", hq.data, "--out", tmp_path / "x.mp4", "--reason", " ")
-    assert (code, errors) == (2, "Give a --reason: it is kept beside the export.\n")
+    assert (code, errors) == (2, "headquarters: Give a --reason: it is kept beside the export. [reason.none]\n")
 
 
 def test_a_vault_key_in_escrow_is_printed(hq: RunningServer, terminal: Terminal) -> None:
@@ -182,7 +182,7 @@ def test_a_vault_key_in_escrow_is_printed(hq: RunningServer, terminal: Terminal)
         assert code == expected
         if expected:
             sentence = f"Nothing that {terminal.name} left here opens with this headquarters' key"
-            assert (printed, errors) == ("", f"{sentence}: other keys, or changed.\n")
+            assert (printed, errors) == ("", f"headquarters: {sentence}: other keys, or changed. [escrow.wrong]\n")
         else:
             assert json.loads(printed) == {"terminal": terminal.name, "key": key.hex()}
     short = wrapping.wrap(b"short", terminal.hq_public_key, wrapping.escrow_purpose(terminal.name))
@@ -196,7 +196,10 @@ def test_a_machine_that_computes_wrongly_does_not_serve(
 ) -> None:
     monkeypatch.setattr("evidence.suite.digest", lambda data: data.hex())
     code, _, errors = typed("serve", "--data", str(tmp_path / "data"), "--port", "0")
-    assert (code, errors) == (3, "This machine computes cryptography wrongly; do not record on it.\n")
+    assert (code, errors) == (
+        3,
+        "headquarters: This machine computes cryptography wrongly; do not record on it. [machine.wrong]\n",
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -118,7 +118,8 @@ def test_a_name_that_is_none_makes_no_folder(tmp_path: Path, name: str) -> None:
 def test_arguments_that_are_no_text_are_refused(hq: RunningServer, option: str) -> None:
     options = {"--reason": b"r", "--by": b"b", "--out": b"x.mp4", option: b"\xff"}
     given = [part for pair in options.items() for part in pair]
-    assert run("export", "32-0117-000001", "--data", hq.data, *given) == (2, "The arguments must be text in UTF-8.\n")
+    said = "headquarters: The arguments must be text in UTF-8. [arguments.encoding]\n"
+    assert run("export", "32-0117-000001", "--data", hq.data, *given) == (2, said)
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="accounts have numbers only on POSIX")
@@ -143,5 +144,6 @@ def test_whatever_else_goes_wrong_is_a_sentence_too(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 3
-    said = "Headquarters stopped on ZeroDivisionError: integer division or modulo by zero [unexpected].\n"
-    assert capsys.readouterr().err == said
+    said = capsys.readouterr().err
+    assert said.startswith("headquarters: The program made a mistake (ZeroDivisionError).")
+    assert said.endswith("[command.fault]\n")

@@ -106,7 +106,7 @@ def test_an_interrupted_take_from_its_pack_is_interrupted_without_its_leftovers(
     assert [item.file for item in sealed.leftovers] == ["journal", "segments/000003"]
     assert not (unpacked / "segments" / "000003").exists()
     assert (report.status, report.seal, report.faults) == ("interrupted", "interrupted", [])
-    assert sorted(note.split(":")[0] for note in report.notes) == ["journal", "segments/000003"]
+    assert sorted(str(note.facts["file"]) for note in report.notes) == ["journal", "segments/000003"]
     assert verify_take(folder, terminal.roots).status == "interrupted"
     assert "interrupted" in hq.command("verify", folder.name)
     (unpacked / "segments" / "000003").write_bytes(b"another")
