@@ -77,7 +77,7 @@ def recover(
     Example: shuanglu recover
     """
     from terminal.home.opening import open_home
-    from terminal.home.recovering import rebuild_home, recover_home, recover_strays, unsealed_below
+    from terminal.home.recovering import rebuild_home, recover_home, recover_strays, told, unsealed_below
     from terminal.home.settings import load_settings
 
     if escrow:
@@ -94,7 +94,7 @@ def recover(
             opened.close()
     else:
         found = recover_strays(unsealed_below(folder), home)
-    damaged = [{"take": take, "fault": fault} for take, fault in found.damaged]
+    damaged = [{"take": take, "fault": told(fault)} for take, fault in found.damaged]
     value = {"sealed": found.sealed, "damaged": damaged, "missing": found.missing, "strange": found.strange}
     _report_recovered(value, as_json=as_json)
     if not found.clean:
