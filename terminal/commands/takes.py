@@ -156,12 +156,13 @@ def sync(
 
     def say(fact: CourierFact) -> None:
         if not as_json and not once:
+            detail = fact.detail.words() if fact.detail else ""
             text = (
-                f"{fact.take}: {fact.state} {fact.delivered}/{fact.total} {fact.detail}"
+                f"{fact.take}: {fact.state} {fact.delivered}/{fact.total} {detail}"
                 if isinstance(fact, DeliveryMoved)
                 else ""
             )
-            typer.echo(text or f"line {'up' if getattr(fact, 'up', False) else 'down'}: {fact.detail}")
+            typer.echo(text or f"line {'up' if getattr(fact, 'up', False) else 'down'}: {detail}")
 
     try:
         for take in again or ():
@@ -199,11 +200,11 @@ def _report_synced(summary: Any, *, as_json: bool) -> None:
         return
     typer.echo(f"总部已收 (received): {', '.join(summary.received) or 'none'}")
     for take, detail in summary.held:
-        typer.echo(f"已录好 (held here): {take}: {detail}")
+        typer.echo(f"已录好 (held here): {take}: {detail.words() if detail else ''}")
     for take, detail in summary.refused:
-        typer.echo(f"refused: {take}: {detail}")
+        typer.echo(f"refused: {take}: {detail.words()}")
     if summary.line:
-        typer.echo(f"The line is down: {summary.line}")
+        typer.echo(f"The line is down: {summary.line.words()}")
 
 
 @answers_errors

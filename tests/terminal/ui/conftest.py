@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+import faults.trouble
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import Levels
 from terminal.session.snapshot import DeliveryView, NodeView, OpenGap, Snapshot, Trouble
@@ -51,7 +52,13 @@ def demo_nodes() -> list[NodeView]:
 NODES = demo_nodes()
 DELIVERIES = (
     DeliveryView("32-0117-000480", "received", 210, 210),
-    DeliveryView("32-0117-000481", "refused", 180, 180, "时间与上一段重叠，请联系质检"),
+    DeliveryView(
+        "32-0117-000481",
+        "refused",
+        180,
+        180,
+        faults.trouble.Trouble("take.overlap", said="时间与上一段重叠，请联系质检"),
+    ),
     DeliveryView("32-0117-000482", "sending", 64, 120),
     DeliveryView("32-0117-000483", "held", 0, 99),
 )
