@@ -2,19 +2,27 @@
 
 from faults.entry import Entries
 from faults.sentences.commands import COMMANDS
+from faults.sentences.delivery import DELIVERY
+from faults.sentences.doctor import DOCTOR
 from faults.sentences.evidence import EVIDENCE
 from faults.sentences.examination import EXAMINATION
 from faults.sentences.film import FILM
 from faults.sentences.headquarters import HEADQUARTERS
+from faults.sentences.home import HOME
 from faults.sentences.packs import PACKS
+from faults.sentences.vault import VAULT
 from faults.sentences.wire import WIRE
 
 CATALOGUE: Entries = {
     **COMMANDS,
+    **DELIVERY,
+    **DOCTOR,
     **EVIDENCE,
     **EXAMINATION,
     **FILM,
     **HEADQUARTERS,
+    **HOME,
     **PACKS,
+    **VAULT,
     **WIRE,
 }

@@ -17,6 +17,13 @@ class ShuangluError(Exception):
         super().__init__(key)
         self.trouble = Trouble(key, facts)
 
+    @classmethod
+    def of(cls, trouble: Trouble) -> "ShuangluError":
+        """Return the error that raises a trouble which came as a value."""
+        error = cls(trouble.key)
+        error.trouble = trouble
+        return error
+
     @property
     def code(self) -> str:
         """What support asks for; stable."""

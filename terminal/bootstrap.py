@@ -103,7 +103,7 @@ def make_station(
     """Put a terminal together. `publish` gets each snapshot, `watch` each fact; both on the conductor's thread.
 
     Only a plan that requires the identity step has an analyst.
-    Seals first what an earlier crash left open. Raises OperatorCanMendError `home.occupied`.
+    Seals first what an earlier crash left open. Raises ShuangluError `home.occupied`.
     """
     home.occupy()
     recover_home(home)

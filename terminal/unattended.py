@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.bootstrap import make_station
 from terminal.home.opening import Home
 from terminal.session.effects import Plan
@@ -117,8 +118,8 @@ def record_unattended(
 ) -> RunOutcome:
     """Record one take of `seconds`, seal it, and wait up to `delivery_s` for headquarters' receipt if there is one.
 
-    `say` gets a line now and then; `stop` gives the take up, in order. Raises FieldITCanMendError `rehearsal.*` when
-    no take could be opened.
+    `say` gets a line now and then; `stop` gives the take up, in order. Raises ShuangluError `rehearsal.*`, or what
+    the screen shows, when no take could be opened.
     """
     observed, screen = Observed(), _Screen()
     station = make_station(home, replace(plan, identity="none"), screen.show, observed.see)  # there is nobody to ask
@@ -161,22 +162,23 @@ class _Screen:
 def _press_start(station: Station, screen: _Screen, stop: threading.Event) -> None:
     shown = screen.wait_for(lambda seen: seen.phase == "ready" or seen.trouble is not None, READY_S)
     if shown.phase != "ready":
-        trouble = shown.trouble
-        raise FieldITCanMendError(
-            trouble.code if trouble else "rehearsal.not_ready",
-            trouble.sentence if trouble else f"The devices were not ready within {READY_S:.0f} s.",
-        )
+        raise _shown(shown) or ShuangluError("rehearsal.not_ready", seconds=READY_S)
     before = shown.trouble  # it may warn of something, such as a virtual camera, and be ready all the same
     station.post(Pressed("start", BY))
     shown = screen.wait_for(
         lambda seen: seen.phase == "recording" or (seen.trouble is not None and seen.trouble is not before), READY_S
     )
     if shown.phase != "recording" and not stop.is_set():
-        trouble = shown.trouble
-        raise FieldITCanMendError(
-            trouble.code if trouble else "rehearsal.not_opened",
-            trouble.sentence if trouble else "No take could be opened.",
-        )
+        raise _shown(shown) or ShuangluError("rehearsal.not_opened")
+
+
+def _shown(snapshot: Snapshot) -> ShuangluError | None:
+    """The trouble that the screen shows, as an error."""
+    if snapshot.trouble is None:
+        return None
+    error = ShuangluError(snapshot.trouble.code)
+    error.trouble = Trouble(snapshot.trouble.code, said=snapshot.trouble.sentence)
+    return error
 
 
 def _walk(station: Station, screen: _Screen, plan: Plan, seconds: float, stop: threading.Event) -> None:
@@ -209,8 +211,10 @@ def _delivery(screen: _Screen, observed: Observed, timeout_s: float, stop: threa
     shown = screen.wait_for(arrived, timeout_s)
     for item in shown.deliveries:
         if item.take == observed.take:
-            return {"state": item.state, "delivered": item.delivered, "total": item.total, "detail": item.detail}
-    return {"state": "held", "delivered": 0, "total": 0, "detail": shown.line_detail}
+            moved = {"state": item.state, "delivered": item.delivered, "total": item.total}
+            return {**moved, "detail": item.detail.words() if item.detail else ""}
+    detail = shown.line_detail
+    return {"state": "held", "delivered": 0, "total": 0, "detail": detail.words() if detail else ""}
 
 
 def _s(media_us: int | None) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from faults.errors import ShuangluError
-from program.answers import ExitCode, JsonOption, graceful_stop, say, say_json
+from program.answers import ExitCode, JsonOption, graceful_stop, say, say_json, words_of
 from program.console import either
 from terminal.commands.options import HomeOption, command, opened
 
@@ -79,10 +79,11 @@ def sync(
 def _line_of(fact: "CourierFact") -> str:
     from terminal.session.facts.courier import DeliveryMoved
 
+    why = words_of(fact.detail)
     if isinstance(fact, DeliveryMoved):
         state = either(_STATES[fact.state], fact.state)
-        return f"{fact.take}: {state} {fact.delivered}/{fact.total} {fact.detail}"
-    return either("网络正常" if fact.up else "网络断开", f"line {'up' if fact.up else 'down'}") + f": {fact.detail}"
+        return f"{fact.take}: {state} {fact.delivered}/{fact.total} {why}"
+    return either("网络正常" if fact.up else "网络断开", f"line {'up' if fact.up else 'down'}") + f": {why}"
 
 
 def _sync_on(courier: Any) -> None:
@@ -100,8 +101,11 @@ def _report(summary: Any, *, as_json: bool) -> None:
     received = ", ".join(summary.received)
     say(f"总部已收：{received or '没有'}", f"总部已收 (received): {received or 'none'}")
     for take, detail in summary.held:
-        say(f"已录好，还在这里：{take}：{detail}", f"已录好 (held here): {take}: {detail}")
+        why = words_of(detail)
+        say(f"已录好，还在这里：{take}：{why}", f"已录好 (held here): {take}: {why}")
     for take, detail in summary.refused:
-        say(f"总部退回：{take}：{detail}", f"refused: {take}: {detail}")
+        why = words_of(detail)
+        say(f"总部退回：{take}：{why}", f"refused: {take}: {why}")
     if summary.line:
-        say(f"网络断开：{summary.line}", f"The line is down: {summary.line}")
+        why = words_of(summary.line)
+        say(f"网络断开：{why}", f"The line is down: {why}")

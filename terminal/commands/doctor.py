@@ -3,7 +3,7 @@
 import typer
 
 from program.answers import ExitCode, JsonOption, say_json
-from program.console import either
+from program.console import either, language
 from program.version import VERSION
 from terminal.commands.options import HomeOption, command
 
@@ -32,6 +32,6 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
     else:
         typer.echo(f"shuanglu {VERSION}")
         for check in checks:
-            typer.echo(f"{check.sign} {check.name}: {check.sentence}")
+            typer.echo(f"{check.sign} {check.title(language())}: {check.words(language())}")
     if failed:
         raise typer.Exit(ExitCode.NO)

@@ -9,7 +9,7 @@ import typer
 
 from faults.errors import ShuangluError, UsageError
 from program.answers import ExitCode, JsonOption, say, say_json
-from program.console import either
+from program.console import either, language
 from terminal.commands.options import HomeOption, command, opened
 
 if TYPE_CHECKING:
@@ -96,15 +96,18 @@ def _recover_with_escrow(home: Path | None) -> None:
 
 
 def _report(found: "Recovered", *, as_json: bool) -> None:
+    from terminal.home.recovering import told
+
     if as_json:
-        damaged = [{"take": take, "fault": fault} for take, fault in found.damaged]
+        damaged = [{"take": take, "fault": told(fault)} for take, fault in found.damaged]
         value = {"sealed": found.sealed, "damaged": damaged, "missing": found.missing, "strange": found.strange}
         say_json(value)
         return
     sealed = ", ".join(found.sealed)
     say(f"按“中断”封存：{sealed or '没有需要封存的'}。", f"Sealed as interrupted: {sealed or 'nothing was waiting'}.")
     for take, fault in found.damaged:
-        say(f"已损坏，原样保留：{take}：{fault}", f"Damaged, left as it is: {take}: {fault}")
+        why = told(fault, language())
+        say(f"已损坏，原样保留：{take}：{why}", f"Damaged, left as it is: {take}: {why}")
     for take in found.missing:
         say(
             f"缺失：{take} 是在这里录的，它的文件夹不见了。",

@@ -1,4 +1,4 @@
-"""What recording needs of this machine, looked at one by one. Each answer is a sentence for field IT."""
+"""What recording needs of this machine, looked at one by one. Each answer is for field IT, in both languages."""
 
 import shutil
 import sys
@@ -9,13 +9,15 @@ from typing import Any, Literal
 
 from evidence.faults import EvidenceFault
 from evidence.suite import known_answers
+from faults.entry import Language
 from faults.errors import ShuangluError
-from terminal.capture.camera_list import judge_camera
+from faults.trouble import Fact, Trouble
+from terminal.capture.camera_list import CameraIdentity, judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.survey import survey_sources
 from terminal.home.keepers import keeps_itself
 from terminal.home.opening import Home, open_home
-from terminal.home.recovering import is_live
+from terminal.home.recovering import is_live, told
 from terminal.home.settings import Settings
 from terminal.intake.model_files import check, installed_model
 from terminal.sync.pace import Hours
@@ -24,12 +26,32 @@ from terminal.vault.vault import vault_exists
 HealthStatus = Literal["ok", "warn", "fail"]
 _WARN_DAYS = 60
 _GIGA = 1_000_000_000
-_INSTALLED = {
-    "face": ("face match model", "faces are not matched with the card's portrait"),
-    "liveness": ("liveness model", "liveness goes without its vote"),
-    "paddleocr": ("PaddleOCR's models", "cards are read with those that ship"),
+_INSTALLED = {"face": "face match model", "liveness": "liveness model", "paddleocr": "PaddleOCR's models"}
+"""Models that do not ship, by the names of their manifests."""
+CHINESE_NAMES = {
+    "cryptography": "密码运算",
+    "encoder": "编码器",
+    "sound library": "声音程序库",
+    "camera library": "摄像头程序库",
+    "sources": "录制来源",
+    "camera": "摄像头",
+    "microphone": "麦克风",
+    "camera allowed": "摄像头名单",
+    "sending hours": "发送时段",
+    "disk": "磁盘",
+    "card models": "证件模型",
+    "face models": "人脸模型",
+    "face match model": "人脸比对模型",
+    "liveness model": "活体模型",
+    "PaddleOCR's models": "PaddleOCR 模型",
+    "vault": "保险库",
+    "key": "密钥",
+    "enrolment": "登记",
+    "takes": "录像",
+    "delivery": "送往总部",
+    "clock": "时钟",
 }
-"""Models that do not ship, by the names of their manifests: what they are called, and what is without them."""
+"""What the checks are called in Chinese, by their names in English, which programs know them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +60,36 @@ class HealthCheck:
 
     name: str
     status: HealthStatus
-    sentence: str
+    found: Trouble
+    """What there is to say of it, good or bad."""
+    because: ShuangluError | Trouble | None = None
+    """What is said of it elsewhere: of a take, by its evidence or by headquarters."""
 
     @property
     def sign(self) -> str:
         return {"ok": "✓", "warn": "!", "fail": "✗"}[self.status]
 
+    @property
+    def sentence(self) -> str:
+        """What there is to say of it, in English."""
+        return self.words("en")
+
+    def title(self, language: Language) -> str:
+        """What people call it."""
+        return CHINESE_NAMES[self.name] if language == "zh" else self.name
+
+    def words(self, language: Language) -> str:
+        """What there is to say of it, in one line."""
+        parts = (self.found.words(language), told(self.because, language) if self.because else "")
+        return ("" if language == "zh" else " ").join(filter(None, parts))
+
     def to_json(self) -> dict[str, Any]:
+        """The check for programs; its sentence is English."""
         return {"check": self.name, "status": self.status, "sentence": self.sentence}
+
+
+def _check(name: str, status: HealthStatus, key: str, /, **facts: Fact) -> HealthCheck:
+    return HealthCheck(name, status, Trouble(key, facts))
 
 
 def examine(settings: Settings) -> list[HealthCheck]:
@@ -59,8 +103,8 @@ def _cryptography() -> HealthCheck:
     try:
         known_answers()
     except EvidenceFault as fault:
-        return HealthCheck("cryptography", "fail", fault.sentence)
-    return HealthCheck("cryptography", "ok", "Known values come out right.")
+        return HealthCheck("cryptography", "fail", fault.trouble)
+    return _check("cryptography", "ok", "doctor.cryptography.right")
 
 
 def _devices(settings: Settings) -> Iterator[HealthCheck]:
@@ -68,12 +112,14 @@ def _devices(settings: Settings) -> Iterator[HealthCheck]:
     survey = survey_sources()
     for module, what in (("av", "encoder"), ("sounddevice", "sound library"), ("cv2", "camera library")):
         fault = survey.faults.get(module)
-        sentence = f"{module} loads." if fault is None else f"{module} does not load: {fault}"
-        yield HealthCheck(what, "ok" if fault is None else "fail", sentence)
+        if fault is None:
+            yield _check(what, "ok", "doctor.library.loads", module=module)
+        else:
+            yield _check(what, "fail", "doctor.library.broken", module=module, reason=fault)
     try:
         sources = RecorderConfig(settings.camera, settings.microphone, settings.profile).sources()
     except ShuangluError as error:
-        yield HealthCheck("sources", "fail", error.sentence)
+        yield HealthCheck("sources", "fail", error.trouble)
         return
     for name, source, found in zip(
         ("camera", "microphone"), sources, (survey.cameras, survey.microphones), strict=True
@@ -83,11 +129,13 @@ def _devices(settings: Settings) -> Iterator[HealthCheck]:
 
 def _source(name: str, text: str, found: Sequence[str]) -> HealthCheck:
     if text.startswith(("test:", "file:")):
-        return HealthCheck(name, "warn", f"{text} is set as the {name}: not for customers.")
+        return _check(name, "warn", f"doctor.{name}.unreal", source=text)
     looked = name == "microphone" or sys.platform == "linux"  # elsewhere cameras cannot be listed
     if text.startswith(("camera:", "microphone:")) and looked and not found:
-        return HealthCheck(name, "fail", f"{text} is set as the {name}, and this machine has none.")
-    return HealthCheck(name, "ok", f"{text} is set as the {name}; found: {', '.join(found) or 'not looked for'}.")
+        return _check(name, "fail", f"doctor.{name}.none", source=text)
+    if not found:
+        return _check(name, "ok", f"doctor.{name}.unseen", source=text)
+    return _check(name, "ok", f"doctor.{name}.found", source=text, found=", ".join(found))
 
 
 def _camera(settings: Settings) -> Iterator[HealthCheck]:
@@ -97,9 +145,18 @@ def _camera(settings: Settings) -> Iterator[HealthCheck]:
     except ShuangluError:
         return  # said above
     if camera.refused or camera.verdict == "virtual":
-        yield HealthCheck("camera allowed", "fail", camera.sentence)
+        yield _judged(camera, "fail")
     elif camera.kind == "camera":
-        yield HealthCheck("camera allowed", "ok" if camera.verdict == "allowed" else "warn", camera.sentence)
+        yield _judged(camera, "ok" if camera.verdict == "allowed" else "warn")
+
+
+def _judged(camera: CameraIdentity, status: HealthStatus) -> HealthCheck:
+    known = ", ".join(filter(None, (camera.name, camera.bus_path, camera.driver))) or "?"
+    case = "real" if camera.verdict == "allowed" and not camera.listed else camera.verdict
+    facts = {"source": camera.source, "known": known}
+    if case == "virtual":
+        facts["by"] = camera.virtual
+    return _check("camera allowed", status, f"doctor.camera_allowed.{case}", **facts)
 
 
 def _models() -> Iterator[HealthCheck]:
@@ -111,24 +168,27 @@ def _models() -> Iterator[HealthCheck]:
         try:
             check(files)
         except ShuangluError as error:
-            yield HealthCheck(name, "fail", error.sentence)
+            yield HealthCheck(name, "fail", error.trouble)
         else:
-            yield HealthCheck(name, "ok", f"{len(files)} files are as they were delivered.")
+            yield _check(name, "ok", "doctor.models.delivered", count=len(files))
 
 
 def _installed(settings: Settings) -> Iterator[HealthCheck]:
     """Compare the models that field IT installed with their manifests. Only the match of faces is nothing without."""
-    for manifest, (name, without) in _INSTALLED.items():
+    for manifest, name in _INSTALLED.items():
         try:
             model = installed_model(settings.models, manifest)
         except ShuangluError as error:
-            yield HealthCheck(name, "fail", error.sentence)
+            yield HealthCheck(name, "fail", error.trouble)
             continue
         if model is not None:
-            yield HealthCheck(name, "ok", f"{model.path} is installed, SHA-256 {model.sha256[0][:16]}….")
-        elif manifest == "face" or settings.models is not None:
-            where = f"no {manifest}.json in {settings.models}" if settings.models else "no folder of models is set"
-            yield HealthCheck(name, "warn" if manifest == "face" else "ok", f"Not installed ({where}): {without}.")
+            digest = model.sha256[0][:16]
+            yield _check(name, "ok", "doctor.models.installed", path=str(model.path), digest=digest)
+        elif settings.models is not None:
+            status: HealthStatus = "warn" if manifest == "face" else "ok"
+            yield _check(name, status, f"doctor.models.{manifest}", folder=str(settings.models))
+        elif manifest == "face":
+            yield _check(name, "warn", "doctor.models.face:unset")
 
 
 def _hours(settings: Settings) -> Iterator[HealthCheck]:
@@ -136,7 +196,7 @@ def _hours(settings: Settings) -> Iterator[HealthCheck]:
         try:
             Hours.parse(settings.sending_hours)
         except ShuangluError as error:
-            yield HealthCheck("sending hours", "fail", error.sentence)
+            yield HealthCheck("sending hours", "fail", error.trouble)
 
 
 def _disk(settings: Settings) -> HealthCheck:
@@ -144,25 +204,21 @@ def _disk(settings: Settings) -> HealthCheck:
     free = shutil.disk_usage(folder).free
     config = RecorderConfig("test:bars", "test:tone", settings.profile)
     needed = config.encoding().bytes_per_second * settings.planned_minutes * 60 + settings.reserve_mb * 1_000_000
-    sentence = (
-        f"{free / _GIGA:.1f} GB free; a take of {settings.planned_minutes} minutes needs {needed / _GIGA:.1f} GB."
-    )
-    return HealthCheck("disk", "ok" if free > needed else "fail", sentence)
+    facts = {"free": free / _GIGA, "minutes": settings.planned_minutes, "needed": needed / _GIGA}
+    return _check("disk", "ok" if free > needed else "fail", "doctor.disk.room", **facts)
 
 
 def _home(settings: Settings) -> Iterator[HealthCheck]:
     if not vault_exists(settings.home):
-        yield HealthCheck(
-            "vault", "fail", f"There is no terminal in {settings.home} yet: shuanglu enrol --hq … --code …"
-        )
+        yield _check("vault", "fail", "doctor.vault.none", home=str(settings.home))
         return
     try:
         home = open_home(settings, process="doctor")
     except ShuangluError as error:
-        yield HealthCheck("vault", "fail", error.sentence)
+        yield HealthCheck("vault", "fail", error.trouble)
         return
     try:
-        yield HealthCheck("vault", "ok", "The vault opens.")
+        yield _check("vault", "ok", "doctor.vault.opens")
         for look in (_key, _identity, _takes, _clock):
             yield from look(home)
     finally:
@@ -171,35 +227,41 @@ def _home(settings: Settings) -> Iterator[HealthCheck]:
 
 def _key(home: Home) -> Iterator[HealthCheck]:
     if keeps_itself(home.path):
-        yield HealthCheck("key", "warn", "The vault's passphrase lies in the home itself: for demonstrations only.")
+        yield _check("key", "warn", "doctor.key.inside")
 
 
 def _identity(home: Home) -> Iterator[HealthCheck]:
     identity = home.vault.identity()
     if identity.headquarters is None:
-        yield HealthCheck("enrolment", "warn", "This terminal belongs to no headquarters: it records rehearsals only.")
+        yield _check("enrolment", "warn", "doctor.enrolment.none")
         return
-    left = identity.leaf.not_valid_after_utc - datetime.now(UTC)
-    sentence = f"Terminal {identity.terminal} of {identity.headquarters.url}; its certificate lasts {left.days} days."
-    yield HealthCheck("enrolment", "fail" if left.days < 0 else "warn" if left.days < _WARN_DAYS else "ok", sentence)
+    days = (identity.leaf.not_valid_after_utc - datetime.now(UTC)).days
+    status: HealthStatus = "fail" if days < 0 else "warn" if days < _WARN_DAYS else "ok"
+    facts: dict[str, Fact] = {"terminal": identity.terminal, "url": identity.headquarters.url, "days": days}
+    yield _check("enrolment", status, "doctor.enrolment.lasts", **facts)
 
 
 def _takes(home: Home) -> Iterator[HealthCheck]:
     found = home.vault.reconcile()
     for take in found.missing:
-        yield HealthCheck("takes", "fail", f"{take} was recorded here, and its folder is gone.")
+        yield _check("takes", "fail", "doctor.takes.missing", take=take)
     for take, fault in found.damaged:
-        yield HealthCheck("takes", "fail", f"{take} is damaged: {fault}")
+        yield HealthCheck("takes", "fail", Trouble("doctor.takes.damaged", {"take": take}), fault)
     waiting_for_seal = [take for take in found.unsealed if not is_live(home, take)]
     if waiting_for_seal:
-        yield HealthCheck("takes", "warn", f"{len(waiting_for_seal)} takes wait to be sealed: shuanglu recover")
+        yield _check("takes", "warn", "doctor.takes.unsealed", count=len(waiting_for_seal))
+    yield _delivery(home)
+
+
+def _delivery(home: Home) -> HealthCheck:
     waiting = home.vault.outbox.deliveries()
     held = [item for item in waiting if item.state != "received"]
     refused = [item for item in held if item.state == "refused"]
     if refused:
-        yield HealthCheck("delivery", "fail", f"{refused[0].take} was refused: {refused[0].detail}")
-        return
-    yield HealthCheck("delivery", "ok", f"{len(waiting) - len(held)} takes received, {len(held)} on their way.")
+        because = refused[0].detail
+        return HealthCheck("delivery", "fail", Trouble("doctor.delivery.refused", {"take": refused[0].take}), because)
+    received = len(waiting) - len(held)
+    return _check("delivery", "ok", "doctor.delivery.counted", received=received, waiting=len(held))
 
 
 def _clock(home: Home) -> Iterator[HealthCheck]:
@@ -207,4 +269,4 @@ def _clock(home: Home) -> Iterator[HealthCheck]:
     if compared:
         offset = float(compared[-1]["facts"]["offset_s"])
         slow = abs(offset) > 1.0
-        yield HealthCheck("clock", "warn" if slow else "ok", f"Headquarters' clock is {offset:+.1f} s from this one.")
+        yield _check("clock", "warn" if slow else "ok", "doctor.clock.offset", offset=offset)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from evidence import disk
 from evidence.disk import lock
 from evidence.signing import Roots, read_roots
-from faults.errors import FieldITCanMendError, OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.home.keepers import OWN_PASSPHRASE, keepers_of
 from terminal.home.log import Log
 from terminal.home.settings import Settings
@@ -41,13 +41,13 @@ class Home:
         return read_roots(identity.headquarters.ca_pem)
 
     def occupy(self) -> None:
-        """Claim the home for this process's recorder; raises OperatorCanMendError `home.occupied`.
+        """Claim the home for this process's recorder; raises ShuangluError `home.occupied`.
 
         Two kiosks on one home would give out the same number twice. The claim dies with the process.
         """
         self._claim = (self.path / "lock").open("ab")
         if not lock(self._claim.fileno()):
-            raise OperatorCanMendError("home.occupied", f"Another program records in {self.path} already.")
+            raise ShuangluError("home.occupied", path=str(self.path))
 
     def close(self) -> None:
         self.vault.close()
@@ -57,7 +57,7 @@ class Home:
 
 
 def open_home(settings: Settings, *, process: str = "terminal") -> Home:
-    """Open the home that is there. Raises FieldITCanMendError `vault.none` where there is none, or a keeper's error."""
+    """Open the home that is there. Raises ShuangluError `vault.none` where there is none, or a keeper's error."""
     vault = open_vault(settings.home, keepers_of(settings))
     return Home(settings, vault, Log(settings.home / "log", process))
 
@@ -83,12 +83,9 @@ def open_or_create_rehearsal_home(settings: Settings, *, process: str = "rehears
 
 
 def home_of(folder: Path) -> Path:
-    """Return the home that a take's folder lies in (`<home>/takes/<take>`); raises FieldITCanMendError `take.home`."""
+    """Return the home that a take's folder lies in (`<home>/takes/<take>`); raises ShuangluError `take.home`."""
     if not lies_in_a_home(folder):
-        raise FieldITCanMendError(
-            "take.home",
-            f"{folder} does not lie in a terminal's home, so there is no vault with its key; name one with --home.",
-        )
+        raise ShuangluError("take.home", folder=str(folder))
     return folder.absolute().parent.parent
 
 

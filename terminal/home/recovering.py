@@ -7,6 +7,9 @@ from evidence.disk import is_locked
 from evidence.faults import EvidenceFault
 from evidence.recover import needs_recovery, recover_take
 from evidence.signing import Signer
+from faults.entry import Language
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.home.keepers import keepers_of
 from terminal.home.opening import Home, home_of, lies_in_a_home, open_home
 from terminal.home.settings import Settings, load_settings
@@ -23,8 +26,8 @@ class Recovered:
 
     sealed: tuple[str, ...]
     """Takes that a crash had left open, now sealed as interrupted."""
-    damaged: tuple[tuple[str, str], ...]
-    """Takes that were changed, not just cut; they stay as they are."""
+    damaged: tuple[tuple[str, ShuangluError], ...]
+    """Takes that were changed, not just cut; they stay as they are. Each with its fault, which `told` spells."""
     missing: tuple[str, ...]
     """Takes that the vault knows and whose folder is gone."""
     strange: tuple[str, ...]
@@ -38,23 +41,30 @@ class Recovered:
 def recover_home(home: Home) -> Recovered:
     """Put the rows behind the files, seal what crashes left open. To be called before the first take."""
     found = home.vault.reconcile()
-    damaged = dict(found.damaged)
+    damaged: dict[str, ShuangluError] = dict(found.damaged)
     sealed = []
     for take in found.unsealed:
         if take in damaged or is_live(home, take):
             continue
         try:
             seal_interrupted(home, take)
-        except (EvidenceFault, OSError) as fault:
-            damaged[take] = str(fault)
+        except EvidenceFault as fault:
+            damaged[take] = fault
+        except OSError as error:
+            damaged[take] = ShuangluError("home.seal", reason=str(error))
         else:
             sealed.append(take)
     for take, segments in home.vault.takes.sealed_here():
         folder = home.vault.takes.folder_of(take)
         if folder.is_dir() and take not in damaged and (lost := _lost_file(folder, segments)):
-            damaged[take] = f"{lost} is missing, and headquarters does not hold the take."
+            damaged[take] = ShuangluError("home.lost_file", file=lost)
     home.log.event("home.recovered", sealed=len(sealed), damaged=len(damaged), missing=len(found.missing))
     return Recovered(tuple(sealed), tuple(damaged.items()), found.missing, found.strange)
+
+
+def told(fault: ShuangluError | Trouble, language: Language = "en") -> str:
+    """What is wrong with a take, in one line; of a fault in the evidence with its place and code."""
+    return fault.line(language) if isinstance(fault, EvidenceFault) else fault.words(language)
 
 
 def _lost_file(folder: Path, segments: int) -> str | None:
@@ -64,7 +74,7 @@ def _lost_file(folder: Path, segments: int) -> str | None:
 
 
 def rebuild_home(settings: Settings) -> Recovered:
-    """Make a lost or damaged database anew from keys and takes; raises FieldITCanMendError `vault.sound`."""
+    """Make a lost or damaged database anew from keys and takes; raises ShuangluError `vault.sound`."""
     vault, found = rebuild_vault(settings.home, keepers_of(settings))
     vault.close()
     return Recovered((), found.damaged, found.missing, found.strange)
@@ -93,7 +103,7 @@ def seal_interrupted(home: Home, take: str) -> None:
 
 def recover_strays(folders: list[Path], home: Path | None) -> Recovered:
     """Seal takes one by one, each with the vault of the home it lies in, or of `home` for those that lie elsewhere."""
-    sealed, damaged = list[str](), dict[str, str]()
+    sealed, damaged = list[str](), dict[str, ShuangluError]()
     for folder in folders:
         inside = lies_in_a_home(folder)
         opened = open_home(load_settings(home if home and not inside else home_of(folder)))
@@ -103,7 +113,7 @@ def recover_strays(folders: list[Path], home: Path | None) -> Recovered:
             if inside:
                 opened.vault.reconcile()
         except EvidenceFault as fault:
-            damaged[folder.name] = str(fault)
+            damaged[folder.name] = fault
         else:
             sealed.append(manifest.take)
         finally:

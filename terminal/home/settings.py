@@ -18,7 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 
 FILE = "settings.toml"
 
@@ -87,15 +87,15 @@ def default_home() -> Path:
 
 
 def load_settings(home: Path | None = None, **said: Any) -> Settings:
-    """Read the settings of `home`; `said` are the command's own words. Raises FieldITCanMendError `settings.*`."""
+    """Read the settings of `home`; `said` are the command's own words. Raises ShuangluError `settings.*`."""
     home = (home or default_home()).absolute()
     if (home / FILE).exists() and not (home / FILE).is_file():
-        raise FieldITCanMendError("settings.file", f"{home / FILE} is not a file.")
+        raise ShuangluError("settings.file:folder", path=str(home / FILE))
     spoken = {name: value for name, value in said.items() if value is not None}
     try:
         return Settings(home=home, **spoken)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FieldITCanMendError("settings.file", f"{home / FILE} is not readable TOML: {error}") from error
+        raise ShuangluError("settings.file:toml", path=str(home / FILE), reason=str(error)) from error
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        raise FieldITCanMendError("settings.value", f"The settings do not fit: {faults}") from error
+        raise ShuangluError("settings.value", faults=faults) from error

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from faults.errors import ShuangluError
 from terminal.session.effects import BeginTake, Effect, RefusedFact, Repair
 from terminal.session.facts import Fact
 from terminal.session.facts.recorder import SegmentHeld, TakeClosed, TakeOpened, TakeRefused
 from terminal.session.orders.recorder import AddMark, CloseTake
-from terminal.session.ports import Analyst, Clock, Ledger, NoTakeError, Recorder
+from terminal.session.ports import Analyst, Clock, Ledger, Recorder
 from terminal.session.session import Session
 from terminal.session.snapshot import Snapshot
 
@@ -92,7 +93,7 @@ class Conductor:
         plan = self._session.plan
         try:
             order = self._ledger.begin_take(plan.series, plan.sale, plan.planned_s)
-        except NoTakeError as error:
-            self._session.refuse_start(error.code, error.sentence)
+        except ShuangluError as error:
+            self._session.refuse_start(error.trouble)
         else:
             self._recorder.order(order)

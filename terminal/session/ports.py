@@ -8,15 +8,6 @@ from terminal.session.orders.recorder import OpenTake, RecorderOrder
 Series = Literal["sale", "rehearsal"]
 
 
-class NoTakeError(Exception):
-    """The ledger gives out no take. `code` is for support, `sentence` for the person at the terminal."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
-
-
 class Recorder(Protocol):
     """The recorder process. Its facts come back through the bridge that bootstrap builds."""
 
@@ -34,7 +25,7 @@ class Ledger(Protocol):
     """The vault's memory of takes: numbering without holes, and the outbox. Each call is one transaction."""
 
     def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
-        """Give out the next number of the series and all that entry 0 needs; raises NoTakeError."""
+        """Give out the next number of the series and all that entry 0 needs; raises ShuangluError."""
 
     def take_opened(self, take: str) -> None:
         """Entry 0 is durable: the number is used, and the take joins the outbox."""

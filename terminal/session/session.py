@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import faults.trouble
 from terminal.session.effects import BeginTake, Effect, Plan, RefusedFact, Repair
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, RolesDoubted
@@ -72,11 +73,12 @@ class Session:
         step = TABLE.get(key) or TABLE.get(("*", key[1]))
         return (RefusedFact(*key),) if step is None else step(self, fact, now)
 
-    def refuse_start(self, code: str, sentence: str) -> None:
+    def refuse_start(self, trouble: faults.trouble.Trouble) -> None:
         """The ledger gave out no take: back to where it was asked for, with its reason."""
         if self._identity is not None:
             self._identity.reopen()
-        self._show(phase="ready" if self._identity is None else "identifying", trouble=Trouble(code, sentence))
+        shown = Trouble(trouble.code, trouble.words())
+        self._show(phase="ready" if self._identity is None else "identifying", trouble=shown)
 
     def snapshot(self, now: float) -> Snapshot:
         """What screens show at this moment."""
@@ -190,7 +192,7 @@ class Session:
         return (*marks, WatchFaces(RECORDING_FPS)) if agreed else tuple(marks)
 
     def _refused(self, fact: TakeRefused, _: float) -> tuple[Effect, ...]:
-        self.refuse_start(fact.code, fact.sentence)
+        self.refuse_start(faults.trouble.Trouble(fact.code, said=fact.sentence))
         return ()
 
     def _next(self, fact: Pressed, _: float) -> tuple[Effect, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import faults.trouble
 from terminal.session.facts.analyst import FacesSeen
 from terminal.session.facts.courier import DeliveryState
 from terminal.session.facts.recorder import GapReason, Levels, MediaTrack
@@ -41,13 +42,13 @@ class OpenGap:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """A take on its way: `delivered` of `total` segments; `detail` is headquarters' reason when refused."""
+    """A take on its way: `delivered` of `total` segments; `detail` says why it waits or is refused."""
 
     take: str
     state: DeliveryState
     delivered: int
     total: int
-    detail: str = ""
+    detail: faults.trouble.Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Snapshot:
     free_bytes: int = 0
     line_up: bool | None = None
     """None until headquarters was asked for the first time (or there is none)."""
-    line_detail: str = ""
+    line_detail: faults.trouble.Trouble | None = None
     deliveries: tuple[DeliveryView, ...] = ()
     trouble: Trouble | None = None
     identity: IdentityView | None = None

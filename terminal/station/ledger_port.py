@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from faults.errors import ShuangluError
 from terminal.home.opening import Home
 from terminal.home.recovering import recover_home
 from terminal.session.orders.recorder import OpenTake
-from terminal.session.ports import NoTakeError, Series
+from terminal.session.ports import Series
 
 
 class LedgerPort:
@@ -22,8 +21,5 @@ class LedgerPort:
 
     def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
         """What a recorder closed that outlived its kiosk is taken in first, so that it stands in nobody's way."""
-        try:
-            recover_home(self._home)
-            return self._takes.begin_take(series, sale, planned_s)
-        except ShuangluError as error:
-            raise NoTakeError(error.code, error.sentence) from error
+        recover_home(self._home)
+        return self._takes.begin_take(series, sale, planned_s)

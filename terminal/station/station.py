@@ -63,6 +63,5 @@ class Station:
 
 def failure_of(error: Exception) -> RecorderFailed:
     """What is said when taking a fact has failed."""
-    if isinstance(error, ShuangluError):
-        return RecorderFailed(error.code, error.sentence)
-    return RecorderFailed("conductor.failed", "The program made a mistake; recording goes on.")
+    told = error if isinstance(error, ShuangluError) else ShuangluError("conductor.failed")
+    return RecorderFailed(told.code, told.sentence)

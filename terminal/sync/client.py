@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from evidence.canonical import to_base64
+from faults.trouble import Trouble
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.line import Answer, Line
 
@@ -107,14 +108,17 @@ def refusal(answer: Answer) -> NotNowError | NeverError:
     fields = _parse(answer.body) or {}
     code, sentence = fields.get("code"), fields.get("sentence")
     own_word = isinstance(code, str) and isinstance(sentence, str)
-    said = str(sentence) if own_word else f"Headquarters answered {answer.status} without a reason."
     one_take = own_word and code == _ABOUT_ONE_TAKE
     line = (answer.status in _WHOLE_LINE and not one_take) or str(code).startswith(_ABOUT_THE_TERMINAL)
     later = answer.status in _LATER or answer.status >= 500  # noqa: PLR2004 - HTTP
     conflict = answer.status == _CONFLICT and code != _FORKED
-    if later or line or conflict or not own_word:
-        return NotNowError(said, line=line, after_s=_retry_after(answer))
-    return NeverError(str(code), said)
+    after_s = _retry_after(answer)
+    if not own_word:
+        return NotNowError("line.no_reason", line=line, after_s=after_s, status=answer.status)
+    not_now = later or line or conflict
+    error = NotNowError(str(code), line=line, after_s=after_s) if not_now else NeverError(str(code))
+    error.trouble = Trouble(str(code), said=str(sentence))  # its words, where ours know nothing of this code
+    return error
 
 
 def _retry_after(answer: Answer) -> float | None:
@@ -140,4 +144,4 @@ def _parse(body: bytes) -> dict[str, Any] | None:
 
 
 def _strange() -> NotNowError:
-    return NotNowError("Headquarters' answer cannot be understood.")
+    return NotNowError("line.strange_answer")

@@ -7,7 +7,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _HALF = 16
@@ -21,13 +21,10 @@ class OneTimeCode:
 
     @classmethod
     def parse(cls, typed: str) -> "OneTimeCode":
-        """Forgive hyphens, spaces, small letters and look-alikes. Raises FieldITCanMendError `enrol.code_shape`."""
+        """Forgive hyphens, spaces, small letters and look-alikes. Raises ShuangluError `enrol.code_shape`."""
         text = typed.upper().translate(_LOOK_ALIKES)
         if len(text) != 2 * _HALF or set(text) - set(_ALPHABET):
-            raise FieldITCanMendError(
-                "enrol.code_shape",
-                "This is not an enrolment code: it has 8 groups of 4 letters and digits; type it again.",
-            )
+            raise ShuangluError("enrol.code_shape")
         return cls(text)
 
     def made_by(self, ca_der: bytes) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from evidence.signing import Roots
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.session.facts.courier import CourierFact, DeliveryMoved, DeliveryState, LineMoved
 from terminal.sync.answers import StoppedError
 from terminal.sync.client import HeadquartersClient
@@ -33,25 +34,26 @@ class Summary:
     """What one round of `sync_once` came to."""
 
     received: tuple[str, ...]
-    held: tuple[tuple[str, str], ...]
-    """Takes that are still here, and why."""
-    refused: tuple[tuple[str, str], ...]
+    held: tuple[tuple[str, Trouble | None], ...]
+    """Takes that are still here, and why; None for what waits only for its recording to go on."""
+    refused: tuple[tuple[str, Trouble], ...]
     """Takes that are not tried again by themselves, and why, also from earlier rounds: headquarters refused them, or
     they are damaged here."""
-    line: str
-    """Why headquarters could not be reached; empty when it was."""
+    line: Trouble | None
+    """Why headquarters could not be reached; None when it was."""
     clock_offset_s: float | None
-    escrow: str
-    """Why headquarters did not take the escrow of the vault key; empty when it did, or had it."""
+    escrow: Trouble | None
+    """Why headquarters did not take the escrow of the vault key; None when it did, or had it."""
 
     def to_json(self) -> dict[str, Any]:
+        """The summary for programs; its sentences are English, and empty where there is nothing to say."""
         return {
             "received": list(self.received),
-            "held": [{"take": take, "detail": detail} for take, detail in self.held],
-            "refused": [{"take": take, "detail": detail} for take, detail in self.refused],
-            "line": self.line,
+            "held": [{"take": take, "detail": _english(detail)} for take, detail in self.held],
+            "refused": [{"take": take, "detail": _english(detail)} for take, detail in self.refused],
+            "line": _english(self.line),
             "clock_offset_s": self.clock_offset_s,
-            "escrow": self.escrow,
+            "escrow": _english(self.escrow),
         }
 
 
@@ -84,7 +86,7 @@ class Courier:
         self._line_said: LineMoved | None = None
         self._greeted = False
         self._escrow_settled = False
-        self._escrow_trouble = ""
+        self._escrow_trouble: Trouble | None = None
         self._left = False
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
@@ -119,7 +121,7 @@ class Courier:
         before = [parcel.take for parcel in self._outbox.parcels()]
         ended: dict[str, Attempt] = {}
         greeting = self._greet()
-        line = greeting.sentence if greeting.line else ""
+        line = greeting.trouble if greeting.line else None
         if not line:
             self._offer_escrow()
         while not line:
@@ -129,19 +131,19 @@ class Courier:
             for parcel in todo:
                 more, attempt = self._turn(parcel)
                 if attempt.line:
-                    line = attempt.sentence
+                    line = attempt.trouble
                     break
                 if not more:
                     ended[parcel.take] = attempt
         refused = tuple(self._outbox.refused_before())  # those of this round are among them
         left = [parcel.take for parcel in self._outbox.parcels()]
-        held = tuple((take, ended[take].sentence if take in ended else line) for take in left)
+        held = tuple((take, ended[take].trouble if take in ended else line) for take in left)
         gone = {*left, *(take for take, _ in refused)}
         received = tuple(take for take in before if take not in gone)
         return Summary(received, held, refused, line, self.clock_offset_s, self._escrow_trouble)
 
     def _run(self) -> None:
-        failure = ""
+        failure: Trouble | None = None
         try:
             while not self._line.stop.asked:
                 self._wake.clear()
@@ -149,7 +151,7 @@ class Courier:
         except StoppedError:
             pass
         except BaseException:
-            failure = "The courier failed; start the program again."
+            failure = Trouble("courier.failed")
             self._line_moved(Attempt("later", failure, line=True))
             raise
         finally:
@@ -160,10 +162,10 @@ class Courier:
         """Give every take its turn; return how long there is nothing to do. The vault's troubles are waited out."""
         try:
             return 0.0 if self._round() else self._rest_s()
-        except ShuangluError as trouble:
+        except ShuangluError as error:
             for said in list(self._said.values()):
                 if said.state in ("held", "sending"):
-                    self._say_delivery(replace(said, state="held", detail=trouble.sentence))
+                    self._say_delivery(replace(said, state="held", detail=error.trouble))
             return _IDLE_S
 
     def _rest_s(self) -> float:
@@ -179,14 +181,15 @@ class Courier:
         self._retry.keep([_ESCROW, *(parcel.take for parcel in parcels)])
         for parcel in parcels:
             if parcel.take not in self._said:
-                self._tell(parcel, "held", "")
+                self._tell(parcel, "held", None)
         if not self._hours.open_at(self._now()):
+            closed = Trouble("courier.hours", {"hours": str(self._hours)})
             for parcel in parcels:
-                self._tell(parcel, "held", f"Sending is allowed at {self._hours} only.")
+                self._tell(parcel, "held", closed)
             return False
         if not self._retry.ready(LINE):
             for parcel in parcels:
-                self._tell(parcel, "held", self._line_said.detail if self._line_said else "")
+                self._tell(parcel, "held", self._line_said.detail if self._line_said else None)
             return False
         if self._greet().line:
             return False
@@ -216,14 +219,15 @@ class Courier:
 
         attempt = self._retry.attempt(parcel.take, deliver)
         if attempt.outcome == "never":
-            self._outbox.refused(parcel.take, attempt.sentence)
-            self._tell(parcel, "refused", attempt.sentence)
+            assert attempt.trouble
+            self._outbox.refused(parcel.take, attempt.trouble)
+            self._tell(parcel, "refused", attempt.trouble)
         elif attempt.outcome == "later":
             self._line_moved(attempt)
             if attempt.line:
-                self._tell_all_held(attempt.sentence)
+                self._tell_all_held(attempt.trouble)
             else:
-                self._tell_now(parcel.take, "held", attempt.sentence)
+                self._tell_now(parcel.take, "held", attempt.trouble)
         elif parcel.sealed and not more:
             self._say_delivery(DeliveryMoved(parcel.take, "received", parcel.segments, parcel.segments))
         return more and attempt.outcome == "done", attempt
@@ -237,7 +241,7 @@ class Courier:
         attempt = replace(attempt, line=not self._greeted)
         self._line_moved(attempt)
         if attempt.line:
-            self._tell_all_held(attempt.sentence)
+            self._tell_all_held(attempt.trouble)
         return attempt
 
     def _offer_escrow(self) -> None:
@@ -246,7 +250,7 @@ class Courier:
             return
         attempt = self._retry.attempt(_ESCROW, self._hand_over_escrow)
         self._escrow_settled = attempt.outcome != "later"
-        self._escrow_trouble = attempt.sentence
+        self._escrow_trouble = attempt.trouble
 
     def _compare_clocks(self) -> None:
         offset, took = self._client.clock()
@@ -262,27 +266,27 @@ class Courier:
 
     def _moved(self, take: str) -> None:
         """Headquarters has acknowledged something of a take."""
-        self._tell_now(take, "sending", "")
+        self._tell_now(take, "sending", None)
         self._line_moved(Attempt("done"))
 
     def _line_moved(self, attempt: Attempt) -> None:
         if attempt.line:
             self._greeted = False
-        moved = LineMoved(not attempt.line, attempt.sentence if attempt.line else "")
+        moved = LineMoved(not attempt.line, attempt.trouble if attempt.line else None)
         if moved != self._line_said:
             self._line_said = moved
             self._say(moved)
 
-    def _tell_all_held(self, sentence: str) -> None:
+    def _tell_all_held(self, detail: Trouble | None) -> None:
         for parcel in self._outbox.parcels():
-            self._tell(parcel, "held", sentence)
+            self._tell(parcel, "held", detail)
 
-    def _tell_now(self, take: str, state: DeliveryState, detail: str) -> None:
+    def _tell_now(self, take: str, state: DeliveryState, detail: Trouble | None) -> None:
         parcel = self._outbox.parcel(take)
         if parcel is not None:
             self._tell(parcel, state, detail)
 
-    def _tell(self, parcel: Parcel, state: DeliveryState, detail: str) -> None:
+    def _tell(self, parcel: Parcel, state: DeliveryState, detail: Trouble | None) -> None:
         self._say_delivery(DeliveryMoved(parcel.take, state, parcel.delivered, parcel.segments, detail))
 
     def _say_delivery(self, moved: DeliveryMoved) -> None:
@@ -293,3 +297,7 @@ class Courier:
     def _say(self, fact: CourierFact) -> None:
         if not self._left:
             self._say_fact(fact)
+
+
+def _english(trouble: Trouble | None) -> str:
+    return trouble.words() if trouble else ""

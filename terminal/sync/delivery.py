@@ -91,9 +91,9 @@ class Deliverer:
                 known.entries = self._client.send_journal(parcel.take, start, lines)
                 self._moved(parcel.take)
         except EOFError as error:
-            raise _damaged_here("local.journal", "The journal on this terminal is shorter than it was") from error
+            raise NeverError("local.journal") from error
         except OSError as error:
-            raise NotNowError("The journal on this terminal cannot be read.") from error
+            raise NotNowError("local.unreadable:journal") from error
 
     def _pieces(self, parcel: Parcel, known: Known) -> Sequence[Piece]:
         """What to send: all that the entries at headquarters name, or, while the list was cut, only what is on it."""
@@ -108,11 +108,11 @@ class Deliverer:
         try:
             data = (parcel.folder / file_name(piece.number)).read_bytes()
         except FileNotFoundError as error:
-            raise _damaged_here("local.segment", f"Segment {piece.number} is missing on this terminal") from error
+            raise NeverError("local.segment:missing", number=piece.number) from error
         except OSError as error:
-            raise NotNowError(f"Segment {piece.number} cannot be read on this terminal.") from error
+            raise NotNowError("local.unreadable:segment", number=piece.number) from error
         if suite.digest(data) != piece.sha256:
-            raise _damaged_here("local.segment", f"Segment {piece.number} was changed on this terminal")
+            raise NeverError("local.segment:changed", number=piece.number)
         self._client.send_segment(parcel.take, piece.sha256, data)
         self._outbox.piece_delivered(parcel.take, piece.sha256)
         self._moved(parcel.take)
@@ -122,16 +122,11 @@ class Deliverer:
             said = (parcel.folder / manifest.FILE).read_bytes()
             signature = (parcel.folder / manifest.SIGNATURE_FILE).read_bytes()
         except OSError as error:
-            raise NotNowError("The seal on this terminal cannot be read.") from error
+            raise NotNowError("local.unreadable:seal") from error
         receipt = self._client.send_seal(parcel.take, said, signature)
         sha256 = suite.digest(said)
         try:
             verify_receipt(receipt, self._roots, take=parcel.take, manifest_sha256=sha256)
         except EvidenceFault as fault:
-            raise NotNowError(f"Headquarters' receipt does not verify: {fault.sentence}") from fault
+            raise NotNowError("line.receipt", fault=fault.code) from fault
         self._outbox.received(parcel.take, receipt, sha256)
-
-
-def _damaged_here(code: str, what: str) -> NeverError:
-    """Delivery ends as with a refusal, so the sentence says that it is none."""
-    return NeverError(code, f"{what}: the take is damaged here; headquarters did not refuse it.")

@@ -15,7 +15,8 @@ from cryptography.x509.oid import NameOID
 from evidence import wrapping
 from evidence.canonical import from_base64
 from evidence.faults import EvidenceFault
-from faults.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.client import refusal
 from terminal.sync.codes import OneTimeCode
@@ -24,6 +25,20 @@ from terminal.sync.tls import trusting, trusting_nobody_yet
 
 _OK = 200
 _MOST_BYTES = 64 * 1024
+
+
+class NotEnrolledError(ShuangluError):
+    """Enrolment did not succeed. Its code says how far it came; its words are the line's, or headquarters' own."""
+
+    def __init__(self, code: str, trouble: Trouble) -> None:
+        super().__init__(trouble.key)
+        self.trouble = trouble
+        self._code = code
+
+    @property
+    def code(self) -> str:
+        """What support asks for; stable."""
+        return self._code
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ class Enrolment:
 def enrol(hq_url: str, typed_code: str, timeouts: Timeouts | None = None) -> Enrolment:
     """Make a key, have headquarters certify it, and return all that the vault is to keep.
 
-    Raises FieldITCanMendError or OperatorCanMendError `enrol.*` or `sync.url`, each with one sentence:
+    Raises ShuangluError `enrol.*` or `sync.url`:
     a code that is none, that another headquarters made, that is wrong, used or expired; a server that does not answer.
     """
     code = OneTimeCode.parse(typed_code)
@@ -54,7 +69,7 @@ def enrol(hq_url: str, typed_code: str, timeouts: Timeouts | None = None) -> Enr
     try:
         answer = line.request("POST", "/v1/enrol", _application(code, key), "application/json")
     except NotNowError as error:
-        raise OperatorCanMendError("enrol.unreachable", error.sentence) from error
+        raise NotEnrolledError("enrol.unreachable", error.trouble) from error
     finally:
         line.close()
     if answer.status != _OK:
@@ -69,15 +84,11 @@ def _fetch_authority(hq_url: str, code: OneTimeCode, timeouts: Timeouts) -> byte
     try:
         certificate = x509.load_pem_x509_certificate(_get_unverified(url, "/v1/ca", timeouts))
     except (OSError, HTTPException) as error:
-        raise OperatorCanMendError("enrol.unreachable", f"Headquarters cannot be reached at {url}.") from error
+        raise ShuangluError("enrol.unreachable", url=url) from error
     except ValueError as error:
-        raise FieldITCanMendError("enrol.no_hq", f"What answers at {url} is not a headquarters.") from error
+        raise ShuangluError("enrol.no_hq", url=url) from error
     if not code.made_by(certificate.public_bytes(serialization.Encoding.DER)):
-        raise FieldITCanMendError(
-            "enrol.other_hq",
-            f"The server at {url} is not the headquarters that this code was made by: check the address, "
-            "or ask for a new code.",
-        )
+        raise ShuangluError("enrol.other_hq", url=url)
     return certificate.public_bytes(serialization.Encoding.PEM)
 
 
@@ -103,10 +114,8 @@ def _application(code: OneTimeCode, key: ec.EllipticCurvePrivateKey) -> bytes:
     return json.dumps({"code": code.text, "csr": csr}).encode()
 
 
-def _refused(answer: NotNowError | NeverError) -> FieldITCanMendError | OperatorCanMendError:
-    if isinstance(answer, NeverError):
-        return FieldITCanMendError("enrol.refused", answer.sentence)
-    return OperatorCanMendError("enrol.later", answer.sentence)
+def _refused(answer: NotNowError | NeverError) -> NotEnrolledError:
+    return NotEnrolledError("enrol.refused" if isinstance(answer, NeverError) else "enrol.later", answer.trouble)
 
 
 def _accept(body: bytes, key: ec.EllipticCurvePrivateKey, ca_pem: bytes, url: str) -> Enrolment:
@@ -124,9 +133,9 @@ def _accept(body: bytes, key: ec.EllipticCurvePrivateKey, ca_pem: bytes, url: st
             and isinstance(fields["hq_recipient"], str)
         )
     except (ValueError, TypeError, KeyError, AttributeError, InvalidSignature, EvidenceFault) as error:
-        raise OurFaultError("enrol.answer", "Headquarters' answer to the enrolment cannot be understood.") from error
+        raise ShuangluError("enrol.answer") from error
     if not fits:
-        raise OurFaultError("enrol.answer", "Headquarters certified something else than it was asked to.")
+        raise ShuangluError("enrol.answer:other")
     return Enrolment(
         terminal=fields["terminal"],
         key_pem=key.private_bytes(

@@ -15,7 +15,7 @@ from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 from urllib3.util import parse_url
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from terminal.sync.answers import NotNowError, StoppedError
 from terminal.sync.pace import Bandwidth, PacedBody, Stop
 
@@ -76,7 +76,7 @@ class Line:
         timeouts: Timeouts | None = None,
         bandwidth: Bandwidth | None = None,
     ) -> None:
-        """Raise FieldITCanMendError `sync.url` for anything but `https://host[:port]`."""
+        """Raise ShuangluError `sync.url` for anything but `https://host[:port]`."""
         self.url = checked_url(url)
         self.stop = Stop()
         self._timeouts = timeouts or Timeouts()
@@ -107,12 +107,12 @@ class Line:
             ) as response:
                 content = response.raw.read(_MAX_ANSWER_BYTES + 1, decode_content=True)
                 if len(content) > _MAX_ANSWER_BYTES:
-                    raise NotNowError("Headquarters' answer is longer than any answer can be.", line=True)
+                    raise NotNowError("line.long_answer", line=True)
                 return Answer(response.status_code, response.headers, content)
         except (requests.RequestException, HTTPError, OSError) as error:
             if self.stop.asked:
                 raise StoppedError from error
-            raise NotNowError(_say(error, self.url), line=True) from error
+            raise _no_answer(error, self.url) from error
 
     def end(self) -> None:
         """Drop whatever is under way; every later request raises StoppedError."""
@@ -125,8 +125,8 @@ class Line:
 
 
 def checked_url(url: str) -> str:
-    """Return `https://host[:port]` without a slash at its end; raises FieldITCanMendError `sync.url`."""
-    wrong = FieldITCanMendError("sync.url", f"Headquarters' address must be like https://hq.example.cn:8443, not {url}")
+    """Return `https://host[:port]` without a slash at its end; raises ShuangluError `sync.url`."""
+    wrong = ShuangluError("sync.url", url=url)
     try:
         parsed = parse_url(url)
     except HTTPError as error:
@@ -180,20 +180,20 @@ def _shut(sock: socket.socket) -> None:
         sock.shutdown(socket.SHUT_RDWR)
 
 
-def _say(error: BaseException, url: str) -> str:
-    """Say in one sentence why there was no answer."""
+def _no_answer(error: BaseException, url: str) -> NotNowError:
+    """Say why there was no answer."""
     unverified = _within(error, ssl.SSLCertVerificationError)
     if isinstance(unverified, ssl.SSLCertVerificationError):
-        return f"What answers at {url} cannot show that it is our headquarters ({unverified.verify_message})."
+        return NotNowError("line.not_ours", line=True, url=url, reason=unverified.verify_message)
     if _within(error, ssl.SSLError) and "alert" in str(error).lower():
-        return "Headquarters does not accept this terminal's certificate."
+        return NotNowError("line.certificate", line=True)
     if _within(error, socket.gaierror):
-        return f"The name of headquarters in {url} cannot be looked up."
+        return NotNowError("line.name", line=True, url=url)
     if isinstance(error, requests.ConnectTimeout) or _within(error, ConnectionRefusedError):
-        return f"Headquarters cannot be reached at {url}."
+        return NotNowError("line.unreachable", line=True, url=url)
     if isinstance(error, requests.Timeout) or _within(error, TimeoutError):
-        return "Headquarters does not answer."
-    return "The line to headquarters was cut."
+        return NotNowError("line.silent", line=True)
+    return NotNowError("line.cut", line=True)
 
 
 def _within(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 
-from faults.errors import FieldITCanMendError
+from evidence.faults import shown
+from faults.errors import ShuangluError
 from terminal.sync.answers import StoppedError
 
 BLOCK_BYTES = 16 * 1024
@@ -43,9 +44,9 @@ class Bandwidth:
     """At most so many bytes per second, over any stretch longer than a second (token bucket of one second)."""
 
     def __init__(self, bytes_per_s: int | None = None) -> None:
-        """None: as fast as the line goes. Raises FieldITCanMendError `sync.bandwidth` below 1 KiB/s."""
+        """None: as fast as the line goes. Raises ShuangluError `sync.bandwidth` below 1 KiB/s."""
         if bytes_per_s is not None and bytes_per_s < 1024:  # noqa: PLR2004 - a segment would take an hour
-            raise FieldITCanMendError("sync.bandwidth", "The bandwidth limit must be at least 1024 bytes per second.")
+            raise ShuangluError("sync.bandwidth")
         self._rate = bytes_per_s
         self._tokens = 0.0
         self._at = time.monotonic()
@@ -100,12 +101,12 @@ class Hours:
 
     @classmethod
     def parse(cls, text: str) -> "Hours":
-        """Raise FieldITCanMendError `sync.hours`."""
+        """Raise ShuangluError `sync.hours`."""
         windows = []
         for part in filter(None, (part.strip() for part in text.split(","))):
             match = _WINDOW.fullmatch(part)
             if match is None:
-                raise FieldITCanMendError("sync.hours", f"The hours for sending, {text!r}, are not like 20:00-06:00.")
+                raise ShuangluError("sync.hours", hours=shown(text))
             h1, m1, h2, m2 = map(int, match.groups())
             windows.append((time_of_day(h1, m1), time_of_day(h2, m2)))
         return cls(tuple(windows))

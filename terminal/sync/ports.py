@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from faults.trouble import Trouble
+
 
 class Piece(Protocol):
     """One sealed segment that headquarters has not said to hold."""
@@ -60,10 +62,10 @@ class Outbox(Protocol):
     def received(self, take: str, receipt: bytes, manifest_sha256: str) -> None:
         """The receipt was verified: the take leaves the outbox."""
 
-    def refused(self, take: str, reason: str) -> None:
+    def refused(self, take: str, reason: Trouble) -> None:
         """The take is not tried again by itself. `reason` says whether headquarters refused it or it is damaged."""
 
-    def refused_before(self) -> Sequence[tuple[str, str]]:
+    def refused_before(self) -> Sequence[tuple[str, Trouble]]:
         """The takes for which `refused` was called so far and that wait for a person, each with its reason."""
 
     def clock_compared(self, offset_s: float, round_trip_s: float) -> None: ...

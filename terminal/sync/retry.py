@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from faults.trouble import Trouble
 from terminal.sync.answers import NeverError, NotNowError
 
 LINE = ""
@@ -29,10 +30,10 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How one try ended; `sentence` says why it did not succeed, `line` whether it concerns everything."""
+    """How one try ended; `trouble` says why it did not succeed, `line` whether it concerns everything."""
 
     outcome: Literal["done", "later", "never"]
-    sentence: str = ""
+    trouble: Trouble | None = None
     line: bool = False
 
 
@@ -57,10 +58,10 @@ class Retry:
             work()
         except NotNowError as answer:
             self._later(LINE if answer.line else key, answer.after_s)
-            return Attempt("later", answer.sentence, answer.line)
+            return Attempt("later", answer.trouble, answer.line)
         except NeverError as answer:
             self.forget(key)
-            return Attempt("never", answer.sentence)
+            return Attempt("never", answer.trouble)
         self.forget(key)
         self.forget(LINE)
         return Attempt("done")

@@ -13,14 +13,16 @@ from typing import Any
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from faults.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError, ShuangluError
+from evidence.faults import shown
+from faults.errors import ShuangluError
 
 KEY_BYTES = 32
 _PLAINTEXT_HEADER = b"SQLite format 3\0"
 _BUSY_S = 10.0
-RECOVERY = "shuanglu recover --vault"
-ESCROW = "shuanglu recover --escrow"
-"""The command that every sentence about a vault that does not open ends with."""
+
+
+class UnusableDatabaseError(ShuangluError):
+    """The database cannot be used as it is: missing, damaged, replaced, or of a later program. It was left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,10 @@ class CipherParameters:
 def open_database(path: Path, key: bytes, parameters: CipherParameters) -> Database:
     """Open the encrypted file that is there.
 
-    Raises FieldITCanMendError `vault.missing`, `vault.plaintext` or `vault.unreadable`: the file stays as it is.
+    Raises UnusableDatabaseError `vault.missing`, `vault.plaintext` or `vault.unreadable`: the file stays as it is.
     """
     if not path.is_file():
-        raise FieldITCanMendError(
-            "vault.missing", f"The vault's database {path} is missing; put it back, or run: {RECOVERY}"
-        )
+        raise UnusableDatabaseError("vault.missing", path=str(path))
     _demand_ciphertext(path)
     return _connect(path, key, parameters, "rw")
 
@@ -65,7 +65,7 @@ def open_database(path: Path, key: bytes, parameters: CipherParameters) -> Datab
 def new_database(path: Path, key: bytes, parameters: CipherParameters) -> Database:
     """Create the encrypted file `path`, which must not exist; its first page is written and is ciphertext."""
     if path.exists():
-        raise OurFaultError("vault.exists", f"There is already a vault at {path}.")
+        raise ShuangluError("vault.exists:file", path=str(path))
     path.touch(mode=0o600)
     database = _connect(path, key, parameters, "rwc")
     database.execute("PRAGMA user_version = 1")
@@ -75,7 +75,7 @@ def new_database(path: Path, key: bytes, parameters: CipherParameters) -> Databa
 
 def _connect(path: Path, key: bytes, parameters: CipherParameters, mode: str) -> Database:
     if len(key) != KEY_BYTES:
-        raise OurFaultError("vault.key", f"A vault key has {KEY_BYTES} bytes.")
+        raise ShuangluError("vault.key", bytes=KEY_BYTES)
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -103,14 +103,14 @@ def _configure(connection: Any, key: bytes, parameters: CipherParameters) -> Non
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if connection.execute("PRAGMA cipher_status").fetchone() != ("1",):
-        raise OurFaultError("vault.no_cipher", "This program's SQLite cannot encrypt; it was built without SQLCipher.")
+        raise ShuangluError("vault.no_cipher")
     connection.execute("PRAGMA journal_mode = TRUNCATE")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
 def check_pages(database: Database, path: Path) -> None:
-    """Check the HMAC of every page and the structure; raises FieldITCanMendError `vault.unreadable`."""
+    """Check the HMAC of every page and the structure; raises UnusableDatabaseError `vault.unreadable`."""
     try:
         damaged = database.execute("PRAGMA cipher_integrity_check").fetchall()
         sound = database.execute("PRAGMA quick_check").fetchall() == [("ok",)]
@@ -120,24 +120,20 @@ def check_pages(database: Database, path: Path) -> None:
         raise unreadable(path)
 
 
-def unreadable(path: Path) -> FieldITCanMendError:
-    return FieldITCanMendError(
-        "vault.unreadable",
-        f"The vault's database {path} does not open: it is damaged, or its key is another. It was left as it is; "
-        f"put back a copy of it, or run: {RECOVERY}",
-    )
+def unreadable(path: Path) -> UnusableDatabaseError:
+    return UnusableDatabaseError("vault.unreadable", path=str(path))
 
 
 def explain(error: Exception, path: Path) -> ShuangluError:
     """Say in our own words what the database complains about in the middle of work."""
     said = str(error).lower()
     if "locked" in said or "busy" in said:
-        return OperatorCanMendError("vault.busy", "Another program keeps the vault busy; try again in a moment.")
+        return ShuangluError("vault.busy")
     if "full" in said:
-        return OperatorCanMendError("vault.full", "The disk with the vault is full; make room on it.")
+        return ShuangluError("vault.full")
     if "not a database" in said or "malformed" in said or "disk i/o" in said or "readonly" in said:
         return unreadable(path)
-    return OurFaultError("vault.refused", f"The vault refused a change: {error}")
+    return ShuangluError("vault.refused", reason=shown(error))
 
 
 def _demand_ciphertext(path: Path) -> None:
@@ -147,8 +143,4 @@ def _demand_ciphertext(path: Path) -> None:
     if len(header) < len(_PLAINTEXT_HEADER):
         raise unreadable(path)
     if header == _PLAINTEXT_HEADER:
-        raise FieldITCanMendError(
-            "vault.plaintext",
-            f"The vault's database {path} is not encrypted: somebody put another file in its place. "
-            f"Put the right one back, or run: {RECOVERY}",
-        )
+        raise UnusableDatabaseError("vault.plaintext", path=str(path))

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from evidence import moment
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.vault.store import Store
 
 
@@ -30,9 +30,9 @@ class History:
         return [{**row, "facts": json.loads(row["facts"])} for row in rows]
 
     def exported(self, take: str, who: str, reason: str) -> None:
-        """Note that `who` took a readable copy of `take`. Raises OperatorCanMendError `export.reason`."""
+        """Note that `who` took a readable copy of `take`. Raises ShuangluError `export.reason`."""
         if not (who.strip() and reason.strip()):
-            raise OperatorCanMendError("export.reason", "An export needs a name and a reason; both are written down.")
+            raise ShuangluError("export.reason")
         with self._store.transaction():
             self._store.insert("exports", {"at": moment.spell_now(), "take": take, "who": who, "reason": reason})
             self.add("take.exported", take, {"who": who})

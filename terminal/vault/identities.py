@@ -3,7 +3,7 @@
 from typing import Any
 
 from evidence import canonical, moment, wrapping
-from faults.errors import OurFaultError
+from faults.errors import ShuangluError
 from terminal.vault.history import History
 from terminal.vault.identity import TerminalIdentity
 from terminal.vault.store import Store
@@ -33,7 +33,7 @@ class Identities:
         """Return the vault's own private HPKE key (96 bytes): it opens the takes of this vault."""
         row = self._store.row("SELECT private_key FROM review_keys")
         if row is None:
-            raise OurFaultError("vault.empty", "The vault holds no key for review.")
+            raise ShuangluError("vault.empty:review")
         return bytes(row["private_key"])
 
     def establish(self, identity: TerminalIdentity, review_key: bytes | None = None) -> None:
@@ -61,5 +61,5 @@ class Identities:
     @staticmethod
     def _find(row: dict[str, Any] | None) -> TerminalIdentity:
         if row is None:
-            raise OurFaultError("vault.empty", "The vault holds no such identity.")
+            raise ShuangluError("vault.empty:identity")
         return TerminalIdentity.from_row(row)

@@ -21,7 +21,7 @@ from keyring.errors import KeyringError
 
 from evidence import canonical
 from evidence.faults import EvidenceFault
-from faults.errors import FieldITCanMendError, OperatorCanMendError
+from faults.errors import ShuangluError
 
 _WRAPPING_KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -40,7 +40,7 @@ class KeyKeeper(Protocol):
         """Return a record (JSON, public) from which only this keeper gets `secret` again."""
 
     def unwrap(self, record: dict[str, Any], home: str) -> bytes:
-        """Return the secret; raises FieldITCanMendError or OperatorCanMendError `key.*`."""
+        """Return the secret; raises ShuangluError `key.*`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,10 @@ class PassphraseKeeper:
         self._cost = cost or Argon2Cost()
 
     def wrap(self, secret: bytes, home: str) -> dict[str, Any]:
-        """Raise OperatorCanMendError `key.short` for a passphrase of fewer than 12 characters."""
+        """Raise ShuangluError `key.short` for a passphrase of fewer than 12 characters."""
         passphrase = self._read()
         if len(passphrase) < _SHORTEST_PASSPHRASE:
-            raise OperatorCanMendError(
-                "key.short", f"The vault's passphrase must have at least {_SHORTEST_PASSPHRASE} characters."
-            )
+            raise ShuangluError("key.short", least=_SHORTEST_PASSPHRASE)
         salt = secrets.token_bytes(_SALT_BYTES)
         record = {"keeper": self.name, "salt": canonical.to_base64(salt), **asdict(self._cost)}
         return _wrap(_stretch(passphrase, salt, self._cost), secret, record, home)
@@ -85,8 +83,7 @@ class PassphraseKeeper:
         except (KeyError, TypeError, ValueError, EvidenceFault) as error:
             raise _damaged() from error
         key = _stretch(self._read(), salt, cost)
-        wrong = OperatorCanMendError("key.wrong", "This passphrase does not open the vault.")
-        return _unwrap(key, record, home, wrong)
+        return _unwrap(key, record, home, ShuangluError("key.wrong:passphrase"))
 
 
 class KeyringKeeper:
@@ -116,11 +113,7 @@ class KeyringKeeper:
             kept = self._store().get_password(_SERVICE, str(record.get("account")))
         except KeyringError as error:
             raise self._unavailable() from error
-        lost = FieldITCanMendError(
-            "key.lost",
-            "The key store of this account does not hold the vault's key: the account or the machine was changed. "
-            "Use another keeper of the vault, or have headquarters open its escrow.",
-        )
+        lost = ShuangluError("key.lost")
         if kept is None:
             raise lost
         try:
@@ -137,12 +130,8 @@ class KeyringKeeper:
         return store
 
     @staticmethod
-    def _unavailable() -> FieldITCanMendError:
-        return FieldITCanMendError(
-            "key.no_store",
-            "The operating system offers no key store to this account (Secret Service or DPAPI), or it is locked; "
-            "unlock it, or let the vault be opened by a passphrase.",
-        )
+    def _unavailable() -> ShuangluError:
+        return ShuangluError("key.no_store")
 
 
 def passphrase_from_file(path: Path) -> Callable[[], str]:
@@ -152,9 +141,7 @@ def passphrase_from_file(path: Path) -> Callable[[], str]:
         try:
             return path.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
         except (OSError, UnicodeDecodeError) as error:
-            raise FieldITCanMendError(
-                "key.no_file", f"The file with the vault's passphrase, {path}, cannot be read."
-            ) from error
+            raise ShuangluError("key.no_file", path=str(path)) from error
 
     return read
 
@@ -165,9 +152,7 @@ def passphrase_from_credential(name: str) -> Callable[[], str]:
     def read() -> str:
         folder = os.environ.get("CREDENTIALS_DIRECTORY")
         if folder is None:
-            raise FieldITCanMendError(
-                "key.no_credential", f"systemd handed no credentials to this service; {name} was expected."
-            )
+            raise ShuangluError("key.no_credential", name=name)
         return passphrase_from_file(Path(folder) / name)()
 
     return read
@@ -209,5 +194,5 @@ def _associated(record: dict[str, Any], home: str) -> bytes:
     return b"shuanglu vault key\n" + canonical.dumps({"home": home, "record": record})
 
 
-def _damaged() -> FieldITCanMendError:
-    return FieldITCanMendError("key.damaged", "A key record in keys.json is damaged; put back a copy of the file.")
+def _damaged() -> ShuangluError:
+    return ShuangluError("key.damaged")

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from evidence import canonical, disk, suite, wrapping
-from evidence.faults import EvidenceFault
-from faults.errors import FieldITCanMendError, ShuangluError
-from terminal.vault.cipher import ESCROW, KEY_BYTES, CipherParameters
+from evidence.faults import EvidenceFault, shown
+from faults.errors import ShuangluError
+from terminal.vault.cipher import KEY_BYTES, CipherParameters
 from terminal.vault.keepers import KeyKeeper
 
 FILE = "keys.json"
@@ -55,19 +55,13 @@ class KeyFile:
 
     @classmethod
     def read(cls, path: Path) -> "KeyFile":
-        """Raise FieldITCanMendError `keys.missing` or `keys.damaged`; the file stays as it is."""
+        """Raise ShuangluError `keys.missing` or `keys.damaged`; the file stays as it is."""
         try:
             return cls._parse(canonical.loads(path.read_bytes().rstrip(b"\n")))
         except FileNotFoundError as error:
-            raise FieldITCanMendError(
-                "keys.missing",
-                f"The vault's key file {path} is missing; put back a copy, or run: {ESCROW}",
-            ) from error
+            raise ShuangluError("keys.missing", path=str(path)) from error
         except (EvidenceFault, ValueError, KeyError, TypeError, OSError) as error:
-            raise FieldITCanMendError(
-                "keys.damaged",
-                f"The vault's key file {path} is damaged. It was left as it is; put back a copy, or run: {ESCROW}",
-            ) from error
+            raise ShuangluError("keys.damaged:vault", path=str(path)) from error
 
     @classmethod
     def _parse(cls, value: dict[str, Any]) -> "KeyFile":
@@ -108,14 +102,10 @@ class KeyFile:
     def unlock(self, keepers: Sequence[KeyKeeper]) -> bytes:
         """Return the vault key from the first of `keepers` that has it.
 
-        Raises the last keeper's error, or FieldITCanMendError `key.no_keeper` when none of them is named in the file.
+        Raises the last keeper's error, or ShuangluError `key.no_keeper` when none of them is named in the file.
         """
-        trouble: ShuangluError = FieldITCanMendError(
-            "key.no_keeper",
-            "The vault's key is kept by "
-            + " and ".join(sorted({record["keeper"] for record in self.keepers}))
-            + ", and none of these is set up here; set one up in the settings.",
-        )
+        named = sorted({record["keeper"] for record in self.keepers})
+        trouble = ShuangluError("key.no_keeper", keepers=shown(" / ".join(named)))
         for keeper in keepers:
             for record in self.keepers:
                 if record["keeper"] == keeper.name:
@@ -142,19 +132,17 @@ class KeyFile:
         """Tell whether the keepsake in the file opens and is this one."""
         try:
             return self.open_keepsake(vault_key) == keepsake
-        except FieldITCanMendError:
+        except ShuangluError:
             return False
 
     def open_keepsake(self, vault_key: bytes) -> dict[str, Any]:
-        """Raise FieldITCanMendError `keys.damaged` when there is none or another key is needed."""
+        """Raise ShuangluError `keys.damaged` when there is none or another key is needed."""
         kept = self.keepsake or b""
         try:
             plain = _keepsake_cipher(vault_key, self.home).decrypt(kept[:_NONCE_BYTES], kept[_NONCE_BYTES:], None)
             return canonical.loads(plain)
         except (InvalidTag, ValueError, EvidenceFault) as error:
-            raise FieldITCanMendError(
-                "keys.damaged", "What keys.json keeps of the vault does not open with this key; put back a copy of it."
-            ) from error
+            raise ShuangluError("keys.damaged:keepsake") from error
 
 
 def _keepsake_cipher(vault_key: bytes, home: str) -> AESGCM:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from evidence import moment
 from evidence.canonical import loads
+from faults.trouble import Trouble
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.store import Store
@@ -45,13 +46,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """How far a take has come: `detail` is headquarters' reason when it refused."""
+    """How far a take has come: `detail` is why it is not tried again by itself, None where it is."""
 
     take: str
     state: DeliveryRow
     delivered: int
     total: int
-    detail: str
+    detail: Trouble | None
 
 
 class Outbox:
@@ -122,16 +123,16 @@ class Outbox:
         row = self._store.row("SELECT receipt FROM receipts WHERE take = ?", take)
         return None if row is None else bytes(row["receipt"])
 
-    def refused(self, take: str, reason: str) -> None:
+    def refused(self, take: str, reason: Trouble) -> None:
         """Headquarters refused the take for good: it stays here and is not tried again by itself."""
         with self._store.transaction():
-            if self._store.run("UPDATE outbox SET refused = ? WHERE take = ?", reason, take):
-                self._history.add("take.refused_by_headquarters", take, {"reason": reason})
+            if self._store.run("UPDATE outbox SET refused = ? WHERE take = ?", reason.to_json(), take):
+                self._history.add("take.refused_by_headquarters", take, {"reason": reason.words()})
 
-    def refused_before(self) -> tuple[tuple[str, str], ...]:
+    def refused_before(self) -> tuple[tuple[str, Trouble], ...]:
         """Return the takes that are not tried again by themselves, oldest first, each with its reason."""
         rows = self._store.rows(_PARCELS + "WHERE outbox.refused IS NOT NULL ORDER BY takes.opened_at, takes.number")
-        return tuple((row["take"], row["refused"]) for row in rows)
+        return tuple((row["take"], Trouble.from_json(row["refused"])) for row in rows)
 
     def again(self, take: str) -> None:
         """Try a refused take once more, since somebody mended what it was refused for."""
@@ -147,12 +148,12 @@ class Outbox:
                 "refused" if row["refused"] else "held",
                 row["delivered"],
                 row["segments"],
-                row["refused"] or "",
+                Trouble.from_json(row["refused"]) if row["refused"] else None,
             )
             for row in self._store.rows(_PARCELS + "ORDER BY takes.opened_at, takes.number")
         ]
         received = [
-            Delivered(row["take"], "received", row["segments"], row["segments"], "")
+            Delivered(row["take"], "received", row["segments"], row["segments"], None)
             for row in self._store.rows("SELECT take, segments FROM receipts ORDER BY rowid")
         ]
         return tuple(waiting + received)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidence.faults import EvidenceFault
 from terminal.vault.history import History
 from terminal.vault.store import Store
 from terminal.vault.takes import Takes
@@ -17,8 +18,8 @@ class Reconciliation:
     """Takes whose rows were behind their files, or missing."""
     missing: tuple[str, ...]
     """Takes that the vault knows, that nobody released, and whose folder is gone: an alarm."""
-    damaged: tuple[tuple[str, str], ...]
-    """Takes whose journal does not verify, with the place and sentence of the fault."""
+    damaged: tuple[tuple[str, EvidenceFault], ...]
+    """Takes whose journal does not verify, each with the fault."""
     strange: tuple[str, ...]
     """Folders named like takes in which no take can be read."""
 
@@ -40,7 +41,7 @@ class Recovery:
 
     def _go_through(self, *, thorough: bool) -> Reconciliation:
         known = {row["take"]: row for row in self._store.rows("SELECT take, state, entries, released_at FROM takes")}
-        present, mended, damaged, strange = set[str](), list[str](), list[tuple[str, str]](), list[str]()
+        present, mended, damaged, strange = set[str](), list[str](), list[tuple[str, EvidenceFault]](), list[str]()
         for folder in folders(self._folder):
             row = known.get(folder.name)
             present.add(folder.name)
@@ -52,7 +53,7 @@ class Recovery:
                     strange.append(folder.name)
                 continue
             if found.fault is not None:
-                damaged.append((folder.name, str(found.fault)))
+                damaged.append((folder.name, found.fault))
             if thorough or row is None or (row["state"], row["entries"]) != (found.state, found.entries):
                 self._mend(found, thorough=thorough)
                 mended.append(folder.name)
@@ -84,5 +85,5 @@ class Recovery:
         for kind, takes in (("take.unsealed", result.unsealed), ("take.missing", result.missing)):
             for take in takes:
                 self._history.add(kind, take)
-        for take, sentence in result.damaged:
-            self._history.add("take.damaged", take, {"fault": sentence})
+        for take, fault in result.damaged:
+            self._history.add("take.damaged", take, {"fault": str(fault)})

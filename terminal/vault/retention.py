@@ -9,7 +9,7 @@ from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.receipt import verify_receipt
 from evidence.signing import read_roots
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.store import Store
@@ -30,7 +30,7 @@ class Retention:
     def release(self, take: str) -> None:
         """Remove the folder of a take that headquarters holds.
 
-        Raises FieldITCanMendError `retention.no_receipt` unless the stored receipt is headquarters' word on just
+        Raises ShuangluError `retention.no_receipt` unless the stored receipt is headquarters' word on just
         the seal that lies in the folder; then nothing was touched.
         """
         folder = self._folder / take
@@ -55,21 +55,20 @@ class Retention:
         return due
 
     def _demand_receipt(self, take: str, folder: Path) -> None:
-        sentence = f"Headquarters' receipt for {take} was not verified here, so the take stays."
         row = self._store.row(
             "SELECT receipt, manifest_sha256, terminal FROM receipts JOIN takes USING (take) WHERE take = ?", take
         )
         seal = read_seal(folder)
         if row is None or seal is None:
-            raise FieldITCanMendError("retention.no_receipt", sentence)
+            raise ShuangluError("retention.no_receipt", take=take)
         headquarters = self._identities.of(row["terminal"]).headquarters
         if headquarters is None:
-            raise FieldITCanMendError("retention.no_receipt", sentence)
+            raise ShuangluError("retention.no_receipt", take=take)
         roots = read_roots(headquarters.ca_pem)
         try:
             verify_receipt(bytes(row["receipt"]), roots, take=take, manifest_sha256=seal.sha256)
         except EvidenceFault as fault:
-            raise FieldITCanMendError("retention.no_receipt", sentence) from fault
+            raise ShuangluError("retention.no_receipt", take=take) from fault
 
     def _sweep(self) -> None:
         """Finish removals, also those that a crash cut short."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from evidence import moment, wrapping
 from evidence.journal import take_id
-from faults.errors import FieldITCanMendError, OurFaultError
+from faults.errors import ShuangluError
 from terminal.session.orders.recorder import OpenTake, Recipient
 from terminal.session.ports import Series
 from terminal.vault.history import History
@@ -33,24 +33,19 @@ class Takes:
     def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
         """Give out the next number of the series and all that entry 0 needs.
 
-        Raises FieldITCanMendError `ledger.not_enrolled` for a sale on a terminal that belongs to no headquarters,
+        Raises ShuangluError `ledger.not_enrolled` for a sale on a terminal that belongs to no headquarters,
         `ledger.unsealed` while an earlier take of the series waits for recovery, `ledger.folder` for a folder in
         the way and `ledger.previous` when the take before cannot be named any more.
         """
         identity = self._identities.current()
         if series == "sale" and not identity.enrolled:
-            raise FieldITCanMendError(
-                "ledger.not_enrolled",
-                "This terminal belongs to no headquarters yet, so it records rehearsals only; enrol it first.",
-            )
+            raise ShuangluError("ledger.not_enrolled")
         with self._store.transaction():
             self._take_back_unopened(identity.terminal, series)
             number, previous = self._next(identity.terminal, series)
             take = take_id(identity.terminal, series, number)
             if not clear_unopened(self.folder_of(take)):
-                raise FieldITCanMendError(
-                    "ledger.folder", f"There is something in the folder of the next take, {take}; run: shuanglu recover"
-                )
+                raise ShuangluError("ledger.folder", take=take)
             row = {"take": take, "terminal": identity.terminal, "series": series, "number": number}
             planned = {"sale": json.dumps(sale, ensure_ascii=False), "planned_s": planned_s}
             self._store.insert("takes", {**row, **planned, "previous": previous, "state": "allocated"})
@@ -93,7 +88,7 @@ class Takes:
             self._demand(take)
             known = self._store.row("SELECT sha256 FROM segments WHERE take = ? AND number = ?", take, index)
             if known is not None and known["sha256"] != digest:
-                raise OurFaultError("ledger.segment", f"Segment {index} of {take} was reported twice, differently.")
+                raise ShuangluError("ledger.segment", index=index, take=take)
             row = {"take": take, "number": index, "sha256": digest, "bytes": size, "entries": entries}
             self._store.insert("segments", row, known=True)
             self._store.run("UPDATE takes SET entries = max(entries, ?) WHERE take = ?", entries, take)
@@ -101,12 +96,12 @@ class Takes:
     def take_closed(self, take: str, status: Literal["sealed", "interrupted"]) -> None:
         """The manifest is durable: the seal joins the outbox.
 
-        Raises FieldITCanMendError `ledger.no_seal` if the folder holds no seal, or one of another status.
+        Raises ShuangluError `ledger.no_seal` if the folder holds no seal, or one of another status.
         """
         folder = self.folder_of(take)
         seal = read_seal(folder)
         if seal is None or seal.status != status:
-            raise FieldITCanMendError("ledger.no_seal", f"The take {take} is not sealed; run: shuanglu recover")
+            raise ShuangluError("ledger.no_seal", take=take)
         self._demand(take)
         counted = self._store.row("SELECT count(*) AS held FROM segments WHERE take = ?", take)
         found = None if counted == {"held": seal.segments} else read_take(folder)
@@ -191,11 +186,7 @@ class Takes:
             raise _unsealed(last["take"])
         head = last["head"] or getattr(read_take(self.folder_of(last["take"])), "head", None)
         if head is None:
-            raise FieldITCanMendError(
-                "ledger.previous",
-                f"The take {last['take']} is neither on the disk nor known to the vault, so no take can follow it; "
-                "put its folder back, or enrol this terminal under a new name.",
-            )
+            raise ShuangluError("ledger.previous", take=last["take"])
         return last["number"] + 1, head
 
     def _recipients(self, identity: TerminalIdentity) -> tuple[Recipient, ...]:
@@ -206,11 +197,9 @@ class Takes:
     def _demand(self, take: str) -> dict[str, Any]:
         row = self._store.row("SELECT take, terminal, state FROM takes WHERE take = ?", take)
         if row is None:
-            raise OurFaultError("ledger.unknown", f"The vault gave out no take {take}.")
+            raise ShuangluError("ledger.unknown", take=take)
         return row
 
 
-def _unsealed(take: str) -> FieldITCanMendError:
-    return FieldITCanMendError(
-        "ledger.unsealed", f"The take {take} was cut short and is not sealed yet; run: shuanglu recover"
-    )
+def _unsealed(take: str) -> ShuangluError:
+    return ShuangluError("ledger.unsealed", take=take)

@@ -11,8 +11,16 @@ from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
 from evidence import disk, moment
-from faults.errors import FieldITCanMendError
-from terminal.vault.cipher import KEY_BYTES, CipherParameters, check_pages, explain, new_database, open_database
+from faults.errors import ShuangluError
+from terminal.vault.cipher import (
+    KEY_BYTES,
+    CipherParameters,
+    UnusableDatabaseError,
+    check_pages,
+    explain,
+    new_database,
+    open_database,
+)
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.identity import TerminalIdentity, self_identity
@@ -94,7 +102,7 @@ class Vault:
         """
         headquarters = identity.headquarters
         if headquarters is None:
-            raise FieldITCanMendError("vault.identity", "Only a headquarters' identity can be enrolled.")
+            raise ShuangluError("vault.identity")
         file = KeyFile.read(self._places.keys)
         escrowed = file.escrowed(self._key, identity.terminal, headquarters.public_key)
         escrowed.write(self._places.keys)
@@ -110,7 +118,7 @@ class Vault:
     def rewrap(self, keepers: Sequence[KeyKeeper]) -> None:
         """Let `keepers` keep the vault key from now on, in place of those before (a changed passphrase)."""
         if not keepers:
-            raise FieldITCanMendError("vault.keeper", "At least one keeper must hold the vault's key.")
+            raise ShuangluError("vault.keeper")
         KeyFile.read(self._places.keys).kept_by(self._key, keepers).write(self._places.keys)
         self.history.add("vault.rewrapped", None, {"keepers": [keeper.name for keeper in keepers]})
 
@@ -146,13 +154,13 @@ def create_vault(home: Path, keepers: Sequence[KeyKeeper], identity: TerminalIde
     """Make a vault with a fresh random key, kept by `keepers`; by default its identity vouches for itself only.
 
     The key file is what makes it a vault: a crash before it leaves nothing that counts, a crash after it leaves a
-    vault that `open_vault` opens. Raises FieldITCanMendError `vault.exists`, or a keeper's error.
+    vault that `open_vault` opens. Raises ShuangluError `vault.exists`, or a keeper's error.
     """
     places = VaultFiles(home)
     if vault_exists(home):
-        raise FieldITCanMendError("vault.exists", f"There is already a vault in {home}; it was left as it is.")
+        raise ShuangluError("vault.exists", home=str(home))
     if not keepers:
-        raise FieldITCanMendError("vault.keeper", "At least one keeper must hold the vault's key.")
+        raise ShuangluError("vault.keeper")
     places.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     places.takes.mkdir(exist_ok=True)
     key = secrets.token_bytes(KEY_BYTES)
@@ -167,11 +175,11 @@ def create_vault(home: Path, keepers: Sequence[KeyKeeper], identity: TerminalIde
 def open_vault(home: Path, keepers: Sequence[KeyKeeper]) -> Vault:
     """Open the vault of `home` with the first of `keepers` that has its key.
 
-    Raises FieldITCanMendError or OperatorCanMendError with one sentence; no file is changed or replaced then.
+    Raises ShuangluError `vault.*`, `keys.*` or `key.*`; no file is changed or replaced then.
     """
     places = VaultFiles(home)
     if not vault_exists(home):
-        raise FieldITCanMendError("vault.none", f"There is no vault in {home} yet; set the terminal up first.")
+        raise ShuangluError("vault.none", home=str(home))
     file = KeyFile.read(places.keys)
     key = file.unlock(keepers)
     if not places.database.exists() and places.draft.exists():
@@ -184,7 +192,7 @@ def open_vault(home: Path, keepers: Sequence[KeyKeeper]) -> Vault:
 def restore_from_escrow(home: Path, vault_key: bytes, keepers: Sequence[KeyKeeper]) -> None:
     """Let `keepers` keep a vault key that headquarters took out of its escrow, when all others have lost it.
 
-    Raises FieldITCanMendError `vault.unreadable` if it is not this vault's key; then nothing was changed.
+    Raises ShuangluError `vault.unreadable` if it is not this vault's key; then nothing was changed.
     The key file that was there stays beside it as `keys.json.before`.
     """
     places = VaultFiles(home)
@@ -207,7 +215,7 @@ def rebuild_vault(home: Path, keepers: Sequence[KeyKeeper]) -> tuple[Vault, Reco
     """Make the database anew from the key file and the takes' folders, when it is lost or damaged.
 
     The old file is kept beside the new one, never removed. What only it knew is lost: history, and which takes
-    headquarters refused; receipts come again from headquarters. Raises FieldITCanMendError `vault.sound` when the
+    headquarters refused; receipts come again from headquarters. Raises ShuangluError `vault.sound` when the
     database opens after all, and whatever `open_vault` raises for the keys.
     """
     places = VaultFiles(home)
@@ -215,7 +223,7 @@ def rebuild_vault(home: Path, keepers: Sequence[KeyKeeper]) -> tuple[Vault, Reco
     key = file.unlock(keepers)
     keepsake = file.open_keepsake(key)
     if _opens(places, key, file.cipher):
-        raise FieldITCanMendError("vault.sound", f"The vault in {home} opens; there is nothing to rebuild.")
+        raise ShuangluError("vault.sound", home=str(home))
     _draft(places.rebuilt, key, file.cipher, lambda identities: identities.from_keepsake(keepsake))
     _put_aside(places.database)
     _finish_draft(places.rebuilt, places.database)
@@ -261,7 +269,7 @@ def _journal_of(database: Path) -> Path:
 def _opens(places: VaultFiles, key: bytes, parameters: CipherParameters) -> bool:
     try:
         _open(places, key, parameters).close()
-    except FieldITCanMendError:
+    except UnusableDatabaseError:
         return False
     return True
 
@@ -277,12 +285,10 @@ def _open(places: VaultFiles, key: bytes, parameters: CipherParameters) -> Vault
 
 
 def _migrated(database: Database, path: Path) -> Database:
-    """Bring the tables up to date. Raises FieldITCanMendError `vault.newer` for a later program's database."""
+    """Bring the tables up to date. Raises UnusableDatabaseError `vault.newer` for a later program's database."""
     known = {step.name for step in migrations.pending(database)} | {step.name for step in migrations.applied(database)}
     if known != STEPS:
-        raise FieldITCanMendError(
-            "vault.newer", "The vault was written by a later version of this program; install that version again."
-        )
+        raise UnusableDatabaseError("vault.newer")
     try:
         migrations.apply(database)
     except dbapi2.Error as error:

@@ -166,7 +166,8 @@ class TopBar(QFrame):
         if snapshot.line_up is not None:
             tone: Tone = "ok" if snapshot.line_up else "warn"
             self.line.say(tone, self._phrases("line.up" if snapshot.line_up else "line.down"))
-            self.line.setToolTip(snapshot.line_detail)
+            detail = snapshot.line_detail
+            self.line.setToolTip(detail.words(self._phrases.language) if detail else "")
 
     def _show_disk(self, free_bytes: int) -> None:
         seconds = free_bytes // self._bytes_per_second

@@ -180,8 +180,8 @@ class _DeliveryRow(QWidget):
         moved = {"delivered": view.delivered, "total": view.total}
         self._segments.setText(self._phrases("delivery.segments", **moved))
         self._chip.say(_DELIVERY_TONES[view.state], self._phrases(f"delivery.{view.state}"))
-        self._detail.setText(view.detail)
-        self._detail.setVisible(bool(view.detail))
+        self._detail.setText(view.detail.words(self._phrases.language) if view.detail else "")
+        self._detail.setVisible(view.detail is not None)
 
     def texts(self) -> tuple[str, str, str]:
         return self._take.text(), self._segments.text(), self._chip.text()
@@ -244,5 +244,5 @@ class DeliveriesCard(Card):
         around = self._theme.font("body") * 2 + self._theme.font("caption") * 2 + self._theme.space(4)
         if not self._line.isHidden():
             around += self._theme.font("body") * 3
-        details = sum(bool(view.detail) for view in self._views[:3]) * self._theme.font("caption") * 2
+        details = sum(view.detail is not None for view in self._views[:3]) * self._theme.font("caption") * 2
         return max(1, min(_ROWS, (self.height() - around - details) // row))

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from faults.errors import FieldITCanMendError
-from terminal.home.doctor import HealthCheck, examine
+from evidence.faults import EvidenceFault
+from faults.catalogue import CATALOGUE
+from faults.errors import ShuangluError
+from faults.sentences.doctor import DOCTOR
+from faults.trouble import Trouble
+from terminal.home.doctor import CHINESE_NAMES, HealthCheck, examine
+from terminal.home.opening import open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
 
 
@@ -42,6 +47,39 @@ def test_a_camera_that_is_not_on_the_list_fails(tmp_path: Path) -> None:
     assert "camera allowed" not in _found(tmp_path)  # of a test source it is said elsewhere that it is none
 
 
+def test_every_answer_is_there_in_both_languages(tmp_path: Path) -> None:
+    open_or_create_rehearsal_home(load_settings(tmp_path)).close()
+    checks = examine(load_settings(tmp_path, camera="test:bars", models=tmp_path))
+    assert {"vault", "key", "enrolment", "delivery", "disk"} <= {check.name for check in checks}
+    for check in checks:
+        assert check.found.key in CATALOGUE, check.name
+        assert check.title("en") == check.name
+        assert check.title("zh") == CHINESE_NAMES[check.name]
+        assert check.words("zh") != check.words("en") == check.to_json()["sentence"]
+        assert not any(blank in check.words(language) for language in ("zh", "en") for blank in "{}")
+
+
+def test_what_the_evidence_or_headquarters_say_of_a_take_comes_behind_what_is_found() -> None:
+    fault = EvidenceFault("journal.chain", file="journal", place="entry 3")
+    damaged = HealthCheck("takes", "fail", Trouble("doctor.takes.damaged", {"take": "T"}), fault)
+    told = "journal entry 3: The entry is not chained to the one before it. [journal.chain]"
+    assert damaged.words("en") == f"T is damaged. {told}"
+    assert damaged.words("zh") == "T 已损坏。journal entry 3: 这一条与前一条没有链上。 [journal.chain]"
+    refused = HealthCheck(
+        "delivery", "fail", Trouble("doctor.delivery.refused", {"take": "T"}), Trouble("local.journal")
+    )
+    assert refused.words("en").startswith("T was refused. The journal on this terminal is shorter than it was")
+
+
+def test_every_model_that_does_not_ship_has_its_answer() -> None:
+    names = ("face", "face:unset", "liveness", "paddleocr")
+    assert {f"doctor.models.{name}" for name in names} <= DOCTOR.keys()
+    sources = {f"doctor.{name}.{case}" for name in ("camera", "microphone") for case in ("unreal", "none", "unseen")}
+    assert sources <= DOCTOR.keys()
+    verdicts = ("allowed", "real", "not_allowed", "virtual", "unknown")
+    assert {f"doctor.camera_allowed.{verdict}" for verdict in verdicts} <= DOCTOR.keys()
+
+
 def test_the_settings_about_identity(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings(tmp_path)
     assert (settings.identity, settings.allowed_cameras, settings.models) == ("required", (), None)
@@ -61,5 +99,5 @@ def test_the_settings_about_identity(tmp_path: Path, monkeypatch: pytest.MonkeyP
 )
 def test_settings_about_identity_that_do_not_fit(tmp_path: Path, line: str) -> None:
     (tmp_path / "settings.toml").write_text(line, encoding="utf-8")
-    with pytest.raises(FieldITCanMendError, match="do not fit"):
+    with pytest.raises(ShuangluError, match="do not fit"):
         load_settings(tmp_path)

@@ -5,6 +5,8 @@ from typing import Any, get_args
 
 import pytest
 
+import faults.trouble
+from faults.errors import ShuangluError
 from terminal.session.conductor import Conductor
 from terminal.session.effects import Plan, RefusedFact
 from terminal.session.facts import Fact
@@ -25,12 +27,13 @@ from terminal.session.facts.recorder import (
     TakeUnsealed,
 )
 from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, RecorderOrder
-from terminal.session.ports import NoTakeError, Series
+from terminal.session.ports import Series
 from terminal.session.session import IDENTITY_KEYS, TABLE, Session
 from terminal.session.snapshot import NodeView, OpenGap, Snapshot, Trouble
 from tests import ROOT
 
 TAKE = "32-0117-000001"
+DOWN = faults.trouble.Trouble("line.silent")
 NODES = tuple(NodeView(f"n{i}", f"title {i}", "say", "question?", ("yes",), "54号") for i in range(3))
 READY = RecorderReady(1280, 720, 25.0, "720p25")
 
@@ -47,7 +50,7 @@ def closed(reason: Any = "finished", status: Any = "sealed") -> TakeClosed:
 class Desk:
     """A conductor with a clock, a recorder and a ledger that write down everything that they are asked."""
 
-    def __init__(self, *, no_take: NoTakeError | None = None) -> None:
+    def __init__(self, *, no_take: ShuangluError | None = None) -> None:
         self.now = 100.0
         self.broken: OSError | None = None
         self.done: list[Any] = []
@@ -194,7 +197,7 @@ def test_a_refused_start_says_why_and_can_be_tried_again() -> None:
 
 
 def test_a_ledger_without_a_number_says_why() -> None:
-    desk = Desk(no_take=NoTakeError("ledger.unsealed", "Recover first."))
+    desk = Desk(no_take=ShuangluError("ledger.unsealed", take=TAKE))
     assert desk.tell(READY, Pressed("start")) == []
     assert desk.shown().phase == "ready"
     assert desk.trouble().code == "ledger.unsealed"
@@ -242,9 +245,9 @@ def test_gaps_profile_line_and_deliveries_are_shown_as_they_are() -> None:
     desk = Desk().recording()
     desk.tell(GapBegan("picture", "lost", 1), GapBegan("sound", "silent", 2), GapBegan("picture", "lost", 3))
     assert desk.shown().gaps == (OpenGap("sound", "silent"), OpenGap("picture", "lost"))
-    desk.tell(GapEnded("picture", "lost", 9), ProfileFell("weak", "slow", 9), LineMoved(up=False, detail="down"))
+    desk.tell(GapEnded("picture", "lost", 9), ProfileFell("weak", "slow", 9), LineMoved(up=False, detail=DOWN))
     assert desk.shown().gaps == (OpenGap("sound", "silent"),)
-    assert (desk.shown().profile, desk.shown().line_up, desk.shown().line_detail) == ("weak", False, "down")
+    assert (desk.shown().profile, desk.shown().line_up, desk.shown().line_detail) == ("weak", False, DOWN)
     desk.tell(DeliveryMoved(TAKE, "sending", 1, 4), DeliveryMoved(TAKE, "received", 4, 4))
     assert [(item.state, item.delivered) for item in desk.shown().deliveries] == [("received", 4)]
     desk.tell(RecorderFailed("conductor.failed", "The program made a mistake."))

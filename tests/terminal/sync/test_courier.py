@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from faults.trouble import Trouble
 from terminal.session.facts.courier import LineMoved
 from tests.terminal.sync.between import Fault, cutting_the_answer, cutting_the_body, dripping, losing_the_answer, saying
 from tests.terminal.sync.conftest import Facts, RunningHeadquarters, Terminal, dismiss, new_terminal
 from tests.terminal.vault.recording import add_segment, begin, record, rows, seal
-
-DAMAGED_HERE = "the take is damaged here; headquarters did not refuse it."
 
 
 def test_a_take_is_delivered_while_it_is_recorded(terminal: Terminal, facts: Facts) -> None:
@@ -37,7 +36,7 @@ def test_weeks_without_a_line_are_caught_up_in_order(terminal: Terminal, facts: 
 
     summary = terminal.courier(facts).sync_once()
 
-    assert (summary.received, summary.held, summary.refused, summary.line) == (tuple(takes), (), (), "")
+    assert (summary.received, summary.held, summary.refused, summary.line) == (tuple(takes), (), (), None)
     assert len(set(terminal.between.sent("/segments/"))) == len(terminal.between.sent("/segments/")) == 9
     assert [facts.states(take)[-1] for take in takes] == ["received"] * 3
 
@@ -135,10 +134,10 @@ def test_headquarters_is_down_and_comes_back(terminal: Terminal, facts: Facts) -
     terminal.between.open()
     facts.until(lambda: facts.state(take) == "received")
 
-    assert (down.up, "cannot be reached" in down.detail) == (False, True)
+    assert (down.up, down.detail and down.detail.code) == (False, "line.unreachable")
     assert held is not None
     assert (held.state, held.delivered, held.total) == ("held", 0, 3)
-    assert "cannot be reached" in held.detail
+    assert held.detail == down.detail
     assert facts.line()[-1] == LineMoved(up=True)
 
 
@@ -192,7 +191,7 @@ def test_what_headquarters_refuses_is_shown_and_others_go_on(terminal: Terminal,
     last = facts.last(refused)
 
     assert last is not None
-    assert (last.state, last.detail) == ("refused", "封存不符。")
+    assert (last.state, last.detail) == ("refused", Trouble("seal.wrong", said="封存不符。"))
     assert terminal.vault.outbox.deliveries()[0].state == "refused"
     terminal.vault.outbox.again(refused)
     courier.wake()
@@ -208,7 +207,7 @@ def test_a_take_that_is_unsound_at_headquarters_does_not_keep_others_waiting(ter
     last = facts.last(unsound)
 
     assert last is not None
-    assert (last.state, last.detail) == ("held", "What headquarters holds of this take is damaged.")
+    assert (last.state, last.detail and last.detail.code) == ("held", "storage.unsound")
     assert [line.up for line in facts.line()] == [True]
 
 
@@ -222,9 +221,11 @@ def test_a_segment_that_was_changed_here_is_not_sent(terminal: Terminal) -> None
 
     assert summary.received == (whole,)
     assert summary.refused == (
-        (changed, f"Segment 1 was changed on this terminal: {DAMAGED_HERE}"),
-        (missing, f"Segment 2 is missing on this terminal: {DAMAGED_HERE}"),
+        (changed, Trouble("local.segment:changed", {"number": 1})),
+        (missing, Trouble("local.segment:missing", {"number": 2})),
     )
+    said = summary.to_json()["refused"][0]["detail"]
+    assert said == ("Segment 1 was changed on this terminal: the take is damaged here. Headquarters did not refuse it.")
     assert rows(terminal.vault, "receipts")[0]["take"] == whole
 
 
@@ -233,8 +234,7 @@ def test_a_journal_that_was_cut_here_is_not_taken_for_whole(terminal: Terminal) 
     journal = terminal.vault.takes.folder_of(take) / "journal"
     journal.write_bytes(journal.read_bytes()[:-10])
 
-    sentence = f"The journal on this terminal is shorter than it was: {DAMAGED_HERE}"
-    assert terminal.courier().sync_once().refused == ((take, sentence),)
+    assert terminal.courier().sync_once().refused == ((take, Trouble("local.journal")),)
 
 
 def test_an_older_copy_of_the_vault_sends_nothing_again(terminal: Terminal) -> None:
@@ -269,10 +269,11 @@ def test_once_says_what_stays_behind_and_why(terminal: Terminal) -> None:
     up = terminal.courier().sync_once()
     writer.abandon()
 
-    assert down.line
+    assert down.line is not None
+    assert down.to_json()["line"] == f"Headquarters cannot be reached at {terminal.between.url}."
     assert down.held == ((writer.take, down.line),)
     assert up.to_json()["held"] == [{"take": writer.take, "detail": ""}]
-    assert (up.line, up.received) == ("", ())
+    assert (up.line, up.received) == (None, ())
 
 
 def test_once_shows_what_was_refused_before_until_it_is_tried_again(terminal: Terminal) -> None:
@@ -284,7 +285,7 @@ def test_once_shows_what_was_refused_before_until_it_is_tried_again(terminal: Te
     terminal.vault.outbox.again(refused)
     third = terminal.courier().sync_once()
 
-    assert first.refused == second.refused == ((refused, "It does not fit."),)
+    assert first.refused == second.refused == ((refused, Trouble("seal.wrong", said="It does not fit.")),)
     assert second.to_json()["refused"] == [{"take": refused, "detail": "It does not fit."}]
     assert [summary.received for summary in (first, second, third)] == [(), (later,), (refused,)]
     assert third.refused == ()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from faults.trouble import Trouble
 from terminal.session.facts.courier import LineMoved
 from terminal.sync import Bandwidth, Courier, Line, Timeouts, mutual_context
 from terminal.vault import open_vault
@@ -106,7 +107,7 @@ def test_a_hanging_headquarters_does_not_hold_the_courier(terminal: Terminal, fa
     courier.start()
     facts.until(lambda: facts.state(take) == "received")
 
-    assert LineMoved(up=False, detail="Headquarters does not answer.") in facts.said
+    assert LineMoved(up=False, detail=Trouble("line.silent")) in facts.said
 
 
 def test_a_limited_line_still_delivers_everything(terminal: Terminal, facts: Facts) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.sync import Bandwidth, Hours
 from terminal.sync.answers import StoppedError
 from terminal.sync.journal_lines import JournalLines
@@ -56,7 +57,7 @@ def test_a_stop_ends_a_wait() -> None:
 
 
 def test_a_limit_that_is_too_low_is_said() -> None:
-    with pytest.raises(FieldITCanMendError, match="at least 1024"):
+    with pytest.raises(ShuangluError, match="at least 1024"):
         Bandwidth(100)
 
 
@@ -86,7 +87,7 @@ def test_hours_may_reach_over_midnight(text: str, now: datetime, wait_s: float) 
 
 @pytest.mark.parametrize("text", ["8-17", "25:00-06:00", "20:00", "20:00-06:60", "always"])
 def test_hours_that_cannot_be_read_are_said(text: str) -> None:
-    with pytest.raises(FieldITCanMendError, match="not like 20:00-06:00"):
+    with pytest.raises(ShuangluError, match="not like 20:00-06:00"):
         Hours.parse(text)
 
 
@@ -102,7 +103,7 @@ def test_outside_the_hours_nothing_goes_and_the_reason_is_shown(terminal: Termin
 
     assert held is not None
     assert held.state == "held"
-    assert held.detail == f"Sending is allowed at {closed} only."
+    assert held.detail == Trouble("courier.hours", {"hours": str(closed)})
     assert terminal.between.visits == []
     assert terminal.courier(facts, hours=closed).sync_once().received == (take,)
 

@@ -50,7 +50,7 @@ def test_waits_are_bounded(failures: int, drawn: float) -> None:
 def test_waits_double_up_to_a_limit(retry: Retry, clock: HandClock) -> None:
     waits = []
     for _ in range(9):
-        retry.attempt("a", lambda: failing(NotNowError("Later.")))
+        retry.attempt("a", lambda: failing(NotNowError("take.busy")))
         waits.append(retry.soonest_s())
         clock.now += waits[-1] or 0
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
@@ -58,40 +58,42 @@ def test_waits_double_up_to_a_limit(retry: Retry, clock: HandClock) -> None:
 
 def test_a_success_forgets_the_failures(retry: Retry, clock: HandClock) -> None:
     for _ in range(4):
-        retry.attempt("a", lambda: failing(NotNowError("Later.")))
+        retry.attempt("a", lambda: failing(NotNowError("take.busy")))
     assert retry.attempt("a", fine).outcome == "done"
     assert (retry.ready("a"), retry.soonest_s()) == (True, None)
-    retry.attempt("a", lambda: failing(NotNowError("Later.")))
+    retry.attempt("a", lambda: failing(NotNowError("take.busy")))
     clock.now += 1
     assert retry.ready("a")
 
 
 def test_one_take_does_not_keep_others_waiting_but_the_line_does(retry: Retry, clock: HandClock) -> None:
-    retry.attempt("a", lambda: failing(NotNowError("Busy.")))
+    retry.attempt("a", lambda: failing(NotNowError("take.busy")))
     assert (retry.ready("a"), retry.ready("b")) == (False, True)
-    retry.attempt("b", lambda: failing(NotNowError("Down.", line=True, after_s=5)))
+    retry.attempt("b", lambda: failing(NotNowError("line.cut", line=True, after_s=5)))
     assert (retry.ready("b"), retry.ready("c"), retry.soonest_s()) == (False, False, 6)
     clock.now += 6
     assert (retry.ready("a"), retry.ready("b"), retry.ready(LINE)) == (True, True, True)
 
 
 def test_headquarters_may_ask_for_a_longer_wait_but_not_for_a_day(retry: Retry) -> None:
-    retry.attempt("a", lambda: failing(NotNowError("Full.", after_s=30)))
+    retry.attempt("a", lambda: failing(NotNowError("server.full", after_s=30)))
     assert retry.soonest_s() == 31
-    retry.attempt("b", lambda: failing(NotNowError("Full.", after_s=1e9)))
+    retry.attempt("b", lambda: failing(NotNowError("server.full", after_s=1e9)))
     retry.forget("a")
     assert retry.soonest_s() == 3601
 
 
 def test_never_is_said_and_not_waited_for(retry: Retry) -> None:
-    attempt = retry.attempt("a", lambda: failing(NeverError("seal.wrong", "It does not verify.")))
-    assert (attempt.outcome, attempt.sentence, retry.soonest_s()) == ("never", "It does not verify.", None)
+    attempt = retry.attempt("a", lambda: failing(NeverError("local.segment:missing", number=7)))
+    assert (attempt.outcome, retry.soonest_s()) == ("never", None)
+    assert attempt.trouble is not None
+    assert attempt.trouble.words().startswith("Segment 7 is missing on this terminal")
 
 
 def test_what_is_gone_is_not_waited_for(retry: Retry) -> None:
     for key in ("a", "b"):
-        retry.attempt(key, lambda: failing(NotNowError("Busy.")))
-    retry.attempt("c", lambda: failing(NotNowError("Down.", line=True)))
+        retry.attempt(key, lambda: failing(NotNowError("take.busy")))
+    retry.attempt("c", lambda: failing(NotNowError("line.cut", line=True)))
     retry.keep(["b"])
     assert (retry.ready(LINE), retry.soonest_s()) == (False, 1)
     retry.forget_all()
@@ -134,6 +136,20 @@ def test_later_and_for_good_are_told_apart(status: int, body: bytes, later: bool
     assert isinstance(answer, NotNowError) == later
     assert getattr(answer, "line", False) == line
     assert answer.sentence
+
+
+def test_headquarters_word_is_told_in_ours_where_we_know_its_code() -> None:
+    def told(code: str) -> tuple[str, str]:
+        answer = refusal(Answer(422, {}, b'{"code":"%s","sentence":"Because."}' % code.encode()))
+        assert answer.code == code
+        return answer.words("zh"), answer.words("en")
+
+    assert told("segment.digest") == (
+        "分片不是日志写明的那一个。",
+        "The segment is not the one that the journal names.",
+    )
+    assert told("segment.length") == ("Because.", "Because.")  # ours has blanks, and nothing came to fill them
+    assert told("of.tomorrow") == ("Because.", "Because.")
 
 
 def test_retry_after_is_seconds_or_a_date() -> None:

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 
+import faults.trouble
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import Levels
 from terminal.session.snapshot import DeliveryView, NodeView, OpenGap, Snapshot, Trouble
@@ -44,7 +45,13 @@ def demo_nodes() -> list[NodeView]:
 NODES = demo_nodes()
 DELIVERIES = (
     DeliveryView("32-0117-000480", "received", 210, 210),
-    DeliveryView("32-0117-000481", "refused", 180, 180, "时间与上一段重叠，请联系质检"),
+    DeliveryView(
+        "32-0117-000481",
+        "refused",
+        180,
+        180,
+        faults.trouble.Trouble("take.overlap", said="时间与上一段重叠，请联系质检"),
+    ),
     DeliveryView("32-0117-000482", "sending", 64, 120),
     DeliveryView("32-0117-000483", "held", 0, 99),
 )

@@ -12,7 +12,7 @@ import pytest
 
 from evidence.recover import recover_take
 from evidence.signing import Signer
-from faults.errors import FieldITCanMendError, OperatorCanMendError, OurFaultError
+from faults.errors import ShuangluError
 from terminal.vault import Vault, create_vault, open_vault
 from terminal.vault.cipher import CipherParameters
 from terminal.vault.migrations import STEPS, migrations
@@ -78,7 +78,7 @@ def test_a_damaged_database_is_never_replaced(vault: Vault, home: Path, place: i
     damaged[place] ^= 1
     path.write_bytes(damaged)
 
-    with pytest.raises(FieldITCanMendError, match="shuanglu recover --vault") as refusal:
+    with pytest.raises(ShuangluError, match="shuanglu recover --vault") as refusal:
         open_vault(home, [keeper()])
 
     assert refusal.value.code == "vault.unreadable"
@@ -90,7 +90,7 @@ def test_an_unencrypted_database_in_its_place_is_refused(vault: Vault, home: Pat
     path = home / "vault" / "vault.db"
     path.write_bytes(b"SQLite format 3\0" + bytes(4080))
 
-    with pytest.raises(FieldITCanMendError, match="is not encrypted"):
+    with pytest.raises(ShuangluError, match="is not encrypted"):
         open_vault(home, [keeper()])
     assert path.read_bytes().startswith(b"SQLite format 3\0")
 
@@ -99,12 +99,12 @@ def test_an_empty_or_missing_database_is_not_made_anew(vault: Vault, home: Path)
     vault.close()
     path = home / "vault" / "vault.db"
     path.write_bytes(b"")
-    with pytest.raises(FieldITCanMendError, match="was left as it is"):
+    with pytest.raises(ShuangluError, match="was left as it is"):
         open_vault(home, [keeper()])
     assert path.read_bytes() == b""
 
     path.unlink()
-    with pytest.raises(FieldITCanMendError, match="is missing"):
+    with pytest.raises(ShuangluError, match="is missing"):
         open_vault(home, [keeper()])
     assert not path.exists()
 
@@ -113,7 +113,7 @@ def test_a_database_of_a_later_program_is_left_alone(vault: Vault, home: Path) -
     vault._store.insert("_sqlite_migrations", {"migration_set": "vault", "name": "0099_later", "applied_at": "2030"})
     vault.close()
 
-    with pytest.raises(FieldITCanMendError, match="later version"):
+    with pytest.raises(ShuangluError, match="later version"):
         open_vault(home, [keeper()])
 
 
@@ -122,9 +122,9 @@ def test_every_step_is_known_by_name() -> None:
 
 
 def test_there_is_no_vault_before_one_is_made(home: Path) -> None:
-    with pytest.raises(FieldITCanMendError, match="set the terminal up first"):
+    with pytest.raises(ShuangluError, match="Set the terminal up first"):
         open_vault(home, [keeper()])
-    with pytest.raises(FieldITCanMendError, match="At least one keeper"):
+    with pytest.raises(ShuangluError, match="At least one keeper"):
         create_vault(home, [])
 
 
@@ -140,7 +140,7 @@ def test_the_past_cannot_be_rewritten(vault: Vault, table: str, change: str) -> 
     before = rows(vault, table)
     assert before
 
-    with pytest.raises(OurFaultError, match="cannot be changed"):
+    with pytest.raises(ShuangluError, match="cannot be changed"):
         vault._store.run(change.format(table, table))
 
     assert rows(vault, table) == before
@@ -148,7 +148,7 @@ def test_the_past_cannot_be_rewritten(vault: Vault, table: str, change: str) -> 
 
 def test_an_export_needs_a_name_and_a_reason(vault: Vault) -> None:
     vault.history.exported("32-0117-000001", "李主管", "监管抽查")
-    with pytest.raises(OperatorCanMendError, match="a name and a reason"):
+    with pytest.raises(ShuangluError, match="a name and a reason"):
         vault.history.exported("32-0117-000001", "李主管", "  ")
 
     assert [(row["who"], row["reason"]) for row in vault.history.exports()] == [("李主管", "监管抽查")]
@@ -297,7 +297,7 @@ def test_rebuilding_gives_the_same_rows(vault: Vault, home: Path) -> None:
 
 def test_a_sound_vault_is_not_rebuilt(vault: Vault, home: Path) -> None:
     vault.close()
-    with pytest.raises(FieldITCanMendError, match="nothing to rebuild"):
+    with pytest.raises(ShuangluError, match="nothing to rebuild"):
         rebuild_vault(home, [keeper()])
 
 
@@ -327,9 +327,10 @@ def test_a_take_that_was_changed_is_named(vault: Vault, home: Path) -> None:
     data[-200] ^= 1
     journal.write_bytes(data)
 
-    ((take, sentence),) = vault.reconcile().damaged
+    ((take, fault),) = vault.reconcile().damaged
     assert take == writer.take
-    assert "journal" in sentence
+    assert fault.file == "journal"
+    assert vault.history.events(take)[-1]["facts"] == {"fault": fault.line("en")}
 
 
 def test_what_the_key_file_keeps_is_made_good_at_the_next_start(

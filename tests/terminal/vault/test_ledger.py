@@ -9,7 +9,7 @@ from evidence.journal import Chain
 from evidence.recover import recover_take
 from evidence.signing import Signer
 from evidence.verify import verify_take
-from faults.errors import FieldITCanMendError, OurFaultError
+from faults.errors import ShuangluError
 from terminal.session.ports import Ledger
 from terminal.vault import Vault, create_vault, open_vault
 from tests.terminal.vault.recording import (
@@ -50,7 +50,7 @@ def test_takes_follow_each_other_in_their_series(vault: Vault, headquarters: Hea
 
 
 def test_a_terminal_that_belongs_to_nobody_rehearses_and_does_not_sell(rehearsing: Vault) -> None:
-    with pytest.raises(FieldITCanMendError, match="enrol it first") as refusal:
+    with pytest.raises(ShuangluError, match="Enrol it first") as refusal:
         rehearsing.takes.begin_take("sale", SALE, 60)
     take = record(rehearsing, "rehearsal")
 
@@ -98,7 +98,7 @@ def test_a_crash_between_number_and_entry_0_leaves_no_hole(vault: Vault, home: P
 def test_a_crash_after_entry_0_keeps_the_number_used(vault: Vault, home: Path) -> None:
     order = vault.takes.begin_take("sale", SALE, 60)
     writer = open_writer(order)
-    with pytest.raises(FieldITCanMendError, match="shuanglu recover"):
+    with pytest.raises(ShuangluError, match="shuanglu recover"):
         vault.takes.begin_take("sale", SALE, 60)
     writer.abandon()
     vault.close()
@@ -106,7 +106,7 @@ def test_a_crash_after_entry_0_keeps_the_number_used(vault: Vault, home: Path) -
     again = open_vault(home, [keeper()])
     found = again.reconcile()
     assert (found.unsealed, found.mended) == ((order.take,), (order.take,))
-    with pytest.raises(FieldITCanMendError, match="cut short"):
+    with pytest.raises(ShuangluError, match="cut short"):
         again.takes.begin_take("sale", SALE, 60)
     identity = again.identities.of(order.terminal)
     recover_take(Path(order.folder), Signer(identity.key_pem, identity.certificates_pem))
@@ -131,9 +131,9 @@ def test_a_segment_told_twice_counts_once_and_never_differently(vault: Vault) ->
     known = rows(vault, "segments")[0]
 
     vault.takes.segment_held(writer.take, 0, known["sha256"], known["bytes"], 3)
-    with pytest.raises(OurFaultError, match="differently"):
+    with pytest.raises(ShuangluError, match="differently"):
         vault.takes.segment_held(writer.take, 0, "0" * 64, known["bytes"], 3)
-    with pytest.raises(OurFaultError, match="gave out no take"):
+    with pytest.raises(ShuangluError, match="gave out no take"):
         vault.takes.segment_held("32-0117-000009", 0, "0" * 64, 1, 3)
     writer.abandon()
     assert rows(vault, "segments") == [known]
@@ -141,11 +141,11 @@ def test_a_segment_told_twice_counts_once_and_never_differently(vault: Vault) ->
 
 def test_a_take_without_a_seal_is_not_closed(vault: Vault) -> None:
     writer = begin(vault)
-    with pytest.raises(FieldITCanMendError, match="not sealed"):
+    with pytest.raises(ShuangluError, match="not sealed"):
         vault.takes.take_closed(writer.take, "sealed")
     add_segment(vault.takes, writer)
     seal(vault, writer)
-    with pytest.raises(FieldITCanMendError, match="not sealed"):
+    with pytest.raises(ShuangluError, match="not sealed"):
         vault.takes.take_closed(writer.take, "interrupted")
 
 
@@ -154,7 +154,7 @@ def test_what_lies_in_the_way_of_a_take_is_not_cleared_away(vault: Vault) -> Non
     stranger.parent.mkdir(parents=True)
     stranger.write_bytes(b"somebody's")
 
-    with pytest.raises(FieldITCanMendError, match="something in the folder"):
+    with pytest.raises(ShuangluError, match="something in the folder"):
         vault.takes.begin_take("sale", SALE, 60)
 
     assert stranger.read_bytes() == b"somebody's"

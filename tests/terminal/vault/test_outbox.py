@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evidence.receipt import issue_receipt
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.vault import Vault
 from terminal.vault.outbox import Delivered
 from terminal.vault.takes_on_disk import read_seal
@@ -45,10 +46,10 @@ def test_a_take_is_in_the_outbox_from_entry_0_to_the_receipt(vault: Vault, headq
 
     assert states == [
         (),
-        (Delivered(take, "held", 0, 0, ""),),
-        (Delivered(take, "held", 0, 2, ""),),
-        (Delivered(take, "held", 1, 2, ""),),
-        (Delivered(take, "received", 2, 2, ""),),
+        (Delivered(take, "held", 0, 0, None),),
+        (Delivered(take, "held", 0, 2, None),),
+        (Delivered(take, "held", 1, 2, None),),
+        (Delivered(take, "received", 2, 2, None),),
     ]
     assert vault.outbox.receipt(take) == receipt
     assert vault.outbox.receipts()[0]["take"] == take
@@ -74,16 +75,29 @@ def test_headquarters_is_believed_about_what_it_lacks(vault: Vault) -> None:
 
 def test_a_refused_take_stays_and_shows_why(vault: Vault) -> None:
     refused, other = record(vault), record(vault)
-    vault.outbox.refused(refused, "The certificate was revoked.")
+    why = Trouble("take.foreign", said="The terminal may only deliver its own takes.")
+    vault.outbox.refused(refused, why)
 
     assert [parcel.take for parcel in vault.outbox.parcels()] == [other]
-    assert vault.outbox.deliveries()[0] == Delivered(refused, "refused", 0, 3, "The certificate was revoked.")
+    assert vault.outbox.deliveries()[0] == Delivered(refused, "refused", 0, 3, why)
+    assert vault.outbox.refused_before() == ((refused, why),)
+    assert vault.history.events(refused)[-1]["facts"] == {"reason": why.words()}
     vault.outbox.again(refused)
     assert [parcel.take for parcel in vault.outbox.parcels()] == [refused, other]
     assert [event["kind"] for event in vault.history.events(refused)][-2:] == [
         "take.refused_by_headquarters",
         "take.tried_again",
     ]
+
+
+def test_a_reason_that_0_1_0_kept_is_still_told(vault: Vault) -> None:
+    take = record(vault)
+    vault._store.run("UPDATE outbox SET refused = ? WHERE take = ?", "The journal was forked.", take)
+
+    ((_, reason),) = vault.outbox.refused_before()
+    detail = vault.outbox.deliveries()[0].detail
+    assert (reason.words("zh"), reason.words("en")) == ("The journal was forked.",) * 2
+    assert detail == reason
 
 
 def test_nothing_is_released_without_headquarters_word(vault: Vault, headquarters: HeadquartersKeys) -> None:
@@ -93,7 +107,7 @@ def test_nothing_is_released_without_headquarters_word(vault: Vault, headquarter
     receive(vault, headquarters, of_another_seal, "0" * 64)
 
     for take in (without, forged, of_another_seal):
-        with pytest.raises(FieldITCanMendError, match="so the take stays"):
+        with pytest.raises(ShuangluError, match="so the take stays"):
             vault.retention.release(take)
         assert (vault.takes.folder_of(take) / "journal").exists()
 

@@ -1,0 +1,157 @@
+"""What is said of this machine's health, good or bad, check by check."""
+
+from faults.entry import Entries, Entry
+
+DOCTOR: Entries = {
+    "doctor.cryptography.right": Entry("field_it", "已知结果都算得对。", "Known values come out right."),
+    # --- libraries, and where pictures and sound come from ---
+    "doctor.library.loads": Entry("field_it", "{module} 装得进来。", "{module} loads."),
+    "doctor.library.broken": Entry("field_it", "{module} 装不进来：{reason}。", "{module} does not load: {reason}."),
+    "doctor.camera.unreal": Entry(
+        "field_it",
+        "摄像头设为 {source}：不能用于客户。",
+        "{source} is set as the camera: not for customers.",
+    ),
+    "doctor.camera.none": Entry(
+        "field_it",
+        "摄像头设为 {source}，而这台机器没有摄像头。",
+        "{source} is set as the camera, and this machine has none.",
+    ),
+    "doctor.camera.found": Entry(
+        "field_it",
+        "摄像头设为 {source}。找到：{found}。",
+        "{source} is set as the camera. Found: {found}.",
+    ),
+    "doctor.camera.unseen": Entry(
+        "field_it",
+        "摄像头设为 {source}。没有去找。",
+        "{source} is set as the camera. It was not looked for.",
+    ),
+    "doctor.microphone.unreal": Entry(
+        "field_it",
+        "麦克风设为 {source}：不能用于客户。",
+        "{source} is set as the microphone: not for customers.",
+    ),
+    "doctor.microphone.none": Entry(
+        "field_it",
+        "麦克风设为 {source}，而这台机器没有麦克风。",
+        "{source} is set as the microphone, and this machine has none.",
+    ),
+    "doctor.microphone.found": Entry(
+        "field_it",
+        "麦克风设为 {source}。找到：{found}。",
+        "{source} is set as the microphone. Found: {found}.",
+    ),
+    "doctor.microphone.unseen": Entry(
+        "field_it",
+        "麦克风设为 {source}。没有去找。",
+        "{source} is set as the microphone. It was not looked for.",
+    ),
+    # --- which camera it is; `known` is its name, where it is plugged in, and its driver ---
+    "doctor.camera_allowed.allowed": Entry(
+        "field_it",
+        "{source}（{known}）在允许的名单里。",
+        "{source} ({known}) is on the list of allowed cameras.",
+    ),
+    "doctor.camera_allowed.real": Entry(
+        "field_it", "{source}（{known}）是真的摄像头。", "{source} ({known}) is a real camera."
+    ),
+    "doctor.camera_allowed.not_allowed": Entry(
+        "field_it",
+        "{source}（{known}）不在允许的名单里。",
+        "{source} ({known}) is not on the list of allowed cameras.",
+    ),
+    "doctor.camera_allowed.virtual": Entry(
+        "field_it",
+        "{source}（{known}）是虚拟摄像头（依据：{by}）。",
+        "{source} ({known}) is a virtual camera (told by: {by}).",
+    ),
+    "doctor.camera_allowed.unknown": Entry(
+        "field_it",
+        "{source}（{known}）分辨不出是不是虚拟摄像头。",
+        "{source} ({known}) cannot be told from a virtual one.",
+    ),
+    # --- models ---
+    "doctor.models.delivered": Entry(
+        "field_it", "{count} 个文件和出厂时一样。", "{count} files are as they were delivered."
+    ),
+    "doctor.models.installed": Entry(
+        "field_it",
+        "{path} 已安装，SHA-256 {digest}…。",
+        "{path} is installed, SHA-256 {digest}….",
+    ),
+    "doctor.models.face": Entry(
+        "field_it",
+        "没有安装（{folder} 里没有 face.json）：不比对人脸和证件照片。",
+        "Not installed (no face.json in {folder}): faces are not matched with the card's portrait.",
+    ),
+    "doctor.models.face:unset": Entry(
+        "field_it",
+        "没有安装（没有设置模型文件夹）：不比对人脸和证件照片。",
+        "Not installed (no folder of models is set): faces are not matched with the card's portrait.",
+    ),
+    "doctor.models.liveness": Entry(
+        "field_it",
+        "没有安装（{folder} 里没有 liveness.json）：活体检测少一项依据。",
+        "Not installed (no liveness.json in {folder}): liveness goes without its vote.",
+    ),
+    "doctor.models.paddleocr": Entry(
+        "field_it",
+        "没有安装（{folder} 里没有 paddleocr.json）：证件用随程序带的模型识别。",
+        "Not installed (no paddleocr.json in {folder}): cards are read with those that ship.",
+    ),
+    # --- the disk, the vault, the terminal ---
+    "doctor.disk.room": Entry(
+        "field_it",
+        "磁盘剩余 {free:.1f} GB，录 {minutes} 分钟需要 {needed:.1f} GB。",
+        "{free:.1f} GB free. A take of {minutes} minutes needs {needed:.1f} GB.",
+    ),
+    "doctor.vault.none": Entry(
+        "field_it",
+        "{home} 里还没有终端。",
+        "There is no terminal in {home} yet.",
+        "请运行 shuanglu enrol --hq … --code …。",
+        "Run: shuanglu enrol --hq … --code ….",
+    ),
+    "doctor.vault.opens": Entry("field_it", "保险库打得开。", "The vault opens."),
+    "doctor.key.inside": Entry(
+        "field_it",
+        "保险库的口令就放在终端目录里：只能用于演示。",
+        "The vault's passphrase lies in the home itself: for demonstrations only.",
+    ),
+    "doctor.enrolment.none": Entry(
+        "field_it",
+        "这台终端没有在总部登记：只能录演练。",
+        "This terminal belongs to no headquarters: it records rehearsals only.",
+    ),
+    "doctor.enrolment.lasts": Entry(
+        "field_it",
+        "终端 {terminal}，属于 {url}。证书有效期还剩 {days} 天。",
+        "Terminal {terminal} of {url}. Its certificate lasts {days} days.",
+    ),
+    # --- takes ---
+    "doctor.takes.missing": Entry(
+        "field_it",
+        "{take} 是在这里录的，它的文件夹不见了。",
+        "{take} was recorded here, and its folder is gone.",
+    ),
+    "doctor.takes.damaged": Entry("compliance", "{take} 已损坏。", "{take} is damaged."),
+    "doctor.takes.unsealed": Entry(
+        "field_it",
+        "有 {count} 段录像等待封存。",
+        "{count} takes wait to be sealed.",
+        "请运行 shuanglu recover。",
+        "Run: shuanglu recover.",
+    ),
+    "doctor.delivery.refused": Entry("headquarters", "{take} 送不出去。", "{take} was refused."),
+    "doctor.delivery.counted": Entry(
+        "field_it",
+        "总部已收 {received} 段，还在送的有 {waiting} 段。",
+        "{received} takes received, {waiting} on their way.",
+    ),
+    "doctor.clock.offset": Entry(
+        "field_it",
+        "总部的时钟与本机相差 {offset:+.1f} 秒。",
+        "Headquarters' clock is {offset:+.1f} s from this one.",
+    ),
+}
