@@ -29,14 +29,14 @@ class EvidenceFault(ShuangluError):  # noqa: N818 - "fault" is the word of the f
         """The fault for programs; its sentence is English."""
         return {"code": self.code, "file": self.file, "place": self.place, "sentence": self.sentence}
 
-    def line(self, language: Language) -> str:
+    def report(self, language: Language) -> str:
         """The fault for people, in one line: where, what, and the code."""
         where = " ".join(part for part in (self.file, self.place) if part)
         told = f"{self.words(language)} [{self.code}]"
         return f"{where}: {told}" if where else told
 
     def __str__(self) -> str:
-        return self.line("en")
+        return self.report("en")
 
 
 class NotATakeError(EvidenceFault):

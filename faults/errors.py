@@ -38,7 +38,7 @@ class ShuangluError(Exception):
         """What is wrong and what to do."""
         return self.trouble.words(language)
 
-    def line(self, language: Language) -> str:
+    def report(self, language: Language) -> str:
         """What is wrong, what to do, and the code, in one line."""
         return f"{self.words(language)} [{self.code}]"
 

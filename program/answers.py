@@ -110,7 +110,7 @@ def _in_words(program: str) -> Iterator[None]:
 
 def fail(program: str, error: ShuangluError, code: ExitCode = ExitCode.COULD_NOT) -> NoReturn:
     """End the command with one line on standard error: what is wrong, what to do, and the code for support."""
-    typer.echo(f"{program}: {error.line(console.language())}", err=True)
+    typer.echo(f"{program}: {error.report(console.language())}", err=True)
     raise typer.Exit(code)
 
 

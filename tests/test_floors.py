@@ -57,7 +57,7 @@ BREACHES = (
     ("terminal.ocr.live", "sqlite3"),
     ("terminal.analysis.tasks", "sqlite3"),
     ("terminal.ocr.fields", "cryptography"),
-    ("terminal.analysis.child", "cryptography"),
+    ("terminal.analysis.main_loop", "cryptography"),
     ("terminal.bootstrap", "cryptography"),
     ("terminal.home.recovering", "cryptography"),
     ("headquarters.takes.export", "cryptography"),

@@ -68,6 +68,6 @@ def examination_lines(take: str, found: Examination) -> Iterator[str]:
         f"{found.chain.count} entries, {len(records)} segments, {captured:.1f} s; {found.opened} segments decrypted",
     )
     for fault in found.faults:
-        yield either("问题：", "fault: ") + fault.line(language())
+        yield either("问题：", "fault: ") + fault.report(language())
     for note in found.notes:
         yield either("注：", "note: ") + note.words(language())

@@ -92,7 +92,7 @@ def _verify_one(folder: Path, roots: "Roots | None", *, as_json: bool) -> int:
     except NotATakeError as fault:
         if as_json:
             say_json({"status": "none", "faults": [fault.to_json()]})
-        typer.echo(f"shuanglu: {fault.line(language())}", err=True)
+        typer.echo(f"shuanglu: {fault.report(language())}", err=True)
         return ExitCode.WRONG_WORDS
     except OSError as error:
         reason = error.strerror or str(error)
@@ -107,7 +107,7 @@ def _verify_one(folder: Path, roots: "Roots | None", *, as_json: bool) -> int:
 def _say_report(folder: Path, report: "Report") -> None:
     say(f"{report.take or folder}：{_STATUS[report.status]}", f"{report.take or folder}: {report.status}")
     for found in report.faults:
-        told = found.line(language())
+        told = found.report(language())
         typer.echo("  " + "".join(letter if letter.isprintable() else "?" for letter in told))
     for note in report.notes:
         typer.echo(f"  {either('注：', 'note: ')}{words_of(note)}")

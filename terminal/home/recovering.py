@@ -64,7 +64,7 @@ def recover_home(home: Home) -> Recovered:
 
 def told(fault: ShuangluError | Trouble, language: Language = "en") -> str:
     """What is wrong with a take, in one line; of a fault in the evidence with its place and code."""
-    return fault.line(language) if isinstance(fault, EvidenceFault) else fault.words(language)
+    return fault.report(language) if isinstance(fault, EvidenceFault) else fault.words(language)
 
 
 def _lost_file(folder: Path, segments: int) -> str | None:

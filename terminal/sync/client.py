@@ -117,7 +117,7 @@ def refusal(answer: Answer) -> NotNowError | NeverError:
         return NotNowError("line.no_reason", line=line, after_s=after_s, status=answer.status)
     not_now = later or line or conflict
     error = NotNowError(str(code), line=line, after_s=after_s) if not_now else NeverError(str(code))
-    error.trouble = Trouble(str(code), said=str(sentence))  # its words, where ours know nothing of this code
+    error.trouble = Trouble.heard(str(code), str(sentence))
     return error
 
 

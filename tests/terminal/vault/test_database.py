@@ -330,7 +330,7 @@ def test_a_take_that_was_changed_is_named(vault: Vault, home: Path) -> None:
     ((take, fault),) = vault.reconcile().damaged
     assert take == writer.take
     assert fault.file == "journal"
-    assert vault.history.events(take)[-1]["facts"] == {"fault": fault.line("en")}
+    assert vault.history.events(take)[-1]["facts"] == {"fault": fault.report("en")}
 
 
 def test_what_the_key_file_keeps_is_made_good_at_the_next_start(
