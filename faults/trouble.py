@@ -83,7 +83,7 @@ class Trouble:
 
     def _filled(self, text: str, language: Language) -> str:
         """The text with its blanks filled; empty where a fact is missing, as of a later program's code."""
-        facts = {
+        facts = {"said": self.said} | {
             name: fact.words(language).rstrip("。.") if isinstance(fact, Trouble) else fact
             for name, fact in self.facts.items()
         }

@@ -1,6 +1,6 @@
 """The demonstration: an embedded headquarters on loopback, a terminal enrolled with it, and a sale.
 
-    .venv/bin/python scripts/demo.py [--unattended] [--seconds N] [--camera SRC] [--microphone SRC]
+    .venv/bin/python -m scripts.demo [--unattended] [--seconds N] [--camera SRC] [--microphone SRC]
 
 In the window the identity step comes first; the film shows a face and no card, so the way on is by sight. Without a
 person (`--unattended`) there is nobody to identify, and the record says so.
@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-ROOT = Path(__file__).resolve().parents[1]
+from scripts import ROOT
+
 MEDIA = ROOT / "resources" / "demo" / "sale.mp4"
 READY_S = 60.0
 RECEIPT_S = 120.0

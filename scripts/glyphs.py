@@ -1,4 +1,4 @@
-"""Draw the glyphs that the recorder burns into pictures: `scripts/glyphs.py`, needs ImageMagick and Noto Sans CJK.
+"""Draw the glyphs that the recorder burns in: `python -m scripts.glyphs`, needs ImageMagick and Noto Sans CJK.
 
 The recorder has neither Qt nor a font. Noto Sans CJK is under the SIL Open Font License 1.1, which lets bitmaps
 made with it be shipped freely; the result is kept in terminal/capture/glyphs.npz.

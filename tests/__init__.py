@@ -1,6 +1,5 @@
 """Stories about the terminal and headquarters, told with real parts."""
 
-from pathlib import Path
+from scripts import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
-"""The checkout."""
+__all__ = ["ROOT"]

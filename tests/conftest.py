@@ -3,6 +3,7 @@
 Stories of programs that record in real time share one worker, so that two of them never compete for the same cores.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -63,6 +64,7 @@ def _wait_until_gone(what: str, left: Callable[[], Sequence[object]]) -> None:
     deadline = time.monotonic() + _PATIENCE_S
     while found := left():
         assert time.monotonic() < deadline, f"{what} left behind: {found}"
+        gc.collect()  # what only a cycle of garbage still holds is not left behind
         time.sleep(0.02)
 
 

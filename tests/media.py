@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import ROOT
-
-MEDIA = ROOT.parent / "shared" / "media"
+from scripts.lab.media import MEDIA
 
 
 def media_file(name: str) -> Path:

@@ -114,5 +114,5 @@ COMMANDS: Entries = {
         "Name it with --sale FILE.",
     ),
     "plan.file": Entry("operator", "{path} 不是本程序写的方案。", "{path} is no plan that this program wrote."),
-    "trouble.told": Entry("headquarters", "另一个程序报告了问题。", "Another program reported a problem."),
+    "trouble.told": Entry("headquarters", "{said}", "{said}"),
 }

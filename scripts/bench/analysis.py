@@ -1,4 +1,4 @@
-"""Measure the analyst beside a recording: `.venv/bin/python scripts/bench/analysis.py --seconds 30`.
+"""Measure the analyst beside a recording: `python -m scripts.bench.analysis --seconds 30`.
 
 Prints one line a figure and, with `--json FILE`, keeps them. The demonstration's film (two persons, 720p, 25 pictures a
 second) is the camera; recorder, devices and analyst share two cores. The yardstick is the recorder alone in the same
@@ -24,19 +24,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+import psutil
 
-import psutil  # noqa: E402
-
-from terminal.analysis.config import AnalystConfig  # noqa: E402
-from terminal.analysis.process import AnalystProcess  # noqa: E402
-from terminal.capture.instant import now_us  # noqa: E402
-from terminal.processes.preview import Preview  # noqa: E402
-from terminal.session.facts.analyst import AnalystReady, FacesSeen, Observation  # noqa: E402
-from terminal.session.facts.recorder import ProfileFell, RecorderReady, SegmentHeld  # noqa: E402
-from terminal.session.orders.analyst import AnalystOrder, ReadCard, WatchFaces, WatchPreview  # noqa: E402
-from tests.terminal.capture import stories, watching  # noqa: E402
+from scripts import ROOT
+from scripts.lab import recording, watching
+from terminal.analysis.config import AnalystConfig
+from terminal.analysis.process import AnalystProcess
+from terminal.capture.instant import now_us
+from terminal.processes.preview import Preview
+from terminal.session.facts.analyst import AnalystReady, FacesSeen, Observation
+from terminal.session.facts.recorder import ProfileFell, RecorderReady, SegmentHeld
+from terminal.session.orders.analyst import AnalystOrder, ReadCard, WatchFaces, WatchPreview
 
 FILM = str(ROOT / "resources" / "demo" / "sale.mp4")
 CORES = 2
@@ -78,7 +76,7 @@ def _memory_mb(processes: list[psutil.Process]) -> float:
 def record(seconds: float, looking: list[psutil.Process], heard: list[Observation], kiosk: Any) -> dict[str, float]:
     """Record a take of so many seconds beside whatever looks on, and return what was measured."""
     with tempfile.TemporaryDirectory() as home:
-        kiosk.open(stories.open_order(Path(home), planned_s=round(seconds)))
+        kiosk.open(recording.open_order(Path(home), planned_s=round(seconds)))
         kiosk.wait(SegmentHeld)
         time.sleep(_SETTLE_S)
         recorder = watching.family(kiosk.process.pid)
@@ -110,7 +108,7 @@ def measure(name: str, seconds: float) -> dict[str, float]:
     """Measure one of `RUNS` with a fresh recorder, and return its figures."""
     orders = RUNS[name]
     heard: list[Observation] = []
-    with stories.kiosk(FILM, FILM) as kiosk:
+    with recording.kiosk(FILM, FILM) as kiosk:
         if orders is None:
             return record(seconds, [], heard, kiosk)
         kiosk.wait(RecorderReady)

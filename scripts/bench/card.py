@@ -1,4 +1,4 @@
-"""How long reading a card takes, beside bare RapidOCR on the same picture. `scripts/bench/card.py [--json FILE]`.
+"""How long reading a card takes, beside bare RapidOCR on the same picture: `python -m scripts.bench.card`.
 
 Specimens, where the test media are, and drawn cards lying in every way the tests know. Both read each picture in turn,
 three times; the ratio is that of the medians, picture by picture.
@@ -8,7 +8,6 @@ import argparse
 import json
 import platform
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from datetime import date
@@ -17,14 +16,11 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))  # the drawn cards are the tests'
-
-from terminal.intake.picture_file import open_picture  # noqa: E402
-from terminal.ocr.engines import load_engine  # noqa: E402
-from terminal.ocr.reader import CardReader  # noqa: E402
-from tests.media import MEDIA  # noqa: E402
-from tests.terminal.ocr.drawn_cards import SPOILINGS, drawn_card, spoiled  # noqa: E402
+from scripts.lab.drawn_cards import SPOILINGS, drawn_card, spoiled
+from scripts.lab.media import MEDIA
+from terminal.intake.picture_file import open_picture
+from terminal.ocr.engines import load_engine
+from terminal.ocr.reader import CardReader
 
 TODAY = date(2026, 11, 22)
 TIMES = 3

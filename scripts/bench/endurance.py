@@ -1,6 +1,6 @@
 """Ten minutes of the whole terminal: the real window with its preview, recorder, vault, on a flash and a beep.
 
-    .venv/bin/python scripts/bench/endurance.py --seconds 600 --ppm 200 [--json FILE]
+    .venv/bin/python -m scripts.bench.endurance --seconds 600 --ppm 200 [--json FILE]
 
 Prints lost pictures, captured beside elapsed, how far beep and flash lie apart in the exported film at its start and at
 its end, and the memory of all processes together: its peak as proportional set size, so that shared pages count once,
@@ -11,15 +11,12 @@ display the window draws into memory.
 import argparse
 import json
 import os
-import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 if not os.environ.get("DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_LOGGING_RULES"] = "qt.qpa.*=false"
@@ -31,13 +28,13 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
     """Record one take in the real kiosk; return its folder and memory samples (proportional, private) in megabytes."""
     from PySide6.QtCore import QTimer
 
+    from scripts.lab import watching
     from terminal.home.opening import open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
     from terminal.kiosk import Kiosk
     from terminal.session.facts.people import Pressed
     from terminal.ui.run import run_kiosk
     from terminal.ui.window import KioskWindow
-    from tests.terminal.capture import watching
 
     sources = {"camera": "test:clap", "microphone": f"test:clap?ppm={ppm}"}
     settings = load_settings(home_folder, identity="none", **sources)  # nobody is there who could be identified
@@ -74,10 +71,10 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
 def measure(ppm: int, seconds: float) -> dict[str, Any]:
     """Record, verify and export one take; return its figures: ms from flash to beep, MB, seconds."""
     from evidence.verify import verify_take
+    from scripts.lab import watching
     from terminal.home.exporting import export_take
     from terminal.home.opening import open_home
     from terminal.home.settings import load_settings
-    from tests.terminal.capture import watching
 
     with tempfile.TemporaryDirectory() as name:
         folder, memory = record(Path(name) / "home", ppm, seconds)

@@ -1,4 +1,4 @@
-"""What finding, following and measuring faces costs beside bare MediaPipe. `python scripts/bench/faces.py [--json]`.
+"""What finding, following and measuring faces costs beside bare MediaPipe. `python -m scripts.bench.faces [--json]`.
 
 Yardstick: MediaPipe FaceMesh with refined landmarks, tracking, on the whole 1280 x 720 picture, asked for as many faces
 as there are. Both look at every picture in turn, so that a busy machine slows both. Faces are 220 px wide, or bare

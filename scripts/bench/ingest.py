@@ -1,4 +1,4 @@
-"""Measure headquarters' intake beside a bare PUT: `.venv/bin/python scripts/bench/ingest.py`.
+"""Measure headquarters' intake beside a bare PUT: `python -m scripts.bench.ingest`.
 
 Prints one line a figure and, with `--json FILE`, keeps them. What is compared:
 
@@ -21,15 +21,12 @@ from http.client import HTTPSConnection
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from evidence.signing import Signer  # noqa: E402
-from evidence.suite import digest  # noqa: E402
-from evidence.writer import OpeningFacts, TakeWriter  # noqa: E402
-from headquarters.server import RunningServer  # noqa: E402 - ROOT must be found first
-from terminal.sync.enrolment import Enrolment, enrol  # noqa: E402
-from terminal.sync.tls import mutual_context  # noqa: E402
+from evidence.signing import Signer
+from evidence.suite import digest
+from evidence.writer import OpeningFacts, TakeWriter
+from headquarters.server import RunningServer
+from terminal.sync.enrolment import Enrolment, enrol
+from terminal.sync.tls import mutual_context
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]

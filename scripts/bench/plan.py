@@ -1,21 +1,20 @@
-"""How long packs take to load and check, and how long a plan takes. `python scripts/bench/plan.py [--json]`."""
+"""How long packs take to load and check, and how long a plan takes. `python -m scripts.bench.plan [--json]`."""
 
+import argparse
 import json
 import platform
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from resources import PACKS
 from rulebook.packs.folder import read_folder
 from rulebook.packs.lint import lint
 from rulebook.packs.loading import load_shelf
 from rulebook.plan.planner import make_plan
 from rulebook.sale.examples import EXAMPLES, example
 from rulebook.sale.reading import read_sale
-
-PACKS = Path(__file__).resolve().parents[2] / "resources" / "packs"
 
 
 def timed(work: Callable[[], object], times: int) -> dict[str, float]:
@@ -29,7 +28,10 @@ def timed(work: Callable[[], object], times: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure on the shipped packs and every example; print a table, or JSON with `--json`."""
+    """Measure on the shipped packs and every example; print, and keep the figures if asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, help="keep the figures here")
+    keep: Path | None = parser.parse_args().json
     files = read_folder(PACKS)
     start = time.perf_counter()
     shelf = load_shelf(files)
@@ -46,9 +48,8 @@ def main() -> None:
     figures["plan bank_participating, explained"] = timed(lambda: make_plan(sale, shelf, explained=True), 100)
     rules = sum(len(checked.pack.rules) for checked in shelf.rules)
     machine = f"{platform.machine()}, Python {platform.python_version()}, {len(files)} packs, {rules} rules"
-    if "--json" in sys.argv:
-        print(json.dumps({"machine": machine, "figures": figures}, indent=2))
-        return
+    if keep is not None:
+        keep.write_text(json.dumps({"machine": machine, "figures": figures}, indent=2) + "\n")
     print(machine)
     for name, spans in figures.items():
         print(f"{name:45} {spans['median_ms']:8.2f} ms   worst {spans['worst_ms']:8.2f} ms")

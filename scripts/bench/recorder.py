@@ -1,4 +1,4 @@
-"""Measure the recorder beside the ffmpeg command line: `.venv/bin/python scripts/bench/recorder.py --seconds 30`.
+"""Measure the recorder beside the ffmpeg command line: `python -m scripts.bench.recorder --seconds 30`.
 
 Prints one line a figure and, with `--json FILE`, keeps them. What is compared:
 
@@ -14,14 +14,10 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 
 _NOISE = "testsrc2=size=1280x720:rate=25,noise=alls=5:allf=t"
 _TONE = "sine=frequency=440:sample_rate=48000"
@@ -58,11 +54,11 @@ def _cpu_seconds(processes: list[Any]) -> float:
 
 def record(camera: str, microphone: str, seconds: float, out: Path | None = None) -> dict[str, float]:
     """Record a take of `seconds` and return what was measured; `out` is where the joined film goes."""
+    from scripts.lab import recording, watching
     from terminal.session.facts.recorder import SegmentHeld
-    from tests.terminal.capture import stories, watching
 
-    with tempfile.TemporaryDirectory() as home, stories.kiosk(camera, microphone) as kiosk:
-        order = stories.open_order(Path(home), planned_s=round(seconds))
+    with tempfile.TemporaryDirectory() as home, recording.kiosk(camera, microphone) as kiosk:
+        order = recording.open_order(Path(home), planned_s=round(seconds))
         kiosk.open(order)
         assert kiosk.process.pid is not None
         processes = watching.family(kiosk.process.pid)
@@ -78,7 +74,7 @@ def record(camera: str, microphone: str, seconds: float, out: Path | None = None
         sealed = time.monotonic() - asked
         rate = (closed.summary["frames"] - first.frames) / (closed.summary["elapsed_s"] - first.end_us / 1e6)
         if out is not None:
-            watching.export(stories.read(order.folder), out)
+            watching.export(recording.read(order.folder), out)
     third = max(1, len(memory) // 3)
     return {
         "cpu_ms_per_picture": 1000 * cpu / (elapsed * rate),
@@ -111,7 +107,7 @@ def measure_cpu(seconds: float, folder: Path) -> dict[str, Any]:
 
 def measure_claps(seconds: float, ppm: int, folder: Path) -> dict[str, Any]:
     """Measure how far beep and flash are apart with a sound device `ppm` too fast; print and return the figures."""
-    from tests.terminal.capture import watching
+    from scripts.lab import watching
 
     out = folder / f"claps-{ppm}.mp4"
     ours = record("test:clap", f"test:clap?ppm={ppm}", seconds, out)

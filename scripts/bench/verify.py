@@ -1,4 +1,4 @@
-"""How fast a take is verified, beside bare SHA-256 over the same files: `.venv/bin/python scripts/bench/verify.py`.
+"""How fast a take is verified, beside bare SHA-256 over the same files: `python -m scripts.bench.verify`.
 
 Makes a take of `--megabytes` of sealed noise, so its size is known; both sides read it from the system's memory.
 """
@@ -8,20 +8,16 @@ import hashlib
 import json
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from evidence import wrapping  # noqa: E402 - after the path is set
-from evidence.verify import verify_take  # noqa: E402
-from evidence.writer import OpeningFacts, TakeWriter  # noqa: E402
-from terminal.home.recovering import signer_of  # noqa: E402
-from terminal.vault.identity import self_identity  # noqa: E402
+from evidence import wrapping
+from evidence.verify import verify_take
+from evidence.writer import OpeningFacts, TakeWriter
+from terminal.home.recovering import signer_of
+from terminal.vault.identity import self_identity
 
 _SEGMENT = 600_000
 """Bytes: a 1.6 s segment of 720p at its ceiling is about so long."""

@@ -1,6 +1,6 @@
 """Words on pictures: the burned-in line with date, time and take number, and the slate that stands for no picture.
 
-The glyphs are bitmaps of Noto Sans CJK Bold (SIL Open Font License 1.1), drawn by scripts/glyphs.py.
+The glyphs are bitmaps of Noto Sans CJK Bold (SIL Open Font License 1.1), drawn by `python -m scripts.glyphs`.
 """
 
 import time

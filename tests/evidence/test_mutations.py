@@ -17,7 +17,7 @@ from evidence import cms
 from evidence.faults import EvidenceFault
 from evidence.recover import recover_take
 from evidence.verify import verify_take
-from tests.evidence.conftest import World
+from scripts.lab.authority import World
 
 MUTATIONS = 20_000 if os.environ.get("SHUANGLU_CAMPAIGN") == "long" else 2_100
 Mutation = Callable[[random.Random, Path, Path], None]

@@ -16,8 +16,8 @@ from evidence.receipt import issue_receipt, verify_receipt
 from evidence.recover import needs_recovery, recover_take
 from evidence.suite import known_answers
 from evidence.verify import verify_take
+from scripts.lab.authority import Authority, World
 from tests import ROOT
-from tests.evidence.conftest import Authority, World
 
 
 def test_this_machine_computes_rightly() -> None:
@@ -130,13 +130,10 @@ def test_a_number_whose_opening_was_cut_short_can_be_given_out_again(world: Worl
 FILL = """
 import resource, sys
 from pathlib import Path
-sys.path.insert(0, {root!r})
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from tests.evidence.conftest import Authority, World
-from evidence import wrapping
-authority = Authority.create()
-world = World(authority, authority.issue("32-0117"), wrapping.new_private_key(), Path({folder!r}))
+from scripts.lab.authority import World
+world = World.create(Path({folder!r}))
 writer = world.write(1, segments=2)
 before = (writer.folder / "journal").read_bytes()
 resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, len(before) + 100))
@@ -156,8 +153,7 @@ print(failed)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes, which POSIX has")
 def test_a_full_disk_leaves_no_half_entry_and_no_half_segment(tmp_path: Path) -> None:
-    root = str(ROOT)
-    code = FILL.format(root=root, folder=str(tmp_path / "takes"))
+    code = FILL.format(folder=str(tmp_path / "takes"))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert (done.stdout, done.stderr) == ("2\n", "")
     assert verify_take(tmp_path / "takes" / "32-0117-000001").status == "interrupted"
@@ -166,12 +162,9 @@ def test_a_full_disk_leaves_no_half_entry_and_no_half_segment(tmp_path: Path) ->
 RETRY = """
 import resource, signal, sys
 from pathlib import Path
-sys.path.insert(0, {root!r})
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from tests.evidence.conftest import Authority, World
-from evidence import wrapping
-authority = Authority.create()
-world = World(authority, authority.issue("32-0117"), wrapping.new_private_key(), Path({folder!r}))
+from scripts.lab.authority import World
+world = World.create(Path({folder!r}))
 writer = world.write(1, segments=2)
 _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, ((writer.folder / "journal").stat().st_size + 100, most))
@@ -193,7 +186,7 @@ writer.close("finished", "sealed", {{}}, 6_800_000)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes, which POSIX has")
 def test_what_could_not_be_written_is_written_first_when_there_is_room_again(tmp_path: Path) -> None:
-    code = RETRY.format(root=str(ROOT), folder=str(tmp_path / "takes"))
+    code = RETRY.format(folder=str(tmp_path / "takes"))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert (done.stdout, done.stderr) == ("2 3\n", "")
     report = verify_take(tmp_path / "takes" / "32-0117-000001")

@@ -145,7 +145,7 @@ def test_a_sale_needs_a_terminal_that_is_enrolled(tmp_path: Path) -> None:
 
 def test_the_demonstration_holds_and_a_second_start_finds_everything(tmp_path: Path) -> None:
     for number in (1, 2):
-        words = ("scripts/demo.py", "--unattended", "--seconds", "6", "--data", str(tmp_path / "demo"))
+        words = ("-m", "scripts.demo", "--unattended", "--seconds", "6", "--data", str(tmp_path / "demo"))
         with subprocess.Popen(
             [command("x")[0], *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as demo:

@@ -18,7 +18,7 @@ SOURCES = ("--camera", "test:clap", "--microphone", "test:clap")
 
 def test_a_take_from_the_window_is_whole_and_in_step(tmp_path: Path) -> None:
     out = tmp_path / "figures.json"
-    words = ["scripts/bench/endurance.py", "--seconds", "8", "--ppm", "200", "--json", str(out)]
+    words = ["-m", "scripts.bench.endurance", "--seconds", "8", "--ppm", "200", "--json", str(out)]
     done = subprocess.run(
         [command("x")[0], *words], cwd=ROOT, env=OFFSCREEN, capture_output=True, text=True, check=False, timeout=120
     )

@@ -92,7 +92,8 @@ def listening(
     shown: Pictures | None = None, *, ready: bool = True, preview: Preview | None = None, **changed: Any
 ) -> Iterator[Listener]:
     """Somebody with an analyst that is ready, which looks at these pictures or at another preview."""
-    seen = shown.preview if shown else preview or Preview.create(320, 180)
+    blank = Preview.create(320, 180)
+    seen = shown.preview if shown else preview or blank
     listener = Listener(AnalystConfig(seen, now_us, **{**QUICK, **changed}))
     listener.process.start()
     try:
@@ -101,6 +102,7 @@ def listening(
         yield listener
     finally:
         listener.process.stop()
+        blank.close()
 
 
 @contextmanager

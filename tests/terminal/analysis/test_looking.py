@@ -12,6 +12,8 @@ import numpy as np
 import psutil
 import pytest
 
+from scripts.lab import recording as capture
+from scripts.lab.drawn_cards import Placing, drawn_card, on_desk
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -28,8 +30,6 @@ from terminal.session.facts.recorder import RecorderLost, RecorderReady
 from terminal.session.orders.analyst import BindRoles, Challenge, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
 from tests import ROOT
 from tests.terminal.analysis import stories
-from tests.terminal.capture import stories as capture
-from tests.terminal.ocr.drawn_cards import Placing, drawn_card, on_desk
 
 REAL: dict[str, Any] = {"make_models": None, "hang_s": 60}
 """The models of the program itself."""

@@ -6,14 +6,14 @@
 import sys
 from pathlib import Path
 
+from scripts.lab import recording
 from terminal.session.facts.recorder import SegmentHeld
-from tests.terminal.capture import stories
 
 
 def main(takes: Path, grace_s: float) -> None:
-    with stories.kiosk("test:bars", "test:tone", grace_s=grace_s) as kiosk:
+    with recording.kiosk("test:bars", "test:tone", grace_s=grace_s) as kiosk:
         print(kiosk.process.pid, flush=True)
-        kiosk.open(stories.open_order(takes))
+        kiosk.open(recording.open_order(takes))
         for index in range(1000):
             kiosk.wait(SegmentHeld, lambda held, index=index: held.index == index)  # type: ignore[misc]
             print(index, flush=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -71,11 +72,12 @@ def be_recorder_that_computes_wrongly(
 
 def test_a_machine_that_computes_wrongly_does_not_record() -> None:
     config = RecorderConfig("test:bars", "test:tone")
-    child = Child("recorder", be_recorder_that_computes_wrongly, config, Preview.create(1280, 720))
-    assert child.messages.poll(20)
-    failed = child.messages.recv()
-    assert child.join(10)
-    child.close()
+    with closing(Preview.create(1280, 720)) as preview:
+        child = Child("recorder", be_recorder_that_computes_wrongly, config, preview)
+        assert child.messages.poll(20)
+        failed = child.messages.recv()
+        assert child.join(10)
+        child.close()
     assert isinstance(failed, RecorderFailed)
     assert failed.code == "machine.wrong"
     assert child.exitcode == 0

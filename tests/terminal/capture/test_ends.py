@@ -15,6 +15,7 @@ from evidence.film.join import join_segments
 from evidence.recover import recover_take
 from evidence.signing import Signer
 from evidence.verify import verify_take
+from scripts.lab import recording, watching
 from terminal.capture import segment as segments
 from terminal.capture.disk import BALLAST_BYTES
 from terminal.capture.profiles import PROFILES
@@ -29,7 +30,6 @@ from terminal.session.facts.recorder import (
     TakeRefused,
 )
 from tests import ROOT
-from tests.terminal.capture import stories, watching
 from tests.terminal.capture.conftest import make_film
 
 LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="signals, limits and open files as Linux has them")
@@ -42,8 +42,8 @@ def wait_gone(processes: list[psutil.Process], seconds: float) -> None:
 
 @LINUX_ONLY
 def test_a_killed_recorder_is_reported_within_a_second_and_loses_less_than_two(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk("test:bars", "test:tone") as kiosk:
+    order = recording.open_order(tmp_path)
+    with recording.kiosk("test:bars", "test:tone") as kiosk:
         kiosk.open(order)
         opened = kiosk.times[kiosk.facts.index(kiosk.wait(TakeOpened))]
         kiosk.wait(SegmentHeld, lambda held: held.index == 1)
@@ -56,16 +56,16 @@ def test_a_killed_recorder_is_reported_within_a_second_and_loses_less_than_two(t
         assert lost.exitcode == -signal.SIGKILL
         wait_gone(family, 3)
 
-        recover_take(Path(order.folder), Signer(stories.KEY_PEM, stories.CERTIFICATES_PEM))
+        recover_take(Path(order.folder), Signer(recording.KEY_PEM, recording.CERTIFICATES_PEM))
         report = verify_take(Path(order.folder), None)
         assert report.status == "interrupted"
-        held = list(stories.read(order.folder).segments())
+        held = list(recording.read(order.folder).segments())
         assert killed - opened - held[-1][0].end_us / 1e6 < 2
         assert [segments.inspect(data).frames for _, data in held] == [record.frames for record, _ in held]
 
         kiosk.process.start()  # and the next one works
         kiosk.wait(RecorderReady, lambda ready: ready is not kiosk.all(RecorderReady)[0])
-        kiosk.open(stories.open_order(tmp_path, number=2))
+        kiosk.open(recording.open_order(tmp_path, number=2))
         kiosk.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["32-0117-000001", "32-0117-000002"]
 
@@ -94,8 +94,8 @@ def test_a_take_goes_on_without_its_kiosk_and_is_sealed_as_interrupted(tmp_path:
 
 @LINUX_ONLY
 def test_an_orderly_end_from_outside_seals_and_ctrl_c_does_nothing(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk() as kiosk:
+    order = recording.open_order(tmp_path)
+    with recording.kiosk() as kiosk:
         kiosk.open(order)
         assert kiosk.process.pid is not None
         os.kill(kiosk.process.pid, signal.SIGINT)
@@ -108,8 +108,8 @@ def test_an_orderly_end_from_outside_seals_and_ctrl_c_does_nothing(tmp_path: Pat
 
 @LINUX_ONLY
 def test_a_killed_device_process_is_replaced(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk("test:bars", "test:tone") as kiosk:
+    order = recording.open_order(tmp_path)
+    with recording.kiosk("test:bars", "test:tone") as kiosk:
         kiosk.open(order)
         assert kiosk.process.pid is not None
         for device in watching.family(kiosk.process.pid)[1:]:
@@ -122,8 +122,8 @@ def test_a_killed_device_process_is_replaced(tmp_path: Path) -> None:
 
 @LINUX_ONLY
 def test_pictures_that_a_halted_recorder_misses_are_counted_and_journalled(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk("test:bars", "test:tone") as kiosk:
+    order = recording.open_order(tmp_path)
+    with recording.kiosk("test:bars", "test:tone") as kiosk:
         kiosk.open(order)
         kiosk.wait(SegmentHeld)
         assert kiosk.process.pid is not None
@@ -141,8 +141,8 @@ def test_pictures_that_a_halted_recorder_misses_are_counted_and_journalled(tmp_p
 
 @LINUX_ONLY
 def test_a_slow_machine_makes_the_profile_fall(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk("test:bars", "test:tone") as kiosk:
+    order = recording.open_order(tmp_path)
+    with recording.kiosk("test:bars", "test:tone") as kiosk:
         kiosk.open(order)
         kiosk.wait(SegmentHeld)
         assert kiosk.process.pid is not None
@@ -157,7 +157,7 @@ def test_a_slow_machine_makes_the_profile_fall(tmp_path: Path) -> None:
         kiosk.wait(SegmentHeld, lambda held: held.start_us > fell.media_us + 1_000_000)
         kiosk.close()
     assert (fell.profile, fell.reason) == ("weak", "slow")
-    take = stories.read(order.folder)
+    take = recording.read(order.folder)
     [(entry, body)] = [(entry, body) for entry, body in take.entries() if entry.kind == "profile"]
     assert body["reason"] == "slow"
     assert body["profile"]["name"] == "weak"
@@ -167,8 +167,8 @@ def test_a_slow_machine_makes_the_profile_fall(tmp_path: Path) -> None:
 
 
 def test_a_take_without_room_is_refused_with_numbers(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path, planned_s=600)
-    with stories.kiosk(quota_bytes=100_000_000) as kiosk:
+    order = recording.open_order(tmp_path, planned_s=600)
+    with recording.kiosk(quota_bytes=100_000_000) as kiosk:
         kiosk.order(order)
         refused = kiosk.wait(TakeRefused)
     assert refused.code == "capture.no_room"
@@ -181,8 +181,8 @@ def test_a_disk_that_runs_low_lowers_the_profile_and_then_closes_the_take(tmp_pa
     reserve = 20_000_000
     quota = reserve + BALLAST_BYTES + PROFILES["720p25"].bytes_per_second
     film = make_film(tmp_path / "film.mp4", "testsrc2=size=1280x720:rate=25,noise=alls=60:allf=t", "anoisesrc", 2)
-    order = stories.open_order(tmp_path / "takes", planned_s=1)
-    with stories.kiosk(str(film), str(film), quota_bytes=quota, reserve_bytes=reserve) as kiosk:
+    order = recording.open_order(tmp_path / "takes", planned_s=1)
+    with recording.kiosk(str(film), str(film), quota_bytes=quota, reserve_bytes=reserve) as kiosk:
         kiosk.open(order)
         fell = kiosk.wait(ProfileFell)
         closed = kiosk.wait(TakeClosed)
@@ -190,7 +190,7 @@ def test_a_disk_that_runs_low_lowers_the_profile_and_then_closes_the_take(tmp_pa
         assert (closed.reason, closed.status) == ("disk", "sealed")
         assert verify_take(Path(order.folder), None).status == "intact"
         assert [path.name for path in (tmp_path / "takes").iterdir()] == [order.take]
-        kiosk.order(stories.open_order(tmp_path / "takes", planned_s=1, number=2))
+        kiosk.order(recording.open_order(tmp_path / "takes", planned_s=1, number=2))
         assert kiosk.wait(TakeRefused).code == "capture.no_room"
 
 
@@ -202,8 +202,8 @@ def test_a_disk_that_fills_up_under_the_take_closes_it_in_order(tmp_path: Path) 
     if mounted.returncode:
         pytest.skip("this machine does not let a small disk be mounted")
     try:
-        order = stories.open_order(disk / "takes", planned_s=1)
-        with stories.kiosk(reserve_bytes=0) as kiosk:
+        order = recording.open_order(disk / "takes", planned_s=1)
+        with recording.kiosk(reserve_bytes=0) as kiosk:
             kiosk.open(order)
             kiosk.wait(SegmentHeld)
             with (disk / "something else").open("wb") as other:  # takes all room in one go

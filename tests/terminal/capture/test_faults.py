@@ -9,10 +9,10 @@ import pytest
 
 from evidence.verify import verify_take
 from faults.errors import FieldITCanMendError, OperatorCanMendError
+from scripts.lab import recording, watching
 from terminal.capture.config import RecorderConfig
 from terminal.session.facts.recorder import GapBegan, GapEnded, RecorderReady, SegmentHeld, TakeRefused
 from terminal.session.orders.recorder import OpenTake
-from tests.terminal.capture import stories, watching
 from tests.terminal.capture.conftest import NetworkCamera, make_film
 
 SEEN_S = 2.5
@@ -20,18 +20,18 @@ SEEN_S = 2.5
 
 
 def gaps_of(order: OpenTake) -> list[dict[str, Any]]:
-    return [body for entry, body in stories.read(order.folder).entries() if entry.kind == "gap"]
+    return [body for entry, body in recording.read(order.folder).entries() if entry.kind == "gap"]
 
 
-def back_in(kiosk: stories.Kiosk, since: float, track: str) -> float:
+def back_in(kiosk: recording.Kiosk, since: float, track: str) -> float:
     """Wait until the track's gap ended; returns seconds from `since` (monotonic) to the fact."""
     fact = kiosk.wait(GapEnded, lambda ended: ended.track == track)
     return kiosk.times[kiosk.facts.index(fact)] - since
 
 
 def test_a_network_camera_is_lost_and_comes_back(tmp_path: Path, network_camera: NetworkCamera) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk(network_camera.address, "test:tone") as kiosk:
+    order = recording.open_order(tmp_path)
+    with recording.kiosk(network_camera.address, "test:tone") as kiosk:
         kiosk.open(order)
         kiosk.wait(SegmentHeld)
         network_camera.stop()
@@ -52,15 +52,15 @@ def test_a_network_camera_is_lost_and_comes_back(tmp_path: Path, network_camera:
     assert (first["state"], first["reason"], first["until_us"]) == ("began", "lost", None)
     assert (second["state"], second["from_us"]) == ("ended", first["from_us"])
     assert second["until_us"] - first["from_us"] > 2_000_000
-    sound = watching.sound_of(watching.export(stories.read(order.folder), tmp_path / "film.mp4"))
+    sound = watching.sound_of(watching.export(recording.read(order.folder), tmp_path / "film.mp4"))
     parts = sound[: len(sound) // 4800 * 4800].reshape(-1, 4800)
     assert float(np.abs(parts[1:-1]).max(axis=1).min()) > 0.2, "the sound went on all the time"
     assert verify_take(Path(order.folder), None).status == "intact"
 
 
 def test_a_network_camera_that_gives_both_hangs_and_goes_on(tmp_path: Path, network_camera: NetworkCamera) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk(network_camera.address, network_camera.address) as kiosk:
+    order = recording.open_order(tmp_path)
+    with recording.kiosk(network_camera.address, network_camera.address) as kiosk:
         kiosk.open(order)
         kiosk.wait(SegmentHeld)
         network_camera.hang()
@@ -91,8 +91,8 @@ def test_what_is_not_worth_recording_is_said(
     tmp_path: Path, picture: str, sound: str, reasons: tuple[str, str]
 ) -> None:
     film = make_film(tmp_path / "film.mkv", picture, sound, 3)
-    order = stories.open_order(tmp_path / "takes")
-    with stories.kiosk(str(film), str(film)) as kiosk:
+    order = recording.open_order(tmp_path / "takes")
+    with recording.kiosk(str(film), str(film)) as kiosk:
         ready = kiosk.times[kiosk.facts.index(kiosk.wait(RecorderReady))]
         for track, reason in zip(("picture", "sound"), reasons, strict=True):
             began = kiosk.wait(GapBegan, lambda gap, track=track: gap.track == track)  # type: ignore[misc]
@@ -107,8 +107,8 @@ def test_what_is_not_worth_recording_is_said(
 
 def test_a_film_that_ends_leaves_a_gap_and_the_take_goes_on(tmp_path: Path) -> None:
     film = make_film(tmp_path / "film.mp4", "testsrc2=size=320x180:rate=25", "anullsrc", 2)
-    order = stories.open_order(tmp_path / "takes")
-    with stories.kiosk(f"{film}?loop=no", "test:tone") as kiosk:
+    order = recording.open_order(tmp_path / "takes")
+    with recording.kiosk(f"{film}?loop=no", "test:tone") as kiosk:
         kiosk.open(order)
         began = kiosk.wait(GapBegan)
         kiosk.wait(SegmentHeld, lambda held: began.media_us is not None and held.start_us > began.media_us)
@@ -118,8 +118,8 @@ def test_a_film_that_ends_leaves_a_gap_and_the_take_goes_on(tmp_path: Path) -> N
 
 
 def test_one_of_two_devices_is_enough_to_begin(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path)
-    with stories.kiosk("tcp://127.0.0.1:9", "test:tone") as kiosk:
+    order = recording.open_order(tmp_path)
+    with recording.kiosk("tcp://127.0.0.1:9", "test:tone") as kiosk:
         kiosk.open(order)
         kiosk.wait(SegmentHeld)
         closed = kiosk.close()
@@ -128,8 +128,8 @@ def test_one_of_two_devices_is_enough_to_begin(tmp_path: Path) -> None:
 
 
 def test_without_any_device_the_take_is_refused_and_nothing_written(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path / "takes")
-    with stories.kiosk("camera:63", "microphone:no such microphone") as kiosk:
+    order = recording.open_order(tmp_path / "takes")
+    with recording.kiosk("camera:63", "microphone:no such microphone") as kiosk:
         kiosk.order(order)
         refused = kiosk.wait(TakeRefused)
     assert (refused.take, refused.code) == (order.take, "capture.no_source")

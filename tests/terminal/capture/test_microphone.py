@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from evidence.verify import verify_take
+from scripts.lab import recording, watching
 from terminal.session.facts.recorder import GapBegan, GapEnded, Levels, SegmentHeld
-from tests.terminal.capture import stories, watching
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("pulseaudio") and shutil.which("pacat")), reason="PulseAudio is not installed"
@@ -70,8 +70,8 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 
 
 def test_a_microphone_is_recorded_hangs_and_comes_back(tmp_path: Path, room: Room) -> None:
-    order = stories.open_order(tmp_path / "takes")
-    with stories.kiosk("test:bars", "microphone:default") as kiosk:
+    order = recording.open_order(tmp_path / "takes")
+    with recording.kiosk("test:bars", "microphone:default") as kiosk:
         kiosk.wait(Levels)  # the null sink of a new sound server needs two seconds for its first block
         kiosk.open(order)
         kiosk.wait(SegmentHeld, lambda held: held.index == 1)
@@ -91,7 +91,7 @@ def test_a_microphone_is_recorded_hangs_and_comes_back(tmp_path: Path, room: Roo
         closed = kiosk.close()
     assert closed.summary["captured_s"] == closed.summary["elapsed_s"]
     assert verify_take(Path(order.folder), None).status == "intact"
-    sound = watching.sound_of(watching.export(stories.read(order.folder), tmp_path / "film.mp4"))
+    sound = watching.sound_of(watching.export(recording.read(order.folder), tmp_path / "film.mp4"))
     assert len(sound) / 48_000 == pytest.approx(closed.summary["elapsed_s"], abs=0.1)
     for begin in (24_000, int((ended.media_us / 1e6 + 0.8) * 48_000)):  # before the fault, and after it
         part = sound[begin : begin + 24_000]

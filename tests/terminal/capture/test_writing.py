@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from evidence.recover import recover_take
 from evidence.signing import Signer
 from evidence.verify import verify_take
 from evidence.writer import OpeningFacts
+from scripts.lab.recording import CERTIFICATES_PEM, KEY_PEM, open_order, read
+from scripts.lab.recording import kiosk as started_kiosk
 from terminal.capture.config import RecorderConfig
 from terminal.capture.disk import DiskSpace
 from terminal.capture.fact_sender import FactSender
@@ -37,7 +40,6 @@ from terminal.session.facts.recorder import (
     TakeUnsealed,
 )
 from terminal.session.orders.recorder import AddMark, OpenTake, RecorderOrder
-from tests.terminal.capture import stories
 
 PROFILE = PROFILES["weak"]
 
@@ -83,7 +85,7 @@ def totals(folder: str) -> dict[str, Any]:
 
 
 def test_what_could_not_be_written_is_not_counted_as_captured(tmp_path: Path) -> None:
-    order, facts = stories.open_order(tmp_path / "takes"), list[RecorderFact]()
+    order, facts = open_order(tmp_path / "takes"), list[RecorderFact]()
     told = record(order, opened(order, facts, Spoiled), 4)
     held = [fact for fact in facts if isinstance(fact, SegmentHeld)]
     assert [type(event) for event in told] == [WriteTrouble, Ended]
@@ -95,11 +97,11 @@ def test_what_could_not_be_written_is_not_counted_as_captured(tmp_path: Path) ->
     assert (said["status"], said["reason"]) == ("interrupted", "failed"), "it was to be sealed, and it lacks a piece"
     report = verify_take(Path(order.folder), None)
     assert (report.status, report.faults) == ("interrupted", [])
-    assert [index for index, _ in enumerate(stories.read(order.folder).segments())] == list(range(len(held)))
+    assert [index for index, _ in enumerate(read(order.folder).segments())] == list(range(len(held)))
 
 
 def test_a_disk_that_is_away_for_a_moment_costs_nothing(tmp_path: Path) -> None:
-    order, facts = stories.open_order(tmp_path / "takes"), list[RecorderFact]()
+    order, facts = open_order(tmp_path / "takes"), list[RecorderFact]()
     writing = opened(order, facts)
     segments, away = Path(order.folder) / "segments", tmp_path / "away"
     segments.rename(away)
@@ -128,9 +130,9 @@ def during(happens: Callable[[], None], does: Callable[[], list[WritingEvent]]) 
 
 
 def test_a_take_that_cannot_be_sealed_is_said_and_the_next_one_is_recorded(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path / "takes")
+    order = open_order(tmp_path / "takes")
     segments, away = Path(order.folder) / "segments", tmp_path / "away"
-    with stories.kiosk() as kiosk:
+    with started_kiosk() as kiosk:
         kiosk.open(order)
         kiosk.wait(SegmentHeld)
         segments.rename(away)
@@ -141,17 +143,17 @@ def test_a_take_that_cannot_be_sealed_is_said_and_the_next_one_is_recorded(tmp_p
         assert (unsealed.take, unsealed.code) == (order.take, "capture.unsealed")
         assert kiosk.all(TakeClosed) == []
         away.rename(segments)
-        recover_take(Path(order.folder), Signer(stories.KEY_PEM, stories.CERTIFICATES_PEM))
+        recover_take(Path(order.folder), Signer(KEY_PEM, CERTIFICATES_PEM))
         assert verify_take(Path(order.folder), None).status == "interrupted"
         held = [segment.index for segment in kiosk.all(SegmentHeld)]
-        assert [index for index, _ in enumerate(stories.read(order.folder).segments())] == held
-        kiosk.open(stories.open_order(tmp_path / "takes", number=2))
+        assert [index for index, _ in enumerate(read(order.folder).segments())] == held
+        kiosk.open(open_order(tmp_path / "takes", number=2))
         kiosk.wait(SegmentHeld, lambda segment: segment.take != order.take)
         assert kiosk.close().status == "sealed"
 
 
 def test_a_mark_without_a_take_is_refused() -> None:
-    with stories.kiosk() as kiosk:
+    with started_kiosk() as kiosk:
         kiosk.order(AddMark(5, "answer", {}))
         assert kiosk.wait(MarkRefused) == MarkRefused(None, 5)
 
@@ -168,14 +170,14 @@ class Failing(queue.SimpleQueue["RecorderOrder | KioskLost"]):
 
 
 def test_a_fault_while_a_take_is_being_opened_leaves_nothing_behind(tmp_path: Path) -> None:
-    order = stories.open_order(tmp_path / "takes")
+    order = open_order(tmp_path / "takes")
     orders = Failing()
     orders.takes = tmp_path / "takes"
     orders.put(order)
     facts, sending = multiprocessing.Pipe(duplex=False)
     outbox = FactSender(sending)
-    with pytest.raises(ZeroDivisionError):
-        Recorder(RecorderConfig("test:bars", "test:tone"), Preview.create(1280, 720), outbox).run(orders)
+    with closing(Preview.create(1280, 720)) as preview, pytest.raises(ZeroDivisionError):
+        Recorder(RecorderConfig("test:bars", "test:tone"), preview, outbox).run(orders)
     outbox.close(5)
     sending.close()
     heard = []

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from scripts.lab.media import MEDIA
 from tests import ROOT
-from tests.media import MEDIA
 
 PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
 

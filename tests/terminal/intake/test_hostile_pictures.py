@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scripts.lab import recording
 from terminal.session.facts.recorder import GapBegan, SegmentHeld
 from tests import ROOT
-from tests.terminal.capture import stories
 from tests.terminal.intake.hostile_pictures import PORTRAIT, bombs, largest, png, real_pictures, saved
 
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
@@ -134,8 +134,8 @@ def _batch(folder: Path) -> list[Path]:
 def test_a_batch_of_bombs_is_answered_one_by_one_and_the_recorder_beside_it_notices_nothing(tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     batch = _batch(tmp_path / "pictures")
-    with stories.kiosk("test:bars", "test:tone") as kiosk:
-        kiosk.open(stories.open_order(tmp_path / "takes"))
+    with recording.kiosk("test:bars", "test:tone") as kiosk:
+        kiosk.open(recording.open_order(tmp_path / "takes"))
         kiosk.wait(SegmentHeld)
         done = subprocess.run(
             [sys.executable, "-c", COMMAND, "id-card", *map(str, batch), "--json"],

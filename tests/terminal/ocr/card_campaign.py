@@ -6,11 +6,11 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from scripts.lab.drawn_cards import SPOILINGS, drawn_card, spoiled
+from scripts.lab.drawn_people import TODAY
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.reader import CardReader
 from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardField, CardFieldName, CardReading
-from tests.terminal.ocr.drawn_cards import SPOILINGS, drawn_card, spoiled
-from tests.terminal.ocr.drawn_people import TODAY
 
 Outcome = Literal["right", "right_but_doubted", "empty", "wrong_and_flagged", "wrong_as_certain"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
+from scripts.lab.drawn_cards import Random
 from terminal.intake.picture_file import BgrPicture
-from tests.terminal.ocr.drawn_cards import Random
 
 SUB = 6
 """Samples across one pixel of the display."""

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from rulebook.sale.people import resident_id_is_sound
+from scripts.lab.drawn_cards import HEIGHT, SPOILINGS, WIDTH, drawn_card, spoiled
+from scripts.lab.drawn_people import ENTRIES, RARE, invented
 from terminal.ocr.reader import CardReader
 from tests import ROOT
 from tests.terminal.ocr.card_campaign import Campaign, run, table
-from tests.terminal.ocr.drawn_cards import HEIGHT, SPOILINGS, WIDTH, drawn_card, spoiled
-from tests.terminal.ocr.drawn_people import ENTRIES, RARE, invented
 
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
 CARDS = 6 * len(ENTRIES) if LONG else 24

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from faults.errors import FieldITCanMendError
+from scripts.lab.drawn_cards import drawn_card
 from terminal.ocr.engine import TextEngine
 from terminal.ocr.engines import EngineName, load_engine
-from tests.terminal.ocr.drawn_cards import drawn_card
 from tests.terminal.ocr.paddle_models import paddle_models
 
 ENGINES: tuple[EngineName, ...] = ("rapidocr", "paddleocr")

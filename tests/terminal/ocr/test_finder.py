@@ -4,12 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
+from scripts.lab.drawn_cards import SPOILINGS, Placing, drawn_card, on_desk, placed, spoiled
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.engine import Points
 from terminal.ocr.finder import aspect, find_cards, straighten
 from terminal.ocr.reader import CardReader
 from tests.terminal.ocr.conftest import TODAY
-from tests.terminal.ocr.drawn_cards import SPOILINGS, Placing, drawn_card, on_desk, placed, spoiled
 
 
 def apart(found: Points, true: Points) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from scripts.lab.drawn_cards import Placing, bgr, drawn_card, font, on_desk
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.engine import TextLine
 from terminal.ocr.finder import find_cards
@@ -15,7 +16,6 @@ from terminal.ocr.reader import CardReader
 from terminal.ocr.sighting import outlines
 from terminal.session.facts.analyst import CardProblem, CardReading
 from tests.terminal.ocr.conftest import TODAY
-from tests.terminal.ocr.drawn_cards import Placing, bgr, drawn_card, font, on_desk
 from tests.terminal.ocr.screens import on_screen
 
 DESK = 5

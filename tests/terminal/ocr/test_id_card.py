@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
+from scripts.lab.drawn_cards import Placing, drawn_card, on_desk
 from tests.journeys.programs import terminal
-from tests.terminal.ocr.drawn_cards import Placing, drawn_card, on_desk
 
 NAMES = ["name", "sex", "nation", "birth_date", "address", "number", "authority", "valid_from", "valid_to"]
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scripts.lab.drawn_cards import Placing, drawn_card, on_desk
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.agreement import MOST, Agreement
 from terminal.ocr.engine import TextEngine, TextLine
@@ -13,7 +14,6 @@ from terminal.ocr.live import LiveCard
 from terminal.ocr.reader import CardReader
 from terminal.session.facts.analyst import CardField, CardRead, CardReading, CardSeen
 from tests.terminal.ocr.conftest import TODAY
-from tests.terminal.ocr.drawn_cards import Placing, drawn_card, on_desk
 
 STEP_US = 200_000
 SIZE = (960, 720)

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rulebook.sale.people import CHECK_CHARACTERS, resident_id_is_sound
+from scripts.lab.drawn_people import TODAY, Facts, invented
 from terminal.ocr.nations import NATIONS, OTHERS, printed
 from terminal.ocr.regions import province_known, region_known, regions
 from terminal.ocr.verdicts import REASONS, ReadField, judge
 from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardFieldName
 from terminal.ui.phrases.shell import EN, ZH
-from tests.terminal.ocr.drawn_people import TODAY, Facts, invented
 
 PATIENT = settings(deadline=None)
 """The machine may be busy; speed is a bench."""

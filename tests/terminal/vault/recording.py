@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives import serialization
 from evidence import wrapping
 from evidence.signing import Signer
 from evidence.writer import OpeningFacts, TakeWriter
+from scripts.lab.authority import Authority
 from terminal.session.orders.recorder import OpenTake
 from terminal.session.ports import Ledger, Series
 from terminal.vault import PassphraseKeeper, TerminalIdentity, Vault
 from terminal.vault.identity import Headquarters
 from terminal.vault.keepers import Argon2Cost
-from tests.evidence.conftest import Authority
 
 PASSPHRASE = "correct horse 电池 staple"
 SALE = {"applicant": "欧阳修竹", "identity_number": "11010519491231002X", "product": "稳健一号"}
@@ -42,12 +42,9 @@ class HeadquartersKeys:
         return self.authority.certificate.public_bytes(serialization.Encoding.PEM)
 
     def issue(self, terminal: str) -> TerminalIdentity:
-        signer = self.authority.issue(terminal)
-        key = signer._key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key, certificate = self.authority.issue_pem(terminal)
         hq = Headquarters("https://127.0.0.1:1", self.ca_pem, wrapping.public_key(self.private_key))
-        return TerminalIdentity(terminal, key, signer.leaf.public_bytes(serialization.Encoding.PEM), hq)
+        return TerminalIdentity(terminal, key, certificate, hq)
 
 
 def open_writer(order: OpenTake) -> TakeWriter:

@@ -1,21 +1,16 @@
-"""What stories about the recorder need: a kiosk that listens, an order for a take, a reader of what was recorded."""
+"""A kiosk that listens to a recorder, an order for a take, a reader of what was recorded."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
 from evidence import wrapping
 from evidence.reader import TakeReader
+from scripts.lab.authority import Authority
 from terminal.capture.config import RecorderConfig
 from terminal.capture.process import RecorderProcess
 from terminal.processes.preview import Preview
@@ -26,30 +21,12 @@ TERMINAL = "32-0117"
 F = TypeVar("F")
 
 
-def _identity() -> tuple[bytes, bytes]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, TERMINAL)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    plain = serialization.NoEncryption()
-    return key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain), certificate.public_bytes(pem)
-
-
-KEY_PEM, CERTIFICATES_PEM = _identity()
+KEY_PEM, CERTIFICATES_PEM = Authority.create().issue_pem(TERMINAL)
 HQ_KEY = wrapping.new_private_key()
 
 
 def open_order(takes: Path, *, number: int = 1, planned_s: int = 60, rehearsal: bool = False) -> OpenTake:
+    """An order for a take of the lab's terminal; its content key is wrapped for `HQ_KEY`."""
     take = f"{TERMINAL}-{'R' if rehearsal else ''}{number:06d}"
     return OpenTake(
         take=take,
@@ -86,9 +63,11 @@ class Kiosk:
             self._change.notify_all()
 
     def order(self, order: RecorderOrder) -> None:
+        """Hand the recorder an order."""
         self.process.order(order)
 
     def all(self, kind: type[F]) -> list[F]:
+        """Every fact of this kind that was heard so far, in order."""
         with self._change:
             return [fact for fact in self.facts if isinstance(fact, kind)]
 
@@ -107,10 +86,12 @@ class Kiosk:
         return [str(fact) for fact in self.facts if type(fact).__name__ != "Levels"]
 
     def open(self, order: OpenTake) -> TakeOpened:
+        """Open a take and wait until it is open."""
         self.order(order)
         return self.wait(TakeOpened, lambda fact: fact.take == order.take)
 
     def close(self) -> TakeClosed:
+        """Finish the take and wait until it is closed."""
         self.order(CloseTake("finished"))
         return self.wait(TakeClosed)
 
@@ -125,7 +106,9 @@ def kiosk(camera: str = "test:bars", microphone: str = "test:tone", **config: An
         yield it
     finally:
         it.process.stop()
+        it.preview.close()
 
 
 def read(folder: str | Path) -> TakeReader:
+    """Open a take with the key that `open_order` wrapped for."""
     return TakeReader(Path(folder), HQ_KEY, "hq")

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Make the test vectors of the evidence format anew, with fresh keys, into tests/vectors/evidence/.
 
-    .venv/bin/python scripts/evidence-vectors
+    .venv/bin/python -m scripts.evidence_vectors
 
 A vector is a JSON file: a complete take as base64 (or the files in which it differs from a good one), and what a reader
 must say of it. Run this only when the format changes: vectors that stay are what keeps old takes readable.
@@ -9,31 +8,28 @@ must say of it. Run this only when the format changes: vectors that stay are wha
 
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from cryptography.hazmat.primitives import serialization  # noqa: E402 - after the path is set
-from cryptography.hazmat.primitives.asymmetric.utils import (  # noqa: E402
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
 )
 
-from evidence import canonical, journal, wrapping  # noqa: E402
-from evidence.cms import _P256_ORDER  # noqa: E402
-from evidence.journal import Chain  # noqa: E402
-from evidence.reader import TakeReader  # noqa: E402
-from evidence.recover import recover_take  # noqa: E402
-from evidence.signing import Signer  # noqa: E402
-from evidence.suite import digest  # noqa: E402
-from evidence.writer import TakeWriter  # noqa: E402
-from tests.evidence.conftest import Authority, World  # noqa: E402
+from evidence import canonical, journal, wrapping
+from evidence.cms import _P256_ORDER
+from evidence.journal import Chain
+from evidence.reader import TakeReader
+from evidence.recover import recover_take
+from evidence.signing import Signer
+from evidence.suite import digest
+from evidence.writer import TakeWriter
+from scripts import ROOT
+from scripts.lab.authority import Authority, World
 
 OUT = ROOT / "tests" / "vectors" / "evidence"
 Files = dict[str, bytes]
@@ -41,6 +37,16 @@ Files = dict[str, bytes]
 
 def read(folder: Path) -> Files:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def flip(data: bytes, at: int) -> bytes:
+    """The same bytes with one bit of the byte at this place turned."""
+    return data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]
+
+
+def spelled(line: bytes) -> bytes:
+    """The same entry in a spelling that is valid JSON and not canonical."""
+    return line.replace(b'"n":2,', b'"n":2, ')
 
 
 class Forger:
@@ -67,7 +73,7 @@ class Forger:
         if bare["kind"] == "open":
             signature = self.signer.sign_ecdsa(journal.opening_message(bare))
             return canonical.dumps({**bare, "signature": canonical.to_base64(signature)}) + b"\n"
-        signature = self.writer._key.sign(journal.entry_message(bare))  # noqa: SLF001 - the forger is an insider
+        signature = self.writer._key.sign(journal.entry_message(bare))
         return canonical.dumps({**bare, "sig": canonical.to_base64(signature)}) + b"\n"
 
     def seal(self, lines: list[bytes]) -> Files:
@@ -86,8 +92,6 @@ def bad_vectors(forger: Forger, other: Files, world: World) -> dict[str, tuple[F
     """Name -> (changed files; an empty value removes the file), codes that must be found, in which file."""
     files, lines = forger.files, forger.lines
     sealed = json.loads(files["manifest.json"])
-    flip = lambda data, at: data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]  # noqa: E731 - a word, used below
-    spelled = lambda line: line.replace(b'"n":2,', b'"n":2, ')  # noqa: E731
     opening = canonical.loads(lines[0][:-1])
     r, s = decode_dss_signature(canonical.from_base64(opening["signature"]))
     high_s = canonical.to_base64(encode_dss_signature(r, _P256_ORDER - s))

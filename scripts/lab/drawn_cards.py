@@ -1,4 +1,4 @@
-"""Identity cards of people who do not exist, drawn for tests: fronts and backs, and what may befall their pictures.
+"""Identity cards of people who do not exist, fronts and backs, and what may befall their pictures.
 
 Sizes are those of the straightened card: 1000 x 631 px for 85.6 x 54 mm. The same seed draws the same card.
 """
@@ -11,18 +11,17 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from resources import DEMO
+from scripts.lab.drawn_people import Facts, invented
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.engine import Points
-from tests import ROOT
-from tests.terminal.ocr.drawn_people import Facts, invented
 
 WIDTH, HEIGHT = 1000, 631
 FONTS = Path("/usr/share/fonts/opentype/noto")
 """Where scripts/setup puts fonts-noto-cjk."""
-PORTRAIT = ROOT / "resources" / "demo" / "portrait.jpg"
+PORTRAIT = DEMO / "portrait.jpg"
 SIMPLIFIED, MONOSPACED = 2, 7
 """Faces in the collection NotoSansCJK-Regular.ttc: Sans CJK SC and Sans Mono CJK SC."""
 INK, LABEL, TITLE = (28, 28, 30), (42, 120, 176), (20, 20, 20)
@@ -50,10 +49,8 @@ def card_of(facts: Facts, seed: int = 0) -> DrawnCard:
 
 @cache
 def font(size: int, face: int = SIMPLIFIED, name: str = "NotoSansCJK-Regular.ttc") -> Font:
-    path = FONTS / name
-    if not path.exists():
-        pytest.skip(f"cards are drawn with Noto CJK, and {path.name} is not here (package fonts-noto-cjk)")
-    return ImageFont.truetype(str(path), size, index=face)
+    """A face of Noto CJK in this size; raises OSError where the package fonts-noto-cjk is not installed."""
+    return ImageFont.truetype(str(FONTS / name), size, index=face)
 
 
 # --- drawing ---

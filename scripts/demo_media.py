@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 """Makes resources/demo/sale.mp4: two people at a counter, speaking what resources/demo/nodes.json says.
 
 Needs espeak-ng (the voices) and the packages of requirements/ (numpy, opencv-python-headless, av). The same
-versions of these make the same film. Run from anywhere: .venv/bin/python scripts/demo-media [--out FILE]
+versions of these make the same film. Run: .venv/bin/python -m scripts.demo_media [--out FILE]
 """
 
 import argparse
@@ -97,7 +96,8 @@ def room_sound(track: Track, rng: np.random.Generator) -> Plane:
         wet[shift:] += gain * soft[:-shift]
     hum = np.convolve(rng.normal(0, 1, len(wet)), np.ones(64) / 64, mode="same")
     mixed = wet / np.abs(wet).max() * 0.6 + hum * 0.004
-    return mixed.astype(np.float32)
+    result: Plane = mixed.astype(np.float32)
+    return result
 
 
 def openness(voice: Plane) -> Plane:
@@ -180,9 +180,9 @@ def cut_out(portrait: Picture) -> tuple[Picture, Plane]:
     cv2.rectangle(marks, (68, 165), (128, 187), int(cv2.GC_FGD), -1)
     marks[190:] = cv2.GC_BGD
     cv2.setRNGSeed(7)
-    cv2.grabCut(portrait, marks, None, np.zeros((1, 65)), np.zeros((1, 65)), 6, cv2.GC_INIT_WITH_MASK)
-    inside = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
-    inside = cv2.erode(inside, np.ones((2, 2), np.uint8))
+    cv2.grabCut(portrait, marks, (0, 0, 0, 0), np.zeros((1, 65)), np.zeros((1, 65)), 6, cv2.GC_INIT_WITH_MASK)
+    known = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    inside = cv2.erode(known, np.ones((2, 2), np.uint8))
     cover = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 1.0)
     rows = np.arange(height, dtype=np.float32)[:, None]
     return portrait, (cover * (1 - smooth(184, 190, rows))).astype(np.float32)
@@ -199,7 +199,8 @@ def aged(face: Picture) -> Picture:
     hair = grey * vector(0.50, 0.47, 0.46) * 0.85
     person = face * vector(0.90, 0.93, 0.97) * 0.94
     mixed = person * skin[..., None] + hair * (1 - skin[..., None])
-    return np.clip(mixed, 0, 255).astype(np.uint8)
+    result: Picture = np.clip(mixed, 0, 255).astype(np.uint8)
+    return result
 
 
 def opened(x: Plane, y: Plane, drop: float) -> tuple[Plane, Plane, Plane]:
@@ -269,7 +270,8 @@ def room() -> Picture:
     cv2.putText(wall, "风险提示", (73, 157), (250, 248, 246), letters, 29, 500)
     wall = cv2.GaussianBlur(wall, (0, 0), 1.1)
     light = np.exp(-(((np.mgrid[0:HEIGHT, 0:WIDTH][1] - 820) / 760.0) ** 2))[..., None]
-    return np.clip(wall * (0.86 + 0.14 * light), 0, 255).astype(np.uint8)
+    result: Picture = np.clip(wall * (0.86 + 0.14 * light), 0, 255).astype(np.uint8)
+    return result
 
 
 def outline(points: Sequence[tuple[float, float]], middle: int, top: int) -> NDArray[np.int32]:
@@ -315,7 +317,8 @@ def with_fabric(picture: Picture, before: Picture, rng: np.random.Generator) -> 
     shadow = 1 - 0.22 * cv2.GaussianBlur(drawn, (0, 0), 26)
     cloth = cv2.GaussianBlur(drawn, (0, 0), 1.0)[..., None]
     toned = picture * light[..., None] * cloth + before * shadow[..., None] * (1 - cloth)
-    return np.clip(toned, 0, 255).astype(np.uint8)
+    result: Picture = np.clip(toned, 0, 255).astype(np.uint8)
+    return result
 
 
 def counter(picture: Picture) -> Picture:
