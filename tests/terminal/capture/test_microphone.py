@@ -69,22 +69,26 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     sounding.stop()
 
 
+def disturbed(kiosk: recording.Kiosk, held: SegmentHeld) -> bool:
+    """Whether a gap fell into the segment: on a busy machine a sound server loses blocks, and the recorder says so."""
+    return any(gap.media_us is not None and gap.media_us >= held.start_us for gap in kiosk.all(GapBegan))
+
+
 def test_a_microphone_is_recorded_hangs_and_comes_back(tmp_path: Path, room: Room) -> None:
     order = recording.open_order(tmp_path / "takes")
     with recording.kiosk("test:bars", "microphone:default") as kiosk:
         kiosk.wait(Levels)  # the null sink of a new sound server needs two seconds for its first block
         kiosk.open(order)
-        kiosk.wait(SegmentHeld, lambda held: held.index == 1)
-        assert [gap for gap in kiosk.all(GapBegan) if gap.media_us is not None] == []
+        whole = kiosk.wait(SegmentHeld, lambda held: held.index >= 1 and not disturbed(kiosk, held))
         room.hang()
         hung = time.monotonic()
-        gap = kiosk.wait(GapBegan, lambda began: began.media_us is not None)
+        gap = kiosk.wait(GapBegan, lambda began: began.media_us is not None and began.media_us >= whole.end_us)
         assert kiosk.times[kiosk.facts.index(gap)] - hung < 2.5
         assert (gap.track, gap.reason) == ("sound", "hanging")
         room.stop()
         room.start()
         back = time.monotonic()
-        ended = kiosk.wait(GapEnded, lambda fact: fact.media_us is not None)
+        ended = kiosk.wait(GapEnded, lambda fact: fact.media_us is not None and fact.media_us > whole.end_us)
         assert kiosk.times[kiosk.facts.index(ended)] - back < 3.5
         assert ended.media_us is not None
         kiosk.wait(SegmentHeld, lambda held: ended.media_us is not None and held.start_us > ended.media_us)
@@ -93,6 +97,7 @@ def test_a_microphone_is_recorded_hangs_and_comes_back(tmp_path: Path, room: Roo
     assert verify_take(Path(order.folder), None).status == "intact"
     sound = watching.sound_of(watching.export(recording.read(order.folder), tmp_path / "film.mp4"))
     assert len(sound) / 48_000 == pytest.approx(closed.summary["elapsed_s"], abs=0.1)
-    for begin in (24_000, int((ended.media_us / 1e6 + 0.8) * 48_000)):  # before the fault, and after it
+    for begin_s in (whole.start_us / 1e6 + 0.5, ended.media_us / 1e6 + 0.8):  # before the fault, and after it
+        begin = int(begin_s * 48_000)
         part = sound[begin : begin + 24_000]
         assert int(np.abs(np.fft.rfft(part)).argmax()) * 2 == 600
