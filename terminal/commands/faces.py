@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.commands.answers import JsonOption, Stopping, answers_errors, say_json
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def watch_faces(
     """Say one object a picture, and one an event when it is over; the last events also where the film is damaged."""
     watches: dict[int, GestureWatch] = {}
     now = 0.0
-    damage: OperatorCanMendError | None = None
+    damage: ShuangluError | None = None
     try:
         for time_us, picture in pictures:
             now = time_us / 1e6
@@ -76,7 +76,7 @@ def watch_faces(
             _watch_gestures(watches, now, found, say)
             if stop.is_set():
                 break
-    except OperatorCanMendError as error:
+    except ShuangluError as error:
         damage = error
     for track, watch in watches.items():
         _say_events(track, watch.end(now), say)
