@@ -164,7 +164,7 @@ def _press_start(station: Station, screen: _Screen, stop: threading.Event) -> No
         trouble = shown.trouble
         raise FieldITCanMendError(
             trouble.code if trouble else "rehearsal.not_ready",
-            trouble.sentence if trouble else f"The devices were not ready within {READY_S:.0f} s.",
+            trouble.words() if trouble else f"The devices were not ready within {READY_S:.0f} s.",
         )
     before = shown.trouble  # it may warn of something, such as a virtual camera, and be ready all the same
     station.post(Pressed("start", BY))
@@ -175,7 +175,7 @@ def _press_start(station: Station, screen: _Screen, stop: threading.Event) -> No
         trouble = shown.trouble
         raise FieldITCanMendError(
             trouble.code if trouble else "rehearsal.not_opened",
-            trouble.sentence if trouble else "No take could be opened.",
+            trouble.words() if trouble else "No take could be opened.",
         )
 
 

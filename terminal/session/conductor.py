@@ -93,6 +93,6 @@ class Conductor:
         try:
             order = self._ledger.begin_take(plan.series, plan.sale, plan.planned_s)
         except NoTakeError as error:
-            self._session.refuse_start(error.code, error.sentence)
+            self._session.refuse_start(error.trouble)
         else:
             self._recorder.order(order)

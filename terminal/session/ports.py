@@ -2,6 +2,7 @@
 
 from typing import Any, Literal, Protocol
 
+from faults.trouble import Trouble
 from terminal.session.orders.analyst import AnalystOrder
 from terminal.session.orders.recorder import OpenTake, RecorderOrder
 
@@ -9,12 +10,11 @@ Series = Literal["sale", "rehearsal"]
 
 
 class NoTakeError(Exception):
-    """The ledger gives out no take. `code` is for support, `sentence` for the person at the terminal."""
+    """The ledger gives out no take. `trouble` says why."""
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.key)
+        self.trouble = trouble
 
 
 class Recorder(Protocol):

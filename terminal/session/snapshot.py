@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from faults.trouble import Trouble
 from terminal.session.facts.analyst import FacesSeen
 from terminal.session.facts.courier import DeliveryState
 from terminal.session.facts.recorder import GapReason, Levels, MediaTrack
@@ -23,14 +24,6 @@ class NodeView:
     question: str
     answers: tuple[str, ...]
     clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One sentence that says what happened, for the person in front of the screen, and a code for support."""
-
-    code: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

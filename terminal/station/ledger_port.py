@@ -26,4 +26,4 @@ class LedgerPort:
             recover_home(self._home)
             return self._takes.begin_take(series, sale, planned_s)
         except ShuangluError as error:
-            raise NoTakeError(error.code, error.sentence) from error
+            raise NoTakeError(error.trouble) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.home.opening import Home
 from terminal.session.facts import Fact
 from terminal.session.facts.recorder import (
@@ -64,5 +65,5 @@ class Station:
 def failure_of(error: Exception) -> RecorderFailed:
     """What is said when taking a fact has failed."""
     if isinstance(error, ShuangluError):
-        return RecorderFailed(error.code, error.sentence)
-    return RecorderFailed("conductor.failed", "The program made a mistake; recording goes on.")
+        return RecorderFailed(error.trouble)
+    return RecorderFailed(Trouble("conductor.failed"))

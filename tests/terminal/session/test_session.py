@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
+from faults.trouble import Trouble
 from terminal.session.conductor import Conductor
 from terminal.session.effects import Plan, RefusedFact
 from terminal.session.facts import Fact
@@ -27,7 +28,7 @@ from terminal.session.facts.recorder import (
 from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, RecorderOrder
 from terminal.session.ports import NoTakeError, Series
 from terminal.session.session import IDENTITY_KEYS, TABLE, Session
-from terminal.session.snapshot import NodeView, OpenGap, Snapshot, Trouble
+from terminal.session.snapshot import NodeView, OpenGap, Snapshot
 from tests import ROOT
 
 TAKE = "32-0117-000001"
@@ -42,6 +43,9 @@ def held(index: int, end_s: float) -> SegmentHeld:
 
 def closed(reason: Any = "finished", status: Any = "sealed") -> TakeClosed:
     return TakeClosed(TAKE, reason, status, {})
+
+
+NO_ROOM = Trouble("capture.no_room", {"seconds": 600, "needed": 400, "free": 100})
 
 
 class Desk:
@@ -186,15 +190,15 @@ def test_what_the_table_does_not_list_is_refused_and_on_record() -> None:
 def test_a_refused_start_says_why_and_can_be_tried_again() -> None:
     desk = Desk()
     desk.tell(READY, Pressed("start"))
-    assert desk.tell(TakeRefused(TAKE, "disk.room", "No room.")) == [("refused", TAKE)]
+    assert desk.tell(TakeRefused(TAKE, NO_ROOM)) == [("refused", TAKE)]
     assert desk.shown().phase == "ready"
-    assert (desk.trouble().code, desk.trouble().sentence) == ("disk.room", "No room.")
+    assert desk.trouble() == NO_ROOM
     assert "OpenTake" in desk.tell(Pressed("start"))
     assert desk.shown().trouble is None
 
 
 def test_a_ledger_without_a_number_says_why() -> None:
-    desk = Desk(no_take=NoTakeError("ledger.unsealed", "Recover first."))
+    desk = Desk(no_take=NoTakeError(Trouble("ledger.unsealed")))
     assert desk.tell(READY, Pressed("start")) == []
     assert desk.shown().phase == "ready"
     assert desk.trouble().code == "ledger.unsealed"
@@ -247,14 +251,14 @@ def test_gaps_profile_line_and_deliveries_are_shown_as_they_are() -> None:
     assert (desk.shown().profile, desk.shown().line_up, desk.shown().line_detail) == ("weak", False, "down")
     desk.tell(DeliveryMoved(TAKE, "sending", 1, 4), DeliveryMoved(TAKE, "received", 4, 4))
     assert [(item.state, item.delivered) for item in desk.shown().deliveries] == [("received", 4)]
-    desk.tell(RecorderFailed("conductor.failed", "The program made a mistake."))
+    desk.tell(RecorderFailed(Trouble("conductor.failed")))
     assert desk.shown().trouble is not None
 
 
 def test_a_take_that_cannot_be_sealed_is_repaired_and_the_next_can_start() -> None:
     desk = Desk().recording()
     desk.tell(Pressed("finish"))
-    assert desk.tell(TakeUnsealed(TAKE, "capture.unsealed", "Not sealed.")) == [("repair", TAKE, False)]
+    assert desk.tell(TakeUnsealed(TAKE, Trouble("capture.unsealed"))) == [("repair", TAKE, False)]
     assert (desk.shown().phase, desk.trouble().code) == ("ready", "capture.unsealed")
 
 
