@@ -190,7 +190,7 @@ def test_a_machine_that_computes_wrongly_does_not_serve(
 ) -> None:
     monkeypatch.setattr("evidence.suite.digest", lambda data: data.hex())
     code, _, errors = typed("serve", "--data", str(tmp_path / "data"), "--port", "0")
-    assert (code, errors) == (3, "This machine computes cryptography wrongly; do not record on it.\n")
+    assert (code, errors) == (3, "This machine computes cryptography wrongly. Do not record on it.\n")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
