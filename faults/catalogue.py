@@ -1,6 +1,7 @@
 """Every code, with what is said of it: one catalogue for screens, commands, records and the wire."""
 
 from faults.entry import Entries
+from faults.sentences.capture import CAPTURE
 from faults.sentences.commands import COMMANDS
 from faults.sentences.delivery import DELIVERY
 from faults.sentences.doctor import DOCTOR
@@ -9,11 +10,14 @@ from faults.sentences.examination import EXAMINATION
 from faults.sentences.film import FILM
 from faults.sentences.headquarters import HEADQUARTERS
 from faults.sentences.home import HOME
+from faults.sentences.identity import IDENTITY
 from faults.sentences.packs import PACKS
+from faults.sentences.recognition import RECOGNITION
 from faults.sentences.vault import VAULT
 from faults.sentences.wire import WIRE
 
 CATALOGUE: Entries = {
+    **CAPTURE,
     **COMMANDS,
     **DELIVERY,
     **DOCTOR,
@@ -22,7 +26,9 @@ CATALOGUE: Entries = {
     **FILM,
     **HEADQUARTERS,
     **HOME,
+    **IDENTITY,
     **PACKS,
+    **RECOGNITION,
     **VAULT,
     **WIRE,
 }

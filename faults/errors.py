@@ -59,19 +59,3 @@ def _again(kind: type[ShuangluError], state: dict[str, Any]) -> ShuangluError:
     error.__dict__.update(state)
     error.args = (error.trouble.key,)
     return error
-
-
-class OperatorCanMendError(ShuangluError):
-    """Until every sentence stands in the catalogue: one that stands where it is raised."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(code)
-        self.trouble = Trouble(code, {}, sentence)
-
-
-class FieldITCanMendError(OperatorCanMendError):
-    """As above."""
-
-
-class OurFaultError(OperatorCanMendError):
-    """As above."""

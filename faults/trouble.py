@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from faults.entry import Entry, Language, Mender
@@ -20,6 +20,8 @@ class Trouble:
     """What fills the blanks of its sentences; it may be shown, so no secret is among it."""
     said: str = ""
     """The sentence of another program that told us of it, such as a later headquarters; English."""
+    causes: "tuple[Trouble, ...]" = ()
+    """What led to it, such as what is wrong with each device; their sentences follow its own."""
 
     @property
     def code(self) -> str:
@@ -33,20 +35,25 @@ class Trouble:
         return entry.mender if entry else "us"
 
     def sentence(self, language: Language = "en") -> str:
-        """What is wrong."""
+        """What is wrong, and what led to it."""
         entry = self._entry()
         told = entry and self._filled(entry.sentence(language), language)
-        return told or self.said or self._unknown(language)
+        own = told or self.said or self._unknown(language)
+        return _joined(language, own, *(cause.sentence(language) for cause in self.causes))
 
     def remedy(self, language: Language = "en") -> str:
-        """What to do about it; empty where there is nothing to say."""
+        """What to do about it, or else about what led to it; empty where there is nothing to say."""
         entry = self._entry()
-        return (entry and self._filled(entry.remedy(language), language)) or ""
+        own = (entry and self._filled(entry.remedy(language), language)) or ""
+        return own or next(filter(None, (cause.remedy(language) for cause in self.causes)), "")
+
+    def because(self, *causes: "Trouble | None") -> "Trouble":
+        """The same trouble with those causes that are known."""
+        return replace(self, causes=tuple(cause for cause in causes if cause is not None))
 
     def words(self, language: Language = "en") -> str:
         """What is wrong and what to do, in one line."""
-        gap = "" if language == "zh" else " "
-        return gap.join(part for part in (self.sentence(language), self.remedy(language)) if part)
+        return _joined(language, self.sentence(language), self.remedy(language))
 
     def to_json(self) -> str:
         """As it is kept in a row."""
@@ -69,12 +76,14 @@ class Trouble:
 
     def _plain(self) -> dict[str, Any]:
         facts = {name: fact._plain() if isinstance(fact, Trouble) else fact for name, fact in self.facts.items()}
-        return {"key": self.key, "facts": facts, "said": self.said}
+        causes = [cause._plain() for cause in self.causes]
+        return {"key": self.key, "facts": facts, "said": self.said, **({"causes": causes} if causes else {})}
 
     @classmethod
     def _read(cls, value: dict[str, Any]) -> "Trouble":
         facts = {name: cls._read(fact) if isinstance(fact, dict) else fact for name, fact in value["facts"].items()}
-        return cls(str(value["key"]), facts, str(value["said"]))
+        causes = tuple(cls._read(cause) for cause in value.get("causes", ()))
+        return cls(str(value["key"]), facts, str(value["said"]), causes)
 
     def _entry(self) -> Entry | None:
         from faults.catalogue import CATALOGUE  # read when something goes wrong, not at every start
@@ -94,6 +103,10 @@ class Trouble:
 
     def _unknown(self, language: Language) -> str:
         return f"出现了一个问题（{self.code}）。" if language == "zh" else f"There is a problem ({self.code})."
+
+
+def _joined(language: Language, *sentences: str) -> str:
+    return ("" if language == "zh" else " ").join(filter(None, sentences))
 
 
 Fact = Plain | Trouble

@@ -34,13 +34,14 @@ def later(status: int, key: str, /, *, seconds: int = 1, fields: Mapping[str, An
     return refusal
 
 
+_OF_SIGNERS = {"certificate.unknown": "signer.unknown:named", "certificate.expired": "signer.expired:named"}
+
+
 def refused(fault: EvidenceFault) -> Refusal:
     """Turn what does not verify into a refusal for good, with its place.
 
     On the wire `certificate.*` speaks of the one who asks; of the one who signed the take, `signer.*` does.
     """
-    key = fault.trouble.key
-    if key.startswith("certificate."):
-        key = f"signer.{fault.code.removeprefix('certificate.')}:named"
+    key = _OF_SIGNERS.get(fault.code, fault.trouble.key)
     where = {"file": fault.file, "place": fault.place} if fault.file else {}
     return Refusal(422, key, fields=where, **fault.trouble.facts)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from faults.errors import ShuangluError
-from faults.trouble import Trouble
 from terminal.bootstrap import make_station
 from terminal.home.opening import Home
 from terminal.session.effects import Plan
@@ -174,11 +173,7 @@ def _press_start(station: Station, screen: _Screen, stop: threading.Event) -> No
 
 def _shown(snapshot: Snapshot) -> ShuangluError | None:
     """The trouble that the screen shows, as an error."""
-    if snapshot.trouble is None:
-        return None
-    error = ShuangluError(snapshot.trouble.code)
-    error.trouble = Trouble(snapshot.trouble.code, said=snapshot.trouble.sentence)
-    return error
+    return None if snapshot.trouble is None else ShuangluError.of(snapshot.trouble)
 
 
 def _walk(station: Station, screen: _Screen, plan: Plan, seconds: float, stop: threading.Event) -> None:

@@ -223,7 +223,8 @@ EVIDENCE: Entries = {
     "machine.wrong": Entry(
         "field_it",
         "这台机器的密码运算结果不对。",
-        "This machine computes cryptography wrongly; do not record on it.",
+        "This machine computes cryptography wrongly.",
         "请停止使用，不要在它上面录制。",
+        "Do not record on it.",
     ),
 }

@@ -2,18 +2,16 @@
 
 from faults.entry import Entries, Entry
 
-_LAYOUT = Entry("headquarters", "录像包里的 {name} 存放方式不对。", "{name} in the pack is not stored as it must be.")
-_MISSING = Entry("headquarters", "录像包里没有 {name}。", "{name} is missing from the pack.")
-_MEMBER = Entry(
-    "headquarters", "录像包里的 {name} 读不出来：{reason}。", "{name} in the pack cannot be read: {reason}."
-)
-
 EXAMINATION: Entries = {
     # --- the pack ---
     "pack.broken:whole": Entry("headquarters", "录像包读不出来：{reason}。", "The pack cannot be read: {reason}."),
-    "pack.broken:layout": _LAYOUT,
-    "pack.broken:missing": _MISSING,
-    "pack.broken:member": _MEMBER,
+    "pack.broken:layout": Entry(
+        "headquarters", "录像包里的 {name} 存放方式不对。", "{name} in the pack is not stored as it must be."
+    ),
+    "pack.broken:missing": Entry("headquarters", "录像包里没有 {name}。", "{name} is missing from the pack."),
+    "pack.broken:member": Entry(
+        "headquarters", "录像包里的 {name} 读不出来：{reason}。", "{name} in the pack cannot be read: {reason}."
+    ),
     "pack.digest": Entry(
         "headquarters", "录像包不是封存时存下的那一个。", "The pack is not the one that was stored at the seal."
     ),
@@ -25,9 +23,9 @@ EXAMINATION: Entries = {
         "headquarters", "存下的录像包读不出来（{reason}）。", "The stored pack cannot be read ({reason})."
     ),
     # --- segments ---
-    "segment.broken:layout": _LAYOUT,
-    "segment.broken:missing": _MISSING,
-    "segment.broken:member": _MEMBER,
+    "segment.broken": Entry(
+        "headquarters", "存下的分片读不出来：{what}。", "The stored segment cannot be read: {what}."
+    ),
     "segment.missing:unreadable": Entry(
         "headquarters", "分片读不出来（{reason}）。", "The segment cannot be read ({reason})."
     ),

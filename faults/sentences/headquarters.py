@@ -136,8 +136,8 @@ HEADQUARTERS: Entries = {
     # --- exporting ---
     "export.damaged": Entry(
         "headquarters",
-        "录像 {take} 不能导出：{fault}",
-        "{take} cannot be exported: {fault}",
+        "录像 {take} 不能导出：{file}：{fault}。",
+        "{take} cannot be exported: {file}: {fault}.",
         "用 headquarters verify {take} 可查看全部问题。",
         "headquarters verify {take} shows all that is wrong.",
     ),

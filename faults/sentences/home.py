@@ -24,8 +24,10 @@ HOME: Entries = {
     ),
     "conductor.failed": Entry(
         "us",
-        "程序自己出错了，录制还在继续。请照常做完。",
+        "程序自己出错了，录制还在继续。",
         "The program made a mistake. Recording goes on.",
+        "请照常做完。",
+        "Finish as usual.",
     ),
     # --- settings ---
     "settings.file:folder": Entry("field_it", "{path} 不是文件。", "{path} is not a file."),

@@ -73,7 +73,7 @@ def examine(held: HeldTake, roots: Roots, private_key: bytes | None = None) -> E
             for name in held.strangers(found.chain.segments.values())
         ]
     except PackError as error:
-        found.faults.append(_broken("pack.broken", error, "pack"))
+        found.faults.append(_as_fault(error))
     data_key = None
     if private_key is not None and found.chain.opening is not None:
         try:
@@ -125,15 +125,14 @@ def _segment_faults(held: HeldTake, found: Examination, data_key: bytes | None) 
             else:
                 found.notes.append(Trouble("note.awaited", {"file": file_name(record.index)}))
         except PackError as error:
-            yield _broken("segment.broken", error, file_name(record.index))
+            yield EvidenceFault("segment.broken", what=error.trouble, file=file_name(record.index))
         except OSError as error:
             yield EvidenceFault("segment.missing:unreadable", reason=error.strerror, file=file_name(record.index))
 
 
-def _broken(code: str, error: PackError, file: str) -> EvidenceFault:
-    """What cannot be read of the pack, as a fault of the take under `code`."""
-    variant = error.trouble.key.partition(":")[2]
-    return EvidenceFault(f"{code}:{variant}", file=file, place="", **error.trouble.facts)
+def _as_fault(error: PackError) -> EvidenceFault:
+    """What cannot be read of the pack, as a fault of the take."""
+    return EvidenceFault(error.trouble.key, file="pack", place="", **error.trouble.facts)
 
 
 def examine_stored(
@@ -146,7 +145,7 @@ def examine_stored(
         if row.state != "open":
             found.faults += _pack_faults(row, storage)
     except PackError as error:
-        return Examination(Chain(roots), [_broken("pack.broken", error, "pack")])
+        return Examination(Chain(roots), [_as_fault(error)])
     except OSError as error:
         fault = EvidenceFault("pack.missing:unreadable", reason=error.strerror, file="pack")
         return Examination(Chain(roots), [fault])

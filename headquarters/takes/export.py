@@ -58,7 +58,10 @@ class Exporter:
                 chapters, seconds = self._join(self._open(row, reading), part)
             exported = self._settle(row.take, part, out, reason, who)
         except (EvidenceFault, PackError, FilmError) as error:
-            raise HeadquartersError("export.damaged", take=row.take, fault=str(error)) from error
+            where = (
+                error.file if isinstance(error, EvidenceFault) else "pack" if isinstance(error, PackError) else "film"
+            )
+            raise HeadquartersError("export.damaged", take=row.take, file=where, fault=error.trouble) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise HeadquartersError("export.file", out=str(out), reason=reason) from error
@@ -70,7 +73,7 @@ class Exporter:
         try:
             return reading.enter_context(held_take(row, self._database, self._storage))
         except OSError as error:
-            raise _unreadable("pack.missing", "pack", error) from error
+            raise _absent(error, "pack.missing:stored", "pack.missing:stored_unreadable", "pack") from error
 
     def _join(self, held: HeldTake, part: Path) -> tuple[int, float]:
         chain = Chain(self._roots)
@@ -111,17 +114,18 @@ def _plaintext(held: HeldTake, record: SegmentRecord, take: str, data_key: bytes
     try:
         data = held.segment(record)
     except OSError as error:
-        raise _unreadable("segment.missing", file_name(record.index), error) from error
+        raise _absent(
+            error, "segment.missing:stored", "segment.missing:stored_unreadable", file_name(record.index)
+        ) from error
     check_segment(data, record, take)
     return open_segment(data, take, record.index, data_key)
 
 
-def _unreadable(code: str, file: str, error: OSError) -> EvidenceFault:
+def _absent(error: OSError, missing: str, unreadable: str, file: str) -> EvidenceFault:
     """What is stored is at fault, not the film that is being written."""
     if isinstance(error, FileNotFoundError):
-        return EvidenceFault(f"{code}:stored", file=file)
-    reason = (error.strerror or str(error)).lower()
-    return EvidenceFault(f"{code}:stored_unreadable", reason=reason, file=file)
+        return EvidenceFault(missing, file=file)
+    return EvidenceFault(unreadable, reason=(error.strerror or str(error)).lower(), file=file)
 
 
 def _refuse_existing(out: Path) -> None:

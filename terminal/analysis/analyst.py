@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.face_tracker import FaceSight
 from terminal.analysis.frame import Frame, frame_of
@@ -26,15 +27,6 @@ from terminal.session.orders.analyst import (
 _POLL_S = 0.005
 """How often to ask for a new picture while one is wanted; asking is reading one number."""
 _IDLE_S = 0.5
-CODES = {
-    "order": "analysis.order",
-    "load": "analysis.load",
-    "faces": "analysis.faces",
-    "challenge": "analysis.challenge",
-    "match": "analysis.match",
-    "card": "analysis.card",
-}
-"""Error codes of what can fail; each has its sentence on the screen."""
 _ORDER = ("faces", "challenge", "match", "card")
 """A card takes longest, so it comes last: what is said about faces is never older than the picture needs."""
 
@@ -52,12 +44,12 @@ class Analyst:
         self._shown = False
         self._number = 0
         self._rest_until_s = 0.0
-        self._told: set[tuple[str, str]] = set()
+        self._told: list[Trouble] = []
 
     def prepare(self, orders: tuple[AnalystOrder, ...]) -> None:
         """Check all model files and load what these orders need, or everything where none of them looks at anything.
 
-        Raises FieldITCanMendError `models.*`, and whatever loading raises.
+        Raises ShuangluError `models.*`, and whatever loading raises.
         """
         self._models.check()
         cards = any(isinstance(order, ReadCard) for order in orders)
@@ -174,15 +166,22 @@ class Analyst:
 
     def _fail(self, kind: str, error: Exception) -> None:
         """Report each kind of failure once; a model that fails at every picture would fill the log."""
-        known = isinstance(error, ShuangluError)
-        code = error.code if isinstance(error, ShuangluError) else CODES[kind]
-        # The words of an unforeseen error may quote what nobody may read.
-        sentence = str(error) if known else f"The analyst failed at this: {kind} ({type(error).__name__})."
-        if (code, sentence) not in self._told:
-            self._told.add((code, sentence))
-            self._say(AnalystFailed(code, sentence))
+        trouble = trouble_of(kind, error)
+        if trouble not in self._told:
+            self._told.append(trouble)
+            self._say(AnalystFailed(trouble))
 
     def close(self) -> None:
         """Let go of all models."""
         self._drop(*self._tasks)
         self._sight.close()
+
+
+def trouble_of(kind: str, error: Exception) -> Trouble:
+    """What is said of a failure at this: an order, loading, or one of the tasks.
+
+    Of an error that nobody foresaw only its kind is told: its words may quote what nobody may read.
+    """
+    if isinstance(error, ShuangluError):
+        return error.trouble
+    return Trouble(f"analysis.{kind}", {"problem": type(error).__name__})

@@ -10,8 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from faults.errors import ShuangluError
-from terminal.analysis.analyst import Analyst
+from terminal.analysis.analyst import Analyst, trouble_of
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.messages import REFUSED, Beat, Quit, ToAnalyst
 from terminal.analysis.models import installed_models
@@ -44,7 +43,7 @@ def run_analyst(
         try:
             analyst.prepare(standing)
         except Exception as error:  # noqa: BLE001 - told, and then this process ends
-            facts.send(_refusal(error))
+            facts.send(AnalystFailed(trouble_of("load", error)))
             sys.exit(REFUSED)
         facts.send(AnalystReady())
         _serve(analyst, config, received, facts)
@@ -69,12 +68,6 @@ def _serve(
                 return
             analyst.obey(order)
             beat_s = 0.0  # an order may have asked for patience; this takes it back
-
-
-def _refusal(error: Exception) -> AnalystFailed:
-    if isinstance(error, ShuangluError):
-        return AnalystFailed(error.code, error.sentence)
-    return AnalystFailed("analysis.load", f"A model cannot be loaded ({type(error).__name__}): install anew.")
 
 
 def _prepare() -> None:

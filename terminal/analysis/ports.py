@@ -54,7 +54,7 @@ class Models(Protocol):
     """Each call may take the time of loading, and raise anything that loading raises."""
 
     def check(self) -> None:
-        """Compare model files with their digests; raises FieldITCanMendError."""
+        """Compare model files with their digests; raises ShuangluError."""
 
     def load_cards(self) -> None:
         """Load what reads cards now rather than with the first card."""
@@ -69,7 +69,7 @@ class Models(Protocol):
         """Draw gestures for one attempt."""
 
     def matching_installed(self) -> bool:
-        """Whether there is a model for it, its digest right; raises FieldITCanMendError `models.*`."""
+        """Whether there is a model for it, its digest right; raises ShuangluError `models.*`."""
 
     def match(self, portrait: bytes, picture: BgrPicture, face: MeasuredFace, captured_us: int) -> FaceMatched:
         """Compare a measured face with a portrait (JPEG); templates are gone when this returns."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from faults.trouble import Trouble
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.messages import REFUSED, Beat, FromAnalyst, Quit
 from terminal.analysis.standing_orders import StandingOrders
@@ -68,18 +69,14 @@ class _Analyst:
         self._doubt(roles)
         wait_s = self._restarts.wait_s(worked_s)
         if wait_s is None:
-            self._on_fact(
-                AnalystFailed("analysis.gone", "The analyst was started several times and was lost each time.")
-            )
+            self._on_fact(AnalystFailed(Trouble("analysis.gone")))
         return wait_s
 
     def refuse(self, order: AnalystOrder, *, given_up: bool) -> bool:
         self._standing.note(order)
         self._doubt(self._standing.forget_roles())
         if isinstance(order, Challenge | MatchFace):
-            self._on_fact(
-                AnalystFailed("analysis.away", "The analyst is not running at the moment and cannot look at faces.")
-            )
+            self._on_fact(AnalystFailed(Trouble("analysis.away")))
         new = isinstance(order, ReadCard | WatchFaces | Challenge | MatchFace)
         if new and given_up:
             self._restarts.forget()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from faults.trouble import Trouble
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, Observation
 from terminal.session.orders.analyst import (
     AnalystOrder,
@@ -72,9 +73,9 @@ class ScriptedAnalyst:
         self._on_fact(AnalystLost(exitcode))
         self._on_fact(AnalystReady())
 
-    def fail(self, code: str, sentence: str) -> None:
+    def fail(self, trouble: Trouble) -> None:
         """Report that something cannot be done."""
-        self._on_fact(AnalystFailed(code, sentence))
+        self._on_fact(AnalystFailed(trouble))
 
     def _answer(self, order: Occasion) -> bool:
         answer = next((answer for answer in self._answers if answer.order == order), None)

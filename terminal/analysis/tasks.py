@@ -36,7 +36,7 @@ class Task(Protocol):
     """Something the analyst was ordered to do."""
 
     kind: str
-    """As in `analyst.CODES`."""
+    """As in `analysis.<kind>`, the error code of its failure."""
     over: bool
 
     def load(self) -> None:

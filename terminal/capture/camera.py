@@ -37,7 +37,7 @@ class CameraReader:
                 grabbed = capture.grab()
                 at_us = _captured_us(capture)
                 if not grabbed:
-                    raise DeviceError(f"The camera {self._name} was lost.")
+                    raise DeviceError("camera.lost", name=self._name)
                 if outlet.picture_due(at_us):
                     self._hand_over(capture, outlet, at_us)
         finally:
@@ -46,16 +46,14 @@ class CameraReader:
     def _hand_over(self, capture: cv2.VideoCapture, outlet: Outlet, at_us: int) -> None:
         read, picture = capture.retrieve()
         if not read:
-            raise DeviceError(f"The camera {self._name} was lost.")
+            raise DeviceError("camera.lost", name=self._name)
         pixels = np.asarray(picture, np.uint8)
         outlet.picture(at_us, lambda slot: _draw(pixels, slot, outlet.size))
 
     def _open(self, size: tuple[int, int]) -> cv2.VideoCapture:
         capture = cv2.VideoCapture(_place(self._name), _backend())
         if not capture.isOpened():
-            raise DeviceError(
-                f"The camera {self._name} cannot be opened: is it plugged in, is another program using it?"
-            )
+            raise DeviceError("camera.not_opened", name=self._name)
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))  # raw 720p does not fit through USB 2
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
@@ -68,11 +66,11 @@ def _place(name: str) -> int | str:
     if name.isdigit():
         return int(name)
     if sys.platform == "win32":
-        raise DeviceError(f"Cameras of this system have numbers, not names: write camera:0, not camera:{name}.")
+        raise DeviceError("camera.no_such:number", name=name)
     for path in (_BY_ID / name, Path(name)):
         if path.exists():
             return str(path)
-    raise DeviceError(f"There is no camera {name}; stable names are those in {_BY_ID}.")
+    raise DeviceError("camera.no_such", name=name, folder=str(_BY_ID))
 
 
 def _backend() -> int:

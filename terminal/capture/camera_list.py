@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.capture.sources import Kind, Source, parse_source
 
 CameraVerdict = Literal["allowed", "not_allowed", "virtual", "unknown"]
@@ -72,23 +72,30 @@ class CameraIdentity:
         return self.listed and self.verdict != "allowed"
 
     @property
+    def finding(self) -> Trouble:
+        """What there is to say of it, for field IT; also where nothing is wrong with it."""
+        known = ", ".join(text for text in (self.name, self.bus_path, self.driver) if text)
+        facts = {"camera": f"{self.source} ({known})" if known else self.source}
+        match self.verdict:
+            case "allowed":
+                return Trouble("camera.allowed:listed" if self.listed else "camera.allowed", facts)
+            case "not_allowed":
+                return Trouble("camera.not_allowed:found", facts)
+            case "virtual":
+                return Trouble(f"camera.virtual:{self.virtual.rpartition(' ')[2]}", facts)
+            case "unknown":
+                return Trouble("camera.unknown", facts)
+
+    @property
     def sentence(self) -> str:
-        """What there is to say of it, for field IT."""
-        known = ", ".join(text for text in (self.name, self.bus_path, self.driver) if text) or "nothing is known of it"
-        words = {
-            "allowed": "is on the list of allowed cameras" if self.listed else "is a real camera",
-            "not_allowed": "is not on the list of allowed cameras",
-            "virtual": f"is a virtual camera (told by: {self.virtual})",
-            "unknown": "cannot be told from a virtual one",
-        }
-        return f"{self.source} ({known}) {words[self.verdict]}."
+        """What there is to say of it, in English."""
+        return self.finding.sentence()
 
     def require(self) -> None:
-        """Raise FieldITCanMendError `camera.virtual` or `camera.not_allowed` when the list forbids it."""
-        if self.refused and self.verdict == "virtual":
-            raise FieldITCanMendError("camera.virtual", self.sentence)
+        """Raise ShuangluError `camera.virtual` or `camera.not_allowed` when the list forbids it."""
         if self.refused:
-            raise FieldITCanMendError("camera.not_allowed", self.sentence)
+            found = self.finding
+            raise ShuangluError(found.key, **found.facts)
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "refused": self.refused}
@@ -98,7 +105,7 @@ def judge_camera(text: str, allowed: Sequence[str] = (), root: Path = _ROOT) -> 
     """Identify the source that `text` names, and judge it by the patterns in `allowed`.
 
     The device is looked at, not opened; judge again whenever it may have been exchanged. `root` is where `sys` and
-    `dev` lie. Raises OperatorCanMendError `capture.source` for a text that names no source.
+    `dev` lie. Raises ShuangluError `capture.source` for a text that names no source.
     """
     return _judged(_identify(parse_source(text, "picture"), root), allowed)
 
@@ -122,7 +129,7 @@ def _number(node: Path) -> int:
 
 def _identify(source: Source, root: Path) -> CameraIdentity:
     if source.kind != "camera":
-        return CameraIdentity(_without_password(source.text), source.kind)
+        return CameraIdentity(source.shown, source.kind)
     node = root / _CLASS / _node_name(source.name, root)
     if not node.exists():
         return CameraIdentity(source.text, "camera")
@@ -196,14 +203,6 @@ def _judged(camera: CameraIdentity, allowed: Sequence[str]) -> CameraIdentity:
     if any(fnmatchcase(text, pattern.lower()) for text in texts for pattern in allowed):
         return replace(camera, verdict="allowed", listed=True)
     return replace(camera, verdict="virtual" if camera.virtual else "not_allowed", listed=True)
-
-
-def _without_password(text: str) -> str:
-    """A stream's address without user and password: identities are shown, logged and recorded."""
-    if "://" not in text or "@" not in text:
-        return text
-    address = urlsplit(text)
-    return address._replace(netloc=address.netloc.rpartition("@")[2]).geturl()
 
 
 def _text(path: Path) -> str:

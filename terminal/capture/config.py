@@ -27,7 +27,7 @@ class RecorderConfig:
     """The most that all takes together may use; None: the whole disk."""
 
     def __post_init__(self) -> None:
-        """Raises OperatorCanMendError `capture.source` or FieldITCanMendError `capture.profile`."""
+        """Raises ShuangluError `capture.source` or `capture.profile`."""
         self.sources()
         self.encoding()
 

@@ -3,6 +3,7 @@
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
+from faults.trouble import Trouble
 from terminal.capture import device_messages as messages
 from terminal.capture.device_process import DeviceOrder, run_device
 from terminal.capture.instant import SECOND_US, now_us
@@ -33,7 +34,7 @@ class Device:
         self.source = source
         self.ring = ring
         self.state: DeviceState = "opening"
-        self.sentence = ""
+        self.trouble: Trouble | None = None
         """What the device said when it failed last."""
         self.run = 0
         self.sound_rate = 0
@@ -65,7 +66,7 @@ class Device:
         """Whether the device has just been opened and the track may still come."""
         return self.state == "running" and self._last_us[track] is None and at_us - self._running_us < STALL_US
 
-    def trouble(self, track: MediaTrack) -> Literal["lost", "hanging"]:
+    def absence(self, track: MediaTrack) -> Literal["lost", "hanging"]:
         """Why a track does not flow: the device is away, or it is there and says nothing."""
         return "hanging" if self.state == "running" and self._last_us[track] is not None else "lost"
 
@@ -92,7 +93,7 @@ class Device:
         """Kill a process that hangs, start one where there is none. Call often."""
         self._dying = [child for child in self._dying if child.exitcode is None]
         if self._child is not None and self.state != "ended" and self._vigil.is_over(at_us / SECOND_US):
-            self.sentence = self.sentence or f"{self.source.text} does not answer."
+            self.trouble = self.trouble or Trouble("device.hangs", {"source": self.source.shown})
             self._bury()
         if self._child is None and at_us - self._spawned_us >= _RESPAWN_US:
             self._spawn()
@@ -125,8 +126,8 @@ class Device:
                 self.state, self.sound_rate, self.run = "running", sound_rate, self.run + 1
                 self._last_us = {"picture": None, "sound": None}
                 self._running_us = self._word_us
-            case messages.Gone(sentence, ended):
-                self.state, self.sentence = ("ended" if ended else "gone"), sentence
+            case messages.Gone(trouble, ended):
+                self.state, self.trouble = ("ended" if ended else "gone"), trouble
             case messages.PictureWaits():
                 self._last_us["picture"] = self._word_us
             case messages.SoundBlock():
@@ -142,7 +143,7 @@ class Device:
         self._vigil = Vigil(self._word_us / SECOND_US, _OPENING_S)
 
     def _died(self) -> None:
-        self.sentence = self.sentence or f"The reader of {self.source.text} ended unexpectedly."
+        self.trouble = self.trouble or Trouble("device.died", {"source": self.source.shown})
         self._bury()
 
     def _bury(self) -> None:

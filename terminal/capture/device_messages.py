@@ -5,14 +5,17 @@ so that a device that stops or dies in the middle never leaves the recorder wait
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from faults.trouble import Fact, Trouble
+
 _SOUND = struct.Struct("<cqq?")
 _RUNNING = struct.Struct("<ci")
-_MAX_SENTENCE = 1000
+_MAX_FACT = 200
+"""Characters of a fact that are sent; there are two at most, and a character takes 6 bytes at most."""
 MAX_BLOCK = 1900
 """Samples in a sound block."""
 
@@ -49,7 +52,7 @@ class SoundBlock:
 class Gone:
     """The device cannot be opened or was lost; it is tried again unless it has `ended` by itself."""
 
-    sentence: str
+    trouble: Trouble
     ended: bool = False
 
 
@@ -66,8 +69,9 @@ def pack(message: Message) -> bytes:
             return _RUNNING.pack(b"R", sound_rate)
         case SoundBlock(first, first_us, broken, samples):
             return _SOUND.pack(b"S", first, first_us, broken) + samples.tobytes()
-        case Gone(sentence, ended):
-            return (b"E" if ended else b"G") + sentence.encode()[:_MAX_SENTENCE]
+        case Gone(trouble, ended):
+            facts = {name: _bounded(fact) for name, fact in trouble.facts.items()}
+            return (b"E" if ended else b"G") + replace(trouble, facts=facts).to_json().encode(errors="replace")
 
 
 def unpack(data: bytes) -> Message:
@@ -83,6 +87,14 @@ def unpack(data: bytes) -> Message:
             _, first, first_us, broken = _SOUND.unpack_from(data)
             return SoundBlock(first, first_us, broken, np.frombuffer(data, np.int16, offset=_SOUND.size))
         case b"E" | b"G":
-            return Gone(data[1:].decode(errors="replace"), ended=data[:1] == b"E")
+            return Gone(Trouble.from_json(data[1:].decode(errors="replace")), ended=data[:1] == b"E")
         case _:
             raise ValueError("not a message of a device process")
+
+
+def _bounded(fact: Fact) -> Fact:
+    """A long text without its middle: a path says most at its end."""
+    if not isinstance(fact, str) or len(fact) <= _MAX_FACT:
+        return fact
+    half = _MAX_FACT // 2
+    return f"{fact[:half]}…{fact[-half:]}"

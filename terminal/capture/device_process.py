@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
+from faults.trouble import Trouble
 from terminal.capture.outlet import DeviceError, Outlet
 from terminal.capture.sources import Source
 from terminal.processes.hardening import harden
@@ -50,10 +51,10 @@ def _keep_reading(source: Source, outlet: Outlet) -> None:
         try:
             _reader(source).run(outlet)
         except DeviceError as error:
-            outlet.gone(str(error))
+            outlet.gone(error.trouble)
             time.sleep(RETRY_S)
         else:
-            outlet.gone(f"{source.text} is over.", ended=True)
+            outlet.gone(Trouble("device.over", {"source": source.shown}), ended=True)
             threading.Event().wait()  # until the control thread ends the process
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from faults.trouble import Trouble
 from terminal.capture import device_messages as messages
 from terminal.capture.config import RecorderConfig
 from terminal.capture.device import Device
@@ -83,9 +84,9 @@ class Inputs:
     def any(self, at_us: int) -> bool:
         return self._camera.flows("picture", at_us) or self._microphone.flows("sound", at_us)
 
-    def complaints(self) -> str:
-        """What the devices said when they failed, in sentences."""
-        return " ".join(device.sentence for device in self._devices if device.sentence)
+    def complaints(self) -> tuple[Trouble, ...]:
+        """What the devices said when they failed."""
+        return tuple(device.trouble for device in self._devices if device.trouble is not None)
 
     def set_fps(self, fps: float) -> None:
         self._load = 0.0
@@ -201,7 +202,7 @@ class Inputs:
         if device.begins(track, at_us) or (last_us is None and at_us - self._started_us < _START_US):
             return
         since_us = last_us if last_us is not None else at_us
-        self._gaps.set(track, "source", device.trouble(track), since_us, at_us)
+        self._gaps.set(track, "source", device.absence(track), since_us, at_us)
         self._gaps.clear(track, "content", at_us)
         (self._picture_quality if track == "picture" else self._sound_quality).reset()
 

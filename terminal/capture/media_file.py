@@ -46,7 +46,7 @@ class FileReader:
                 with closing(av.open(self._source.name)) as container:
                     player.play(_Tracks(container, outlet, self._source.name))
             except (OSError, ValueError) as error:  # PyAV's errors are kinds of these
-                raise DeviceError(f"The file {self._source.name} cannot be played.") from error
+                raise DeviceError("file.unplayable", path=self._source.name) from error
             if not self._source.loop:
                 return
 
@@ -57,12 +57,10 @@ class _Tracks:
     def __init__(self, container: InputContainer, outlet: Outlet, name: str) -> None:
         pictures = container.streams.video if outlet.pictures_wanted else ()
         sounds = container.streams.audio if outlet.sound_wanted else ()
-        for wanted, found, word in (
-            (outlet.pictures_wanted, pictures, "picture"),
-            (outlet.sound_wanted, sounds, "sound"),
-        ):
-            if wanted and not found:
-                raise DeviceError(f"The file {name} has no {word}.")
+        if outlet.pictures_wanted and not pictures:
+            raise DeviceError("file.no_picture", path=name)
+        if outlet.sound_wanted and not sounds:
+            raise DeviceError("file.no_sound", path=name)
         self._picture = pictures[0] if pictures else None
         self._sound = sounds[0] if sounds else None
         streams = [stream for stream in (self._picture, self._sound) if stream is not None]

@@ -46,7 +46,7 @@ class MicrophoneReader:
                 outlet.running(rate)
                 self._pump(blocks, outlet)
         except sounddevice.PortAudioError as error:
-            raise DeviceError(f"The microphone {self._name} cannot be opened: is it plugged in?") from error
+            raise DeviceError("microphone.not_opened", name=self._name) from error
 
     def _choose(self, sounddevice: Any) -> tuple[str | int | None, int]:
         """Return PortAudio's device and the rate to run it at."""
@@ -56,7 +56,7 @@ class MicrophoneReader:
         try:
             about = sounddevice.query_devices(name, "input")
         except ValueError as error:
-            raise DeviceError(f"There is no microphone {self._name}.") from error
+            raise DeviceError("microphone.no_such", name=self._name) from error
         try:
             sounddevice.check_input_settings(device=name, samplerate=SOUND_RATE, channels=1, dtype="int16")
         except sounddevice.PortAudioError:
@@ -69,7 +69,7 @@ class MicrophoneReader:
             try:
                 samples, first_us, broken = blocks.get(timeout=patience_s)
             except queue.Empty:
-                raise DeviceError(f"The microphone {self._name} delivers nothing any more.") from None
+                raise DeviceError("microphone.lost", name=self._name) from None
             outlet.sound(samples, first_us, broken=broken)
             patience_s = _SILENT_S
 

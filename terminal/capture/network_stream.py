@@ -45,7 +45,7 @@ class ArrivalClock:
         """Return when a packet with this time stamp was taken; raises DeviceError when time stamps jump."""
         offset = arrived_us - stamp_us
         if self._windows and abs(offset - min(self._windows)) > _JUMP_US + _READ_S * SECOND_US:
-            raise DeviceError("The network camera's clock jumped.")
+            raise DeviceError("stream.clock")
         if arrived_us >= self._window_end_us:
             self._windows.append(offset)
             self._window_end_us = arrived_us + SECOND_US // 2
@@ -65,12 +65,13 @@ class StreamReader:
             with closing(av.open(self._address, options=_OPTIONS, timeout=(_OPEN_S, _READ_S))) as container:
                 _Reading(container, outlet).run()
         except (OSError, ValueError) as error:  # PyAV's errors are kinds of these
-            raise DeviceError(f"The network camera does not answer: {_plain(error)}.") from error
-        raise DeviceError("The network camera ended its stream.")
+            raise DeviceError("stream.no_answer", problem=_plain(error)) from error
+        raise DeviceError("stream.ended")
 
 
 def _plain(error: BaseException) -> str:
-    return str(getattr(error, "strerror", None) or error or type(error).__name__)
+    """The error in words that quote no address: there may be a password in it."""
+    return str(getattr(error, "strerror", None) or type(error).__name__)
 
 
 class _Reading:
@@ -81,7 +82,7 @@ class _Reading:
         pictures = container.streams.video if outlet.pictures_wanted else ()
         sounds = container.streams.audio if outlet.sound_wanted else ()
         if not pictures and not sounds:
-            raise DeviceError("The network camera sends nothing of what is wanted.")
+            raise DeviceError("stream.nothing")
         self._streams = [*pictures[:1], *sounds[:1]]
         self._fitter = FrameFitter(outlet.size) if outlet.pictures_wanted else None
         self._resampler = AudioResampler("s16", "mono", SOUND_RATE)

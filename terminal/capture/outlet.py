@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.capture import device_messages as messages
 from terminal.processes.picture_ring import I420Picture, PictureRing
 
@@ -14,8 +16,8 @@ _EARLY = 0.35
 """A picture up to this share of a slot early still fills the slot: cameras are not punctual."""
 
 
-class DeviceError(Exception):
-    """The device cannot be opened or was lost; the text is one sentence."""
+class DeviceError(ShuangluError):
+    """The device cannot be opened or was lost."""
 
 
 class Outlet:
@@ -55,8 +57,8 @@ class Outlet:
         self._sound_rate = sound_rate or self._sound_rate
         self._send(messages.Running(sound_rate))
 
-    def gone(self, sentence: str, *, ended: bool = False) -> None:
-        self._send(messages.Gone(sentence, ended))
+    def gone(self, trouble: Trouble, *, ended: bool = False) -> None:
+        self._send(messages.Gone(trouble, ended))
 
     def picture_due(self, captured_us: int) -> bool:
         """Whether a picture taken then fills a new time slot; if not, it need not be converted at all."""

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.capture.device import Device
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.sources import Source, parse_source
@@ -53,7 +53,7 @@ def pictures_of(text: str, fps: float | None = None) -> Iterator[tuple[int, BgrP
     Times are whole microseconds, rising: of a file since its beginning, of a device since its first picture. Pictures
     are BGR, shape (height, width, 3), upright, the reader's own. `fps` is the most that is wanted a second. A file is
     played once; a still picture lasts ten seconds.
-    Raises OperatorCanMendError `capture.source` for a source that gives no picture, `capture.film` for a film that is
+    Raises ShuangluError `capture.source` for a source that gives no picture, `capture.film` for a film that is
     damaged (after what could be read of it), and `picture.*` for a still picture.
     """
     source = parse_source(text, "picture")
@@ -70,7 +70,7 @@ def _is_still(path: Path) -> bool:
         with path.open("rb") as file:
             begin = file.read(12)
     except OSError as error:
-        raise OperatorCanMendError("capture.source", f"{path} cannot be read: {error.strerror}.") from error
+        raise ShuangluError("capture.source:unreadable", path=str(path), problem=error.strerror) from error
     return any(
         len(begin) >= len(mark) and all(mark[at] in (begin[at], ord("?")) for at in range(len(mark)))
         for mark in _STILLS
@@ -119,9 +119,9 @@ class _Film:
         self.faults = 0
 
     def pictures(self, container: InputContainer) -> Iterator[tuple[int, BgrPicture]]:
-        """Yield the pictures; raises OperatorCanMendError `capture.source` for a film without."""
+        """Yield the pictures; raises ShuangluError `capture.source` for a film without."""
         if not container.streams.video:
-            raise OperatorCanMendError("capture.source", f"The file {self._path} has no picture.")
+            raise ShuangluError("capture.source:no_picture", path=str(self._path))
         stream = container.streams.video[0]
         if not stream.codec_context:  # a codec that nobody knows; PyAV's stubs do not
             raise self.damaged()
@@ -134,13 +134,10 @@ class _Film:
                 self.last_us = at_us
                 yield at_us, _bgr(frame)
 
-    def damaged(self) -> OperatorCanMendError:
+    def damaged(self) -> ShuangluError:
         if self.last_us < 0:
-            return OperatorCanMendError("capture.film", f"The file {self._path} cannot be played.")
-        return OperatorCanMendError(
-            "capture.film",
-            f"The film {self._path} is damaged or cut off; its last picture is at {self.last_us / SECOND_US:.2f} s.",
-        )
+            return ShuangluError("capture.film:unplayable", path=str(self._path))
+        return ShuangluError("capture.film", path=str(self._path), last_s=self.last_us / SECOND_US)
 
     def _frames(self, container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
         for packet in container.demux(stream):
@@ -204,9 +201,13 @@ def _latest(device: Device) -> Iterator[tuple[int, BgrPicture]]:
                 last_us = at_us
                 yield at_us, picture
         elif now_us() - word_us > (_ABSENT_US if last_us < 0 and device.state == "gone" else _PATIENCE_US):
-            raise OperatorCanMendError(
-                "capture.source", device.sentence or f"{device.source.text} has given no picture for 10 s."
-            )
+            raise _silent(device)
+
+
+def _silent(device: Device) -> ShuangluError:
+    error = ShuangluError("capture.source:silent", source=device.source.shown)
+    error.trouble = error.trouble.because(device.trouble)
+    return error
 
 
 def _newest(ring: PictureRing) -> tuple[int, npt.NDArray[np.uint8]] | None:

@@ -7,7 +7,7 @@ Within a take only rate and effort fall, never the picture's size: segments of o
 from dataclasses import dataclass, replace
 from typing import Any
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 
 SOUND_RATE = 48_000
 """Samples a second of every take's sound, mono."""
@@ -72,9 +72,8 @@ PROFILES: dict[str, Profile] = {
 
 
 def profile_named(name: str) -> Profile:
-    """Look a profile up; raises FieldITCanMendError `capture.profile` with the names that exist."""
+    """Look a profile up; raises ShuangluError `capture.profile` with the names that exist."""
     try:
         return PROFILES[name]
     except KeyError:
-        known = ", ".join(PROFILES)
-        raise FieldITCanMendError("capture.profile", f"There is no profile {name!r}; there are {known}.") from None
+        raise ShuangluError("capture.profile", name=name, known=", ".join(PROFILES)) from None

@@ -14,6 +14,7 @@ from evidence.faults import EvidenceFault
 from evidence.marks import mark_body
 from evidence.suite import known_answers
 from evidence.writer import OpeningFacts
+from faults.trouble import Trouble
 from terminal.capture.config import RecorderConfig
 from terminal.capture.disk import BALLAST_BYTES, DiskSpace
 from terminal.capture.fact_sender import FactSender
@@ -53,6 +54,8 @@ _PATIENCE_US = 1_500_000
 _LOW_S = 60
 """So many seconds above the reserve the profile falls."""
 _WALL_JUMP_US = 500_000
+_LONGEST = 200
+"""Characters of what FFmpeg says that are told."""
 _FAREWELL_S = 2.0
 """How long the last facts may take to reach a kiosk that does not read."""
 
@@ -102,9 +105,7 @@ class Recorder:
                 wait(self._inputs.connections(), _TURN_S)
                 self._turn(orders)
         except Exception as error:
-            self._outbox.tell(
-                RecorderFailed("capture.fault", f"The recorder stopped for a fault of its own: {error!r}.")
-            )
+            self._outbox.tell(RecorderFailed(Trouble("capture.fault", {"problem": type(error).__name__})))
             raise
         finally:
             writing = self._break_off()
@@ -188,29 +189,26 @@ class Recorder:
         if self._recording is not None and self._recording.closing_us is None:
             self._recording.begin_close(reason, "interrupted", at_us)
         if self._pending is not None and self._pending.writing is None:
-            self._refuse(self._pending.order, "capture.leaving", "The recorder is being closed.")
+            self._refuse(self._pending.order, Trouble("capture.leaving"))
 
     # Opening a take
 
     def _prepare(self, order: OpenTake, at_us: int) -> None:
         if self._recording is not None or self._pending is not None or self._leaving is not None:
-            self._outbox.tell(TakeRefused(order.take, "capture.busy", "Another take is still being recorded."))
+            self._outbox.tell(TakeRefused(order.take, Trouble("capture.busy")))
             return
         room = DiskSpace(Path(order.folder).parent, self._config.quota_bytes)
         needed = order.planned_s * self._profile.bytes_per_second + self._config.reserve_bytes + BALLAST_BYTES
         free = room.free()
         if free < needed:
-            sentence = (
-                f"{_megabytes(needed)} of disk are needed for a recording of {order.planned_s} s and the reserve; "
-                f"{_megabytes(free)} are free."
-            )
-            self._outbox.tell(TakeRefused(order.take, "capture.no_room", sentence))
+            facts = {"seconds": order.planned_s, "needed": _megabytes(needed), "free": _megabytes(free)}
+            self._outbox.tell(TakeRefused(order.take, Trouble("capture.no_room", facts)))
             return
         try:
             encoders = Encoders(self._profile)
         except (OSError, ValueError) as error:
-            sentence = f"The encoder of profile {self._profile.name} cannot be started: {error}."
-            self._outbox.tell(TakeRefused(order.take, "capture.encoder", sentence))
+            problem = {"profile": self._profile.name, "problem": str(error)[:_LONGEST]}
+            self._outbox.tell(TakeRefused(order.take, Trouble("capture.encoder", problem)))
             return
         deadline_us = max(self._started_us + _READY_US, at_us + _PATIENCE_US)
         self._pending = _Pending(order, deadline_us, encoders, room)
@@ -220,8 +218,7 @@ class Recorder:
         if pending.writing is not None or (not self._inputs.complete(at_us) and at_us < pending.deadline_us):
             return
         if not self._inputs.any(at_us):
-            sentence = f"There is neither picture nor sound to record. {self._inputs.complaints()}".strip()
-            self._refuse(pending.order, "capture.no_source", sentence)
+            self._refuse(pending.order, Trouble("capture.no_source").because(*self._inputs.complaints()))
             return
         order = pending.order
         opening = OpeningFacts(
@@ -237,9 +234,9 @@ class Recorder:
         pending.writing = self._writing = TakeWriting(order, opening, pending.room, self._outbox.tell)
         self._room = pending.room
 
-    def _refuse(self, order: OpenTake, code: str, sentence: str) -> None:
+    def _refuse(self, order: OpenTake, trouble: Trouble) -> None:
         self._pending = None
-        self._outbox.tell(TakeRefused(order.take, code, sentence))
+        self._outbox.tell(TakeRefused(order.take, trouble))
 
     def _begin(self, pending: _Pending, writing: TakeWriting) -> None:
         """Entry 0 is durable: this is the take's first instant."""
@@ -262,19 +259,19 @@ class Recorder:
                 assert self._pending is not None
                 assert self._writing is not None
                 self._begin(self._pending, self._writing)
-            case MarkNotWritten(code, sentence):
+            case MarkNotWritten(trouble):
                 assert self._pending is not None
-                self._refuse(self._pending.order, code, sentence)
+                self._refuse(self._pending.order, trouble)
                 self._end_writing()
-            case WriteTrouble(sentence, full, lost):
-                self._on_write_trouble(sentence, at_us, full=full, lost=lost)
+            case WriteTrouble(trouble, full, lost):
+                self._on_write_trouble(trouble, at_us, full=full, lost=lost)
             case Ended(outcome):
                 self._end_take(outcome)
 
-    def _on_write_trouble(self, sentence: str, at_us: int, *, full: bool, lost: bool) -> None:
+    def _on_write_trouble(self, trouble: Trouble, at_us: int, *, full: bool, lost: bool) -> None:
         recording = self._recording
         if lost:
-            self._outbox.tell(RecorderFailed("capture.disk" if full else "capture.write", sentence))
+            self._outbox.tell(RecorderFailed(trouble))
         if recording is not None and recording.closing_us is None:
             recording.begin_close("disk" if full else "failed", "interrupted" if lost else "sealed", at_us)
 
@@ -332,8 +329,8 @@ def _wall_offset_us() -> int:
     return time.time_ns() // 1000 - now_us()
 
 
-def _megabytes(count: int) -> str:
-    return f"{count / 1_000_000:.0f} MB"
+def _megabytes(count: int) -> int:
+    return round(count / 1_000_000)
 
 
 def run_recorder(
@@ -345,7 +342,7 @@ def run_recorder(
     try:
         known_answers()
     except EvidenceFault as fault:  # before any device is opened: nothing that this machine seals could be trusted
-        outbox.tell(RecorderFailed(fault.code, fault.sentence))
+        outbox.tell(RecorderFailed(fault.trouble))
         outbox.close(_FAREWELL_S)
         return
     recorder = Recorder(config, preview, outbox)

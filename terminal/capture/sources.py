@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.session.facts.recorder import MediaTrack
 
 Kind = Literal["camera", "microphone", "file", "stream", "test"]
@@ -37,12 +37,20 @@ class Source:
     loop: bool = True
     ppm: float = 0.0
 
+    @property
+    def shown(self) -> str:
+        """The text without user and password: what is shown, logged and recorded."""
+        if "://" not in self.text or "@" not in self.text:
+            return self.text
+        address = urlsplit(self.text)
+        return address._replace(netloc=address.netloc.rpartition("@")[2]).geturl()
+
 
 def parse_source(text: str, track: MediaTrack) -> Source:
-    """Understand a source's name; raises OperatorCanMendError `capture.source` with one sentence."""
+    """Understand a source's name; raises ShuangluError `capture.source`."""
     scheme, colon, rest = text.partition(":")
     if not text.strip():
-        raise _wrong(f"No {_WORDS[track]} is named.")
+        raise ShuangluError(f"capture.source:unnamed_{_WORDS[track]}")
     if scheme in _STREAMS:
         return _stream(text, track)
     if colon and scheme == "test":
@@ -52,17 +60,15 @@ def parse_source(text: str, track: MediaTrack) -> Source:
     if colon and scheme == "file":
         return _file(text, rest)
     if colon and len(scheme) > 1 and "/" not in scheme and not Path(text).exists():
-        raise _wrong(
-            f"{text!r} is no {_WORDS[track]}: {scheme!r} is none of camera, microphone, file, rtsp, tcp and test."
-        )
+        raise ShuangluError(f"capture.source:scheme_{_WORDS[track]}", text=_without_user(text), scheme=scheme)
     return _file(text, text)
 
 
 def _device(text: str, scheme: str, name: str, track: MediaTrack) -> Source:
     if scheme != _WORDS[track]:
-        raise _wrong(f"{text!r} cannot give the {track}: name a {_WORDS[track]}, a file, a stream or a test source.")
+        raise ShuangluError(f"capture.source:cannot_{track}", text=text)
     if not name:
-        raise _wrong(f"{text!r} names no {scheme}: write {scheme}:0 or {scheme}:NAME.")
+        raise ShuangluError(f"capture.source:nameless_{_WORDS[track]}", text=text)
     return Source(text, "camera" if scheme == "camera" else "microphone", name)
 
 
@@ -70,7 +76,7 @@ def _test(text: str, rest: str, track: MediaTrack) -> Source:
     name, _, query = rest.partition("?")
     if name not in _TESTS[track]:
         known = ", ".join(f"test:{item}" for item in _TESTS[track])
-        raise _wrong(f"{text!r} cannot give the {track}: the test sources for it are {known}.")
+        raise ShuangluError(f"capture.source:test_{track}", text=text, known=known)
     return Source(text, "test", name, ppm=_ppm(text, _options(text, query, ("ppm",))))
 
 
@@ -79,31 +85,38 @@ def _file(text: str, rest: str) -> Source:
     if not Path(path).exists() and "?" in rest:
         path, _, query = rest.rpartition("?")
     if not path or not Path(path).is_file():
-        raise _wrong(f"There is no file {path!r} to play.")
+        raise ShuangluError("capture.source:no_file", path=path)
     options = _options(text, query, ("loop", "ppm"))
     loop = options.get("loop", "yes")
     if loop not in ("yes", "no"):
-        raise _wrong(f"{text!r}: loop is yes or no, not {loop!r}.")
+        raise ShuangluError("capture.source:loop", text=text, loop=loop)
     return Source(text, "file", str(Path(path).resolve()), loop == "yes", _ppm(text, options))
 
 
 def _stream(text: str, track: MediaTrack) -> Source:
+    tcp = text.startswith("tcp:")
     try:
         address = urlsplit(text)
-        port = address.port
+        fits = bool(address.hostname) and (address.port is not None or not tcp)
     except ValueError:
-        raise _wrong(f"{text!r} is not an address of a network {_WORDS[track]}.") from None
-    if not address.hostname or (address.scheme == "tcp" and port is None):
-        shape = "tcp://HOST:PORT" if address.scheme == "tcp" else "rtsp://HOST/PATH"
-        raise _wrong(f"{text!r} is not the address of a network {_WORDS[track]}: write {shape}.")
+        fits = False
+    if not fits:
+        shape = "tcp://HOST:PORT" if tcp else "rtsp://HOST/PATH"
+        raise ShuangluError(f"capture.source:address_{_WORDS[track]}", text=_without_user(text), shape=shape)
     return Source(text, "stream", text)
+
+
+def _without_user(text: str) -> str:
+    """An address that cannot be taken apart, without what may be user and password in it."""
+    begin, mark, rest = text.partition("://")
+    return f"{begin}{mark}{rest.rpartition('@')[2]}"
 
 
 def _options(text: str, query: str, known: tuple[str, ...]) -> dict[str, str]:
     options = dict(parse_qsl(query, keep_blank_values=True))
     for name in options:
         if name not in known:
-            raise _wrong(f"{text!r}: the option {name!r} is not known; there is {', '.join(known)}.")
+            raise ShuangluError("capture.source:option", text=text, name=name, known=", ".join(known))
     return options
 
 
@@ -113,9 +126,5 @@ def _ppm(text: str, options: dict[str, str]) -> float:
     except ValueError:
         ppm = float("nan")
     if not abs(ppm) <= _MAX_PPM:
-        raise _wrong(f"{text!r}: ppm is a number between -{_MAX_PPM:.0f} and {_MAX_PPM:.0f}.")
+        raise ShuangluError("capture.source:ppm", text=text, most=round(_MAX_PPM))
     return ppm
-
-
-def _wrong(sentence: str) -> OperatorCanMendError:
-    return OperatorCanMendError("capture.source", sentence)

@@ -17,6 +17,8 @@ from evidence.faults import EvidenceFault
 from evidence.segments import SegmentRecord
 from evidence.signing import Signer
 from evidence.writer import OpeningFacts, TakeWriter
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.capture import segment as segments
 from terminal.capture.disk import BALLAST_BYTES, Ballast, DiskSpace
 from terminal.capture.instant import now_us
@@ -66,15 +68,14 @@ class Opened:
 class MarkNotWritten:
     """Entry 0 could not be written."""
 
-    code: str
-    sentence: str
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)
 class WriteTrouble:
     """Something could not be written. `full`: for want of room; `lost`: and trying again did not help."""
 
-    sentence: str
+    trouble: Trouble
     full: bool
     lost: bool
 
@@ -145,11 +146,11 @@ class TakeWriting:
         try:
             writer = self._open()
         except EvidenceFault as fault:
-            self._refuse(fault.code, fault.sentence)
+            self._refuse(fault.trouble)
         except OSError as error:
-            self._refuse("capture.disk", f"The take cannot be opened on the disk: {error.strerror or error}.")
+            self._refuse(Trouble("capture.disk:opening", {"problem": _problem(error)}))
         except Exception as error:  # noqa: BLE001 - the capture loop waits for an answer, whatever happens here
-            self._refuse("capture.write", f"The take cannot be opened: {error!r}.")
+            self._refuse(Trouble("capture.write:opening", {"problem": _problem(error)}))
         else:
             self.events.put(Opened())
             self._write(writer)
@@ -164,9 +165,9 @@ class TakeWriting:
         recipients = [(recipient.name, recipient.public_key) for recipient in order.recipients]
         return TakeWriter.open(Path(order.folder), self._opening, signer, recipients)
 
-    def _refuse(self, code: str, sentence: str) -> None:
+    def _refuse(self, trouble: Trouble) -> None:
         self._ballast.release()
-        self.events.put(MarkNotWritten(code, sentence))
+        self.events.put(MarkNotWritten(trouble))
 
     def _write(self, writer: TakeWriter) -> None:
         while True:
@@ -190,17 +191,18 @@ class TakeWriting:
             self._do(writer, ready, self._insist)
         except _DiskError as failure:
             self._left.append(ready)
-            error = failure.error
-            self.events.put(
-                WriteTrouble(f"Writing failed: {error.strerror or error}.", error.errno in _FULL, lost=True)
-            )
+            full, facts = failure.error.errno in _FULL, {"problem": _problem(failure)}
+            trouble = Trouble("capture.disk", facts) if full else Trouble("capture.write", facts)
+            self.events.put(WriteTrouble(trouble, full, lost=True))
 
     def _lose(self, writer: TakeWriter, job: Segment | EntryJob | _Film, error: Exception) -> None:
         """Go on without the job: it can never be done."""
         self._lost = True
         self._refuse_mark(writer, job)
-        sentence = error.sentence if isinstance(error, EvidenceFault) else f"Writing failed: {error!r}."
-        self.events.put(WriteTrouble(sentence, full=False, lost=True))
+        trouble = Trouble("capture.write", {"problem": _problem(error)})
+        if isinstance(error, EvidenceFault):
+            trouble = Trouble("capture.write:content").because(error.trouble)
+        self.events.put(WriteTrouble(trouble, full=False, lost=True))
 
     def _refuse_mark(self, writer: TakeWriter, job: Segment | EntryJob | _Film) -> None:
         if isinstance(job, EntryJob) and job.ticket is not None:
@@ -213,7 +215,7 @@ class TakeWriting:
                 return write()
             except OSError as error:
                 if error.errno in _FULL and self._ballast.release():
-                    self.events.put(WriteTrouble("The disk is full.", full=True, lost=False))
+                    self.events.put(WriteTrouble(Trouble("capture.disk:full"), full=True, lost=False))
                 else:
                     time.sleep(pause_s)
         return write()
@@ -284,8 +286,7 @@ class TakeWriting:
                 writer.abandon()
             for left in self._left:
                 self._refuse_mark(writer, left)
-            sentence = f"The take could not be sealed: {error}. What is on the disk is safe; recovery will seal it."
-            outcome = TakeUnsealed(writer.take, "capture.unsealed", sentence)
+            outcome = TakeUnsealed(writer.take, Trouble("capture.unsealed", {"problem": _problem(error)}))
         self.events.put(Ended(outcome))
 
     def _seal(self, writer: TakeWriter, job: CloseJob) -> TakeClosed:
@@ -311,6 +312,14 @@ class _DiskError(Exception):
         self.error = error
 
 
+def _problem(error: Exception) -> str:
+    """What the disk said; of an error that nobody foresaw its kind only: its words may quote what nobody may read."""
+    if isinstance(error, ShuangluError):
+        return error.code
+    told = error.error if isinstance(error, _DiskError) else error
+    return (isinstance(told, OSError) and told.strerror) or type(told).__name__
+
+
 class _Trying(Protocol):
     """How often something is tried."""
 
@@ -334,10 +343,12 @@ def _check(data: bytes, job: Segment) -> None:
     try:
         content = segments.inspect(data)
     except (OSError, ValueError) as error:
-        raise EvidenceFault("segment.content", f"The segment read back does not demux: {error}.") from error
+        raise EvidenceFault("segment.content", problem=_problem(error)) from error
     if content.frames != len(job.pictures) or content.samples != job.samples:
         raise EvidenceFault(
-            "segment.content",
-            f"The segment read back holds {content.frames} pictures and {content.samples} samples instead of "
-            f"{len(job.pictures)} and {job.samples}.",
+            "segment.content:less",
+            frames=content.frames,
+            samples=content.samples,
+            frames_written=len(job.pictures),
+            samples_written=job.samples,
         )

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
+from faults.trouble import Fact
 from terminal.face.hint_input import HintInput, SomeLooks
 from terminal.intake.model_files import InstalledModel, installed_model
 from terminal.intake.picture_file import BgrPicture
@@ -23,12 +24,14 @@ _NAME = "liveness"
 _EVERY_S = 0.5
 _LARGEST = 1024
 _LEAST_LOOKS = 2
+_LONGEST = 80
+"""Characters of a value in the manifest that are shown."""
 
 
 def model_hint(folder: Path | None) -> "ModelHint | None":
     """Load the model that field IT installed in this folder; None if there is none.
 
-    Raises FieldITCanMendError `models.manifest`, `models.missing`, `models.changed`, or `models.unusable` for a model
+    Raises ShuangluError `models.manifest`, `models.missing`, `models.changed`, or `models.unusable` for a model
     that cannot be loaded or does not answer as its manifest says.
     """
     installed = installed_model(folder, _NAME)
@@ -49,16 +52,16 @@ class ModelHint:
             self._real, self._threshold = int(settings["real"]), float(settings["threshold"])
             self._swap = bool(settings.get("swap", False))
         except (KeyError, TypeError, ValueError) as error:
-            raise _unusable(installed, f"its manifest lacks or misspells {error}") from error
+            raise _unusable(installed, "settings", problem=str(error)[:_LONGEST]) from error
         if not 1 <= self._size <= _LARGEST or len(self._mean) != 3 or not 0 < self._margin <= 10:  # noqa: PLR2004
-            raise _unusable(installed, "its manifest asks for a size, margin or mean that cannot be")
+            raise _unusable(installed, "numbers")
         try:
             self._net: Any = cv2.dnn.readNetFromONNX(str(installed.path))
             answer = self._shares(np.zeros((self._size, self._size, 3), np.uint8))
         except cv2.error as error:
-            raise _unusable(installed, "it cannot be loaded or run") from error
+            raise _unusable(installed, "load") from error
         if not 0 <= self._real < len(answer):
-            raise _unusable(installed, f"it has {len(answer)} outputs, and its manifest names number {self._real}")
+            raise _unusable(installed, "outputs", outputs=len(answer), real=self._real)
         self._looks = SomeLooks(_EVERY_S)
         self._scores: list[float] = []
 
@@ -100,5 +103,6 @@ def _square(picture: BgrPicture, box: Box, margin: float) -> BgrPicture:
     return np.asarray(padded[y : y + 2 * half, x : x + 2 * half], np.uint8)
 
 
-def _unusable(installed: InstalledModel, why: str) -> FieldITCanMendError:
-    return FieldITCanMendError("models.unusable", f"The model {installed.path} is no use: {why}.")
+def _unusable(installed: InstalledModel, why: str, **facts: Fact) -> ShuangluError:
+    """`why`: which sentence of `models.unusable` says what is wrong."""
+    return ShuangluError(f"models.unusable:{why}", path=str(installed.path), **facts)

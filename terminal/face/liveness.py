@@ -41,7 +41,7 @@ class Liveness:
         """Draw the gestures, other than the `previous` ones; `gestures` fixes them instead, for tests.
 
         `flash`: a screen towards the customer flashes colours first. `models`: the folder where field IT may have put
-        an anti-spoofing model. Raises FieldITCanMendError `models.*` if that is not as its manifest says.
+        an anti-spoofing model. Raises ShuangluError `models.*` if that is not as its manifest says.
         """
         self.gestures: tuple[Gesture, ...] = tuple(gestures) or new_draw(previous)
         """What is asked, in this order."""

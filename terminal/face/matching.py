@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from faults.errors import FieldITCanMendError, OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.face.measured import Landmarks, MeasuredFace
 from terminal.intake.model_files import InstalledModel, installed_model
 from terminal.intake.picture_file import BgrPicture, decode_picture
@@ -44,7 +44,7 @@ def match(
     """Compare a measured face with the one face of a portrait (JPEG or PNG bytes).
 
     Without a model the verdict is `not_installed`; where either face cannot be measured, `not_measurable`. Both
-    templates are zeroed before this returns. Raises FieldITCanMendError `models.*` when there is a model that is not
+    templates are zeroed before this returns. Raises ShuangluError `models.*` when there is a model that is not
     what its manifest says, or cannot be used.
     """
     model = installed_model(folder, NAME)
@@ -68,18 +68,15 @@ def _thresholds(model: InstalledModel) -> Thresholds:
     same, different = (model.settings.get(f"threshold_{name}") for name in ("same", "different"))
     if isinstance(same, int | float) and isinstance(different, int | float) and -1 <= different <= same <= 1:
         return Thresholds(float(same), float(different))
-    raise FieldITCanMendError(
-        "models.manifest",
-        f"The manifest of {model.path} needs threshold_same and threshold_different, cosines of -1 to 1 in that order.",
-    )
+    raise ShuangluError("models.manifest:thresholds", path=str(model.path))
 
 
 def _one_face(portrait: bytes) -> tuple[BgrPicture, Landmarks] | None:
     from terminal.face.observer import FaceObserver
 
     try:
-        picture = decode_picture(portrait, "The portrait")
-    except OperatorCanMendError:
+        picture = decode_picture(portrait)
+    except ShuangluError:
         return None
     with FaceObserver() as observer:
         faces = observer.look(picture, 0)
@@ -111,7 +108,7 @@ def _load(model: InstalledModel) -> Any:
     """Load the very bytes whose digest is right, so that no other file can slip in between."""
     content = model.path.read_bytes()
     if hashlib.sha256(content).hexdigest() != model.sha256[0]:
-        raise FieldITCanMendError("models.changed", f"The model file {model.path} changed while it was read.")
+        raise ShuangluError("models.changed:meanwhile", path=str(model.path))
     try:
         with quiet():
             return cv2.FaceRecognizerSF.create("onnx", np.frombuffer(content, np.uint8), np.empty(0, np.uint8))
@@ -134,8 +131,5 @@ def _row(landmarks: Landmarks) -> npt.NDArray[np.float32]:
     return np.concatenate([np.zeros(4), *points, np.ones(1)]).astype(np.float32)[None, :]
 
 
-def _unusable(model: InstalledModel) -> FieldITCanMendError:
-    return FieldITCanMendError(
-        "models.unusable",
-        f"The face model {model.path} gives no embedding of a face: install one made for OpenCV's FaceRecognizerSF.",
-    )
+def _unusable(model: InstalledModel) -> ShuangluError:
+    return ShuangluError("models.unusable:embedding", path=str(model.path))

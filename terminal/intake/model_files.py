@@ -13,13 +13,16 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
+from faults.trouble import Fact
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_MANIFEST = 64 * 1024
 """Bytes; a manifest has a dozen lines."""
+_LONGEST = 200
+"""Characters of a name in a manifest that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class InstalledModel:
 def locate(file: ModelFile) -> Path:
     """Return where this file is, or should be, without importing its package; also in a frozen program.
 
-    Raises FieldITCanMendError `models.missing` when the package is not installed.
+    Raises ShuangluError `models.missing` when the package is not installed.
     """
     try:
         spec = importlib.util.find_spec(file.package)
@@ -66,19 +69,24 @@ def locate(file: ModelFile) -> Path:
         folders.append(str(Path(bundle) / file.package))
     paths = [Path(folder, *PurePosixPath(file.path).parts) for folder in folders]
     if not paths:
-        raise FieldITCanMendError(
-            "models.missing", f"The package {file.package} with its models is not installed: install the program anew."
-        )
+        raise ShuangluError("models.missing:package", package=file.package)
     return next((path for path in paths if path.is_file()), paths[0])
 
 
 def check(files: Iterable[ModelFile]) -> None:
     """Compare every file's SHA-256 with the digests that are right.
 
-    Raises FieldITCanMendError `models.missing` or `models.changed`, naming the first file that is not as it should be.
+    Raises ShuangluError `models.missing` or `models.changed`, naming the first file that is not as it should be.
     """
     for file in files:
-        _compare(locate(file), file.sha256, f"{file.package}/{file.path}", "install the program anew")
+        name = f"{file.package}/{file.path}"
+        match _fault_of(locate(file), file.sha256):
+            case "missing":
+                raise ShuangluError("models.missing", name=name)
+            case "changed":
+                raise ShuangluError("models.changed", name=name)
+            case OSError() as error:
+                raise ShuangluError("models.missing:unreadable", name=name, problem=error.strerror) from error
 
 
 def installed_model(folder: Path | None, name: str) -> InstalledModel | None:
@@ -86,7 +94,7 @@ def installed_model(folder: Path | None, name: str) -> InstalledModel | None:
 
     The manifest is a JSON object with `file` and `sha256`, or with `files`, a list of such objects; file names are
     relative to the folder and stay within it. Other lines are the model's settings.
-    Raises FieldITCanMendError `models.manifest`, `models.missing` or `models.changed`.
+    Raises ShuangluError `models.manifest`, `models.missing` or `models.changed`.
     """
     if folder is None or not (folder / f"{name}.json").exists():
         return None
@@ -95,29 +103,36 @@ def installed_model(folder: Path | None, name: str) -> InstalledModel | None:
     if listed is None:
         listed = [{"file": manifest.pop("file", None), "sha256": manifest.pop("sha256", None)}]
     if not isinstance(listed, list) or not listed:
-        raise _unfit(folder / f"{name}.json", "it lists no file")
+        raise _unfit(folder / f"{name}.json", "no_file")
     entries = [_entry(folder / f"{name}.json", item) for item in listed]
     for path, digest in entries:
-        _compare(path, (digest,), str(path), "copy the model into the folder again, or correct its manifest")
+        match _fault_of(path, (digest,)):
+            case "missing":
+                raise ShuangluError("models.missing:installed", name=str(path))
+            case "changed":
+                raise ShuangluError("models.changed:installed", name=str(path))
+            case OSError() as error:
+                problem = error.strerror
+                raise ShuangluError("models.missing:installed_unreadable", name=str(path), problem=problem) from error
     return InstalledModel(name, tuple(path for path, _ in entries), tuple(digest for _, digest in entries), manifest)
 
 
 def _manifest(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        raise _unfit(path, "it is not a file")
+        raise _unfit(path, "not_file")
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_MANIFEST + 1)
     except OSError as error:
-        raise _unfit(path, f"it cannot be read ({error.strerror})") from error
+        raise _unfit(path, "unreadable", problem=error.strerror) from error
     if len(data) > _MAX_MANIFEST:
-        raise _unfit(path, f"it is larger than {_MAX_MANIFEST // 1024} KB")
+        raise _unfit(path, "size", most=_MAX_MANIFEST // 1024)
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
-        raise _unfit(path, "it is not JSON") from error
+        raise _unfit(path, "json") from error
     if not isinstance(found, dict):
-        raise _unfit(path, "it is not a JSON object")
+        raise _unfit(path, "object")
     return found
 
 
@@ -126,31 +141,27 @@ def _entry(manifest: Path, item: object) -> tuple[Path, str]:
     name = item.get("file") if isinstance(item, dict) else None
     digest = item.get("sha256") if isinstance(item, dict) else None
     if not isinstance(name, str) or not name or "\0" in name:
-        raise _unfit(manifest, "an entry names no file")
+        raise _unfit(manifest, "nameless")
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or ".." in parts or PurePosixPath(name).is_absolute() or Path(name).is_absolute():
-        raise _unfit(manifest, f"{name!r} does not lie in its folder")
+        raise _unfit(manifest, "outside", name=name[:_LONGEST])
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest.lower()):
-        raise _unfit(manifest, f"{name!r} has no SHA-256 of 64 hex digits")
+        raise _unfit(manifest, "digest", name=name[:_LONGEST])
     return manifest.parent.joinpath(*parts), digest.lower()
 
 
-def _unfit(manifest: Path, why: str) -> FieldITCanMendError:
-    return FieldITCanMendError("models.manifest", f"The model manifest {manifest} cannot be used: {why}.")
+def _unfit(manifest: Path, why: str, **facts: Fact) -> ShuangluError:
+    """`why`: which sentence of `models.manifest` says what is wrong."""
+    return ShuangluError(f"models.manifest:{why}", path=str(manifest), **facts)
 
 
-def _compare(path: Path, digests: tuple[str, ...], name: str, remedy: str) -> None:
+def _fault_of(path: Path, digests: tuple[str, ...]) -> Literal["", "missing", "changed"] | OSError:
+    """What is wrong with a model file; an error that kept it from being read comes back as it is."""
     if not path.is_file():
-        raise FieldITCanMendError("models.missing", f"The model file {name} is missing: {remedy}.")
+        return "missing"
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise FieldITCanMendError(
-            "models.missing", f"The model file {name} cannot be read ({error.strerror}): {remedy}."
-        ) from error
-    if found not in digests:
-        raise FieldITCanMendError(
-            "models.changed",
-            f"The model file {name} is not the one this program knows (by its SHA-256): {remedy}.",
-        )
+        return error
+    return "" if found in digests else "changed"

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.intake.quiet import quiet
 
 logging.getLogger("PIL").setLevel(logging.CRITICAL)  # it logs what it also raises
@@ -66,14 +66,14 @@ _ONE_AT_A_TIME = threading.Lock()
 def open_picture(path: Path) -> BgrPicture:
     """Read a picture file as BGR, upright as its EXIF says, alpha on white, no side over `MAX_SIDE`.
 
-    Raises OperatorCanMendError `picture.missing`, `.not_a_file`, `.no_access`, `.file_size`, `.type`, `.dimensions` or
+    Raises ShuangluError `picture.missing`, `.not_a_file`, `.no_access`, `.file_size`, `.type`, `.dimensions` or
     `.broken`, naming the file.
     """
     return decode_picture(_content(path), str(path))
 
 
-def decode_picture(data: bytes, name: str = "The picture") -> BgrPicture:
-    """Decode a picture that is in memory; as `open_picture`, with `name` in the sentence."""
+def decode_picture(data: bytes, name: str = "picture") -> BgrPicture:
+    """Decode a picture that is in memory; as `open_picture`, named `name`."""
     if len(data) > MAX_BYTES:
         raise _too_large(name)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
@@ -82,14 +82,14 @@ def decode_picture(data: bytes, name: str = "The picture") -> BgrPicture:
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 _check(image, data, name)
                 return _pixels(image)
-        except OperatorCanMendError:
+        except ShuangluError:
             raise
         except UnidentifiedImageError:
-            raise _wrong("picture.type", f"{name} is not a JPEG, PNG, WebP, BMP or TIFF picture.") from None
+            raise ShuangluError("picture.type", name=name) from None
         except Image.DecompressionBombError:
-            raise _wrong("picture.dimensions", f"{name} has far too many pixels.") from None
+            raise ShuangluError("picture.dimensions", name=name) from None
         except Exception as error:  # decoders meet bad input with whatever they stumble over
-            raise _wrong("picture.broken", f"{name} is incomplete or damaged.") from error
+            raise ShuangluError("picture.broken", name=name) from error
 
 
 def _content(path: Path) -> bytes:
@@ -97,17 +97,17 @@ def _content(path: Path) -> bytes:
     try:
         handle = os.open(path, flags)
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise _wrong("picture.missing", f"There is no file {path}.") from None
+        raise ShuangluError("picture.missing", path=str(path)) from None
     except OSError as error:
-        raise _wrong("picture.no_access", f"{path} cannot be read: {error.strerror}.") from error
+        raise ShuangluError("picture.no_access", path=str(path), problem=error.strerror) from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise _wrong("picture.not_a_file", f"{path} is not a file.")
+        raise ShuangluError("picture.not_a_file", path=str(path))
     with os.fdopen(handle, "rb") as file:
         try:
             data = file.read(MAX_BYTES + 1)
         except OSError as error:
-            raise _wrong("picture.no_access", f"{path} cannot be read: {error.strerror}.") from error
+            raise ShuangluError("picture.no_access", path=str(path), problem=error.strerror) from error
     if len(data) > MAX_BYTES:
         raise _too_large(str(path))
     return data
@@ -118,19 +118,17 @@ def _check(image: Image.Image, data: bytes, name: str) -> None:
     width, height = image.size
     most = MAX_PIXELS.get(image.format or "", _MAX_PIXELS)
     if width * height > most or max(width, height) > _LONGEST_SIDE:
-        raise _wrong(
-            "picture.dimensions", f"{name} has {width} x {height} pixels; {most // 1_000_000} million are the most."
-        )
+        raise ShuangluError("picture.dimensions:large", name=name, width=width, height=height, most=most // 1_000_000)
     if min(_size(image)) < _MIN_SIDE:
-        raise _wrong("picture.dimensions", f"{name} has {width} x {height} pixels: nothing can be read from that.")
+        raise ShuangluError("picture.dimensions:small", name=name, width=width, height=height)
     if image.format in ("JPEG", "MPO") and _scans(data) > min(_MAX_SCANS, _MAX_SCANNED // (width * height)):
-        raise _wrong("picture.broken", f"{name} is a JPEG of far too many scans.")
+        raise ShuangluError("picture.broken:scans", name=name)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         tile = [int(image.tag_v2.get(tag, 0)) for tag in _TILE_SIDES]
         if math.prod(tile) > _MAX_PIXELS or max(tile) > _LONGEST_SIDE:
-            raise _wrong("picture.dimensions", f"{name} is a TIFF with tiles of {tile[0]} x {tile[1]} pixels.")
+            raise ShuangluError("picture.dimensions:tiles", name=name, width=tile[0], height=tile[1])
     if any(tile[0] == "bmp_rle" for tile in getattr(image, "tile", ())):
-        raise _wrong("picture.type", f"{name} is a compressed BMP, which is not read; save it as PNG.")
+        raise ShuangluError("picture.type:bmp", name=name)
 
 
 def _scans(data: bytes) -> int:
@@ -194,9 +192,5 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return Image.fromarray(np.clip(values * (255.0 / full), 0, 255).astype(np.uint8))
 
 
-def _too_large(name: str) -> OperatorCanMendError:
-    return _wrong("picture.file_size", f"{name} is larger than {MAX_BYTES // (1024 * 1024)} MB.")
-
-
-def _wrong(code: str, sentence: str) -> OperatorCanMendError:
-    return OperatorCanMendError(code, sentence)
+def _too_large(name: str) -> ShuangluError:
+    return ShuangluError("picture.file_size", name=name, most=MAX_BYTES // (1024 * 1024))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from terminal.intake.model_files import check
 from terminal.ocr.engine import TextEngine
 
@@ -13,14 +13,14 @@ EngineName = Literal["rapidocr", "paddleocr"]
 def load_engine(name: EngineName = "rapidocr", models: Path | None = None, *, threads: int = 2) -> TextEngine:
     """Load an engine once its models' digests are found right; takes about a second.
 
-    `models` is the folder with PaddleOCR's models. Raises FieldITCanMendError `models.missing`, `models.changed`,
+    `models` is the folder with PaddleOCR's models. Raises ShuangluError `models.missing`, `models.changed`,
     `models.manifest` or, without the package, `ocr.engine`.
     """
     if name == "paddleocr":
         from terminal.ocr.paddle_engine import PaddleEngine
 
         if models is None:
-            raise FieldITCanMendError("ocr.engine", "The engine paddleocr needs the folder of its models.")
+            raise ShuangluError("ocr.engine:folder")
         return PaddleEngine(models, threads=threads)
     from terminal.ocr.models import MODEL_FILES
     from terminal.ocr.rapid_engine import RapidEngine

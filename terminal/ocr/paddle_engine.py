@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from terminal.intake.model_files import installed_model
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.engine import READABLE, TextLine
@@ -28,6 +28,8 @@ _NAMES = {
 _LONG_SIDE = 992
 """Pixels to which the longer side is reduced for finding text, as with the engine that ships."""
 _BATCH = 6
+_LONGEST = 200
+"""Characters of what PaddleOCR says that are told."""
 _CONTRIB = "opencv-contrib-python"
 _SURE = 0.9
 """How sure it must be that a line stands upside down; RapidOCR's own threshold."""
@@ -37,14 +39,12 @@ class PaddleEngine:
     """PaddleOCR's three models for finding, turning and reading lines."""
 
     def __init__(self, models: Path, *, threads: int = 2) -> None:
-        """Raises FieldITCanMendError `ocr.engine`, or those of `intake.model_files` for what lies in the folder."""
+        """Raises ShuangluError `ocr.engine`, or those of `intake.model_files` for what lies in the folder."""
         if importlib.util.find_spec("paddleocr") is None:
-            raise FieldITCanMendError(
-                "ocr.engine", "The engine paddleocr is not installed: install the program's extra of that name."
-            )
+            raise ShuangluError("ocr.engine:package")
         installed = installed_model(models, "paddleocr")
         if installed is None:
-            raise FieldITCanMendError("models.missing", f"There is no model manifest {models / 'paddleocr.json'}.")
+            raise ShuangluError("models.missing:manifest", path=str(models / "paddleocr.json"))
         os.environ["PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK"] = "True"  # else it asks its servers how they are
         with _headless_opencv_serves():
             self._detection, self._direction, self._recognition = _load(models, installed.settings, threads)
@@ -101,12 +101,13 @@ def _load(models: Path, settings: dict[str, Any], threads: int) -> tuple[Any, An
         name = str(settings.get(task, _NAMES[task]))
         folder = models / name
         if not (folder / "inference.onnx").is_file():
-            raise FieldITCanMendError("models.missing", f"There is no model in {folder}.")
+            raise ShuangluError("models.missing:folder", folder=str(folder))
         config = {"intra_op_num_threads": threads, "inter_op_num_threads": 1, "log_severity_level": 4}
         try:
             made.append(
                 kind(model_name=name, model_dir=str(folder), engine="onnxruntime", engine_config=config, device="cpu")
             )
         except (RuntimeError, ValueError, KeyError, OSError, AssertionError) as error:
-            raise FieldITCanMendError("ocr.engine", f"PaddleOCR cannot use the model in {folder}: {error}") from error
+            problem = str(error)[:_LONGEST]
+            raise ShuangluError("ocr.engine:model", folder=str(folder), problem=problem) from error
     return made[0], made[1], made[2]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import faults.trouble
+from faults.trouble import Trouble
 from terminal.session.effects import BeginTake, Effect, Plan, RefusedFact, Repair
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, RolesDoubted
@@ -31,7 +31,7 @@ from terminal.session.identity.record import record_of
 from terminal.session.identity.step import IdentityStep
 from terminal.session.orders.analyst import Rest, WatchFaces, WatchPreview
 from terminal.session.orders.recorder import AddMark, CloseTake
-from terminal.session.snapshot import Snapshot, Trouble
+from terminal.session.snapshot import Snapshot
 from terminal.session.views import shown_after
 
 ALARM_S = 3.5
@@ -40,7 +40,7 @@ second more than that (field-notes F17, P1) is an alarm."""
 RECORDING_FPS = 8.0
 """Faces are looked at so often beside a recording: more than the five results a second that are asked for."""
 
-UNWATCHED = Trouble("places.unwatched", "Faces are not watched in this recording.")
+UNWATCHED = Trouble("places.unwatched")
 MOST_LOSSES = 3
 """A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
 SessionStep = Callable[["Session", Any, float], tuple[Effect, ...]]
@@ -73,12 +73,11 @@ class Session:
         step = TABLE.get(key) or TABLE.get(("*", key[1]))
         return (RefusedFact(*key),) if step is None else step(self, fact, now)
 
-    def refuse_start(self, trouble: faults.trouble.Trouble) -> None:
+    def refuse_start(self, trouble: Trouble) -> None:
         """The ledger gave out no take: back to where it was asked for, with its reason."""
         if self._identity is not None:
             self._identity.reopen()
-        shown = Trouble(trouble.code, trouble.words())
-        self._show(phase="ready" if self._identity is None else "identifying", trouble=shown)
+        self._show(phase="ready" if self._identity is None else "identifying", trouble=trouble)
 
     def snapshot(self, now: float) -> Snapshot:
         """What screens show at this moment."""
@@ -134,9 +133,9 @@ class Session:
     def _doubt_about_camera(self) -> Trouble | None:
         camera = self._camera
         if camera and camera.virtual:
-            return Trouble("camera.virtual", "This is a virtual camera, not a real one.")
+            return Trouble("camera.virtual")
         refused = camera and camera.refused
-        return Trouble("camera.not_allowed", "This camera is not on the list of allowed ones.") if refused else None
+        return Trouble("camera.not_allowed") if refused else None
 
     def _start(self, fact: Pressed, _: float) -> tuple[Effect, ...]:
         doubt = self._doubt_about_camera()
@@ -192,7 +191,7 @@ class Session:
         return (*marks, WatchFaces(RECORDING_FPS)) if agreed else tuple(marks)
 
     def _refused(self, fact: TakeRefused, _: float) -> tuple[Effect, ...]:
-        self.refuse_start(faults.trouble.Trouble(fact.code, said=fact.sentence))
+        self.refuse_start(fact.trouble)
         return ()
 
     def _next(self, fact: Pressed, _: float) -> tuple[Effect, ...]:
@@ -215,14 +214,14 @@ class Session:
         self._closed_after = self._elapsed(now)
         trouble = self._shown.trouble
         if fact.reason not in ("finished", "given_up"):
-            trouble = Trouble(f"take.{fact.reason}", f"The take was closed early: {fact.reason}.")
+            trouble = Trouble(f"take.{fact.reason}")
         self._places = None
         self._show(phase="sealed", trouble=trouble, given_up=fact.reason == "given_up", faces=None)
         return (Rest(),)
 
     def _unsealed(self, fact: TakeUnsealed, now: float) -> tuple[Effect, ...]:
         self._closed_after, self._places = self._elapsed(now), None
-        self._show(phase="ready", trouble=Trouble(fact.code, fact.sentence), faces=None)
+        self._show(phase="ready", trouble=fact.trouble, faces=None)
         return (Rest(), Repair(fact.take, restart=False))
 
     def _show_only(self, fact: Fact, _: float) -> tuple[Effect, ...]:
@@ -235,10 +234,9 @@ class Session:
     def _lost(self, _: RecorderLost, now: float) -> tuple[Effect, ...]:
         self._closed_after = self._elapsed(now)
         take = self._shown.take if self._shown.phase in ("opening", "recording", "closing") else None
-        sentence = "The recorder stopped unexpectedly. What was recorded is safe and is being sealed as interrupted."
         known = self._shown.trouble
         told = known is not None and known.code.startswith(("recorder.", "machine."))  # the reason, said before
-        trouble = known if told else Trouble("recorder.lost", sentence)
+        trouble = known if told else Trouble("recorder.lost")
         self._losses += 1
         restart = self._losses < MOST_LOSSES
         self._show(phase="preparing" if restart else "failed", trouble=trouble, gaps=(), faces=None)
@@ -281,7 +279,7 @@ class Session:
         before = self._analyst_up
         self._analyst_up = isinstance(fact, AnalystReady) or (before and isinstance(fact, AnalystFailed))
         if isinstance(fact, AnalystFailed):
-            self._show(trouble=Trouble(fact.code, fact.sentence))
+            self._show(trouble=fact.trouble)
         if isinstance(fact, AnalystLost):
             self._show(faces=None)
         if self._places is not None and self._shown.phase == "recording":

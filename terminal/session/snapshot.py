@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-import faults.trouble
+from faults.trouble import Trouble
 from terminal.session.facts.analyst import FacesSeen
 from terminal.session.facts.courier import DeliveryState
 from terminal.session.facts.recorder import GapReason, Levels, MediaTrack
@@ -27,14 +27,6 @@ class NodeView:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """One sentence that says what happened, for the person in front of the screen, and a code for support."""
-
-    code: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class OpenGap:
     track: MediaTrack
     reason: GapReason
@@ -48,7 +40,7 @@ class DeliveryView:
     state: DeliveryState
     delivered: int
     total: int
-    detail: faults.trouble.Trouble | None = None
+    detail: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,7 @@ class Snapshot:
     free_bytes: int = 0
     line_up: bool | None = None
     """None until headquarters was asked for the first time (or there is none)."""
-    line_detail: faults.trouble.Trouble | None = None
+    line_detail: Trouble | None = None
     deliveries: tuple[DeliveryView, ...] = ()
     trouble: Trouble | None = None
     identity: IdentityView | None = None

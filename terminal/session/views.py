@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from faults.trouble import Trouble
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import FacesSeen
 from terminal.session.facts.courier import DeliveryMoved, LineMoved
@@ -14,7 +15,7 @@ from terminal.session.facts.recorder import (
     RecorderFailed,
     SegmentHeld,
 )
-from terminal.session.snapshot import DeliveryView, OpenGap, Snapshot, Trouble
+from terminal.session.snapshot import DeliveryView, OpenGap, Snapshot
 
 
 def shown_after(shown: Snapshot, fact: Fact) -> Snapshot:  # noqa: C901, PLR0911 - one line for each fact
@@ -33,10 +34,9 @@ def shown_after(shown: Snapshot, fact: Fact) -> Snapshot:  # noqa: C901, PLR0911
         case FacesSeen():
             return replace(shown, faces=fact)
         case MarkRefused():
-            sentence = "A step was pressed after the recorder had closed the take; it is not in the recording."
-            return replace(shown, trouble=Trouble("recorder.mark_refused", sentence))
-        case RecorderFailed(code, sentence):
-            return replace(shown, trouble=Trouble(code, sentence))
+            return replace(shown, trouble=Trouble("recorder.mark_refused"))
+        case RecorderFailed(trouble):
+            return replace(shown, trouble=trouble)
         case DeliveryMoved(take, state, delivered, total, detail):
             others = (other for other in shown.deliveries if other.take != take)
             moved = (*others, DeliveryView(take, state, delivered, total, detail))

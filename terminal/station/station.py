@@ -64,4 +64,4 @@ class Station:
 def failure_of(error: Exception) -> RecorderFailed:
     """What is said when taking a fact has failed."""
     told = error if isinstance(error, ShuangluError) else ShuangluError("conductor.failed")
-    return RecorderFailed(told.code, told.sentence)
+    return RecorderFailed(told.trouble)

@@ -198,7 +198,7 @@ def test_a_machine_that_computes_wrongly_does_not_serve(
     code, _, errors = typed("serve", "--data", str(tmp_path / "data"), "--port", "0")
     assert (code, errors) == (
         3,
-        "headquarters: This machine computes cryptography wrongly; do not record on it. [machine.wrong]\n",
+        "headquarters: This machine computes cryptography wrongly. Do not record on it. [machine.wrong]\n",
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from evidence.reader import TakeReader
+from faults.trouble import Trouble
 from terminal.analysis.process import AnalystProcess
 from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer
 from terminal.bootstrap import MakeAnalyst, demo_plan, make_analyst, make_station
@@ -206,7 +207,7 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
 
 
 def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Path) -> None:
-    failed = ScriptedAnswer("start", (AnalystFailed("models.missing", "A model file is missing."),))
+    failed = ScriptedAnswer("start", (AnalystFailed(Trouble("models.missing", {"name": "net.onnx"})),))
     with Counter(tmp_path / "home", lambda _, __, say: ScriptedAnalyst([failed], say)) as counter:
         counter.wait(lambda shown: shown.phase == "ready" and shown.trouble)
         counter.press(Pressed("start"), CONSENT)

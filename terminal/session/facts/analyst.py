@@ -8,6 +8,8 @@ observations are JPEG or PNG bytes; they live in memory only.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from faults.trouble import Trouble
+
 Box = tuple[float, float, float, float]
 
 # --- ID card ---
@@ -226,10 +228,13 @@ class AnalystReady:
 
 @dataclass(frozen=True, slots=True)
 class AnalystFailed:
-    """The analyst cannot do what was ordered. `code` is an error code of `faults.errors`."""
+    """The analyst cannot do what was ordered."""
 
-    code: str
-    sentence: str
+    trouble: Trouble
+
+    @property
+    def code(self) -> str:
+        return self.trouble.code
 
 
 @dataclass(frozen=True, slots=True)

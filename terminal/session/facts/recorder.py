@@ -6,6 +6,8 @@ Media times are whole microseconds since the take's first instant.
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from faults.trouble import Trouble
+
 MediaTrack = Literal["picture", "sound"]
 GapReason = Literal["lost", "hanging", "frozen", "black", "silent", "clipping", "overrun"]
 CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "quit", "failed"]
@@ -32,11 +34,14 @@ class TakeOpened:
 
 @dataclass(frozen=True, slots=True)
 class TakeRefused:
-    """The take was not opened: nothing was recorded. `code` is an error code of `faults.errors`."""
+    """The take was not opened: nothing was recorded."""
 
     take: str
-    code: str
-    sentence: str
+    trouble: Trouble
+
+    @property
+    def code(self) -> str:
+        return self.trouble.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +127,26 @@ class TakeClosed:
 class TakeUnsealed:
     """The take could not be sealed; what its journal names is safe, and recovery will seal it.
 
-    `code` is an error code of `faults.errors`. The recorder has let go of the take and accepts the next one.
+    The recorder has let go of the take and accepts the next one.
     """
 
     take: str
-    code: str
-    sentence: str
+    trouble: Trouble
+
+    @property
+    def code(self) -> str:
+        return self.trouble.code
 
 
 @dataclass(frozen=True, slots=True)
 class RecorderFailed:
-    """The recorder could not go on. `code` is an error code of `faults.errors`."""
+    """The recorder could not go on."""
 
-    code: str
-    sentence: str
+    trouble: Trouble
+
+    @property
+    def code(self) -> str:
+        return self.trouble.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
+from faults.trouble import Trouble
 from rulebook.sale.people import resident_id_is_sound
 from terminal.session.facts.analyst import (
     BACK_FIELDS,
@@ -28,6 +29,8 @@ NO_CARD: frozenset[CardProblem] = frozenset(
     {"no_card", "two_cards", "wrong_side", "wrong_document", "photocopy", "screen"}
 )
 """What makes a picture no proof, however well it was read. Other problems show in the fields themselves."""
+NO_VALUE, NO_NUMBER, NO_DATE = Trouble("identity.value"), Trouble("identity.number"), Trouble("identity.date")
+"""What cannot stand in a field."""
 OUT_OF_DATE = frozenset({"expired", "not_yet_valid"})
 """Reasons that find fault with the card, not with the reading."""
 _UNREAD = CardField("", 0.0, "missing", ("not_read",))
@@ -87,14 +90,14 @@ class CardCheck:
         self.sides.pop(side, None)
         self.accepted = {found: who for found, who in self.accepted.items() if found.field not in FIELDS[side]}
 
-    def confirm(self, side: CardSide, name: str, value: str, by: str) -> str:
-        """Note what stands in a field. Returns the error code of a value that cannot stand there, else nothing."""
+    def confirm(self, side: CardSide, name: str, value: str, by: str) -> Trouble | None:
+        """Note what stands in a field. Returns what is wrong with a value that cannot stand there."""
         read = self.sides[side]
         if name not in read.reading.fields:
-            return "identity.value"
+            return NO_VALUE
         value = value.strip()
         fault = _fault_of(name, value)
-        if not fault:
+        if fault is None:
             field: CardFieldName = name
             self.sides[side] = replace(read, confirmed={**read.confirmed, field: ConfirmedField(value, by)})
         return fault
@@ -173,21 +176,21 @@ def _is_certain(read: CardField) -> bool:
     return read.verdict == "ok" or found_fault_with_card
 
 
-def _fault_of(name: str, value: str) -> str:
-    """The error code of a value that cannot stand in this field."""
+def _fault_of(name: str, value: str) -> Trouble | None:
+    """What is wrong with a value that cannot stand in this field."""
     if not value:
-        return "identity.value"
+        return NO_VALUE
     match name:
         case "number":
-            return "" if resident_id_is_sound(value) else "identity.number"
+            return None if resident_id_is_sound(value) else NO_NUMBER
         case "birth_date" | "valid_from":
-            return "" if parse_day(value) else "identity.date"
+            return None if parse_day(value) else NO_DATE
         case "valid_to":
-            return "" if value == LONG_TERM or parse_day(value) else "identity.date"
+            return None if value == LONG_TERM or parse_day(value) else NO_DATE
         case "sex":
-            return "" if value in ("男", "女") else "identity.value"
+            return None if value in ("男", "女") else NO_VALUE
         case _:
-            return ""
+            return None
 
 
 def _same(sale: str, card: str) -> bool:

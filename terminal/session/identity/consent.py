@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from faults.trouble import Trouble
 from terminal.session.facts.people import Pressed
-from terminal.session.snapshot import Trouble
 
 Because = Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"]
 
@@ -41,7 +41,7 @@ def name_and_reason(fact: Pressed) -> tuple[str, str]:
     """Who answers for something, and why; raises NotYetError unless both are given."""
     by, reason = fact.by.strip(), str(fact.detail.get("reason") or "").strip()
     if not (by and reason):
-        raise NotYetError(Trouble("identity.name_and_reason", "It takes a name and a reason."))
+        raise NotYetError(Trouble("identity.name_and_reason"))
     return by, reason
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
+from faults.trouble import Trouble
 from terminal.session.facts.analyst import Box, ChallengeEnded, FaceSeen, FacesSeen
 from terminal.session.identity.places_view import ROLES, DoubtReason, PlacesView, Role
 from terminal.session.orders.analyst import BindRoles
-from terminal.session.snapshot import Trouble
 
 NEEDED: tuple[Role, ...] = ("seller", "applicant")
 """Without these two there is no sale; the insured or a guardian may sit elsewhere, or come later."""
@@ -65,15 +65,15 @@ class Places:
         """Why `said`, role by track, cannot be confirmed; None if it can."""
         places = _read(said)
         if places is None or not all(role in self.names for _, role in places):
-            return Trouble("places.unclear", "A place is a face and one of the roles of this sale.")
+            return Trouble("places.unclear")
         roles = [role for _, role in places]
         if len(set(roles)) < len(roles) or len({track for track, _ in places}) < len(places):
-            return Trouble("places.twice", "Each person has one place, and each place one person.")
+            return Trouble("places.twice")
         if not set(NEEDED) <= set(roles):
-            return Trouble("places.missing", "Seller and applicant must both have a place.")
+            return Trouble("places.missing")
         here = {face.track for face in _here(faces, now)}
         if not all(track in here for track, _ in places):
-            return Trouble("places.gone", "Somebody who was given a place is not seen just now.")
+            return Trouble("places.gone")
         return None
 
     def confirm(self, said: Any, faces: FacesSeen, by: str, now: float) -> BindRoles:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
+from faults.trouble import Trouble
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import (
     AnalystFailed,
@@ -31,16 +32,10 @@ from terminal.session.identity.obstacles import BY_SIGHT, PLACES, UNASKED, obsta
 from terminal.session.identity.places import Places
 from terminal.session.identity.view import IdentityStage
 from terminal.session.orders.analyst import AnalystOrder, ForgetCard, ReadCard, Rest, WatchFaces
-from terminal.session.snapshot import Trouble
 
 _SIDE_OF: dict[str, CardSide] = {"card_front": "front", "card_back": "back"}
 _ORDER_NOT_TAKEN = ("analysis.away", "analysis.order", "models.")
 """Beginnings of the error codes after which no answer to an order comes any more."""
-_WHY = {
-    "identity.value": "That cannot stand in this field.",
-    "identity.number": "The check digit of this number is wrong.",
-    "identity.date": "A date is written like 2026-01-31.",
-}
 
 
 class IdentityStep:
@@ -133,8 +128,8 @@ class IdentityStep:
             raise NotYetError
         name, value = str(fact.detail.get("field", "")), str(fact.detail.get("value", ""))
         fault = self.card.confirm(self.side, name, value, fact.by)
-        if fault:
-            raise NotYetError(Trouble(fault, _WHY[fault]))
+        if fault is not None:
+            raise NotYetError(fault)
         return ()
 
     def _accept(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
@@ -152,7 +147,7 @@ class IdentityStep:
     def _begin(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
         attempts = self.attempts
         if not self.analyst_up:
-            raise NotYetError(Trouble("identity.no_analyst", "Faces cannot be judged now; confirm by sight."))
+            raise NotYetError(Trouble("identity.no_analyst"))
         if attempts.running or attempts.passed or not attempts.left:
             raise NotYetError
         return (attempts.begin(flash=fact.detail.get("flash") is True),)
@@ -182,7 +177,7 @@ class IdentityStep:
             raise NotYetError
         by, reason = name_and_reason(fact)
         if by in self._not_second:
-            raise NotYetError(Trouble("identity.second_person", "It takes a second person: not the seller."))
+            raise NotYetError(Trouble("identity.second_person"))
         self.attempts.break_off(round(now * 1e6))
         self.sight = BySight(by, reason, self.why_sight() or "asked", now)
         return self._go(self._next_stage())
@@ -203,7 +198,7 @@ class IdentityStep:
     def _skip_places(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
         reason = str(fact.detail.get("reason") or "").strip()
         if not reason:
-            raise NotYetError(Trouble("places.reason", "It takes a reason to go on without it."))
+            raise NotYetError(Trouble("places.reason"))
         self.places.skip(reason)
         return self._go("done")
 

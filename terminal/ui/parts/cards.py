@@ -4,10 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from faults.trouble import Trouble
 from terminal.session.facts.courier import DeliveryState
 from terminal.session.facts.recorder import MediaTrack
 from terminal.session.identity.places_view import Role
-from terminal.session.snapshot import DeliveryView, Snapshot, Trouble
+from terminal.session.snapshot import DeliveryView, Snapshot
 from terminal.ui.pages.places import roles_words
 from terminal.ui.parts.identity import side_button
 from terminal.ui.parts.marks import Card, Chip, Icon, SentenceLabel, words
@@ -146,7 +147,7 @@ class TroubleCard(QFrame):
 
     def show_trouble(self, trouble: Trouble | None) -> None:
         if trouble is not None:
-            self._sentence.setText(self._phrases.error(trouble.code, trouble.sentence))
+            self._sentence.setText(self._phrases.trouble(trouble))
             self._code.setText(self._phrases("trouble.code", code=trouble.code))
         self.setVisible(trouble is not None)
 

@@ -30,13 +30,6 @@ ZH: dict[str, str] = {
     "done.places.confirmed": "座位：已确认，{roles}",
     "done.places.doubted": "座位：{roles}不再确定，开始后可以再确认",
     "done.places.none": "座位：没有确认",
-    "error.identity.places": "请先确认谁坐在哪里；确认不了，也可以说明原因后继续。",
-    "error.places.unclear": "座位没有说清楚。请给每张脸选一个这笔业务里的人。",
-    "error.places.twice": "同一个人选了两次。每个人只能有一个座位。",
-    "error.places.missing": "销售人员和投保人都要有座位。",
-    "error.places.gone": "有一张脸现在看不到。请等大家坐好再确认。",
-    "error.places.reason": "不确认座位，要选一个原因。",
-    "error.places.unwatched": "这段录制没有看人脸，不能确认座位。",
 }
 
 EN: dict[str, str] = {
@@ -72,11 +65,4 @@ EN: dict[str, str] = {
     "done.places.confirmed": "Places: confirmed, {roles}",
     "done.places.doubted": "Places: {roles} no longer certain; confirm again once it records",
     "done.places.none": "Places: not confirmed",
-    "error.identity.places": "Say who sits where first, or why that cannot be said.",
-    "error.places.unclear": "The places are not clear. Choose somebody of this sale for each face.",
-    "error.places.twice": "Somebody was chosen twice. Each person has one place.",
-    "error.places.missing": "Seller and applicant must both have a place.",
-    "error.places.gone": "One of the faces is not seen just now. Wait until everybody sits, then confirm.",
-    "error.places.reason": "Going on without it takes a reason.",
-    "error.places.unwatched": "Faces are not watched in this recording; places cannot be confirmed.",
 }

@@ -1,5 +1,6 @@
 """Every word on the screens, in every language. Widgets hold keys, never words."""
 
+from faults.trouble import Trouble
 from terminal.ui.phrases import card as card_phrases
 from terminal.ui.phrases import identity as identity_phrases
 from terminal.ui.phrases import places as places_phrases
@@ -111,66 +112,8 @@ ZH: dict[str, str] = {
     "preview.none": "还没有画面",
     "preview.interrupted": "画面中断",
     "trouble.code": "代码 {code}",
-    "trouble.unknown": "终端报告了一个问题，详情见下方代码。请记下代码，联系技术支持。",
-    "error.capture.busy": "上一段录像还没有封存完。请稍等几秒再开始。",
-    "error.capture.disk": "磁盘写满了，录像已停止。请联系技术支持清理磁盘。",
-    "error.capture.encoder": "编码器无法启动，没有开始录制。请联系技术支持。",
-    "error.capture.fault": "录制程序自己出错了，正在重新启动。已落盘的内容不会丢；请稍等再开始。",
-    "error.capture.film": "影片打不开，或已损坏、不完整。请换一个文件，或重新复制。",
-    "error.capture.leaving": "录制程序正在关闭，没有开始录制。请重新打开终端。",
-    "error.capture.no_room": "磁盘空间不够录完这一笔，没有开始录制。请联系技术支持清理磁盘。",
-    "error.capture.no_source": "既没有画面也没有声音，没有开始录制。请检查摄像头和麦克风的插头。",
-    "error.capture.profile": "设置里的录制规格不存在。请联系技术支持改正设置。",
-    "error.capture.source": "摄像头或麦克风打不开。请检查插头，或请技术支持改正设置。",
-    "error.capture.unsealed": "录像写完了，但没能签名封存。内容没有丢；下次启动会自动补上封存。",
-    "error.capture.write": "写盘失败，录像已中断。已落盘的内容不会丢；请联系技术支持检查磁盘。",
-    "error.conductor.failed": "程序自己出错了，录制还在继续。请照常做完，再把代码告诉技术支持。",
-    "error.recorder.lost": "录制程序意外停了。已落盘的内容正在按“中断”封存，不会丢；恢复后请重录这一笔。",
-    "error.recorder.mark_refused": "这一步按得太晚，录像已经封存，没有记进去。请看看要不要重录。",
-    "error.recorder.silent": "录制程序没有回应，正在重新启动。请稍等。",
-    "error.take.quit": "程序被关闭，录像已按“中断”封存。已录的内容不会丢；请重录这一笔。",
-    "error.take.disk": "磁盘快满了，录像已按顺序提前封存。请联系技术支持清理磁盘，再重录。",
-    "error.take.failed": "写盘出了问题，录像已提前封存。已录的内容不会丢；请联系技术支持。",
-    "error.take.kiosk_lost": "屏幕程序断开过，录像已按“中断”封存。已录的内容不会丢；请重录这一笔。",
-    "error.ledger.folder": "下一个编号的文件夹里已有东西，没有开始录制。请技术支持运行 shuanglu recover。",
-    "error.ledger.no_seal": "这段录像还没有封存。请技术支持运行 shuanglu recover。",
-    "error.ledger.not_enrolled": "这台终端还没有在总部登记，不能录正式业务。请联系技术支持登记。",
-    "error.ledger.previous": "上一段录像的日志读不出来，不能接着编号。请联系技术支持。",
-    "error.ledger.segment": "同一分片报告了两次而内容不同。请停止使用并联系技术支持。",
-    "error.ledger.unknown": "保险库没有给出过这个录像编号。请停止使用并联系技术支持。",
-    "error.ledger.unsealed": "上一段录像中断后还没有封存。请技术支持运行 shuanglu recover。",
-    "error.vault.busy": "保险库正被另一个程序占用。请稍等几秒再试。",
-    "error.vault.exists": "这里已经有一个保险库，没有改动它。请联系技术支持。",
-    "error.vault.full": "保险库所在的磁盘满了。请联系技术支持清理磁盘。",
-    "error.vault.key": "保险库的钥匙不对。请联系技术支持。",
-    "error.vault.missing": "保险库文件不见了。请不要重装，先联系技术支持恢复。",
-    "error.vault.no_cipher": "这个程序缺少加密能力，不能使用。请联系技术支持重装。",
-    "error.vault.plaintext": "保险库没有加密，终端拒绝使用它。请联系技术支持。",
-    "error.vault.refused": "保险库拒绝了一次改动。请把代码告诉技术支持。",
-    "error.analysis.away": "识别程序正在重新启动，这一步没有做。请稍等几秒再试。",
-    "error.analysis.card": "识别程序读这张画面时出错了。请重新放好证件；还不行就请另一位同事当面核对。",
-    "error.analysis.challenge": "识别程序看动作时出错了。请重做一次；还不行就请另一位同事当面核对。",
-    "error.analysis.faces": "识别程序看人脸时出错了，正在继续。录制不受影响。",
-    "error.analysis.gone": "识别程序连续几次意外停止，暂时不能识别证件和人脸。请另一位同事当面核对，并联系技术支持。",
-    "error.analysis.load": "识别用的模型装不进来，不能识别证件和人脸。请另一位同事当面核对，并联系技术支持。",
-    "error.analysis.match": "人脸比对出错了，没有结果。请另一位同事当面核对。",
-    "error.analysis.order": "识别程序没有听懂这一步。请重试；再出现就把代码告诉技术支持。",
-    "error.analysis.preview": "识别程序看不到摄像头画面。请稍等几秒；还不行就联系技术支持。",
-    "error.models.missing": "模型文件不见了，不能识别证件和人脸。请联系技术支持重装程序。",
-    "error.models.changed": "模型文件和出厂时不一样，终端拒绝使用它。请联系技术支持重装程序。",
-    "error.models.manifest": "模型文件夹里的清单看不懂。请联系技术支持改正。",
-    "error.models.unusable": "模型文件夹里的模型用不了。请联系技术支持换成合适的模型。",
-    "error.picture.missing": "没有这个图片文件。请检查文件名。",
-    "error.picture.not_a_file": "这不是一个普通文件，不能当图片打开。",
-    "error.picture.no_access": "图片文件读不了。请检查权限，或换一个文件。",
-    "error.picture.file_size": "图片文件太大。请换一张小一点的图片。",
-    "error.picture.type": "这不是 JPEG、PNG、WebP、BMP 或 TIFF 图片。请换一张图片。",
-    "error.picture.dimensions": "图片尺寸过大或过小，不能使用。请重新拍一张。",
-    "error.ocr.engine": "证件识别引擎没有安装好。请联系技术支持。",
-    "error.picture.broken": "图片不完整或已损坏。请重新拍一张，或重新复制文件。",
-    "error.camera.not_allowed": "这个摄像头不在允许的名单里，不能开始录制。请换回原来的摄像头，或联系技术支持。",
-    "error.camera.virtual": "这是虚拟摄像头，不是真的摄像头。请换回真的摄像头，或联系技术支持。",
-    "error.vault.unreadable": "保险库打不开。请不要重装，先联系技术支持恢复。",
+    "trouble.support": "请联系技术支持。",
+    "trouble.report": "请把代码告诉技术支持。",
 }
 
 EN: dict[str, str] = {
@@ -285,66 +228,8 @@ EN: dict[str, str] = {
     "preview.none": "No picture yet",
     "preview.interrupted": "Picture interrupted",
     "trouble.code": "Code {code}",
-    "trouble.unknown": "The terminal reported a problem. Please note the code below and call support.",
-    "error.capture.busy": "The last take is still being sealed. Wait a few seconds, then start.",
-    "error.capture.disk": "The disk is full and recording stopped. Please call support to make room.",
-    "error.capture.encoder": "The encoder cannot start; nothing is recorded. Please call support.",
-    "error.capture.fault": "The recorder failed and is being restarted. What is on disk is safe; wait, then start.",
-    "error.capture.film": "The film cannot be played, or is damaged or cut off. Take another, or copy it again.",
-    "error.capture.leaving": "The recorder is closing; nothing is recorded. Please open the terminal again.",
-    "error.capture.no_room": "There is not enough disk for this sale; nothing is recorded. Call support to make room.",
-    "error.capture.no_source": "There is neither picture nor sound; nothing is recorded. Check both plugs.",
-    "error.capture.profile": "The recording profile in the settings does not exist. Please call support.",
-    "error.capture.source": "Camera or microphone cannot be opened. Check the plugs, or call support.",
-    "error.capture.unsealed": "The take was written but not sealed. Nothing is lost; the next start seals it.",
-    "error.capture.write": "Writing failed and the take was interrupted. What is on disk is safe; call support.",
-    "error.conductor.failed": "The program made a mistake; recording goes on. Finish, then give support the code.",
-    "error.recorder.lost": "The recorder stopped. What is on disk is safe and is sealed as interrupted; record again.",
-    "error.recorder.mark_refused": "That step came after the take was sealed and is not in it; maybe record again.",
-    "error.recorder.silent": "The recorder does not answer and is being restarted. Please wait.",
-    "error.take.quit": "The program was closed; the take was sealed as interrupted. Please record again.",
-    "error.take.disk": "The disk is nearly full; the take was sealed early, in order. Call support, then record again.",
-    "error.take.failed": "Writing went wrong; the take was sealed early. Nothing recorded is lost; call support.",
-    "error.take.kiosk_lost": "The screen was cut off; the take was sealed as interrupted. Please record again.",
-    "error.ledger.folder": "The next take's folder is not empty; nothing is recorded. Support: shuanglu recover.",
-    "error.ledger.no_seal": "This take is not sealed yet. Support: shuanglu recover.",
-    "error.ledger.not_enrolled": "This terminal is not enrolled at headquarters and cannot record sales. Call support.",
-    "error.ledger.previous": "The last take's journal cannot be read, so numbering cannot go on. Please call support.",
-    "error.ledger.segment": "One part was reported twice with different content. Stop, and call support.",
-    "error.ledger.unknown": "The vault never gave out this take number. Stop, and call support.",
-    "error.ledger.unsealed": "The last take was cut short and is not sealed yet. Support: shuanglu recover.",
-    "error.vault.busy": "Another program keeps the vault busy. Wait a few seconds and try again.",
-    "error.vault.exists": "There is already a vault here; it was left as it is. Please call support.",
-    "error.vault.full": "The disk with the vault is full. Please call support to make room.",
-    "error.vault.key": "The vault's key does not fit. Please call support.",
-    "error.vault.missing": "The vault's file is missing. Do not reinstall; call support to restore it.",
-    "error.vault.no_cipher": "This program cannot encrypt and must not be used. Please call support.",
-    "error.vault.plaintext": "The vault is not encrypted and the terminal refuses it. Please call support.",
-    "error.vault.refused": "The vault refused a change. Please give support the code.",
-    "error.analysis.away": "The analyst is being restarted; this step was not done. Wait a little and try again.",
-    "error.analysis.card": "Reading this picture of the card failed. Lay it down again, or let a colleague look at it.",
-    "error.analysis.challenge": "Watching the gestures failed. Try again, or let a colleague confirm by sight.",
-    "error.analysis.faces": "Looking at faces failed and goes on. The recording is not affected.",
-    "error.analysis.gone": "Cards and faces cannot be read now. Let a colleague confirm by sight, and call support.",
-    "error.analysis.load": "The models cannot be loaded. Let a colleague confirm by sight, and call support.",
-    "error.analysis.match": "Comparing the faces failed and gave no result. Let a colleague confirm by sight.",
-    "error.analysis.order": "The analyst did not understand this step. Try again, or give support the code.",
-    "error.analysis.preview": "The analyst cannot see the camera's picture. Wait a few seconds, or call support.",
-    "error.models.missing": "A model file is missing; cards and faces cannot be read. Support: install anew.",
-    "error.models.changed": "A model file is not as it was delivered; the terminal refuses it. Support: install anew.",
-    "error.models.manifest": "The list in the model folder makes no sense. Please call support.",
-    "error.models.unusable": "A model in the model folder cannot be used. Please call support.",
-    "error.picture.missing": "There is no such picture file. Please check its name.",
-    "error.picture.not_a_file": "This is no ordinary file and cannot be opened as a picture.",
-    "error.picture.no_access": "The picture file cannot be read. Check its permissions or take another one.",
-    "error.picture.file_size": "The picture file is too large. Please take a smaller picture.",
-    "error.picture.type": "This is no JPEG, PNG, WebP, BMP or TIFF picture. Please take another one.",
-    "error.picture.dimensions": "The picture is far too large or too small to use. Please take it again.",
-    "error.ocr.engine": "The engine that reads cards is not installed properly. Please call support.",
-    "error.picture.broken": "The picture is incomplete or damaged. Take it again, or copy the file again.",
-    "error.camera.not_allowed": "This camera is not on the list of allowed ones. Put the right one in, or call IT.",
-    "error.camera.virtual": "This is a virtual camera, not a real one. Put the real one back or call support.",
-    "error.vault.unreadable": "The vault cannot be opened. Do not reinstall; call support to restore it.",
+    "trouble.support": "Please call support.",
+    "trouble.report": "Please give support the code.",
 }
 
 ZH |= card_phrases.ZH | identity_phrases.ZH | places_phrases.ZH
@@ -362,9 +247,18 @@ class Phrases:
     def __call__(self, key: str, **values: object) -> str:
         return self._words[key].format(**values)
 
-    def error(self, code: str, otherwise: str) -> str:
-        """The sentence for an error code; `otherwise` is what the part that failed said itself."""
-        return self._words.get(f"error.{code}") or otherwise or self._words["trouble.unknown"]
+    def trouble(self, trouble: Trouble) -> str:
+        """What is wrong, and what a teller can do about it: mend it, or tell somebody who can."""
+        said = trouble.sentence(self.language)
+        match trouble.mender:
+            case "operator":
+                then = trouble.remedy(self.language)
+            case "field_it" | "headquarters":
+                then = self("trouble.support")
+            case "compliance" | "us":
+                then = self("trouble.report")
+        gap = "" if said.endswith("。") or not then else " "
+        return f"{said}{gap}{then}"
 
 
 def clock(seconds: float) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader
 from terminal.face.measured import MeasuredFace
@@ -235,7 +235,7 @@ class NoMatchEyes(Eyes):
         return Frontal()
 
     def match(self, portrait: bytes, picture: BgrPicture, face: MeasuredFace, captured_us: int) -> FaceMatched:
-        raise FieldITCanMendError("models.manifest", "The model folder's list cannot be read.")
+        raise ShuangluError("models.manifest:json", path="face.json")
 
 
 class NoModelEyes(Eyes):

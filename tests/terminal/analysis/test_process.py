@@ -244,7 +244,7 @@ def test_one_bad_picture_is_said_once_and_the_next_ones_are_seen() -> None:
         stories.until(lambda: len(kiosk.all(FacesSeen)) > 5)
         [failed] = kiosk.all(AnalystFailed)
         assert failed.code == "analysis.faces"
-        assert "张三" not in failed.sentence
+        assert "张三" not in failed.trouble.to_json()
         assert kiosk.all(AnalystLost) == []
 
 

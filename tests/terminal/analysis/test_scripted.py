@@ -1,5 +1,6 @@
 """The analyst without eyes: same calls, answers from a list, and scripts that survive being written down."""
 
+from faults.trouble import Trouble
 from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer
 from terminal.session.facts.analyst import (
     AnalystFailed,
@@ -44,8 +45,8 @@ def test_each_order_is_answered_once_by_what_stands_in_the_script() -> None:
     analyst.order(ReadCard("back"))
     assert heard == [AnalystReady(), *SCRIPT[1].observations, *SCRIPT[2].observations]
     analyst.lose()
-    analyst.fail("analysis.gone", "It is gone.")
-    assert heard[-3:] == [AnalystLost(-9), AnalystReady(), AnalystFailed("analysis.gone", "It is gone.")]
+    analyst.fail(Trouble("analysis.gone"))
+    assert heard[-3:] == [AnalystLost(-9), AnalystReady(), AnalystFailed(Trouble("analysis.gone"))]
     assert analyst.stop()
     analyst.order(WatchFaces())
     analyst.order(Rest())
@@ -55,6 +56,6 @@ def test_each_order_is_answered_once_by_what_stands_in_the_script() -> None:
 
 def test_a_script_may_begin_with_an_analyst_that_cannot_start() -> None:
     heard: list[Observation] = []
-    failed = AnalystFailed("models.missing", "A model file is missing.")
+    failed = AnalystFailed(Trouble("models.missing"))
     ScriptedAnalyst([ScriptedAnswer("start", (failed,))], heard.append).start()
     assert heard == [failed]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.errors import FieldITCanMendError, OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.capture.camera_list import CameraIdentity, judge_camera, list_cameras
 
 ROOT_HUB = "pci0000:00/0000:00:14.0/usb1"
@@ -101,7 +101,7 @@ def test_the_list_holds_patterns_of_places_and_names(machine: Machine, pattern: 
     if fits:
         camera.require()
     else:
-        with pytest.raises(FieldITCanMendError, match="not on the list") as raised:
+        with pytest.raises(ShuangluError, match="not on the list") as raised:
             camera.require()
         assert raised.value.code == "camera.not_allowed"
 
@@ -111,7 +111,7 @@ def test_a_loopback_device_cannot_talk_itself_onto_the_list(machine: Machine) ->
     assert (machine.judge("camera:7").verdict, machine.judge("camera:7").refused) == ("virtual", False)
     camera = machine.judge("camera:7", "Logitech*", "usb-*")
     assert (camera.verdict, camera.virtual) == ("virtual", "no hardware")
-    with pytest.raises(FieldITCanMendError, match="virtual camera") as raised:
+    with pytest.raises(ShuangluError, match="virtual camera") as raised:
         camera.require()
     assert raised.value.code == "camera.virtual"
     assert machine.judge("camera:7", "virtual:video7").verdict == "allowed"
@@ -142,7 +142,8 @@ def test_virtual_cameras_are_called_so(tmp_path: Path, name: str, hardware: str,
     machine.add(0, name, hardware, driver)
     camera = machine.judge("camera:0")
     assert (camera.verdict, camera.virtual) == ("virtual", told_by)
-    assert "virtual" in camera.sentence
+    assert camera.sentence.endswith(f"is a virtual camera (told by: {told_by}).")
+    assert "是虚拟摄像头（" in camera.finding.words("zh")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ def test_a_network_camera_is_known_by_its_address_but_not_by_its_password(tmp_pa
 def test_test_sources_and_files_are_no_cameras(tmp_path: Path) -> None:
     assert judge_camera("test:bars", root=tmp_path).verdict == "unknown"
     assert judge_camera("test:bars", ("usb-*",), tmp_path).refused
-    with pytest.raises(OperatorCanMendError):
+    with pytest.raises(ShuangluError):
         judge_camera("nonsense:7", root=tmp_path)
 
 

@@ -7,8 +7,11 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import psutil
+import pytest
 
 from evidence import suite
+from faults.trouble import Trouble
+from terminal.capture import device_messages as messages
 from terminal.capture.config import RecorderConfig
 from terminal.capture.device import Device
 from terminal.capture.instant import now_us
@@ -81,3 +84,16 @@ def test_a_machine_that_computes_wrongly_does_not_record() -> None:
     assert isinstance(failed, RecorderFailed)
     assert failed.code == "machine.wrong"
     assert child.exitcode == 0
+
+
+@pytest.mark.parametrize("sign", ["a", "摄", "\x01", "\udcff"], ids=ascii)
+@pytest.mark.parametrize("length", [9, 4000])
+def test_what_a_device_says_of_itself_fits_a_pipe_however_long_its_name_is(sign: str, length: int) -> None:
+    name = sign * length
+    gone = messages.Gone(Trouble("camera.no_such", {"name": name, "folder": name}))
+    packed = messages.pack(gone)
+    assert len(packed) < 4096
+    told = messages.unpack(packed)
+    assert isinstance(told, messages.Gone)
+    assert told.trouble.words("zh").startswith("没有摄像头 ")
+    assert (told == gone) is (length == 9 and sign != "\udcff"), "what is no text is replaced, what is long is cut"

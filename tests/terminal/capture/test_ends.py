@@ -172,8 +172,8 @@ def test_a_take_without_room_is_refused_with_numbers(tmp_path: Path) -> None:
         kiosk.order(order)
         refused = kiosk.wait(TakeRefused)
     assert refused.code == "capture.no_room"
-    assert "600 s" in refused.sentence
-    assert "100 MB are free" in refused.sentence
+    assert "600 s" in refused.trouble.words()
+    assert "100 MB are free" in refused.trouble.words()
     assert list(tmp_path.iterdir()) == []
 
 

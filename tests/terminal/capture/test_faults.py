@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from evidence.verify import verify_take
-from faults.errors import FieldITCanMendError, OperatorCanMendError
+from faults.errors import ShuangluError
 from scripts.lab import recording, watching
 from terminal.capture.config import RecorderConfig
 from terminal.session.facts.recorder import GapBegan, GapEnded, RecorderReady, SegmentHeld, TakeRefused
@@ -133,7 +133,8 @@ def test_without_any_device_the_take_is_refused_and_nothing_written(tmp_path: Pa
         kiosk.order(order)
         refused = kiosk.wait(TakeRefused)
     assert (refused.take, refused.code) == (order.take, "capture.no_source")
-    assert "camera" in refused.sentence
+    assert "The camera 63 cannot be opened." in refused.trouble.words()
+    assert "摄像头 63 打不开。没有麦克风 no such microphone。" in refused.trouble.words("zh")
     assert not (tmp_path / "takes").exists()
 
 
@@ -152,7 +153,7 @@ def test_without_any_device_the_take_is_refused_and_nothing_written(tmp_path: Pa
     ],
 )
 def test_a_wrong_source_is_refused_with_one_sentence(camera: str, microphone: str, says: str) -> None:
-    with pytest.raises(OperatorCanMendError) as refusal:
+    with pytest.raises(ShuangluError) as refusal:
         RecorderConfig(camera, microphone)
     assert refusal.value.code == "capture.source"
     assert says in refusal.value.sentence
@@ -160,5 +161,14 @@ def test_a_wrong_source_is_refused_with_one_sentence(camera: str, microphone: st
 
 
 def test_a_wrong_profile_is_refused_with_the_names_that_exist() -> None:
-    with pytest.raises(FieldITCanMendError, match="720p25"):
+    with pytest.raises(ShuangluError, match="720p25"):
         RecorderConfig("test:bars", "test:tone", profile="8k")
+
+
+@pytest.mark.parametrize(
+    "address", ["rtsp://viewer:secret@", "rtsp://viewer:secret@host:port/", "http://viewer:secret@host/main"]
+)
+def test_a_wrong_address_is_named_without_its_password(address: str) -> None:
+    with pytest.raises(ShuangluError) as refusal:
+        RecorderConfig(address, "test:tone")
+    assert "secret" not in refusal.value.trouble.to_json()

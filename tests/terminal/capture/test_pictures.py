@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.capture.pictures import MAX_SIDE, pictures_of
 from tests import ROOT
 from tests.media import media_file
@@ -137,14 +137,14 @@ def test_a_network_camera(network_camera: NetworkCamera) -> None:
 
 @pytest.mark.parametrize("text", ["", "file:/nowhere.mp4", "nonsense:7", "test:tone", "microphone:default"])
 def test_what_is_no_source_is_said_at_once(text: str) -> None:
-    with pytest.raises(OperatorCanMendError) as raised:
+    with pytest.raises(ShuangluError) as raised:
         pictures_of(text)
     assert raised.value.code == "capture.source"
 
 
 def test_a_camera_that_is_not_there_is_said_soon() -> None:
     began = time.monotonic()
-    with pytest.raises(OperatorCanMendError, match=r"cannot be opened|no camera") as raised:
+    with pytest.raises(ShuangluError, match=r"cannot be opened|no camera") as raised:
         next(pictures_of("camera:77"))
     assert raised.value.code == "capture.source"
     assert time.monotonic() - began < 30
@@ -154,7 +154,7 @@ def test_a_camera_that_is_not_there_is_said_soon() -> None:
 def test_what_is_no_film_is_refused(tmp_path: Path, content: bytes) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(content)
-    with pytest.raises(OperatorCanMendError, match=r"film\.mp4") as raised:
+    with pytest.raises(ShuangluError, match=r"film\.mp4") as raised:
         list(pictures_of(str(film)))
     assert raised.value.code in {"capture.film", "capture.source"}
 
@@ -162,21 +162,21 @@ def test_what_is_no_film_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_film_in_a_code_that_nobody_knows(tmp_path: Path, marked: Path) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(marked.read_bytes().replace(b"avc1", b"zzzz"))
-    with pytest.raises(OperatorCanMendError, match="cannot be played"):
+    with pytest.raises(ShuangluError, match="cannot be played"):
         list(pictures_of(str(film)))
 
 
 def test_a_film_that_is_too_large_is_not_decoded(tmp_path: Path) -> None:
     film = tmp_path / "film.avi"
     _ffmpeg("-f", "lavfi", "-i", "color=black:size=8000x5000:rate=1", "-t", "1", "-c:v", "mjpeg", str(film))
-    with pytest.raises(OperatorCanMendError, match="cannot be played"):
+    with pytest.raises(ShuangluError, match="cannot be played"):
         list(pictures_of(str(film)))
 
 
 def test_a_sound_has_no_picture(tmp_path: Path) -> None:
     sound = tmp_path / "sound.wav"
     _ffmpeg("-f", "lavfi", "-i", "sine", "-t", "1", str(sound))
-    with pytest.raises(OperatorCanMendError):
+    with pytest.raises(ShuangluError):
         list(pictures_of(str(sound)))
 
 
@@ -188,7 +188,7 @@ def test_a_play_list_makes_us_open_nothing(tmp_path: Path, marked: Path) -> None
         "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nm=video 9 RTP/AVP 96\n"
     )
     for name in ("list.mp4", "concat.mp4", "session.mp4"):
-        with pytest.raises(OperatorCanMendError, match=name):
+        with pytest.raises(ShuangluError, match=name):
             list(pictures_of(str(tmp_path / name)))
 
 
@@ -200,7 +200,7 @@ def test_a_film_that_was_cut_off_gives_what_there_is_and_then_says_so(tmp_path: 
     cut.write_bytes(data[: len(data) - len(data) // 6])
     pictures = pictures_of(str(cut))
     seen: list[int] = []
-    with pytest.raises(OperatorCanMendError, match="damaged or cut off") as raised:
+    with pytest.raises(ShuangluError, match="damaged or cut off") as raised:
         seen.extend(at_us for at_us, _ in pictures)
     assert raised.value.code == "capture.film"
     assert 0 < len(seen) < 40
@@ -218,7 +218,7 @@ def test_damage_in_a_film_ends_in_pictures_or_a_sentence(tmp_path: Path, marked:
         film.write_bytes(spoilt)
         try:
             count = len(_times(itertools.islice(pictures_of(str(film)), 400)))
-        except OperatorCanMendError as error:
+        except ShuangluError as error:
             assert error.code in {"capture.film", "capture.source"}  # noqa: PT017 - either end is right
         else:
             assert count > 0

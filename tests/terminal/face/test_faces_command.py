@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.commands.faces import Teller, watch_faces
 from terminal.commands.main import app
 from terminal.face.observer import FaceObserver
@@ -100,10 +100,10 @@ def test_a_swap_is_told_to_people(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_film_that_breaks_off_is_said_after_what_was_seen() -> None:
     def broken() -> Iterator[tuple[int, BgrPicture]]:
         yield 0, put(wall(), portrait(), 150, 640)
-        raise OperatorCanMendError("capture.film", "The film is damaged.")
+        raise ShuangluError("capture.film:unplayable", path="film.mp4")
 
     said: list[dict[str, Any]] = []
-    with FaceObserver() as observer, pytest.raises(OperatorCanMendError):
+    with FaceObserver() as observer, pytest.raises(ShuangluError):
         watch_faces(broken(), observer, said.append, threading.Event())
     assert len(said) == 1
 

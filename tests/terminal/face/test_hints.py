@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from terminal.face.continuity import glance_at
 from terminal.face.hint_edges import EdgesHint, edges_around
 from terminal.face.hint_flash import COLOURS, FLASH_S, FLASHES, Colour, FlashHint, colour_of, new_code, reflection
@@ -287,7 +287,7 @@ def test_an_installed_model_votes_and_none_claims_nothing(tmp_path: Path) -> Non
 )
 def test_a_model_that_is_not_as_described_is_an_error(tmp_path: Path, changes: dict[str, object], code: str) -> None:
     folder = installed(tmp_path, **changes)
-    with pytest.raises(FieldITCanMendError) as caught:
+    with pytest.raises(ShuangluError) as caught:
         model_hint(folder)
     assert caught.value.code == code
 
@@ -295,6 +295,6 @@ def test_a_model_that_is_not_as_described_is_an_error(tmp_path: Path, changes: d
 def test_a_file_that_is_no_model_is_an_error(tmp_path: Path) -> None:
     folder = installed(tmp_path, sha256=hashlib.sha256(b"no model").hexdigest())
     (folder / "colours.onnx").write_bytes(b"no model")
-    with pytest.raises(FieldITCanMendError) as caught:
+    with pytest.raises(ShuangluError) as caught:
         model_hint(folder)
     assert caught.value.code == "models.unusable"

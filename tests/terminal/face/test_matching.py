@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import pytest
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from terminal.face import matching
 from terminal.face.matching import match
 from terminal.face.measured import MeasuredFace
@@ -95,7 +95,7 @@ def test_both_templates_are_overwritten(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def code_of(folder: Path) -> str:
-    with pytest.raises(FieldITCanMendError) as told:
+    with pytest.raises(ShuangluError) as told:
         match(folder, PORTRAIT.read_bytes(), *live(put(wall(), portrait(), 200, 640)), 7)
     return told.value.code
 

@@ -27,14 +27,14 @@ import json, resource, sys
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
 resource.setrlimit(resource.RLIMIT_CPU, (300, 300))
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.intake.picture_file import open_picture
 for line in sys.stdin:
     path = Path(line.rstrip("\\n"))
     began = resource.getrusage(resource.RUSAGE_SELF).ru_utime
     try:
         answer = list(open_picture(path).shape)
-    except OperatorCanMendError as error:
+    except ShuangluError as error:
         answer = error.code
     seconds = resource.getrusage(resource.RUSAGE_SELF).ru_utime - began
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))

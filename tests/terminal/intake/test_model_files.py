@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from terminal.face import models as faces
 from terminal.intake.model_files import ModelFile, check, installed_model, locate
 from terminal.ocr import models as cards
@@ -47,23 +47,23 @@ def test_a_right_model_passes_without_its_package_being_imported(package: Path) 
 def test_a_changed_model_is_named(package: Path, spoil: Any) -> None:
     model = package / "modules" / "face" / "net.tflite"
     model.write_bytes(spoil(CONTENT))
-    with pytest.raises(FieldITCanMendError, match=r"carries_a_model/modules/face/net.tflite") as raised:
+    with pytest.raises(ShuangluError, match=r"carries_a_model/modules/face/net.tflite") as raised:
         check([_file(DIGEST)])
     assert raised.value.code == "models.changed"
 
 
 def test_a_missing_model_is_named(package: Path) -> None:
     (package / "modules" / "face" / "net.tflite").unlink()
-    with pytest.raises(FieldITCanMendError, match=r"modules/face/net.tflite is missing") as raised:
+    with pytest.raises(ShuangluError, match=r"modules/face/net.tflite is missing") as raised:
         check([_file(DIGEST)])
     assert raised.value.code == "models.missing"
     (package / "modules" / "face" / "net.tflite").mkdir()
-    with pytest.raises(FieldITCanMendError, match="missing"):
+    with pytest.raises(ShuangluError, match="missing"):
         check([_file(DIGEST)])
 
 
 def test_a_missing_package_is_named() -> None:
-    with pytest.raises(FieldITCanMendError, match="no_such_package_of_models") as raised:
+    with pytest.raises(ShuangluError, match="no_such_package_of_models") as raised:
         check([_file(DIGEST, package="no_such_package_of_models")])
     assert raised.value.code == "models.missing"
 
@@ -73,7 +73,7 @@ def test_a_frozen_program_finds_its_models_beside_itself(tmp_path: Path, monkeyp
     (tmp_path / "frozen_models" / "net.onnx").write_bytes(CONTENT)
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
     check([_file(DIGEST, path="net.onnx", package="frozen_models")])
-    with pytest.raises(FieldITCanMendError, match=r"frozen_models/other.onnx is missing"):
+    with pytest.raises(ShuangluError, match=r"frozen_models/other.onnx is missing"):
         check([_file(DIGEST, path="other.onnx", package="frozen_models")])
 
 
@@ -100,7 +100,7 @@ def test_a_model_of_several_files(tmp_path: Path) -> None:
     assert model is not None
     assert model.files == (tmp_path / "net.onnx", tmp_path / "rec" / "keys.txt")
     (tmp_path / "rec" / "keys.txt").write_bytes(b"Keys")
-    with pytest.raises(FieldITCanMendError, match=r"keys\.txt"):
+    with pytest.raises(ShuangluError, match=r"keys\.txt"):
         installed_model(tmp_path, "face")
 
 
@@ -112,11 +112,11 @@ def test_no_folder_and_no_manifest_mean_not_installed(tmp_path: Path) -> None:
 
 def test_an_installed_model_that_is_gone_or_changed_is_an_error_not_an_absence(tmp_path: Path) -> None:
     _install(tmp_path, {"file": "net.onnx", "sha256": DIGEST}, CONTENT + b"!")
-    with pytest.raises(FieldITCanMendError, match=r"net\.onnx") as raised:
+    with pytest.raises(ShuangluError, match=r"net\.onnx") as raised:
         installed_model(tmp_path, "face")
     assert raised.value.code == "models.changed"
     (tmp_path / "net.onnx").unlink()
-    with pytest.raises(FieldITCanMendError, match=r"net\.onnx") as raised:
+    with pytest.raises(ShuangluError, match=r"net\.onnx") as raised:
         installed_model(tmp_path, "face")
     assert raised.value.code == "models.missing"
 
@@ -140,7 +140,7 @@ def test_an_installed_model_that_is_gone_or_changed_is_an_error_not_an_absence(t
 )
 def test_a_manifest_that_makes_no_sense_is_refused(tmp_path: Path, manifest: object) -> None:
     _install(tmp_path, manifest)
-    with pytest.raises(FieldITCanMendError, match=r"face\.json") as raised:
+    with pytest.raises(ShuangluError, match=r"face\.json") as raised:
         installed_model(tmp_path, "face")
     assert raised.value.code == "models.manifest"
 
@@ -148,13 +148,13 @@ def test_a_manifest_that_makes_no_sense_is_refused(tmp_path: Path, manifest: obj
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"{", b"[" * 60_000, b" " * 70_000])
 def test_a_manifest_that_is_no_json_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "face.json").write_bytes(data)
-    with pytest.raises(FieldITCanMendError, match=r"face\.json"):
+    with pytest.raises(ShuangluError, match=r"face\.json"):
         installed_model(tmp_path, "face")
 
 
 def test_a_folder_in_the_place_of_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "face.json").mkdir()
-    with pytest.raises(FieldITCanMendError, match="not a file"):
+    with pytest.raises(ShuangluError, match="not a file"):
         installed_model(tmp_path, "face")
 
 

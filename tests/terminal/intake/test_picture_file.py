@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from faults.errors import OperatorCanMendError
+from faults.errors import ShuangluError
 from terminal.intake.picture_file import MAX_BYTES, MAX_SIDE, decode_picture, open_picture
 from tests.media import media_file
 from tests.terminal.intake.hostile_pictures import PORTRAIT, jpeg_of_scans, png, saved, sixteen_bits, zeros
@@ -35,7 +35,7 @@ def _quarters(mode: str = "RGB") -> Image.Image:
 
 
 def _code(data: bytes) -> str:
-    with pytest.raises(OperatorCanMendError) as raised:
+    with pytest.raises(ShuangluError) as raised:
         decode_picture(data)
     assert raised.value.sentence.endswith(".")
     return raised.value.code
@@ -229,13 +229,13 @@ def _zip() -> bytes:
 def test_what_is_no_picture_of_ours_is_refused_whatever_its_name(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "card.jpg"
     path.write_bytes(data)
-    with pytest.raises(OperatorCanMendError, match=r"card\.jpg") as raised:
+    with pytest.raises(ShuangluError, match=r"card\.jpg") as raised:
         open_picture(path)
     assert raised.value.code in {"picture.type", "picture.broken"}
 
 
 def _refused(path: Path) -> str:
-    with pytest.raises(OperatorCanMendError) as raised:
+    with pytest.raises(ShuangluError) as raised:
         open_picture(path)
     return raised.value.code
 
@@ -299,7 +299,7 @@ def test_a_truncated_picture_is_an_error_or_complete_but_never_half(kind: str, o
     for place in places:
         try:
             picture = decode_picture(data[:place])
-        except OperatorCanMendError as error:
+        except ShuangluError as error:
             assert error.code in {"picture.type", "picture.broken"}  # noqa: PT017 - both ends are right
             refused += 1
         else:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from faults.errors import FieldITCanMendError
+from faults.errors import ShuangluError
 from scripts.lab.drawn_cards import drawn_card
 from terminal.ocr.engine import TextEngine
 from terminal.ocr.engines import EngineName, load_engine
@@ -69,10 +69,10 @@ def test_a_strip_that_cannot_be_read_is_empty_not_guessed(any_engine: TextEngine
 
 
 def test_paddleocr_without_its_package_or_models_says_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(FieldITCanMendError) as none:
+    with pytest.raises(ShuangluError) as none:
         load_engine("paddleocr")
     assert none.value.code == "ocr.engine"
-    with pytest.raises(FieldITCanMendError) as empty:
+    with pytest.raises(ShuangluError) as empty:
         load_engine("paddleocr", tmp_path)
     installed = importlib.util.find_spec("paddleocr") is not None
     assert empty.value.code == ("models.missing" if installed else "ocr.engine")
@@ -84,7 +84,7 @@ def test_a_changed_paddle_model_is_refused(tmp_path: Path) -> None:
     folder = paddle_models(tmp_path / "models")
     config = folder / "PP-OCRv6_small_rec" / "inference.yml"
     config.write_text(json.dumps({"Global": {}}), encoding="utf-8")
-    with pytest.raises(FieldITCanMendError) as changed:
+    with pytest.raises(ShuangluError) as changed:
         load_engine("paddleocr", folder)
     assert changed.value.code == "models.changed"
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from faults.trouble import Trouble
 from terminal.session.effects import BeginTake, RefusedFact
 from terminal.session.facts.analyst import (
     AnalystFailed,
@@ -308,7 +309,7 @@ def test_an_attempt_that_the_operator_leaves_has_failed() -> None:
 
 
 def test_a_comparison_that_comes_to_nothing_is_not_measurable() -> None:
-    for trouble in (AnalystLost(1), AnalystFailed("analysis.match", "It failed.")):
+    for trouble in (AnalystLost(1), AnalystFailed(Trouble("analysis.match"))):
         counter = Counter().show_card()
         counter.attempt()
         counter.tell(trouble)
@@ -319,15 +320,15 @@ def test_a_comparison_that_comes_to_nothing_is_not_measurable() -> None:
 
 def test_a_bad_picture_does_not_end_an_attempt_but_an_order_not_taken_does() -> None:
     counter = Counter().show_card()
-    counter.tell(BEGIN, AnalystFailed("analysis.faces", "One picture was bad."))
+    counter.tell(BEGIN, AnalystFailed(Trouble("analysis.faces")))
     assert counter.view().challenge_running
-    counter.tell(AnalystFailed("analysis.away", "It is away."))
+    counter.tell(AnalystFailed(Trouble("analysis.away")))
     assert (counter.view().challenge_running, counter.trouble()) == (False, "analysis.away")
 
 
 def test_where_nobody_looks_a_second_person_does() -> None:
     counter = Counter(ready=False)
-    counter.tell(READY, AnalystFailed("models.missing", "A model is missing."), Pressed("start"), CONSENT)
+    counter.tell(READY, AnalystFailed(Trouble("models.missing")), Pressed("start"), CONSENT)
     assert (counter.view().analyst_up, counter.view().reason_for_sight) == (False, "no_analyst")
     counter.tell(VOUCH)
     assert counter.record()["by_sight"]["because"] == "no_analyst"

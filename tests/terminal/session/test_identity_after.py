@@ -1,6 +1,6 @@
 """After the identity step: the take that is refused or begins, the next customer, and the camera of all of them."""
 
-import faults.trouble
+from faults.trouble import Trouble
 from terminal.session.effects import RefusedFact
 from terminal.session.facts.analyst import (
     AnalystLost,
@@ -36,10 +36,10 @@ FACES = FacesSeen(0, None, 1, ())
 def test_a_take_that_was_refused_does_not_cost_her_the_step() -> None:
     counter = Counter().show_card()
     counter.attempt()
-    counter.tell(matched(), NEXT, SEATED, PLACES, NEXT, TakeRefused("T", "disk.room", "No room."))
-    assert (counter.shown().phase, counter.view().stage, counter.trouble()) == ("identifying", "done", "disk.room")
+    counter.tell(matched(), NEXT, SEATED, PLACES, NEXT, TakeRefused("T", Trouble("capture.busy")))
+    assert (counter.shown().phase, counter.view().stage, counter.trouble()) == ("identifying", "done", "capture.busy")
     counter.tell(NEXT)
-    counter.session.refuse_start(faults.trouble.Trouble("ledger.unsealed", {"take": "T"}))
+    counter.session.refuse_start(Trouble("ledger.unsealed", {"take": "T"}))
     assert (counter.view().stage, counter.trouble()) == ("done", "ledger.unsealed")
     assert {field.read.crop for field in counter.view().fields} == {b""}
     assert counter.record()["match"]["verdict"] == "same"

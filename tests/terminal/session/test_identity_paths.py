@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from faults.trouble import Trouble
 from terminal.session.effects import BeginTake, Effect, RefusedFact
 from terminal.session.facts import Fact
 from terminal.session.facts.analyst import (
@@ -81,13 +82,13 @@ OBSERVED = st.one_of(
     st.builds(ChallengeMoved, st.just(0), SERIALS, st.just(1), st.just(3), st.none()),
     st.sampled_from([CardSeen(0, ()), FacesSeen(0, None, 1, ()), SEATED, FlashAsked(0, "red")]),
     st.sampled_from([RolesDoubted(0, None, ("seller",), "lost"), RolesDoubted(0, 1, ("applicant",), "crossed")]),
-    st.sampled_from([AnalystReady(), AnalystLost(1), AnalystFailed("analysis.away", "Away.")]),
+    st.sampled_from([AnalystReady(), AnalystLost(1), AnalystFailed(Trouble("analysis.away"))]),
 )
 RECORDER = st.sampled_from(
     [
         READY,
         TakeOpened("T", "folder"),
-        TakeRefused("T", "disk.room", "No room."),
+        TakeRefused("T", Trouble("capture.busy")),
         TakeClosed("T", "finished", "sealed", {}),
         CameraJudged(refused=False, virtual=False, identity={}),
     ]

@@ -5,8 +5,8 @@ from typing import Any, get_args
 
 import pytest
 
-import faults.trouble
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.session.conductor import Conductor
 from terminal.session.effects import Plan, RefusedFact
 from terminal.session.facts import Fact
@@ -29,11 +29,11 @@ from terminal.session.facts.recorder import (
 from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, RecorderOrder
 from terminal.session.ports import Series
 from terminal.session.session import IDENTITY_KEYS, TABLE, Session
-from terminal.session.snapshot import NodeView, OpenGap, Snapshot, Trouble
+from terminal.session.snapshot import NodeView, OpenGap, Snapshot
 from tests import ROOT
 
 TAKE = "32-0117-000001"
-DOWN = faults.trouble.Trouble("line.silent")
+DOWN = Trouble("line.silent")
 NODES = tuple(NodeView(f"n{i}", f"title {i}", "say", "question?", ("yes",), "54号") for i in range(3))
 READY = RecorderReady(1280, 720, 25.0, "720p25")
 
@@ -45,6 +45,9 @@ def held(index: int, end_s: float) -> SegmentHeld:
 
 def closed(reason: Any = "finished", status: Any = "sealed") -> TakeClosed:
     return TakeClosed(TAKE, reason, status, {})
+
+
+NO_ROOM = Trouble("capture.no_room", {"seconds": 600, "needed": 400, "free": 100})
 
 
 class Desk:
@@ -189,9 +192,9 @@ def test_what_the_table_does_not_list_is_refused_and_on_record() -> None:
 def test_a_refused_start_says_why_and_can_be_tried_again() -> None:
     desk = Desk()
     desk.tell(READY, Pressed("start"))
-    assert desk.tell(TakeRefused(TAKE, "disk.room", "No room.")) == [("refused", TAKE)]
+    assert desk.tell(TakeRefused(TAKE, NO_ROOM)) == [("refused", TAKE)]
     assert desk.shown().phase == "ready"
-    assert (desk.trouble().code, desk.trouble().sentence) == ("disk.room", "No room.")
+    assert desk.trouble() == NO_ROOM
     assert "OpenTake" in desk.tell(Pressed("start"))
     assert desk.shown().trouble is None
 
@@ -250,14 +253,14 @@ def test_gaps_profile_line_and_deliveries_are_shown_as_they_are() -> None:
     assert (desk.shown().profile, desk.shown().line_up, desk.shown().line_detail) == ("weak", False, DOWN)
     desk.tell(DeliveryMoved(TAKE, "sending", 1, 4), DeliveryMoved(TAKE, "received", 4, 4))
     assert [(item.state, item.delivered) for item in desk.shown().deliveries] == [("received", 4)]
-    desk.tell(RecorderFailed("conductor.failed", "The program made a mistake."))
+    desk.tell(RecorderFailed(Trouble("conductor.failed")))
     assert desk.shown().trouble is not None
 
 
 def test_a_take_that_cannot_be_sealed_is_repaired_and_the_next_can_start() -> None:
     desk = Desk().recording()
     desk.tell(Pressed("finish"))
-    assert desk.tell(TakeUnsealed(TAKE, "capture.unsealed", "Not sealed.")) == [("repair", TAKE, False)]
+    assert desk.tell(TakeUnsealed(TAKE, Trouble("capture.unsealed"))) == [("repair", TAKE, False)]
     assert (desk.shown().phase, desk.trouble().code) == ("ready", "capture.unsealed")
 
 

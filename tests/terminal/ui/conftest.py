@@ -10,10 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 
-import faults.trouble
+from faults.trouble import Trouble
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import Levels
-from terminal.session.snapshot import DeliveryView, NodeView, OpenGap, Snapshot, Trouble
+from terminal.session.snapshot import DeliveryView, NodeView, OpenGap, Snapshot
 from terminal.ui.ports import Language, TextSize
 from terminal.ui.run import application
 from terminal.ui.window import KioskWindow
@@ -50,7 +50,7 @@ DELIVERIES = (
         "refused",
         180,
         180,
-        faults.trouble.Trouble("take.overlap", said="时间与上一段重叠，请联系质检"),
+        Trouble("take.overlap", said="时间与上一段重叠，请联系质检"),
     ),
     DeliveryView("32-0117-000482", "sending", 64, 120),
     DeliveryView("32-0117-000483", "held", 0, 99),
@@ -76,6 +76,7 @@ RECORDING = replace(
 LONGEST = (
     "这份保险的犹豫期是十五天。过了犹豫期再退保会有损失：第一年末退保大约只能拿回一万八千四百元，请您一定留意这一点。"
 )
+NO_ROOM = Trouble("capture.no_room", {"seconds": 1800, "needed": 1054, "free": 165})
 STATES: dict[str, Snapshot] = {
     "preparing": Snapshot(),
     "ready": READY,
@@ -85,12 +86,10 @@ STATES: dict[str, Snapshot] = {
     "gap": replace(RECORDING, gaps=(OpenGap("picture", "overrun"), OpenGap("sound", "overrun")), line_up=False),
     "behind": replace(RECORDING, recording=False, falling_behind=True, held_s=196.0),
     "fullest": replace(
-        RECORDING, rehearsal=True, trouble=Trouble("conductor.failed", ""), node=replace(NODES[4], say=LONGEST)
+        RECORDING, rehearsal=True, trouble=Trouble("conductor.failed"), node=replace(NODES[4], say=LONGEST)
     ),
     "closing": replace(RECORDING, phase="closing"),
-    "trouble": replace(
-        READY, trouble=Trouble("capture.no_room", ""), line_up=False, free_bytes=500 * 330_000, deliveries=()
-    ),
+    "trouble": replace(READY, trouble=NO_ROOM, line_up=False, free_bytes=500 * 330_000, deliveries=()),
     "sealed": replace(READY, phase="sealed", take="32-0117-000484", elapsed_s=201.4, held_s=201.4),
     "given_up": replace(READY, phase="sealed", take="32-0117-000484", held_s=31.4, given_up=True),
     "deliveries": replace(
@@ -98,7 +97,7 @@ STATES: dict[str, Snapshot] = {
         line_up=False,
         deliveries=tuple(replace(DELIVERIES[n % 4], take=f"32-0117-{470 + n:06d}") for n in range(14)),
     ),
-    "failed": replace(READY, phase="failed", trouble=Trouble("vault.unreadable", "")),
+    "failed": replace(READY, phase="failed", trouble=Trouble("vault.unreadable")),
 }
 
 

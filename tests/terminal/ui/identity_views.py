@@ -6,6 +6,7 @@ from functools import cache
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 
+from faults.trouble import Trouble
 from terminal.session.facts.analyst import (
     CardField,
     CardFieldName,
@@ -22,7 +23,7 @@ from terminal.session.facts.analyst import (
 )
 from terminal.session.identity.places_view import PlacesView, Role
 from terminal.session.identity.view import Difference, FieldView, IdentityView
-from terminal.session.snapshot import Snapshot, Trouble
+from terminal.session.snapshot import Snapshot
 from terminal.ui.theme import FAMILIES
 from tests.terminal.ui.conftest import READY, RECORDING
 
@@ -194,7 +195,7 @@ def identifying(name: str) -> Snapshot:
 
 def fullest(name: str) -> Snapshot:
     """With everything above it that can be there."""
-    return replace(identifying(name), rehearsal=True, trouble=Trouble("conductor.failed", ""), line_up=False)
+    return replace(identifying(name), rehearsal=True, trouble=Trouble("conductor.failed"), line_up=False)
 
 
 FLASHING = FlashAsked(3, "green")

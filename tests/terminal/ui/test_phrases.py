@@ -21,9 +21,6 @@ from tests import ROOT
 
 WIDGETS = [path for path in sorted((ROOT / "terminal" / "ui").rglob("*.py")) if path.parent.name != "phrases"]
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
-CODE = re.compile(r"^[a-z]+\.[a-z_]+$")
-TELLING = {"TakeRefused", "RecorderFailed", "Trouble", "OperatorCanMendError", "FieldITCanMendError", "OurFaultError"}
-REACH_THE_SCREEN = ["session/*.py", "capture/*.py", "bootstrap.py", "vault/takes.py", "vault/cipher.py"]
 
 
 def test_both_languages_have_the_same_keys_and_the_same_blanks() -> None:
@@ -49,21 +46,6 @@ def test_every_state_gap_and_delivery_has_its_words() -> None:
     for track in get_args(MediaTrack):
         assert {f"gap.{track}.{reason}" for reason in get_args(GapReason)} <= ZH.keys()
     assert {f"delivery.{state}" for state in get_args(DeliveryState)} <= ZH.keys()
-
-
-def _codes(path: Path) -> set[str]:
-    """Codes of what this file says to the person at the screen."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    told = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in TELLING]
-    literals = [node for call in told for node in ast.walk(call) if isinstance(node, ast.Constant)]
-    return {node.value for node in literals if isinstance(node.value, str) and CODE.match(node.value)}
-
-
-def test_every_code_that_can_reach_the_screen_has_a_sentence() -> None:
-    files = [path for pattern in REACH_THE_SCREEN for path in (ROOT / "terminal").glob(pattern)]
-    codes = set().union(*(_codes(path) for path in files))
-    assert "capture.no_room" in codes
-    assert {code for code in codes if f"error.{code}" not in ZH} == set()
 
 
 @pytest.mark.parametrize("path", WIDGETS, ids=lambda path: path.name)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
+from faults.trouble import Trouble
 from terminal.ui.parts.identity import Scroller
 from terminal.ui.parts.node_card import FittedText
 from terminal.ui.ports import Language, TextSize
@@ -18,6 +19,22 @@ from tests.terminal.ui.identity_views import BAD_FACES, DOUBTED, FLASHING, WATCH
 SCREENS = ROOT / "build" / "screens"
 SIZES = ((1366, 768), (1920, 1080))
 SMALLEST = (1024, 700)
+LONG_TROUBLES = (
+    Trouble("capture.no_source").because(
+        Trouble("camera.not_opened", {"name": "usb-046d_0825_5F3A8D1F-video-index0"}),
+        Trouble("microphone.no_such", {"name": "Jabra SPEAK 510 USB"}),
+    ),
+    Trouble("capture.write:content").because(
+        Trouble(
+            "segment.content:less", {"frames": 31, "samples": 76800, "frames_written": 40, "samples_written": 76800}
+        ),
+    ),
+    Trouble("capture.unsealed", {"problem": "Read-only file system"}),
+    Trouble("capture.fault", {"problem": "ZeroDivisionError"}),
+    Trouble("analysis.load", {"problem": "ModuleNotFoundError"}),
+    Trouble("models.changed", {"name": "mediapipe/modules/face_detection/face_detection_full_range_sparse.tflite"}),
+    Trouble("recorder.lost"),
+)
 ROOMIER = ("consent", "liveness-blink", "by-sight", "places", "done")
 """Pages that may not scroll, under all that can be there."""
 
@@ -94,6 +111,19 @@ def test_every_look_of_the_identity_step_fits(
         if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
             faults[name] = fault
     assert faults == {}
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_troubles_with_much_to_say_fit(
+    make_kiosk: MakeKiosk, size: tuple[int, int], language: Language, text_size: TextSize
+) -> None:
+    kiosk = make_kiosk(language, text_size, size)
+    for trouble in LONG_TROUBLES:
+        kiosk.show(replace(READY, trouble=trouble))
+        _save(kiosk.window, f"trouble-{trouble.code}-{language}-{text_size}-{size[0]}x{size[1]}")
+        assert _cut_off(kiosk.window) + _too_low(kiosk.window) == [], trouble.key
 
 
 @pytest.mark.parametrize("text_size", get_args(TextSize))

@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from faults.trouble import Trouble
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import Levels
-from terminal.session.snapshot import OpenGap, Snapshot, Trouble
+from terminal.session.snapshot import OpenGap, Snapshot
 from terminal.ui.parts.dialogs import GiveUpQuestion
 from terminal.ui.window import BOUNCE_MS
-from tests.terminal.ui.conftest import NODES, READY, RECORDING, STATES, Kiosk, MakeKiosk
+from tests.terminal.ui.conftest import NO_ROOM, NODES, READY, RECORDING, STATES, Kiosk, MakeKiosk
 
 
 def _press(kiosk: Kiosk, key: Qt.Key) -> None:
@@ -141,18 +142,21 @@ def test_trouble_has_a_sentence_and_a_code(kiosk: Kiosk) -> None:
     trouble = kiosk.window.screen_shown.trouble
     kiosk.show(READY)
     assert not trouble.isVisible()
-    kiosk.show(replace(READY, trouble=Trouble("capture.no_room", "3 MB are free.")))
+    kiosk.show(replace(READY, trouble=NO_ROOM))
     assert trouble.isVisible()
     sentence, code = trouble.texts()
     assert sentence.startswith("磁盘空间不够录完这一笔")
+    assert sentence.endswith("只剩 165 MB。请联系技术支持。")
     assert code == "代码 capture.no_room"
 
 
-def test_trouble_that_has_no_phrase_speaks_for_itself(kiosk: Kiosk) -> None:
-    kiosk.show(replace(READY, trouble=Trouble("new.code", "Something new happened.")))
-    assert kiosk.window.screen_shown.trouble.texts() == ("Something new happened.", "代码 new.code")
-    kiosk.show(replace(READY, trouble=Trouble("new.code", "")))
-    assert "技术支持" in kiosk.window.screen_shown.trouble.texts()[0]
+def test_trouble_that_no_catalogue_has_speaks_for_itself(kiosk: Kiosk) -> None:
+    kiosk.show(replace(READY, trouble=Trouble("new.code", said="Something new happened.")))
+    told = "Something new happened. 请把代码告诉技术支持。"
+    assert kiosk.window.screen_shown.trouble.texts() == (told, "代码 new.code")
+    kiosk.show(replace(READY, trouble=Trouble("new.code")))
+    told = "出现了一个问题（new.code）。请把代码告诉技术支持。"
+    assert kiosk.window.screen_shown.trouble.texts() == (told, "代码 new.code")
 
 
 def test_the_three_words_of_delivery_newest_first(kiosk: Kiosk) -> None:
