@@ -284,12 +284,12 @@ def test_the_command_fails_a_still_picture_and_an_empty_room(tmp_path: Path) -> 
 def test_the_command_reads_its_words() -> None:
     assert CliRunner().invoke(app, ["liveness", "--camera", "test:bars", "--gestures", "nod"]).exit_code == 2
     result = CliRunner().invoke(app, ["liveness", "--camera", "/nowhere/film.mp4", "--json"])
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "Traceback" not in result.output
 
 
 def test_the_command_makes_no_attempt_with_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("terminal.face.models.MODEL_FILES", [replace(MODEL_FILES[0], sha256=("0" * 64,))])
     result = CliRunner().invoke(app, ["liveness", "--camera", str(ROOT / "resources/demo/portrait.jpg"), "--json"])
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "models.changed" in result.output

@@ -142,7 +142,7 @@ def test_a_batch_of_bombs_is_answered_one_by_one_and_the_recorder_beside_it_noti
             cwd=ROOT, capture_output=True, text=True, timeout=200, check=False,
         )  # fmt: skip
         closed = kiosk.close()
-    assert (done.returncode, done.stderr) == (1, ""), done.stderr[-2000:]
+    assert (done.returncode, done.stderr) == (3, ""), done.stderr[-2000:]
     answers = {Path(said["file"]).name: said for said in map(json.loads, done.stdout.splitlines())}
     assert len(answers) == len(batch)
     assert {said["error"]["code"] for said in answers.values() if "error" in said} <= CODES
