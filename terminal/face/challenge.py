@@ -86,7 +86,7 @@ class LivenessAttempt:
 
     @property
     def asked(self) -> Gesture | None:
-        """The gesture that is asked right now."""
+        """The gesture that is asked right now; None while the face is to be at rest, and when the attempt is over."""
         return self._seen[self._done].asked if self.phase == "asked" else None
 
     @property

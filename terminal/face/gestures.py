@@ -68,17 +68,20 @@ class GestureLevel:
         self._value = 0.0
 
     def add(self, time_s: float, value: float) -> None:
+        """Take in a value; values more than 10 s older are forgotten. Times never go back."""
         self._past.append((time_s, value))
         while self._past[0][0] < time_s - _MEMORY_S:
             self._past.popleft()
 
     def at(self, time_s: float) -> float:
+        """The percentile, computed anew every 0.2 s at most; 0.0 before the first value."""
         if time_s >= self._fresh_until and self._past:
             self._value = float(np.percentile([value for _, value in self._past], self._percentile))
             self._fresh_until = time_s + _REFRESH_S
         return self._value
 
     def forget(self) -> None:
+        """Let the level be learned anew; until a value comes, `at` goes on giving its last answer."""
         self._past.clear()
         self._fresh_until = -1.0
 

@@ -11,7 +11,7 @@ from terminal.session.facts.analyst import Hint
 
 @dataclass(frozen=True, slots=True)
 class HintInput:
-    """One picture of an attempt."""
+    """One picture of an attempt, and what is known of it; times are those of the pictures."""
 
     time_s: float
     picture: BgrPicture
@@ -53,17 +53,21 @@ class SomeLooks:
         return True
 
     def count(self, *, found: bool) -> None:
+        """Note one look and whether it found what it was made for."""
         self.looks += 1
         self.found += found
 
     @property
     def measurable(self) -> bool:
+        """Whether there were looks enough for a vote: two."""
         return self.looks >= self._AT_LEAST
 
     @property
     def doubt(self) -> bool:
+        """Whether at least two looks, and more than half of all, found it."""
         return self.measurable and self.found >= self._AT_LEAST and 2 * self.found > self.looks
 
     @property
     def share(self) -> float | None:
+        """The share of looks that found it, 0 to 1 in thousandths; None before the first look."""
         return round(self.found / self.looks, 3) if self.looks else None

@@ -21,6 +21,7 @@ _GROWTH = 1.45
 
 
 def centre_of(box: Box) -> tuple[float, float]:
+    """The middle of a box, x and y in pixels."""
     return box[0] + box[2] / 2, box[1] + box[3] / 2
 
 
@@ -35,6 +36,7 @@ class Window:
 
     @classmethod
     def around(cls, box: Box, widths: float = _WIDTHS) -> Self:
+        """A window of `widths` face widths, at least 32 px, about the middle of `box` (pixels of the whole picture)."""
         x, y = centre_of(box)
         width = max(box[2], 8.0)
         side = max(32, round(widths * width))

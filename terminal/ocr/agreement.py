@@ -23,6 +23,7 @@ class Agreement:
         self.readings: list[CardReading] = []
 
     def add(self, reading: CardReading) -> None:
+        """Take in one more reading; that it is of the same side of the same card is for the caller to see to."""
         self.readings.append(reading)
 
     @property
@@ -38,6 +39,7 @@ class Agreement:
 
     @property
     def enough(self) -> bool:
+        """Whether no more need be read: three agree on every field, or there are six."""
         return self.agreeing >= NEEDED or len(self.readings) >= MOST
 
     def reading(self, today: date) -> CardReading:

@@ -14,7 +14,7 @@ def load_engine(name: EngineName = "rapidocr", models: Path | None = None, *, th
     """Load an engine once its models' digests are found right; takes about a second.
 
     `models` is the folder with PaddleOCR's models. Raises ShuangluError `models.missing`, `models.changed`,
-    `models.manifest` or, without the package, `ocr.engine`.
+    `models.manifest` or `ocr.engine`: no folder, no package, or a model that the package cannot load.
     """
     if name == "paddleocr":
         from terminal.ocr.paddle_engine import PaddleEngine

@@ -50,6 +50,7 @@ class PaddleEngine:
             self._detection, self._direction, self._recognition = _load(models, installed.settings, threads)
 
     def read_lines(self, picture: BgrPicture) -> list[TextLine]:
+        """Lines as `TextEngine` promises, 48 at most; how sure single characters are is not told."""
         found = self._detection.predict(picture, limit_side_len=_LONG_SIDE, limit_type="max")
         boxes = bounded(found[0]["dt_polys"])
         if not boxes:
@@ -68,6 +69,7 @@ class PaddleEngine:
         return sorted(lines, key=lambda line: min(y for _, y in line.quad))
 
     def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
+        """Read upright lines; under a confidence of 0.5 the text is empty, and the confidence is told all the same."""
         if not strips:
             return []
         read = self._recognition.predict(strips, batch_size=_BATCH)

@@ -49,6 +49,7 @@ class Sight:
     """Share of the card's width by which it leaves the picture."""
 
     def problems(self) -> tuple[CardProblem, ...]:
+        """Those of `cut_off`, `too_small`, `dark`, `glare` and `blurred` that it has; stillness takes a second look."""
         wrong: list[CardProblem] = []
         if self.cut > _CUT:
             wrong.append("cut_off")

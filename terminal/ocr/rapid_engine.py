@@ -42,6 +42,7 @@ class RapidEngine:
         self._rapid = rapid
 
     def read_lines(self, picture: BgrPicture) -> list[TextLine]:
+        """Lines as `TextEngine` promises, 48 at most, each with the confidence of its characters."""
         found = self._detect(picture).boxes
         boxes = bounded(found) if found is not None else []
         if not boxes:
@@ -54,6 +55,7 @@ class RapidEngine:
         ]
 
     def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
+        """Read upright lines; under a confidence of 0.5 the text is empty, and the confidence is told all the same."""
         return [(text, confidence) for text, confidence, _ in self._read(strips)]
 
     def _read(self, strips: list[BgrPicture]) -> list[tuple[str, float, tuple[float, ...]]]:

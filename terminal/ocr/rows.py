@@ -64,6 +64,7 @@ class Piece:
 
     @property
     def middle(self) -> float:
+        """Pixels from the card's top to the middle of the line."""
         return (self.top + self.bottom) / 2
 
 
@@ -75,14 +76,17 @@ class Row:
 
     @property
     def middle(self) -> float:
+        """Pixels from the card's top to the middle of the row, the mean of its pieces."""
         return fmean(piece.middle for piece in self.pieces)
 
     @property
     def text(self) -> str:
+        """All pieces run together; those that could not be read add nothing."""
         return "".join(piece.text for piece in self.pieces)
 
     @property
     def spaced(self) -> str:
+        """All pieces with a space between them and wherever the engine saw a gap."""
         return " ".join(piece.spaced for piece in self.pieces)
 
 
@@ -93,6 +97,7 @@ def pieces_of(lines: Iterable[TextLine], side: Side) -> list[Piece]:
 
 
 def piece_of(line: TextLine) -> Piece:
+    """The line in NFKC (digits and Latin letters half wide), with the level box round its corners."""
     forms = [unicodedata.normalize("NFKC", character) for character in line.text]
     spaced = re.sub(r"\s+", " ", "".join(forms)).strip()
     sure = line.characters if len(line.characters) == len(forms) else (line.confidence,) * len(forms)

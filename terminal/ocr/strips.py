@@ -18,7 +18,7 @@ _LONGEST = 40.0
 
 
 def bounded(boxes: Iterable[Any]) -> list[Points]:
-    """The boxes (4 x 2 each) worth reading: the first 48 of those that a card could have."""
+    """The boxes (4 x 2 each) worth reading: the first 48, in the engine's order, of those that a card could have."""
     worth = [np.asarray(box, np.float32) for box in boxes]
     return [box for box in worth if max(_size(box)) <= _LONGEST * min(_size(box))][:_MOST_LINES]
 
@@ -33,6 +33,7 @@ def reading_quad(box: Points, *, upside_down: bool = False) -> Quad:
 
 
 def stands(box: Points) -> bool:
+    """Whether a box (4 x 2) is at least 1.5 times as high as wide: then its line runs up the picture."""
     wide, high = _size(box)
     return high >= STANDING * wide
 
@@ -48,6 +49,7 @@ def strip_of(picture: BgrPicture, box: Points) -> BgrPicture:
 
 
 def turned_about(strip: BgrPicture) -> BgrPicture:
+    """A copy of the strip, turned by 180 degrees."""
     return np.ascontiguousarray(strip[::-1, ::-1])
 
 

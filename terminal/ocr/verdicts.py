@@ -73,6 +73,8 @@ class ReadField:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
+    """What is to be thought of one field; `ok` has no reasons, every other verdict at least one."""
+
     verdict: FieldVerdict
     reasons: tuple[str, ...]
     """Those of reading first, then those of checking."""

@@ -16,7 +16,8 @@ from terminal.session.snapshot import Snapshot
 class Watcher(Protocol):
     """Who is told what the conductor does; bootstrap writes it to the log."""
 
-    def refused(self, refusal: RefusedFact) -> None: ...
+    def refused(self, refusal: RefusedFact) -> None:
+        """Take note of a fact that the session refused; called while that fact is handled, on the same thread."""
 
 
 class Conductor:

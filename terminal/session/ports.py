@@ -11,7 +11,8 @@ Series = Literal["sale", "rehearsal"]
 class Recorder(Protocol):
     """The recorder process. Its facts come back through the bridge that bootstrap builds."""
 
-    def order(self, order: RecorderOrder) -> None: ...
+    def order(self, order: RecorderOrder) -> None:
+        """Returns at once. An order to a recorder that is gone is lost, and RecorderLost says that it is gone."""
 
 
 class Analyst(Protocol):
@@ -41,5 +42,7 @@ class Ledger(Protocol):
 
 
 class Clock(Protocol):
+    """The clock that every `now` of the session is read from."""
+
     def monotonic(self) -> float:
         """Seconds on a clock that never jumps: the one by which pictures are stamped."""

@@ -28,6 +28,8 @@ class NodeView:
 
 @dataclass(frozen=True, slots=True)
 class OpenGap:
+    """What a track lacks at this moment; one track may have several."""
+
     track: MediaTrack
     reason: GapReason
 
@@ -45,6 +47,8 @@ class DeliveryView:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
+    """All that screens show of the session at one moment; the defaults are those before a recorder is ready."""
+
     phase: Phase = "preparing"
     rehearsal: bool = False
     take: str | None = None

@@ -42,7 +42,7 @@ class _Room(QWidget):
 
 
 class Screen(QWidget):
-    """Shows a snapshot; decides nothing."""
+    """Shows a snapshot; decides nothing. Made anew when language or text size change."""
 
     def __init__(
         self,
@@ -102,6 +102,7 @@ class Screen(QWidget):
         (primary if primary.isEnabled() else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show what belongs to the phase and hide the rest; the keyboard moves only when the primary button changes."""
         guided = snapshot.phase in ("recording", "closing") and snapshot.node is not None
         view = snapshot.identity if snapshot.phase == "identifying" else None
         self.banner.setVisible(snapshot.rehearsal)
@@ -144,6 +145,7 @@ class Screen(QWidget):
         self.bottom.show_ready(ready=ready)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give margins, and picture and words beside each other, what the new size has for them."""
         super().resizeEvent(event)
         edge, inner = self._theme.margin(self.width()), self._theme.padding
         self._body.setContentsMargins(edge, inner, edge, inner)

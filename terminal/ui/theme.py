@@ -38,15 +38,17 @@ _TINTS: dict[Tone, str] = {"ok": "#E6F1ED", "warn": "#F8EDE6", "fail": "#F8E9E8"
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Sizes in pixels, for one text size."""
+    """Sizes in pixels and colours as #RRGGBB, for one text size."""
 
     text_size: TextSize = "standard"
 
     @property
     def scale(self) -> float:
+        """How much larger than standard most sizes are: 1.35 for elders, else 1."""
         return ELDER if self.text_size == "elder" else 1.0
 
     def font(self, role: FontRole) -> int:
+        """Pixels of the letters in this role; the large time grows less, so that the top strip fits 1366 px."""
         if role == "time" and self.text_size == "elder":
             return _ELDER_TIME
         return round(_TYPE[role] * self.scale)
@@ -76,10 +78,12 @@ class Theme:
 
     @property
     def primary_width(self) -> int:
+        """Least width of a primary button, within its padding."""
         return round(224 * self.scale)
 
     @property
     def icon(self) -> int:
+        """Side of the square of an icon, and of a radio button's ring."""
         return round(20 * self.scale)
 
     @property
@@ -99,6 +103,7 @@ class Theme:
 
     @property
     def dialog_width(self) -> int:
+        """Width of a question's window; its height follows from the words."""
         return round(680 * self.scale)
 
     @property
@@ -123,6 +128,7 @@ class Theme:
 
     @property
     def radius(self) -> int:
+        """Of the corners of cards, buttons and the live picture."""
         return 12
 
     def ink(self, tone: Tone) -> str:
@@ -130,10 +136,12 @@ class Theme:
         return (_DARK_INKS if self.text_size == "elder" else _INKS)[tone]
 
     def tint(self, tone: Tone) -> str:
+        """The ground on which words and icons in this tone stand."""
         return _TINTS[tone]
 
     @property
     def secondary(self) -> str:
+        """The colour of quiet words."""
         return self.ink("plain")
 
     def style_sheet(self) -> str:

@@ -60,18 +60,21 @@ class KioskWindow(QMainWindow):
 
     @property
     def language(self) -> Language:
+        """The language of every word on the screen now, which the button in the top strip may have changed."""
         return self._language
 
     @property
     def text_size(self) -> TextSize:
+        """The text size now, which the button in the top strip may have changed."""
         return self._theme.text_size
 
     @property
     def question(self) -> QuestionDialog | None:
-        """The question that is being asked just now."""
+        """The question that is being asked just now; None while nothing is asked."""
         return self._question
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show it; an open question that belongs to a phase that is over closes as if it were answered with no."""
         self._snapshot = snapshot
         self.screen_shown.show_snapshot(snapshot)
         self._show_flash()
@@ -93,10 +96,12 @@ class KioskWindow(QMainWindow):
         self.screen_shown.rest_focus()
 
     def set_language(self, language: Language) -> None:
+        """Make the screen anew in this language; what was chosen and typed stays."""
         self._language = language
         self._build()
 
     def set_text_size(self, text_size: TextSize) -> None:
+        """Make the screen anew in this size; what was chosen and typed stays."""
         self._theme = Theme(text_size)
         self._build()
 
@@ -215,6 +220,7 @@ class KioskWindow(QMainWindow):
         self._ask(question, lambda: self._press(Pressed("cancel")), _IDENTIFYING)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close; while a take is opened, recorded or sealed, ask first and close only on a yes."""
         if self._may_close or self._snapshot.phase not in _TAKING:
             event.accept()
             return

@@ -113,6 +113,8 @@ class FaceSeen:
 
 @dataclass(frozen=True, slots=True)
 class FacesSeen:
+    """All faces that are followed, lost ones too; an empty tuple: a picture was looked at, and nobody is there."""
+
     captured_us: int
     media_us: int | None
     seen_us: int
@@ -228,12 +230,13 @@ class AnalystReady:
 
 @dataclass(frozen=True, slots=True)
 class AnalystFailed:
-    """The analyst cannot do what was ordered."""
+    """The analyst cannot do what was ordered, or will not be started again (`analysis.gone`); else it lives on."""
 
     trouble: Trouble
 
     @property
     def code(self) -> str:
+        """The trouble's code; `analysis.away`, `analysis.order` and `models.*` say that no answer will come."""
         return self.trouble.code
 
 

@@ -41,6 +41,7 @@ class TakeRefused:
 
     @property
     def code(self) -> str:
+        """The trouble's code, such as `capture.no_room`, `capture.no_source` or `capture.busy`."""
         return self.trouble.code
 
 
@@ -84,6 +85,8 @@ class MarkRefused:
 
 @dataclass(frozen=True, slots=True)
 class GapBegan:
+    """A track lacks something from `media_us` on. The recording goes on; one track may have several gaps at once."""
+
     track: MediaTrack
     reason: GapReason
     media_us: int | None
@@ -92,6 +95,8 @@ class GapBegan:
 
 @dataclass(frozen=True, slots=True)
 class GapEnded:
+    """The gap of this track and reason is over; `media_us` is its end, None while no take is open."""
+
     track: MediaTrack
     reason: GapReason
     media_us: int | None
@@ -99,6 +104,8 @@ class GapEnded:
 
 @dataclass(frozen=True, slots=True)
 class ProfileFell:
+    """The take goes on in a lower profile, at the same picture size: the machine is slow, or the disk nearly full."""
+
     profile: str
     reason: Literal["slow", "disk"]
     media_us: int
@@ -135,17 +142,19 @@ class TakeUnsealed:
 
     @property
     def code(self) -> str:
+        """The trouble's code, `capture.unsealed`."""
         return self.trouble.code
 
 
 @dataclass(frozen=True, slots=True)
 class RecorderFailed:
-    """The recorder could not go on."""
+    """The recorder could not go on, or lost something; the station says it, too, of a fact that it could not take."""
 
     trouble: Trouble
 
     @property
     def code(self) -> str:
+        """The trouble's code, such as `capture.write`, `capture.fault` or `machine.wrong`."""
         return self.trouble.code
 
 

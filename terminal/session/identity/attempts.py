@@ -32,6 +32,7 @@ class Attempts:
 
     @property
     def running(self) -> bool:
+        """Whether an attempt was begun and has not ended; a comparison that runs is `matching`."""
         return self._running is not None
 
     @property
@@ -50,15 +51,18 @@ class Attempts:
         return len(self.ended) + 1
 
     def begin(self, *, flash: bool) -> Challenge:
+        """Begin an attempt under a new serial and return its order; whether one is `left` is for the caller to ask."""
         self._running = next(self._serials)
         self.moved = self.flash = None
         return Challenge(self._running, flash)
 
     def move(self, moved: ChallengeMoved) -> None:
+        """Take in what the attempt asks now; word of any other attempt than the one that runs is dropped."""
         if moved.attempt == self._running:
             self.moved = moved
 
     def ask_flash(self, flash: FlashAsked) -> None:
+        """Take in which colour to show; dropped while no attempt runs, and where the customer did without colours."""
         if self.running and self._this not in self.flash_skipped:
             self.flash = flash
 
@@ -97,6 +101,7 @@ class Attempts:
         return MatchFace(portrait, self.ended[-1].track)
 
     def take_match(self, match: FaceMatched) -> None:
+        """Take in how the comparison came out; an answer that nobody waits for is dropped."""
         if self.matching:
             self.matching, self.match = False, match
 

@@ -63,6 +63,7 @@ class SideRead:
     confirmed: dict[CardFieldName, ConfirmedField]
 
     def fields(self) -> tuple[FieldView, ...]:
+        """All fields of the side, in the order of `FIELDS`, each with what was confirmed of it."""
         said = {name: confirmed.value for name, confirmed in self.confirmed.items()}
         return tuple(FieldView(name, read, said.get(name)) for name, read in self.reading.fields.items())
 
@@ -114,9 +115,11 @@ class CardCheck:
         return tuple(difference for difference in found if difference is not None)
 
     def unaccepted(self, side: CardSide) -> tuple[Difference, ...]:
+        """The differences that nobody answers for; another confirmed value makes another difference."""
         return tuple(found for found in self.differences(side) if found not in self.accepted)
 
     def accept(self, side: CardSide, accepted: Accepted) -> None:
+        """Let this person answer for every difference of this side that nobody answers for yet."""
         for difference in self.unaccepted(side):
             self.accepted[difference] = accepted
 

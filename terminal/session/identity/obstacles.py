@@ -11,6 +11,7 @@ PLACES = Trouble("identity.places")
 
 
 def obstacle_of_card(card: CardCheck, side: CardSide) -> Trouble | None:
+    """The first of: not read, no proof, fields to confirm, differences to answer for; None: this side is done."""
     if side not in card.sides:
         return Trouble("identity.unread")
     if not card.is_proof(side):

@@ -7,7 +7,7 @@ from terminal.session.identity.view import IdentityView
 
 
 def view_of(step: IdentityStep) -> IdentityView:
-    """What screens show at this moment."""
+    """The view of the step as it stands: the fields of this stage's side of the card or, at its end, of both."""
     attempts, moved, side = step.attempts, step.attempts.moved, step.side
     shown = (side,) if side else SIDES if step.stage == "done" else ()
     read = [step.card.sides[each] for each in shown if each in step.card.sides]

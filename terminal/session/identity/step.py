@@ -250,6 +250,7 @@ class IdentityStep:
 
     @property
     def side(self) -> CardSide | None:
+        """The side of the card that this stage reads; None at all other stages."""
         return _SIDE_OF.get(self.stage)
 
     def _next_stage(self) -> IdentityStage:

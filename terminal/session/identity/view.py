@@ -30,6 +30,7 @@ class FieldView:
 
     @property
     def value(self) -> str:
+        """The confirmed value or, while there is none, the reading; empty where nothing could be read."""
         return self.read.value if self.confirmed is None else self.confirmed
 
 
@@ -46,6 +47,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class IdentityView:
+    """The identity step at one moment, as its pages show it. Pictures of the card are in it, so it is never stored."""
+
     stage: IdentityStage
     analyst_up: bool = False
     """Whether models can be asked at all; if not, `by_sight` is the way."""

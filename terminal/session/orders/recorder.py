@@ -54,6 +54,8 @@ class AddMark:
 
 @dataclass(frozen=True, slots=True)
 class CloseTake:
+    """End the open take and seal it; answers TakeClosed or TakeUnsealed. Without an open take it does nothing."""
+
     reason: CloseReason
 
 

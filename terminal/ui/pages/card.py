@@ -15,6 +15,8 @@ _READINGS = 3  # must agree, as `CardSeen.needed` says as soon as a picture was 
 
 
 class CardPage(Page):
+    """Shown while a side of the card is being read; the picture stands beside it."""
+
     sight_asked = Signal()
 
     def __init__(self, theme: Theme, phrases: Phrases) -> None:
@@ -36,6 +38,7 @@ class CardPage(Page):
         self.column.addLayout(row_of(theme, self.by_sight))
 
     def show_view(self, view: IdentityView) -> None:
+        """Show what hinders reading just now and how many readings agree, of those that have to."""
         self.title.setText(self._phrases(f"card.title.{view.stage}"))
         self._hint.setText(self._phrases(f"card.hint.{view.stage}"))
         seen = view.card_seen

@@ -36,6 +36,7 @@ class ChoiceFrame(QFrame):
         column.addLayout(under)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Choose this one wherever in the frame the left button goes down."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.radio.click()
             self.radio.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -45,6 +46,8 @@ class ChoiceFrame(QFrame):
 
 
 class ConsentPage(Page):
+    """What the customer is told, and her three choices: card and face, the card only, neither."""
+
     chosen = Signal()
 
     def __init__(self, theme: Theme, phrases: Phrases, draft: Draft) -> None:
@@ -92,11 +95,12 @@ class ConsentPage(Page):
             self.choose(before)
 
     def choose(self, choice: ConsentChoice) -> None:
+        """Note the choice in the draft and say `chosen`; it is sent by the primary button only."""
         self._draft.choice = choice
         self.frames[choice].radio.setChecked(True)
         self.chosen.emit()
 
     def pressed(self) -> Pressed | None:
-        """What was chosen; None before that."""
+        """The `consent` that the primary button sends; None before anything was chosen."""
         choice = self._draft.choice
         return None if choice is None else Pressed("consent", detail=dict(CONSENTS[choice]))

@@ -14,7 +14,7 @@ _SHOWN_AT_EACH_END = 4  # 3205**********771X: how much of a number tells that it
 
 
 def masked(number: str) -> str:
-    """A personal number that is not being checked just now."""
+    """A personal number that is not being checked just now: four characters at each end, else stars."""
     hidden = len(number) - 2 * _SHOWN_AT_EACH_END
     if hidden <= 0:
         return "*" * len(number)
@@ -34,6 +34,7 @@ class SightPage(Page):
         self.column.addWidget(Scroller(self.told, phrases("scroll.advice")), 1)
 
     def show_view(self, view: IdentityView) -> None:
+        """Say why a second person has to look, with the reasons of the attempt or the match that failed."""
         self.told.say(*self._why(view))
 
     def _why(self, view: IdentityView) -> Iterator[Said]:
@@ -62,6 +63,7 @@ class DonePage(Page):
         self.column.addWidget(words(phrases("done.deleted"), role="caption", quiet=True, wrap=True))
 
     def show_view(self, view: IdentityView) -> None:
+        """Show the name, the number masked, and of each check how it came out or why there was none."""
         values = {field.name: field.value for field in view.fields}
         who = " ".join(filter(None, (values.get("name", ""), masked(values.get("number", "")))))
         self.who.setText(who)

@@ -35,6 +35,7 @@ class DifferencesCard(QFrame):
             self._grid.addWidget(words(phrases(key), role="caption", quiet=True), 0, column)
 
     def show_differences(self, differences: tuple[Difference, ...]) -> None:
+        """Show a row for each; without any the card is hidden."""
         self.setVisible(bool(differences))
         if differences == self._shown:
             return
@@ -64,6 +65,8 @@ class DifferencesCard(QFrame):
 
 
 class FieldsPage(Page):
+    """Shown once a side of the card is read: what is to be confirmed of it, and answered for."""
+
     pressed = Signal(object)
     sight_asked = Signal()
 
@@ -107,6 +110,7 @@ class FieldsPage(Page):
         return Scroller(inside, self._phrases("fields.title.card_front"))
 
     def show_view(self, view: IdentityView) -> None:
+        """Show fields and what is wanted; differences only when no field is open, and none of what is no card."""
         self.title.setText(self._phrases(f"fields.title.{view.stage}"))
         self._say_where_it_stands(view)
         self.differences.show_differences(() if view.to_confirm or is_no_card(view) else view.differences)

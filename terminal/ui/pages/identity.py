@@ -65,7 +65,7 @@ class IdentityPanel(QWidget):
             page.hide()
 
     def page(self) -> Page | None:
-        """The page that is shown."""
+        """The page that is shown; None outside of the identity step."""
         return None if self._view is None else self._page_for(self._view)
 
     def wants_picture(self) -> bool:
@@ -73,7 +73,7 @@ class IdentityPanel(QWidget):
         return self.page() in (self.card, self.liveness, self.places)
 
     def show_view(self, view: IdentityView | None, names: Mapping[Role, str]) -> None:
-        """`names`: by role, those of the sale."""
+        """Show the page of this stage; None: the step is over. `names`: by role, those that the sale gives."""
         before = self.page()
         over = view is None and self._view is not None
         self._view = view

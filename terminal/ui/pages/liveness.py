@@ -16,6 +16,8 @@ from terminal.ui.theme import Theme
 
 
 class LivenessPage(Page):
+    """The challenge: the gesture that is asked, or how the last attempt ended and what may follow."""
+
     pressed = Signal(object)
     sight_asked = Signal()
 
@@ -48,6 +50,7 @@ class LivenessPage(Page):
         self.column.addLayout(row_of(theme, self.no_face, self.with_flash))
 
     def show_view(self, view: IdentityView) -> None:
+        """Show what is asked while an attempt runs; else its outcome, and the way to another one where there is one."""
         running = view.challenge_running
         begins = not running and view.analyst_up and (view.ended is None or self._may_try_again(view))
         first = begins and view.ended is None and self._theme.moves  # one thing at a time for elders

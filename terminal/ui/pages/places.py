@@ -36,15 +36,18 @@ class PlaceButton(QPushButton):
         self.clicked.connect(lambda: self.turned.emit(1))
 
     def show_whole(self, text: str) -> None:
+        """Show this text, cut at its end where there is no room; its accessible name has all of it."""
         if text != self._whole:
             self._whole = text
             self.setAccessibleName(text)
             self._elide()
 
     def whole(self) -> str:
+        """The text before it was cut."""
         return self._whole
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Say `turned`: 1 for the right arrow, -1 for the left one; other keys are as Qt has them."""
         way = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
         if way is None:
             super().keyPressEvent(event)
@@ -52,6 +55,7 @@ class PlaceButton(QPushButton):
             self.turned.emit(way)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Cut the text anew for this width."""
         super().resizeEvent(event)
         self._elide()
 
@@ -90,9 +94,11 @@ class PlacesPage(Page):
         self.column.addLayout(row_of(theme, self.leave))
 
     def show_view(self, view: IdentityView) -> None:
+        """Show the question of the identity step; empty at stages that do not ask it."""
         self.show_places(view.places or PlacesView())
 
     def show_places(self, places: PlacesView) -> None:
+        """Show this question; what was chosen for another one (`asking`) is forgotten."""
         self._places = places
         self._draft.follow_places(places.asking)
         self._show()
@@ -112,7 +118,7 @@ class PlacesPage(Page):
         self.chosen.emit()
 
     def pressed(self) -> Pressed:
-        """The answer as it stands."""
+        """The `confirm_places` that the primary button sends: role by track (as text), without faces that have none."""
         said = {str(track): role for track, role in self._chosen().items() if role is not None}
         return Pressed("confirm_places", detail={"roles": said})
 
@@ -183,6 +189,7 @@ class SkipQuestion(QuestionDialog):
         self._weigh()
 
     def pressed(self) -> Pressed:
+        """The `skip_places` that a yes sends; its reason is one of SKIP_REASONS."""
         chosen = next((reason for reason, button in self.reasons.items() if button.isChecked()), "")
         return Pressed("skip_places", detail={"reason": chosen})
 
@@ -193,4 +200,5 @@ class SkipQuestion(QuestionDialog):
 
 
 def roles_words(phrases: Phrases, roles: tuple[Role, ...]) -> str:
+    """The roles in words, in the order given, with the language's comma between them."""
     return phrases("list.comma").join(phrases(f"role.{role}") for role in roles)

@@ -24,11 +24,13 @@ class RecordingLight(QWidget):
         self.setFixedSize(theme.light, theme.light)
 
     def show_lit(self, *, lit: bool) -> None:
+        """Light it or put it out; painted only where that changes something."""
         if lit != self.lit:
             self.lit = lit
             self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint a disc while lit, else a ring: not told by colour alone."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(self.rect()).adjusted(2, 2, -2, -2)
@@ -50,6 +52,7 @@ class ElidedWords(QLabel):
         self.setProperty("quiet", True)
 
     def show_whole(self, text: str) -> None:
+        """Show this text, cut in its middle where there is no room; tool tip and accessible name have all of it."""
         if text != self._whole:
             self._whole = text
             self.setToolTip(text)
@@ -58,16 +61,20 @@ class ElidedWords(QLabel):
             self._elide()
 
     def whole(self) -> str:
+        """The text before it was cut."""
         return self._whole
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the whole text."""
         metrics = self.fontMetrics()
         return QSize(metrics.horizontalAdvance(self._whole) + 2, metrics.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for about eight characters."""
         return QSize(self.fontMetrics().averageCharWidth() * 8, self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Cut the text anew for this width."""
         super().resizeEvent(event)
         self._elide()
 
@@ -120,6 +127,7 @@ class TopBar(QFrame):
             self.row.addWidget(button)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show how it stands; times and take are hidden while identifying, line and disk until known."""
         self.light.show_lit(lit=snapshot.recording)
         state = self._phrases(light_phrase(snapshot))
         self.state.setText(state)
@@ -143,6 +151,7 @@ class TopBar(QFrame):
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Hide what has to step back at this width, and bring back what fits again."""
         super().resizeEvent(event)
         self._make_room()
 
@@ -179,7 +188,7 @@ class TopBar(QFrame):
 
 
 def light_phrase(snapshot: Snapshot) -> str:
-    """The word beside the light."""
+    """The key of the word beside the light."""
     if snapshot.phase == "sealed" and snapshot.given_up:
         return "light.given_up"
     if snapshot.phase in ("opening", "closing", "sealed"):
@@ -202,11 +211,13 @@ class Steps(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_place(self, index: int, count: int) -> None:
+        """Mark bar `index`, from 0, as the present one of `count`; -1: none yet, `count`: all are behind us."""
         if (index, count) != (self.index, self.count):
             self.index, self.count = index, count
             self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the bars, equally wide, over the whole width."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -239,17 +250,21 @@ class KeyButton(QPushButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def set_words(self, text: str) -> None:
+        """Show this word before the key; it is the accessible name, too."""
         self._label.setText(text)
         self.setAccessibleName(text)
 
     def words(self) -> str:
+        """The word, without its key."""
         return self._label.text()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for word and key: of labels inside a button Qt knows nothing."""
         inside, alone = self._inside.sizeHint(), super().sizeHint()
         return QSize(max(inside.width(), alone.width()), max(inside.height(), alone.height()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: neither word nor key is ever cut."""
         return self.sizeHint()
 
 
@@ -294,6 +309,7 @@ class BottomBar(QFrame):
         self.row.addWidget(self.primary)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show how far script or identity step is, and those buttons that mean something now."""
         identifying = snapshot.phase == "identifying"
         if identifying and snapshot.identity is not None:
             text = self._show_stage(snapshot.identity.stage)

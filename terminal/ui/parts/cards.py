@@ -53,6 +53,7 @@ class RoomCard(Card):
         column.addLayout(doubt)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show level, gaps and disk; while a place is doubted, what is as it should be makes room for that."""
         self.meter.show_levels(snapshot.levels)
         reasons = {gap.track: gap.reason for gap in snapshot.gaps}
         for track, row in self.tracks.items():
@@ -110,6 +111,7 @@ class StageCard(Card):
         column.addWidget(self._text)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the phase's title and sentence; a take that was given up, and a rehearsal, have their own."""
         phase = snapshot.phase
         tone: Tone = (
             "ok" if phase in ("ready", "sealed") and not snapshot.given_up else "fail" if phase == "failed" else "plain"
@@ -122,6 +124,7 @@ class StageCard(Card):
         self._text.setText(self._phrases(f"stage.{stage}.{kind}", take=snapshot.take or "", clock=length))
 
     def text(self) -> str:
+        """The sentence as shown, without the title."""
         return self._text.text()
 
 
@@ -146,6 +149,7 @@ class TroubleCard(QFrame):
         row.addWidget(self._code)
 
     def show_trouble(self, trouble: Trouble | None) -> None:
+        """Say what is wrong and what to do, with its code; None hides the card."""
         if trouble is not None:
             self._sentence.setText(self._phrases.trouble(trouble))
             self._code.setText(self._phrases("trouble.code", code=trouble.code))
@@ -213,6 +217,7 @@ class DeliveriesCard(Card):
         self._arrange()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show takes, last number first, and whether the line is down; arranged anew only where that changed."""
         views, line_down = tuple(reversed(snapshot.deliveries)), snapshot.line_up is False
         if (views, line_down) != (self._views, self._line_down):
             self._views, self._line_down = views, line_down
@@ -223,6 +228,7 @@ class DeliveriesCard(Card):
         return [row.texts() for row in self._rows if not row.isHidden()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrange as many rows as this height has room for."""
         super().resizeEvent(event)
         self._arrange()
 

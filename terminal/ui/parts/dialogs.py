@@ -98,6 +98,7 @@ class GiveUpQuestion(QuestionDialog):
 
     @property
     def reason(self) -> str | None:
+        """Which of REASONS is chosen; None before the choice."""
         return next((reason for reason, button in self.reasons.items() if button.isChecked()), None)
 
     def detail(self) -> dict[str, str]:

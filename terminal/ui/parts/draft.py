@@ -17,6 +17,8 @@ CONSENTS: dict[ConsentChoice, dict[str, bool]] = {
 
 @dataclass(slots=True)
 class Draft:
+    """One for the window; pages that are made anew begin with what it has."""
+
     choice: ConsentChoice | None = None
     texts: dict[CardFieldName, str] = field(default_factory=dict)
     reading: CardReading | None = field(default=None, repr=False)

@@ -18,6 +18,8 @@ _LONGEST = 100  # an address of three lines has about 60 characters
 
 
 class FieldRow(QWidget):
+    """A field of the card in one row: how it was read, its crop, a line to correct it, and a button to confirm."""
+
     confirmed = Signal(object)
     """Carries the Pressed."""
 
@@ -69,6 +71,7 @@ class FieldRow(QWidget):
         row.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_field(self, field: FieldView, *, to_confirm: bool) -> None:
+        """Show a field, with what was typed for it before; `to_confirm`: somebody must look at it first."""
         self._to_confirm = to_confirm
         if field != self._field:
             self._field = field
@@ -79,13 +82,16 @@ class FieldRow(QWidget):
         self._weigh()
 
     def take_focus(self) -> None:
+        """Put the keyboard into the line, with all of its text selected."""
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edit.selectAll()
 
     def has_focus(self) -> bool:
+        """Whether the keyboard is in the line or on its button."""
         return self.edit.hasFocus() or self.confirm.hasFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Say the text again below the line where this width cuts it."""
         super().resizeEvent(event)
         self._show_whole()
 

@@ -38,6 +38,7 @@ class Flash(QWidget):
         self.hide()
 
     def show_flash(self, flash: FlashAsked | None) -> None:
+        """Cover the parent in this colour, the keyboard on the way out; None, or no colour, uncovers it."""
         colour = None if flash is None else flash.colour
         if colour is None:
             self.hide()
@@ -51,15 +52,18 @@ class Flash(QWidget):
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the parent's size; no event is held back."""
         if watched is self._parent and event.type() == QEvent.Type.Resize:
             self.setGeometry(self._parent.rect())
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape says `skipped`, as the button does."""
         if event.key() == Qt.Key.Key_Escape:
             self.skipped.emit()
         else:
             super().keyPressEvent(event)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Fill everything with the colour; warning and button are laid over it."""
         QPainter(self).fillRect(self.rect(), self._colour)

@@ -32,14 +32,17 @@ class GesturePicture(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """200 x 200, of which the face is drawn as large as the widget lets it be."""
         return QSize(_GRID, _GRID)
 
     @property
     def gesture(self) -> Gesture | None:
+        """The gesture that is shown; None: a face that looks straight ahead."""
         return self._gesture
 
     @property
     def moving(self) -> bool:
+        """Whether it moves just now: not without a gesture, while it is hidden, or where nothing may move."""
         return self._timer.isActive()
 
     def show_gesture(self, gesture: Gesture | None, name: str) -> None:
@@ -52,11 +55,13 @@ class GesturePicture(QWidget):
             self.update()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin the gesture from rest whenever it comes on the screen."""
         super().showEvent(event)
         self._clock.start()
         self._weigh()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Stand still while nobody sees it."""
         super().hideEvent(event)
         self._timer.stop()
 
@@ -75,6 +80,7 @@ class GesturePicture(QWidget):
         return (1 - math.cos(2 * math.pi * (self._clock.elapsed() % _PERIOD_MS) / _PERIOD_MS)) / 2
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the face at this moment of the gesture, in the largest square about the middle."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(QPointF(self.width() / 2, self.height() / 2))

@@ -42,6 +42,7 @@ class Sentences(QWidget):
         self._column.addStretch(1)
 
     def say(self, *said: Said) -> None:
+        """Show these pairs of tone and text, one below the other, in place of those before."""
         if said == self._said:
             return
         self._said = said
@@ -55,6 +56,7 @@ class Sentences(QWidget):
                 row.say(*said[number])
 
     def texts(self) -> list[str]:
+        """The texts that are shown, top to bottom."""
         return [text for _, text in self._said]
 
 
@@ -90,6 +92,7 @@ def side_button(text: str) -> QPushButton:
 
 
 def row_of(theme: Theme, *buttons: QPushButton) -> QHBoxLayout:
+    """The buttons from left to right; the rest of the row stays empty."""
     row = QHBoxLayout()
     row.setSpacing(theme.space(2))
     for button in buttons:

@@ -31,6 +31,7 @@ class Vouching(QuestionDialog):
         self._weigh()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the keyboard where the name is written."""
         super().showEvent(event)
         self.name.setFocus()
 
@@ -44,6 +45,7 @@ class Vouching(QuestionDialog):
             chosen.click()
 
     def pressed(self) -> Pressed:
+        """What a yes sends: the name as `by`, the reason in `detail`, both without blanks around."""
         return Pressed(self._key, by=self.name.text().strip(), detail={"reason": self.reason.text().strip()})
 
     def _given(self) -> bool:
@@ -61,10 +63,12 @@ class Vouching(QuestionDialog):
 
 
 def sight_question(parent: QWidget, theme: Theme, phrases: Phrases) -> Vouching:
+    """The question to a second person who looked at customer and card; a yes sends `by_sight`."""
     return Vouching(parent, theme, phrases, "by_sight", "sight")
 
 
 def accept_question(parent: QWidget, theme: Theme, phrases: Phrases, view: IdentityView) -> Vouching:
+    """The question to whoever answers for these differences, each of them named; a yes sends `accept_differences`."""
     fields = phrases("list.comma").join(phrases(f"field.{difference.field}") for difference in view.differences)
     return Vouching(parent, theme, phrases, "accept_differences", "accept", fields=fields)
 

@@ -17,11 +17,13 @@ class Icon(QWidget):
         self.setFixedSize(theme.icon, theme.icon)
 
     def set_tone(self, tone: Tone) -> None:
+        """Show the icon of this tone: `ok` a tick, `warn` a triangle, `fail` a cross, `plain` a ring."""
         if tone != self._tone:
             self._tone = tone
             self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the icon as large as the widget."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_mark(painter, QRectF(self.rect()), self._tone, self._theme)
@@ -82,12 +84,14 @@ class Chip(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
 
     def say(self, tone: Tone, text: str) -> None:
+        """Show this text, with the icon and on the ground of its tone."""
         self._label.setText(text)
         self._mark.set_tone(tone)
         retone(self, tone)
         retone(self._label, tone)
 
     def text(self) -> str:
+        """The words that are shown; empty before `say`."""
         return self._label.text()
 
 
@@ -105,11 +109,13 @@ class SentenceLabel(QWidget):
         row.addWidget(self._label, 1)
 
     def say(self, tone: Tone, text: str) -> None:
+        """Show this sentence, with the icon and in the colour of its tone."""
         self._label.setText(text)
         self._mark.set_tone(tone)
         retone(self._label, tone)
 
     def text(self) -> str:
+        """The sentence that is shown; empty before `say`."""
         return self._label.text()
 
 
@@ -130,6 +136,7 @@ class Divider(QFrame):
         self.setFixedHeight(1)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """1 x 1: the layout draws it out to its own width."""
         return QSize(1, 1)
 
 

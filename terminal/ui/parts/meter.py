@@ -24,15 +24,18 @@ class LevelMeter(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """8 px for each bar, and the theme's height."""
         return QSize(BARS * self._theme.space(1), self._theme.meter)
 
     def show_levels(self, levels: Levels) -> None:
+        """Light the bars up to these levels; painted only where a bar changes."""
         lit, peak = _bars(levels.rms_db), _bars(levels.peak_db)
         if (lit, peak) != (self.lit, self.peak):
             self.lit, self.peak = lit, peak
             self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the bars in tones: `warn` over -9 dBFS, `fail` over -1.5 dBFS, `ok` below."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

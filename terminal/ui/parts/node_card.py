@@ -23,15 +23,18 @@ class FittedText(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def set_text(self, text: str) -> None:
+        """Show these words; their size is found when they are painted."""
         if text != self._text:
             self._text = text
             self.setAccessibleName(text)
             self.update()
 
     def text(self) -> str:
+        """All the words, also those that do not fit."""
         return self._text
 
     def fitted_font(self) -> QFont:
+        """The largest font, by whole pixels, in which all fits; that of captions where none does."""
         font = QFont()
         font.setFamilies(list(FAMILIES))
         for size in range(self._theme.font("prompt"), self._theme.font("caption") - 1, -1):
@@ -49,6 +52,7 @@ class FittedText(QWidget):
         return self._height(self.fitted_font()) <= self.height()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the words over as many lines as they take, from the top left."""
         painter = QPainter(self)
         painter.setFont(self.fitted_font())
         painter.setPen(QColor(INK))
@@ -56,6 +60,8 @@ class FittedText(QWidget):
 
 
 class NodeCard(Card):
+    """One node: its place in the script and its clause, what to read aloud, what to ask, the answers that count."""
+
     def __init__(self, theme: Theme, phrases: Phrases) -> None:
         super().__init__()
         self._phrases = phrases
@@ -78,6 +84,7 @@ class NodeCard(Card):
         column.addWidget(self._answers)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the node that is on; without one the last stays, for the card is hidden then."""
         if snapshot.node is not None:
             self._show(snapshot.node, snapshot.node_index, snapshot.node_count)
 

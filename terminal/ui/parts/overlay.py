@@ -62,6 +62,7 @@ class OverlayPainter:
         self._phrases = phrases
 
     def draw(self, overlay: Overlay) -> None:
+        """Draw card and faces within the picture; where faces were looked for and none is there, it says so."""
         painter = self._painter
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

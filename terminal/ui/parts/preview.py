@@ -41,15 +41,16 @@ class PreviewWidget(QWidget):
 
     @property
     def aspect(self) -> float:
-        """Width over height of the picture."""
+        """Width over height of the picture; 16:9 before the first."""
         return _WIDE if self._image is None else self._image.width() / self._image.height()
 
     @property
     def number(self) -> int | None:
-        """Which frame is shown."""
+        """The number of the frame that is shown; None before the first."""
         return None if self._frame is None else self._frame.number
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """640 x 360, a start for the layout; the picture keeps its shape in any size."""
         return QSize(640, 360)
 
     def look(self) -> None:
@@ -63,6 +64,7 @@ class PreviewWidget(QWidget):
         self.update()
 
     def show_interrupted(self, *, interrupted: bool) -> None:
+        """Shade the picture and say that it is interrupted, or no longer; no overlay is drawn meanwhile."""
         if interrupted != self._interrupted:
             self._interrupted = interrupted
             self.update()
@@ -76,12 +78,12 @@ class PreviewWidget(QWidget):
             self.update()
 
     def overlay(self) -> Overlay:
-        """What is drawn just now."""
+        """What is drawn just now; nothing while the picture is interrupted, or 1.5 s after the last change."""
         stale = self._since_overlay.isValid() and self._since_overlay.elapsed() > STALE_MS
         return Overlay() if stale or self._interrupted else self._overlay
 
     def picture_place(self) -> QRect:
-        """Where the picture stands inside the widget."""
+        """Where the picture stands inside the widget: in its middle, or all over it where 3 px at most are left."""
         shape = QSize(16, 9) if self._image is None else self._image.size()
         size = shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         if abs(size.width() - self.width()) + abs(size.height() - self.height()) <= _ROUNDING:
@@ -91,15 +93,18 @@ class PreviewWidget(QWidget):
         return place
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Look for frames from now on, for the first one at once."""
         super().showEvent(event)
         self._timer.start()
         self.look()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Look for no frames while nobody sees them."""
         super().hideEvent(event)
         self._timer.stop()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the frame, or words while there is none; what is known of it; and whether it is interrupted."""
         painter = QPainter(self)
         place = self.picture_place()
         if self._image is None or place != self.rect():

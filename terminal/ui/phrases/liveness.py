@@ -29,20 +29,23 @@ def hint_words(phrases: Phrases, hints: tuple[Hint, ...]) -> tuple[Said, ...]:
 
 
 def reason_words(phrases: Phrases, ended: ChallengeEnded) -> tuple[Said, ...]:
+    """Why an attempt has failed, a sentence for each reason; none for one that passed."""
     return tuple(("fail", phrases(f"challenge.reason.{reason}")) for reason in ended.reasons)
 
 
 def passed_words(phrases: Phrases, ended: ChallengeEnded) -> str:
-    """That the challenge was passed, n of n."""
+    """That the challenge was passed, with how many gestures of how many."""
     made = sum(gesture.seen == gesture.asked for gesture in ended.gestures)
     return phrases("liveness.passed", n=made, total=len(ended.gestures))
 
 
 def match_words(phrases: Phrases, view: IdentityView) -> tuple[Said, ...]:
+    """How the face compares with the portrait; nothing before an answer is there."""
     if view.match is None:
         return ()
     return ((_MATCH_TONES[view.match.verdict], phrases(f"match.{view.match.verdict}")),)
 
 
 def attempts_words(phrases: Phrases, left: int) -> str:
+    """How many more attempts there may be, or that there is none."""
     return phrases("liveness.left", left=left) if left else phrases("liveness.none_left")

@@ -245,6 +245,7 @@ class Phrases:
         self._words = LANGUAGES[language]
 
     def __call__(self, key: str, **values: object) -> str:
+        """The words of `key`, their blanks filled from `values`; KeyError for an unknown key or a blank left empty."""
         return self._words[key].format(**values)
 
     def trouble(self, trouble: Trouble) -> str:
