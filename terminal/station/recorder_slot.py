@@ -14,7 +14,7 @@ class RecorderSlot:
         self._process = make()
 
     def start(self) -> None:
-        """Start the process; returns at once, RecorderReady follows."""
+        """Start the process; returns at once. RecorderReady follows, or RecorderFailed or RecorderLost."""
         self._process.start()
 
     def order(self, order: RecorderOrder) -> None:
