@@ -45,6 +45,7 @@ class Observed:
     """Codes of what went wrong on the way, in the recorder or around it."""
 
     def see(self, fact: Fact) -> None:
+        """Take in one fact, in the order of their arrival; gaps count from TakeOpened on."""
         match fact:
             case TakeOpened():
                 self.take, self.folder = fact.take, fact.folder
@@ -80,11 +81,13 @@ class RunOutcome:
 
     @property
     def finished(self) -> bool:
+        """Whether the take was sealed as finished and nothing failed on the way; delivery is another matter."""
         closed = self.observed.closed
         orderly = closed is not None and closed.reason == "finished" and closed.status == "sealed"
         return orderly and not self.observed.failures
 
     def to_json(self) -> dict[str, Any]:
+        """Return what is known as JSON; of a take whose end was not heard, what its last held segment says."""
         observed = self.observed
         closed = observed.closed
         summary: dict[str, Any] = closed.summary if closed else {}

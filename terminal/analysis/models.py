@@ -1,4 +1,4 @@
-"""What the analyst looks with: small interfaces, and the models that the program brings along behind them."""
+"""The models of an installation: those that the program's own packages carry, and those that field IT added."""
 
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ class InstalledModels:
         self._drawn: tuple[Gesture, ...] = ()
 
     def check(self) -> None:
+        """Check the digests of all that the packages carry; raises ShuangluError `models.missing`, `models.changed`."""
         from terminal.face import models as faces
         from terminal.intake.model_files import check
         from terminal.ocr import models as cards
@@ -34,6 +35,7 @@ class InstalledModels:
         check((*faces.MODEL_FILES, *cards.MODEL_FILES))
 
     def load_cards(self) -> None:
+        """Load the one reader that all cards share, on one core; does nothing once it is loaded."""
         if self._reader is None:
             from terminal.ocr.rapid_engine import RapidEngine
             from terminal.ocr.reader import CardReader
@@ -41,17 +43,20 @@ class InstalledModels:
             self._reader = CardReader(RapidEngine(threads=1))
 
     def observer(self) -> FaceWatcher:
+        """Return a new observer, its models loaded; raises ImportError where MediaPipe is not installed."""
         from terminal.face.observer import FaceObserver as Observer
 
         return Observer()
 
     def card(self, side: Literal["front", "back"]) -> LiveCardReader:
+        """Return a reader that has seen no card; loads the models first where `load_cards` has not."""
         from terminal.ocr.live import LiveCard
 
         self.load_cards()
         return LiveCard(self._reader, side)
 
     def challenge(self, order: Challenge) -> ChallengeJudge:
+        """Draw other gestures than last time; raises ShuangluError `models.*` for an unfit anti-spoofing model."""
         from terminal.face.liveness import Liveness
 
         judge = Liveness(order.attempt, flash=order.flash, previous=self._drawn, models=self._config.models)
@@ -59,12 +64,14 @@ class InstalledModels:
         return judge
 
     def matching_installed(self) -> bool:
+        """Tell whether field IT installed a model of faces; raises ShuangluError `models.*` for an unfit one."""
         from terminal.face.matching import NAME
         from terminal.intake.model_files import installed_model
 
         return installed_model(self._config.models, NAME) is not None
 
     def match(self, portrait: bytes, picture: BgrPicture, face: MeasuredFace, captured_us: int) -> FaceMatched:
+        """Compare by the installed model, if there is one; raises ShuangluError `models.*` where it is unfit."""
         from terminal.face.matching import match
 
         return match(self._config.models, portrait, picture, face, captured_us)

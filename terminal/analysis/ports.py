@@ -24,17 +24,27 @@ class FaceWatcher(Protocol):
     def events(self) -> list[TrackEvent]:
         """What made it uncertain in the latest picture who is who."""
 
-    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]: ...
+    def look(self, picture: BgrPicture, time_us: int) -> list[MeasuredFace]:
+        """Return every face that is followed in the picture (height x width x 3, BGR); empty when nobody is there.
 
-    def forget(self) -> None: ...
+        `time_us` rises from call to call; raises what the models raise.
+        """
 
-    def close(self) -> None: ...
+    def forget(self) -> None:
+        """Forget everybody: whoever is seen next gets a track number that was not used before."""
+
+    def close(self) -> None:
+        """Free the models. No call follows; it may raise after a model has failed."""
 
 
 class LiveCardReader(Protocol):
     """Reads one side of a card over several pictures."""
 
-    def look(self, picture: BgrPicture, captured_us: int, today: date) -> CardSeen | CardRead: ...
+    def look(self, picture: BgrPicture, captured_us: int, today: date) -> CardSeen | CardRead:
+        """Look at a picture (height x width x 3, BGR); CardRead comes once, when enough readings agree.
+
+        `today` is the day by which the card's validity is judged.
+        """
 
 
 class ChallengeJudge(Protocol):
@@ -42,12 +52,14 @@ class ChallengeJudge(Protocol):
 
     def see(
         self, picture: BgrPicture, time_us: int, faces: list[MeasuredFace]
-    ) -> list[ChallengeMoved | FlashAsked | ChallengeEnded]: ...
+    ) -> list[ChallengeMoved | FlashAsked | ChallengeEnded]:
+        """Take in a picture (height x width x 3, BGR) and the faces on it; empty where the attempt did not move."""
 
     def end(self) -> ChallengeEnded | None:
         """There are no more pictures. None if the attempt was over before."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Free models and pictures, also in the middle of an attempt: nothing more is said of it."""
 
 
 class Models(Protocol):

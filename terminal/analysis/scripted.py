@@ -54,17 +54,20 @@ class ScriptedAnalyst:
         self.orders: list[AnalystOrder] = []
 
     def start(self) -> None:
+        """Give the answer to `start`, or AnalystReady where none is left; does nothing while it runs."""
         if not self._running:
             self._running = True
             if not self._answer("start"):
                 self._on_fact(AnalystReady())
 
     def order(self, order: AnalystOrder) -> None:
+        """Note the order in `orders` and, while it runs, give the first answer that is left for it."""
         self.orders.append(order)
         if self._running:
             self._answer(occasion(order))
 
     def stop(self, timeout_s: float = 5.0) -> bool:  # noqa: ARG002 - as with a process that may need it
+        """Answer nothing until the next `start`; returns True at once, there being no process to kill."""
         self._running = False
         return True
 

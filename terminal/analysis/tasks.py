@@ -66,9 +66,11 @@ class Pace:
         self._next_us: int | None = None
 
     def due(self, at_us: int) -> bool:
+        """Whether a picture taken then is wanted: the first one, and one in each period after it."""
         return self._next_us is None or at_us >= self._next_us
 
     def took(self, at_us: int) -> None:
+        """Note that this picture was looked at; one that came more than a period late begins the periods anew."""
         late = self._next_us is None or at_us - self._next_us > self._period_us
         self._next_us = (at_us if late else self._next_us or 0) + self._period_us
 
@@ -86,22 +88,27 @@ class WatchingFaces:
         self._now_us = now_us
 
     def load(self) -> None:
+        """Load the observer, which all tasks share, where it is not loaded yet."""
         self._sight.load()
 
     def due(self, captured_us: int) -> bool:
+        """Whether it is time to look again: as often as was ordered, within 0.2 to 30 times a second."""
         return self._pace.due(captured_us)
 
     def look(self, shot: Frame) -> list[Observation]:
+        """Return one FacesSeen, without a face in it where nobody is there; raises what the models raise."""
         self._pace.took(shot.captured_us)
         self._sight.measure(shot)
         return [FacesSeen(shot.captured_us, shot.media_us, self._now_us(), self._sight.seen())]
 
     def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - no face is seen without a picture
+        """Return nothing, also as `give_up`: AnalystFailed has said it, and nobody waits for an answer."""
         return []
 
     give_up = idle
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Do nothing: the observer stays for the other tasks."""
 
 
 class ReadingCard:
@@ -117,12 +124,15 @@ class ReadingCard:
         self._pace = Pace(_CARD_US)
 
     def load(self) -> None:
+        """Begin with a reader that has seen no card; the first one takes the time of loading the models."""
         self._reader = self._models.card(self._side)
 
     def due(self, captured_us: int) -> bool:
+        """Whether it is time to look again: ten times a second at most."""
         return self._pace.due(captured_us)
 
     def look(self, shot: Frame) -> list[Observation]:
+        """Return one CardSeen, or the CardRead that ends the task; the burned-in line is taken out before."""
         self._pace.took(shot.captured_us)
         assert self._reader is not None
         seen = self._reader.look(shot.without_line(), shot.captured_us, _today())
@@ -130,11 +140,13 @@ class ReadingCard:
         return [seen]
 
     def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - a card is not read without a picture
+        """Return nothing, also as `give_up`: AnalystFailed has said it, and nobody waits for an answer."""
         return []
 
     give_up = idle
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Do nothing: the models stay for the next card."""
 
 
 class Challenging:
@@ -152,14 +164,17 @@ class Challenging:
         self._came_us = self._judged_us = now_us()
 
     def load(self) -> None:
+        """Load the observer where it is not loaded, and draw the gestures; the 2 s of `idle` begin after it."""
         self._sight.load()
         self._judge = self._models.challenge(self._order)
         self._came_us = self._judged_us = self._now_us()
 
     def due(self, captured_us: int) -> bool:  # noqa: ARG002 - all of them
+        """Return True: a blink may fall between two pictures."""
         return True
 
     def look(self, shot: Frame) -> list[Observation]:
+        """Return how the attempt moved; empty where it did not. ChallengeEnded ends the task."""
         self._came_us = self._now_us()
         assert self._judge is not None
         faces = self._sight.measure(shot)
@@ -169,12 +184,14 @@ class Challenging:
         return said
 
     def idle(self, now_us: int) -> list[Observation]:
+        """End the attempt when no picture was judged for 2 s: `picture_frozen`, or `broken_off` where a model fails."""
         if now_us - self._judged_us <= _STILL_US:
             return []
         still = now_us - self._came_us > _STILL_US
         return self.fail(now_us, "picture_frozen" if still else "broken_off")  # else it is a model that fails
 
     def give_up(self, now_us: int) -> list[Observation]:
+        """End the attempt as not passed, `broken_off`; its ChallengeEnded is the answer."""
         return self.fail(now_us, "broken_off")
 
     def fail(self, now_us: int, reason: ChallengeReason) -> list[Observation]:
@@ -185,6 +202,7 @@ class Challenging:
         return [ChallengeEnded(now_us, self._order.attempt, False, gestures, (reason,), hints)]
 
     def close(self) -> None:
+        """Free the judge's models and pictures; an attempt that goes on is dropped without a word."""
         if self._judge is not None:
             self._judge.close()
             self._judge = None
@@ -204,14 +222,20 @@ class Matching:
         self._installed = True
 
     def load(self) -> None:
+        """Load the observer; without an installed model of faces load nothing, and let the next `idle` say so."""
         self._installed = self._models.matching_installed()
         if self._installed:
             self._sight.load()
 
     def due(self, captured_us: int) -> bool:  # noqa: ARG002 - until there is one that will do
+        """Return True: any picture may be the one in which the face looks this way."""
         return True
 
     def look(self, shot: Frame) -> list[Observation]:
+        """Return FaceMatched once the face looks this way (yaw and pitch within 20 degrees), or nothing can come of it.
+
+        Empty until then. Raises what the models raise; after that there is no second try.
+        """
         followed = self._sight.measure(shot)
         if self._track is not None and not self._is_followed(followed):
             return self.give_up(shot.captured_us)
@@ -228,13 +252,16 @@ class Matching:
         return self._sight.following == self._following and self._track in {face.track for face in faces}
 
     def idle(self, now_us: int) -> list[Observation]:
+        """Give up when 5 s are over or no model is installed; return nothing until then."""
         return [] if self._installed and now_us < self._until_us else self.give_up(now_us)
 
     def give_up(self, now_us: int) -> list[Observation]:
+        """Answer FaceMatched `not_measurable`, or `not_installed` where there is no model."""
         self.over = True
         return [FaceMatched(now_us, "not_measurable" if self._installed else "not_installed")]
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Do nothing: the observer stays for the other tasks."""
 
 
 def _looks_this_way(yaw: float | None, pitch: float | None) -> bool:

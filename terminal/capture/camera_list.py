@@ -98,6 +98,7 @@ class CameraIdentity:
             raise ShuangluError(found.key, **found.facts)
 
     def to_json(self) -> dict[str, Any]:
+        """Return every field by its name, and `refused` beside them, as the journal and `--json` have them."""
         return {**asdict(self), "refused": self.refused}
 
 

@@ -36,4 +36,5 @@ class RecorderConfig:
         return parse_source(self.camera, "picture"), parse_source(self.microphone, "sound")
 
     def encoding(self) -> Profile:
+        """Return the profile that a take begins with; raises ShuangluError `capture.profile`."""
         return profile_named(self.profile)

@@ -50,11 +50,12 @@ class Device:
 
     @property
     def connection(self) -> "Connection[Any, Any] | None":
-        """What to wait on for messages."""
+        """What to wait on for messages; None while there is no process."""
         return self._child.messages if self._child else None
 
     @property
     def pid(self) -> int | None:
+        """The device process that runs now; None from its end to the start of the next one."""
         return self._child.pid if self._child else None
 
     def flows(self, track: MediaTrack, at_us: int) -> bool:
@@ -71,7 +72,7 @@ class Device:
         return "hanging" if self.state == "running" and self._last_us[track] is not None else "lost"
 
     def last_us(self, track: MediaTrack) -> int | None:
-        """When the track delivered last in this run."""
+        """When the track delivered last in this run, on the monotonic clock; None if it has not yet."""
         return self._last_us[track]
 
     def read(self) -> list[messages.Message]:

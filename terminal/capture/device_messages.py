@@ -60,6 +60,7 @@ Message = DeviceOpening | Running | PictureWaits | SoundBlock | Gone
 
 
 def pack(message: Message) -> bytes:
+    """Return the message as bytes for `unpack`, under 4 KB: long texts among a trouble's facts lose their middle."""
     match message:
         case DeviceOpening():
             return b"O"
@@ -75,7 +76,7 @@ def pack(message: Message) -> bytes:
 
 
 def unpack(data: bytes) -> Message:
-    """Raises ValueError for what no device process sends."""
+    """Return the message that was packed; raises ValueError for what begins like none."""
     match data[:1]:
         case b"O":
             return DeviceOpening()

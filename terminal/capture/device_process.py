@@ -30,12 +30,14 @@ class DeviceOrder:
 
 
 class SourceReader(Protocol):
+    """Reads one kind of source, in the device process's main thread; made anew for each try."""
+
     def run(self, outlet: Outlet) -> None:
         """Open the source and deliver. Returns when the source is over; raises DeviceError when it fails."""
 
 
 def run_device(order: DeviceOrder, control: "Connection[Any, Any]", messages: "Connection[Any, Any]") -> None:
-    """Be a device process."""
+    """Be a device process until the recorder is gone: picture rates come by `control`, messages go by `messages`."""
     harden()
     outlet = Outlet(messages, order.ring, order.fps, sound=order.sound)
     threading.Thread(target=_obey, args=(control, outlet), daemon=True).start()

@@ -29,6 +29,7 @@ class GapBook:
 
     @property
     def open(self) -> list[Gap]:
+        """The gaps that last, at most one per track and layer; `until_us` is None in each."""
         return list(self._open.values())
 
     def lacking(self, track: MediaTrack) -> bool:

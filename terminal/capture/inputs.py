@@ -82,6 +82,7 @@ class Inputs:
         return known and self._camera.flows("picture", at_us) and self._microphone.flows("sound", at_us)
 
     def any(self, at_us: int) -> bool:
+        """Whether at least one track delivers: with one of them a take is opened when time is up."""
         return self._camera.flows("picture", at_us) or self._microphone.flows("sound", at_us)
 
     def complaints(self) -> tuple[Trouble, ...]:
@@ -89,6 +90,7 @@ class Inputs:
         return tuple(device.trouble for device in self._devices if device.trouble is not None)
 
     def set_fps(self, fps: float) -> None:
+        """Ask the camera for so many pictures a second; what the load was by another rate is forgotten."""
         self._load = 0.0
         self._unbroken = 0
         self._period_us = round(SECOND_US / fps)
@@ -105,6 +107,7 @@ class Inputs:
             self._gap(gap)
 
     def take_ends(self, fps: float) -> None:
+        """No take is open any more: the burned-in line names none, and the camera gives `fps` pictures a second."""
         self._recording = None
         self._burn_in = BurnIn(self._size[1], rehearsal=self._rehearsal)
         self.set_fps(fps)

@@ -14,5 +14,6 @@ class JackFolder:
         self._there = _FOLDER.exists()
 
     def clear(self) -> None:
+        """Remove what was not there before; what cannot be removed stays, and nothing is raised."""
         if not self._there:
             shutil.rmtree(_FOLDER, ignore_errors=True)

@@ -21,7 +21,10 @@ class DeviceError(ShuangluError):
 
 
 class Outlet:
-    """Takes pictures at the profile's rate (by time slots) and sound in small blocks, and tells the recorder."""
+    """Takes pictures at the profile's rate (by time slots) and sound in small blocks, and tells the recorder.
+
+    What is said or handed over to a recorder that is gone raises OSError.
+    """
 
     def __init__(
         self, connection: "Connection[Any, Any]", ring: PictureRing | None, fps: float, *, sound: bool
@@ -36,6 +39,7 @@ class Outlet:
 
     @property
     def pictures_wanted(self) -> bool:
+        """Whether pictures are asked of this source: not of one that is opened for its sound only."""
         return self._ring is not None
 
     @property
@@ -46,18 +50,22 @@ class Outlet:
 
     @property
     def period_us(self) -> int:
+        """Time slot of one picture; another one as soon as the recorder asks for another rate."""
         return round(1_000_000 / self.fps)
 
     def opening(self) -> None:
+        """Say that the source is about to be opened; a sign of life, while an open may last for seconds."""
         self._send(messages.DeviceOpening())
 
     def running(self, sound_rate: int = 0) -> None:
+        """Say that the source is open, samples a second (0: no sound); numbers of samples and time slots begin anew."""
         self._number = 0
         self._due_us = 0
         self._sound_rate = sound_rate or self._sound_rate
         self._send(messages.Running(sound_rate))
 
     def gone(self, trouble: Trouble, *, ended: bool = False) -> None:
+        """Say why the source cannot be opened or was lost; `ended`: it is over by itself, and is not tried again."""
         self._send(messages.Gone(trouble, ended))
 
     def picture_due(self, captured_us: int) -> bool:

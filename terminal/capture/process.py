@@ -58,6 +58,7 @@ class RecorderProcess:
 
     @property
     def pid(self) -> int | None:
+        """The recorder process that runs now; None while there is none."""
         return self._supervisor.pid
 
     def start(self) -> None:

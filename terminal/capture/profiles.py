@@ -42,6 +42,7 @@ class Profile:
         return (self.max_bit_rate + SOUND_BIT_RATE + _OVERHEAD_BIT_RATE) // 8
 
     def to_json(self) -> dict[str, Any]:
+        """Return the profile as entry 0 and `profile` entries of the journal have it, with the sound's rates."""
         return {
             "name": self.name,
             "width": self.width,

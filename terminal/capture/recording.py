@@ -115,6 +115,7 @@ class Recording:
         self.entry(EntryJob("gap", facts, from_us if until_us is None else until_us))
 
     def entry(self, job: EntryJob) -> None:
+        """Hand an entry of the journal to the writing thread; waits only when the disk is minutes behind."""
         self._writing.put(job)
 
     def fall(self, reason: Literal["slow", "disk"], now_us: int) -> Profile | None:

@@ -39,6 +39,7 @@ class FractionalResampler:
         return self._base + len(self._input)
 
     def feed(self, samples: Samples) -> None:
+        """Append input samples; they are held until reading has passed them."""
         self._input = np.concatenate((self._input, samples))
 
     def ready(self, step: float) -> int:

@@ -37,6 +37,7 @@ class Segment:
 
     @property
     def samples(self) -> int:
+        """How many samples its sound lasts (48 kHz), by its packets' durations; `inspect` must find as many."""
         return sum(packet.duration or 0 for packet in self.sounds)
 
 

@@ -49,6 +49,7 @@ class SoundClock:
 
     @property
     def known(self) -> bool:
+        """Whether a block was heard; before the first one `time_us` and `number_at` have no answer."""
         return self._offset is not None
 
     @property
@@ -62,7 +63,7 @@ class SoundClock:
         return 1_000_000 / (self._nominal_us + self._slope)
 
     def time_us(self, number: float) -> float:
-        """When this sample was taken."""
+        """When this sample was taken, on the monotonic clock."""
         assert self._offset is not None
         return self._offset + number * (self._nominal_us + self._slope)
 

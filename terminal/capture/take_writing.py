@@ -44,6 +44,8 @@ _QUEUE = 64
 
 @dataclass(frozen=True, slots=True)
 class EntryJob:
+    """An entry of the journal to be chained. One with a `ticket` is answered by MarkHeld or MarkRefused."""
+
     kind: Literal["mark", "gap", "profile", "clock"]
     facts: dict[str, Any]
     media_us: int
@@ -52,6 +54,8 @@ class EntryJob:
 
 @dataclass(frozen=True, slots=True)
 class CloseJob:
+    """Settle what the disk refused, then seal the take; the last job, answered by Ended."""
+
     reason: CloseReason
     status: Literal["sealed", "interrupted"]
     totals: dict[str, Any]
@@ -139,7 +143,7 @@ class TakeWriting:
         return self._closing
 
     def join(self) -> None:
-        """Wait for the thread's end, after Refused or Ended."""
+        """Wait for the thread's end, after MarkNotWritten or Ended."""
         self._thread.join()
 
     def _run(self) -> None:

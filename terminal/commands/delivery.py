@@ -48,7 +48,7 @@ def sync(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Deliver once, or for as long as it is left to."""
+    """Deliver once, or for as long as it is left to; exit code 1 where something stayed here after one round."""
     from terminal.bootstrap import make_courier
     from terminal.home.recovering import recover_home
 

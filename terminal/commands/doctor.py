@@ -21,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 @command
 def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Examine this machine and its home."""
+    """Examine this machine and its home; exit code 1 where a check fails."""
     from terminal.home.doctor import examine
     from terminal.home.settings import load_settings
 

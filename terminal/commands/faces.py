@@ -48,7 +48,7 @@ def faces(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Look at a source picture by picture."""
+    """Look at a source picture by picture, until it or Ctrl-C ends it."""
     import cv2
 
     from terminal.capture.pictures import pictures_of
@@ -137,6 +137,7 @@ class Teller:
         self._there: list[tuple[int, str]] | None = None
 
     def say(self, seen: dict[str, Any]) -> None:
+        """Print a line for an event, a line for each doubt, and a line when who is there, or how, has changed."""
         if "event" in seen:
             face, until = either("人脸", "face"), either("至", "until")
             typer.echo(f"{seen['start']:8.2f} s  {face} {seen['track']}: {seen['event']} {until} {seen['end']:.2f} s")

@@ -73,7 +73,7 @@ def id_card(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read pictures one after another."""
+    """Read pictures one after another; exit code 3 where one could not be opened."""
     from terminal.ocr.engines import load_engine
     from terminal.ocr.reader import CardReader
 

@@ -57,7 +57,7 @@ def lint(
         Path | None, typer.Argument(help=either(f"规则包的文件夹{_SHIPPED}", f"A folder of packs{_SHIPPED}"))
     ] = None,
 ) -> None:
-    """Check packs."""
+    """Check every pack of a folder; exit code 1 where there is a fault."""
     from rulebook.packs.folder import read_folder
     from rulebook.packs.lint import lint as faults_of
 
@@ -72,7 +72,7 @@ def lint(
 
 @command
 def show(packs: PacksOption = None, *, as_json: JsonOption = False) -> None:
-    """Show packs."""
+    """Show each pack's version, digest, state and content; for packs with faults raises ShuangluError `packs.*`."""
     rows = list(_rows(shelf_of(packs)))
     if as_json:
         say_json(rows, indent=2)

@@ -70,7 +70,7 @@ def plan(
         ),
     ] = None,
 ) -> None:
-    """Make a plan, or compare two."""
+    """Make a plan, or compare two; exit code 4 where the sale must not go ahead, 1 where two plans differ."""
     from rulebook.plan.planner import make_plan
     from terminal.commands.plan_text import explanation_lines, plan_lines
 

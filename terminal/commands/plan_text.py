@@ -25,14 +25,17 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def word(name: str, language: Language) -> str:
+    """Return a word of `WORDS` in this language; raises KeyError for a name that is not there."""
     return WORDS[name][0 if language == "zh" else 1]
 
 
 def basis_of(clauses: Sequence[Basis]) -> str:
+    """Spell clauses by document and article, each once, in order; empty for none."""
     return "; ".join(dict.fromkeys(f"{each.document} {each.article}" for each in clauses))
 
 
 def plan_lines(plan: Plan, language: Language) -> Iterator[str]:
+    """Yield the plan line by line, from what is recorded to `care_lines`; without the explanation."""
     manners = " + ".join(word(manner, language) for manner in plan.records) or word("none", language)
     yield f"{plan.reference}  {plan.date}  {plan.line}"
     yield f"{word('record', language)}: {manners}  [{basis_of(plan.record_clauses)}]"
@@ -51,6 +54,7 @@ def plan_lines(plan: Plan, language: Language) -> Iterator[str]:
 
 
 def node_lines(node: PlannedNode, language: Language) -> Iterator[str]:
+    """Yield a node's line, with who must be in the picture, and one for its papers and signatures, if it has any."""
     yield f"  {node.id} {node.title.say(language)}  ({', '.join(node.frame)})  [{basis_of(node.clauses)}]"
     papers = [paper.title.say(language) for paper in node.show]
     papers += [f"{signature.title.say(language)} ({signature.role})" for signature in node.signatures]
@@ -59,6 +63,7 @@ def node_lines(node: PlannedNode, language: Language) -> Iterator[str]:
 
 
 def care_lines(plan: Plan, language: Language) -> Iterator[str]:
+    """Yield what holds beyond the recording: inspection, keeping, notices, what is not ready, the packs used."""
     if plan.inspection is not None:
         found = plan.inspection
         yield f"{word('inspection', language)}: {found.percent}%  [{basis_of(found.clauses)}]"
@@ -77,11 +82,13 @@ def care_lines(plan: Plan, language: Language) -> Iterator[str]:
 
 
 def explanation_lines(plan: Plan, language: Language) -> Iterator[str]:
+    """Yield what became of every rule; nothing for a plan that was made without explanation."""
     for each in plan.explanation or ():
         yield from explained_lines(each, language)
 
 
 def explained_lines(each: Explained, language: Language) -> Iterator[str]:
+    """Yield what became of one rule, `+` fired or `-` silent: its clauses and text, the reason, the facts."""
     sign, state = ("+", "fired") if each.fired else ("-", "silent")
     yield f"{sign} {each.rule}  {each.title.say(language)}: {word(state, language)}"
     yield f"    [{basis_of(each.clauses)}] {each.text.say(language)}"

@@ -83,7 +83,7 @@ def rehearse(
         typer.Option(help=either("720p25（默认）、1080p25 或 weak。", "720p25 (default), 1080p25 or weak.")),
     ] = None,
 ) -> None:
-    """Record a rehearsal into a home of its own."""
+    """Record a rehearsal into a home of its own; exit code 1 where it was not finished in order."""
     sources = {"camera": camera, "microphone": microphone, "profile": profile}
     _unattended("rehearsal", out, seconds=seconds, sale=sale, hq=hq, code=code, **sources)
 
@@ -96,7 +96,7 @@ def record(
     seconds: SecondsOption = 20.0,
     sale: SaleOption = None,
 ) -> None:
-    """Record a sale in an enrolled home."""
+    """Record a sale in an enrolled home; exit code 1 where it was not finished in order."""
     from terminal.home.settings import load_settings
 
     folder = load_settings(home).home

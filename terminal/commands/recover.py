@@ -59,7 +59,7 @@ def recover(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put a home in order."""
+    """Put a home in order; exit code 1 where takes are damaged or missing, or folders strange."""
     from terminal.home.recovering import rebuild_home, recover_home, recover_strays, unsealed_below
     from terminal.home.settings import load_settings
 

@@ -122,7 +122,7 @@ def _say_report(folder: Path, report: "Report") -> None:
 
 @command
 def receipt(take: TakeArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Show the receipt that is kept here."""
+    """Show the receipt that is kept here; raises ShuangluError `receipt.none` where there is none."""
     with opened(home) as terminal:
         kept = [item for item in terminal.vault.outbox.receipts() if item["take"] == take]
     if not kept:
@@ -197,7 +197,7 @@ def release(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Release what headquarters has received."""
+    """Remove takes that were received more than `days` days ago, each receipt verified once more."""
     with opened(home) as terminal:
         released = terminal.vault.retention.release_received(days)
     if as_json:

@@ -67,6 +67,7 @@ class HealthCheck:
 
     @property
     def sign(self) -> str:
+        """One sign for the status, in front of its line: ✓ ok, ! warn, ✗ fail."""
         return {"ok": "✓", "warn": "!", "fail": "✗"}[self.status]
 
     @property

@@ -48,6 +48,7 @@ class Log:
         self._log.warning(name, **values)
 
     def close(self) -> None:
+        """Let go of the file; each event was written when it was noted."""
         self._handler.close()
 
 

@@ -31,6 +31,7 @@ class Home:
 
     @property
     def path(self) -> Path:
+        """The home's folder, as the settings have it."""
         return self.settings.home
 
     def roots(self) -> Roots:
@@ -50,6 +51,7 @@ class Home:
             raise ShuangluError("home.occupied", path=str(self.path))
 
     def close(self) -> None:
+        """Close vault and log, and give up the claim of `occupy`; every thread that uses the vault has ended before."""
         self.vault.close()
         self.log.close()
         if self._claim is not None:
@@ -90,4 +92,5 @@ def home_of(folder: Path) -> Path:
 
 
 def lies_in_a_home(folder: Path) -> bool:
+    """Tell whether this is `<home>/takes/<take>` of a home with a vault; whether a take lies there is not looked at."""
     return folder.absolute().parent.name == "takes" and vault_exists(folder.absolute().parent.parent)

@@ -35,6 +35,7 @@ class Recovered:
 
     @property
     def clean(self) -> bool:
+        """Whether nobody need look: no take is damaged or missing, and no folder strange. Sealed ones are in order."""
         return not (self.damaged or self.missing or self.strange)
 
 
@@ -122,6 +123,7 @@ def recover_strays(folders: list[Path], home: Path | None) -> Recovered:
 
 
 def signer_of(identity: TerminalIdentity) -> Signer:
+    """Return what signs as this terminal; raises EvidenceFault `key.*` for a key that is not its certificate's."""
     return Signer(identity.key_pem, identity.certificates_pem)
 
 

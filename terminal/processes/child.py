@@ -45,6 +45,7 @@ class Child:
 
     @property
     def pid(self) -> int | None:
+        """The id of the process; stays after its end."""
         return self._process.pid
 
     @property
@@ -90,6 +91,7 @@ class AttendedChild:
 
     @property
     def pid(self) -> int | None:
+        """The id of the process; stays after its end."""
         return self._child.pid
 
     def send(self, order: Any) -> None:

@@ -34,6 +34,7 @@ class PictureRing:
 
     @classmethod
     def create(cls, width: int, height: int, slots: int = RING_SLOTS) -> Self:
+        """Make an empty ring of `slots` I420 pictures of this size, pixels; the height is even."""
         block = SharedBlock.create((_HEADER + slots) * 8 + slots * width * height * 3 // 2)
         block.whole_numbers(0, 3)[:] = (slots, width, height)
         return cls(block)
@@ -73,9 +74,11 @@ class PictureRing:
         return int(self._times[read % self.slots]), self._slot(read)
 
     def release(self) -> None:
+        """Give the slot of `oldest` back to the writer, once: the picture may change from now on."""
         self._header[_READ] += 1
 
     def close(self) -> None:
+        """Let go of the memory; a picture that is still looked at keeps it mapped. The ring is of no use any more."""
         del self._header, self._times
         self._block.close()
 

@@ -94,7 +94,7 @@ class Preview:
 
 
 class PreviewWriter:
-    """The recorder's end."""
+    """The recorder's end; it never waits for whoever looks."""
 
     def __init__(self, block: SharedBlock) -> None:
         """Use `Preview.writer`. What a writer that was killed had begun counts as written, and is written over."""
@@ -115,7 +115,7 @@ class PreviewWriter:
 
 
 class PreviewReader:
-    """A looking end."""
+    """A looking end; what it hands out are copies."""
 
     def __init__(self, block: SharedBlock) -> None:
         """Use `Preview.reader`."""

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 
 class SharedBlock:
-    """A block of shared memory."""
+    """Bytes that this process and the children it hands them to see alike; who writes where is for them to settle."""
 
     def __init__(self, memory: mmap.mmap, name: str, handle: int | None) -> None:
         """Use `create`."""

@@ -24,6 +24,7 @@ class FactLoop:
         self._thread = threading.Thread(target=self._run, name="conductor")
 
     def start(self) -> None:
+        """Start the thread, once; facts that were posted before it have waited."""
         self._thread.start()
 
     def post(self, fact: Fact) -> None:

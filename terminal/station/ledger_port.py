@@ -9,7 +9,7 @@ from terminal.session.ports import Series
 
 
 class LedgerPort:
-    """The vault's ledger in the session's own words."""
+    """Implements `terminal.session.ports.Ledger` by the vault's takes, with a recovery before each new one."""
 
     def __init__(self, home: Home) -> None:
         self._home = home

@@ -14,9 +14,11 @@ class RecorderSlot:
         self._process = make()
 
     def start(self) -> None:
+        """Start the process; returns at once. RecorderReady follows, or RecorderFailed or RecorderLost."""
         self._process.start()
 
     def order(self, order: RecorderOrder) -> None:
+        """Send an order; returns at once. To a recorder that is gone it is lost, as RecorderLost says."""
         self._process.order(order)
 
     def replace(self) -> None:
@@ -26,8 +28,10 @@ class RecorderSlot:
         self._process.start()
 
     def stop(self) -> None:
+        """Close an open take as interrupted and end the process; its last facts have been posted when this returns."""
         self._process.stop()
 
     @property
     def pid(self) -> int | None:
+        """The recorder process that runs now; None while there is none."""
         return self._process.pid

@@ -13,4 +13,5 @@ class LogWatcher:
     home: Home
 
     def refused(self, refusal: RefusedFact) -> None:
+        """Note phase, kind of fact and code; what stands in the fact stays out, it may name people."""
         self.home.log.trouble("session.refused", phase=refusal.phase, fact=refusal.what, why=refusal.why)

@@ -23,9 +23,14 @@ ANALYST_STOP_S = 1.0
 class RunningAnalyst(Analyst, Protocol):
     """An analyst that a station starts and stops with itself."""
 
-    def start(self) -> None: ...
+    def start(self) -> None:
+        """Start it; returns at once, AnalystReady or AnalystFailed follows."""
 
-    def stop(self, timeout_s: float = ...) -> bool: ...
+    def stop(self, timeout_s: float = ...) -> bool:
+        """End it, by force after `timeout_s`; all that it observed has been handed over when this returns.
+
+        Tell whether it ended by itself.
+        """
 
 
 @dataclass(slots=True)
@@ -41,6 +46,7 @@ class Station:
     _closed: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
+        """Start every process and thread, once; returns at once, and what comes of it comes as facts."""
         self.loop.start()
         self.recorder.start()
         if self.analyst:

@@ -68,6 +68,7 @@ class HeadquartersClient:
         return self._ask("PUT", f"/v1/takes/{take}/seal", json.dumps(fields).encode(), "application/json").body
 
     def send_escrow(self, wrapped: bytes) -> None:
+        """Hand over the wrapped vault key, at most 64 KiB; the same one again is not kept twice."""
         self._ask("PUT", "/v1/escrow", wrapped)
 
     def clock(self) -> tuple[float, float]:

@@ -16,6 +16,8 @@ _LOOK_ALIKES = str.maketrans("OIL", "011", "- \t\r\n")
 
 @dataclass(frozen=True, slots=True)
 class OneTimeCode:
+    """A code of the right shape; only headquarters knows whether it is good. It is secret, and left out of `repr`."""
+
     text: str = field(repr=False)
     """32 characters without hyphens, upper case."""
 

@@ -94,6 +94,7 @@ class Courier:
         """How far headquarters' clock is ahead of this machine's; None until it was asked."""
 
     def start(self) -> None:
+        """Start the courier's thread, once; returns at once. Not together with `sync_once`."""
         self._thread.start()
 
     def wake(self) -> None:

@@ -18,13 +18,17 @@ from terminal.sync.ports import Outbox, Parcel, Piece
 class Client(Protocol):
     """What delivering needs of headquarters. Every call raises NotNowError or NeverError if it does not succeed."""
 
-    def held(self, take: str) -> Held: ...
+    def held(self, take: str) -> Held:
+        """Return what headquarters holds of a take; of one that it never heard of, 0 entries."""
 
-    def send_journal(self, take: str, start: int, lines: bytes) -> int: ...
+    def send_journal(self, take: str, start: int, lines: bytes) -> int:
+        """Send whole lines, the first of which is entry `start`; return how many are held now, more than `start`."""
 
-    def send_segment(self, take: str, sha256: str, data: bytes) -> bool: ...
+    def send_segment(self, take: str, sha256: str, data: bytes) -> bool:
+        """Send the sealed bytes of one segment; tell whether headquarters had not had it."""
 
-    def send_seal(self, take: str, manifest: bytes, signature: bytes) -> bytes: ...
+    def send_seal(self, take: str, manifest: bytes, signature: bytes) -> bytes:
+        """Send manifest and signature as they lie on the disk; return the receipt, which the caller verifies."""
 
 
 @dataclass

@@ -32,6 +32,8 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """One HTTP answer, read to its end and unpacked, at most 4 MiB; names of headers in any spelling."""
+
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -46,6 +48,7 @@ class OpenSockets:
         self._ended = False
 
     def add(self, connection: int, sock: socket.socket) -> None:
+        """Double the socket of a connection, by whatever number tells it from others; shut it at once after `end`."""
         double = sock.dup()
         with self._lock:
             self._doubles[connection] = double
@@ -53,12 +56,14 @@ class OpenSockets:
                 _shut(double)
 
     def drop(self, connection: int) -> None:
+        """Let go of the double of a connection that closes; does nothing where there is none."""
         with self._lock:
             double = self._doubles.pop(connection, None)
         if double is not None:
             double.close()
 
     def end(self) -> None:
+        """Shut down all sockets, now and whenever one is added: whatever waits on them fails. Returns at once."""
         with self._lock:
             self._ended = True
             for double in self._doubles.values():
@@ -120,6 +125,7 @@ class Line:
         self._sockets.end()
 
     def close(self) -> None:
+        """End the line and let go of its connections; every later request raises StoppedError."""
         self.end()
         self._session.close()
 

@@ -23,10 +23,12 @@ class Stop:
         self._event = threading.Event()
 
     def set(self) -> None:
+        """End the courier, for good; returns at once, from any thread."""
         self._event.set()
 
     @property
     def asked(self) -> bool:
+        """Whether the courier is to end, for whoever wants no exception from `check`."""
         return self._event.is_set()
 
     def check(self) -> None:
@@ -101,7 +103,7 @@ class Hours:
 
     @classmethod
     def parse(cls, text: str) -> "Hours":
-        """Raise ShuangluError `sync.hours`."""
+        """Read windows as the class describes them; raises ShuangluError `sync.hours` for what is none."""
         windows = []
         for part in filter(None, (part.strip() for part in text.split(","))):
             match = _WINDOW.fullmatch(part)

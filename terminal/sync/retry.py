@@ -80,6 +80,7 @@ class Retry:
         return max(0.0, at - self._monotonic())
 
     def forget(self, key: str) -> None:
+        """Forget the failures of `key`: it may be tried at once, unless the line waits."""
         self._failures.pop(key, None)
         self._not_before.pop(key, None)
 

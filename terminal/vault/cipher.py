@@ -121,6 +121,7 @@ def check_pages(database: Database, path: Path) -> None:
 
 
 def unreadable(path: Path) -> UnusableDatabaseError:
+    """Return the error `vault.unreadable`: damaged, replaced, or encrypted under another key."""
     return UnusableDatabaseError("vault.unreadable", path=str(path))
 
 

@@ -9,6 +9,8 @@ from terminal.vault.store import Store
 
 
 class History:
+    """Events and exports, oldest first. Each call is durable when it returns, or with the transaction around it."""
+
     def __init__(self, store: Store) -> None:
         self._store = store
 

@@ -10,11 +10,14 @@ from terminal.vault.store import Store
 
 
 class Identities:
+    """All identities and the one review key. Each call is durable on return, or with the transaction around it."""
+
     def __init__(self, store: Store, history: History) -> None:
         self._store = store
         self._history = history
 
     def current(self) -> TerminalIdentity:
+        """Return the newest identity: takes are opened under it. Raises ShuangluError `vault.empty` without one."""
         return self._find(self._store.row("SELECT * FROM identities ORDER BY id DESC LIMIT 1"))
 
     def of(self, terminal: str) -> TerminalIdentity:
@@ -52,6 +55,7 @@ class Identities:
         }
 
     def from_keepsake(self, keepsake: dict[str, Any]) -> None:
+        """Give a new vault the identities, in their order, and the review key that `to_keepsake` returned."""
         first, *later = [TerminalIdentity.from_json(value) for value in keepsake["identities"]]
         with self._store.transaction():
             self.establish(first, canonical.from_base64(keepsake["review_key"]))

@@ -29,6 +29,8 @@ class Headquarters:
 
 @dataclass(frozen=True, slots=True)
 class TerminalIdentity:
+    """One name of this machine and what proves it. Enrolling anew makes another one."""
+
     terminal: str
     key_pem: bytes = field(repr=False)
     """ECDSA P-256 private key, PKCS 8 PEM, unencrypted: in memory and inside the encrypted database only."""
@@ -39,13 +41,16 @@ class TerminalIdentity:
 
     @property
     def enrolled(self) -> bool:
+        """Whether it belongs to a headquarters: only then are sales recorded, and takes have somewhere to go."""
         return self.headquarters is not None
 
     @property
     def leaf(self) -> x509.Certificate:
+        """The terminal's own certificate, parsed anew at each call."""
         return x509.load_pem_x509_certificates(self.certificates_pem)[0]
 
     def to_row(self) -> dict[str, Any]:
+        """Return its columns of the table `identities`; those of headquarters are None without one."""
         hq = self.headquarters
         return {
             "terminal": self.terminal,
@@ -59,12 +64,14 @@ class TerminalIdentity:
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "TerminalIdentity":
+        """Read a row of the table `identities`; columns that `to_row` does not write are passed over."""
         hq = None
         if row["hq_url"] is not None:
             hq = Headquarters(row["hq_url"], row["ca_pem"], row["hq_public_key"], row["hq_recipient"])
         return cls(row["terminal"], row["key_pem"], row["certificates_pem"], hq)
 
     def to_json(self) -> dict[str, Any]:
+        """Return what `to_row` does, bytes as base64. It is secret: the signing key is in it."""
         return {
             name: canonical.to_base64(value) if isinstance(value, bytes) else value
             for name, value in self.to_row().items()
@@ -72,6 +79,7 @@ class TerminalIdentity:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "TerminalIdentity":
+        """Read what `to_json` returned; raises EvidenceFault `json.base64`."""
         binary = ("key_pem", "certificates_pem", "ca_pem", "hq_public_key")
         return cls.from_row(
             {

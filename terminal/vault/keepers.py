@@ -34,7 +34,8 @@ class KeyKeeper(Protocol):
     """Wraps and unwraps the vault key. `name` says which records in keys.json are this keeper's."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What its records have as `keeper`, such as `passphrase`."""
 
     def wrap(self, secret: bytes, home: str) -> dict[str, Any]:
         """Return a record (JSON, public) from which only this keeper gets `secret` again."""
@@ -68,7 +69,7 @@ class PassphraseKeeper:
         self._cost = cost or Argon2Cost()
 
     def wrap(self, secret: bytes, home: str) -> dict[str, Any]:
-        """Raise ShuangluError `key.short` for a passphrase of fewer than 12 characters."""
+        """Wrap under the passphrase, with a fresh salt; raises ShuangluError `key.short` below 12 characters."""
         passphrase = self._read()
         if len(passphrase) < _SHORTEST_PASSPHRASE:
             raise ShuangluError("key.short", least=_SHORTEST_PASSPHRASE)
@@ -77,6 +78,10 @@ class PassphraseKeeper:
         return _wrap(_stretch(passphrase, salt, self._cost), secret, record, home)
 
     def unwrap(self, record: dict[str, Any], home: str) -> bytes:
+        """Return the secret; raises ShuangluError `key.wrong`, also for a changed record, or `key.damaged`.
+
+        Fetches the passphrase anew each time, and lets through what that raises.
+        """
         try:
             cost = Argon2Cost(record["iterations"], record["lanes"], record["memory_kib"])
             salt = canonical.from_base64(record["salt"])
@@ -96,6 +101,7 @@ class KeyringKeeper:
         self._backend = backend
 
     def wrap(self, secret: bytes, home: str) -> dict[str, Any]:
+        """Wrap under a fresh key that the key store was seen to give back; raises ShuangluError `key.no_store`."""
         key = secrets.token_bytes(_WRAPPING_KEY_BYTES)
         account = f"{home} {secrets.token_hex(4)}"
         store = self._store()
@@ -109,6 +115,7 @@ class KeyringKeeper:
         return _wrap(key, secret, {"keeper": self.name, "account": account}, home)
 
     def unwrap(self, record: dict[str, Any], home: str) -> bytes:
+        """Return the secret; raises ShuangluError `key.lost` where its key is gone, `key.no_store`, `key.damaged`."""
         try:
             kept = self._store().get_password(_SERVICE, str(record.get("account")))
         except KeyringError as error:

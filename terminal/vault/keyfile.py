@@ -36,11 +36,17 @@ class Escrow:
 
     @property
     def sha256(self) -> str:
+        """SHA-256 of the wrapped key, hex: by it the vault notes that headquarters holds this escrow."""
         return suite.digest(self.wrapped)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
+    """What `keys.json` says; a change is a new value, and counts once it is written.
+
+    `home` is a random id, 32 hexadecimal digits, that every record and the keepsake are bound to.
+    """
+
     home: str
     cipher: CipherParameters
     keepers: tuple[dict[str, Any], ...]
@@ -50,12 +56,13 @@ class KeyFile:
 
     @classmethod
     def new(cls, vault_key: bytes, keepers: Sequence[KeyKeeper]) -> "KeyFile":
+        """Wrap a vault key (32 bytes) to each keeper, for a home with a fresh id; raises the keepers' errors."""
         home = secrets.token_hex(16)
         return cls(home, CipherParameters(), tuple(keeper.wrap(vault_key, home) for keeper in keepers))
 
     @classmethod
     def read(cls, path: Path) -> "KeyFile":
-        """Raise ShuangluError `keys.missing` or `keys.damaged`; the file stays as it is."""
+        """Read the file at `path`; raises ShuangluError `keys.missing` or `keys.damaged`, and it stays as it is."""
         try:
             return cls._parse(canonical.loads(path.read_bytes().rstrip(b"\n")))
         except FileNotFoundError as error:
@@ -81,7 +88,7 @@ class KeyFile:
         )
 
     def write(self, path: Path) -> None:
-        """Durable on return; after a power cut there is the old file or the new one."""
+        """Write the file at `path`; durable on return, and after a power cut there is the old file or the new one."""
         escrow = self.escrow
         value = {
             "version": _VERSION,
@@ -120,10 +127,12 @@ class KeyFile:
         return replace(self, keepers=tuple(keeper.wrap(vault_key, self.home) for keeper in keepers))
 
     def escrowed(self, vault_key: bytes, terminal: str, hq_public_key: bytes) -> "KeyFile":
+        """Return the file with the vault key wrapped to headquarters' raw HPKE key, in place of an earlier escrow."""
         wrapped = wrapping.wrap(vault_key, hq_public_key, wrapping.escrow_purpose(terminal))
         return replace(self, escrow=Escrow(terminal, suite.digest(hq_public_key), wrapped))
 
     def with_keepsake(self, vault_key: bytes, keepsake: dict[str, Any]) -> "KeyFile":
+        """Return the file with this keepsake (JSON), sealed under the vault key, in place of an earlier one."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         sealed = _keepsake_cipher(vault_key, self.home).encrypt(nonce, canonical.dumps(keepsake), None)
         return replace(self, keepsake=nonce + sealed)
@@ -136,7 +145,7 @@ class KeyFile:
             return False
 
     def open_keepsake(self, vault_key: bytes) -> dict[str, Any]:
-        """Raise ShuangluError `keys.damaged` when there is none or another key is needed."""
+        """Return the keepsake, which is secret; raises ShuangluError `keys.damaged` without one, or for another key."""
         kept = self.keepsake or b""
         try:
             plain = _keepsake_cipher(vault_key, self.home).decrypt(kept[:_NONCE_BYTES], kept[_NONCE_BYTES:], None)

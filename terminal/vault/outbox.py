@@ -56,6 +56,8 @@ class Delivered:
 
 
 class Outbox:
+    """Implements `terminal.sync.ports.Outbox`. Each call is one transaction, durable when it returns."""
+
     def __init__(self, store: Store, takes: Path, identities: Identities, history: History) -> None:
         self._store = store
         self._takes = takes
@@ -120,11 +122,12 @@ class Outbox:
             self._history.add("take.received", take)
 
     def receipt(self, take: str) -> bytes | None:
+        """Return headquarters' receipt for a take, byte for byte; None before there is one."""
         row = self._store.row("SELECT receipt FROM receipts WHERE take = ?", take)
         return None if row is None else bytes(row["receipt"])
 
     def refused(self, take: str, reason: Trouble) -> None:
-        """Headquarters refused the take for good: it stays here and is not tried again by itself."""
+        """The take stays here, not tried again by itself: headquarters refused it for good, or it is damaged here."""
         with self._store.transaction():
             if self._store.run("UPDATE outbox SET refused = ? WHERE take = ?", reason.to_json(), take):
                 self._history.add("take.refused_by_headquarters", take, {"reason": reason.words()})

@@ -12,6 +12,8 @@ from terminal.vault.takes_on_disk import TakeOnDisk, clear_unopened, folders, re
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
+    """What comparing the takes' folders with the rows came to; all of it empty where nothing was amiss."""
+
     unsealed: tuple[str, ...]
     """Takes that a crash cut short: `evidence.recover.recover_take`, then `take_closed(take, "interrupted")`."""
     mended: tuple[str, ...]
@@ -25,6 +27,8 @@ class Reconciliation:
 
 
 class Recovery:
+    """Mends rows by the files, and nothing in a file: it removes only what a crash left of a take never opened."""
+
     def __init__(self, store: Store, takes: Takes, folder: Path, history: History) -> None:
         self._store = store
         self._takes = takes

@@ -43,7 +43,7 @@ class Store:
                 raise explain(error, self._path) from error
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
-        """Read with one statement."""
+        """Read with one statement; return each row by its columns' names. Raises ShuangluError `vault.*`."""
         with self._lock:
             try:
                 cursor = self._database.execute(sql, values)
@@ -53,6 +53,7 @@ class Store:
                 raise explain(error, self._path) from error
 
     def row(self, sql: str, *values: Any) -> dict[str, Any] | None:
+        """Read with one statement; return the first row, None where there is none. Raises ShuangluError `vault.*`."""
         found = self.rows(sql, *values)
         return found[0] if found else None
 
@@ -69,5 +70,6 @@ class Store:
             return int(database.execute(sql, values).rowcount)
 
     def close(self) -> None:
+        """Close the connection, after a transaction that another thread has open. No call may follow."""
         with self._lock:
             self._database.close()

@@ -28,6 +28,7 @@ class Takes:
         self._history = history
 
     def folder_of(self, take: str) -> Path:
+        """Return where the files of this take lie, or would lie: the disk is not looked at."""
         return self._folder / take
 
     def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:

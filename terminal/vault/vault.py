@@ -46,26 +46,32 @@ class VaultFiles:
 
     @property
     def folder(self) -> Path:
+        """The vault's own folder, made for its owner only (mode 0700)."""
         return self.home / "vault"
 
     @property
     def keys(self) -> Path:
+        """The key file, `keys.json`: where it is, there is a vault."""
         return self.folder / KEY_FILE
 
     @property
     def database(self) -> Path:
+        """The encrypted database; SQLite's journal lies beside it, empty between transactions."""
         return self.folder / DATABASE_FILE
 
     @property
     def draft(self) -> Path:
+        """Where a new vault's database is made; after a crash `open_vault` puts it in its place."""
         return self.folder / _DRAFT
 
     @property
     def rebuilt(self) -> Path:
+        """Where `rebuild_vault` makes the database anew, beside the damaged one."""
         return self.folder / "vault.db.rebuilt"
 
     @property
     def takes(self) -> Path:
+        """The folder of all takes; each has a folder of its name in it."""
         return self.home / "takes"
 
 
@@ -89,6 +95,7 @@ class Vault:
 
     @property
     def home(self) -> Path:
+        """The folder that it was opened in."""
         return self._places.home
 
     def identity(self) -> TerminalIdentity:
@@ -141,6 +148,7 @@ class Vault:
         return self.recovery.reconcile()
 
     def close(self) -> None:
+        """Close the database; no thread may use the vault or its parts any more."""
         self._store.close()
 
 
