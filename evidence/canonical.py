@@ -39,6 +39,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def to_base64(data: bytes) -> str:
+    """Spell bytes in standard base64 with padding: the one spelling that `from_base64` takes."""
     return base64.b64encode(data).decode("ascii")
 
 

@@ -102,6 +102,7 @@ class AppendOnly:
         self._size += len(line)
 
     def close(self) -> None:
+        """Close the file, which also unlocks it; all that was appended is on the disk already. Twice does no harm."""
         self._file.close()
 
 

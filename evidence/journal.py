@@ -73,6 +73,7 @@ class Opening:
 
     @property
     def rehearsal(self) -> bool:
+        """Whether it is practice: rehearsals have numbers of their own and are never listed as sales."""
         return self.series == "rehearsal"
 
 
@@ -122,6 +123,7 @@ class Chain:
 
     @property
     def closed(self) -> bool:
+        """Whether the closing entry came; whatever follows it is refused (`journal.after_close`)."""
         return self.status is not None
 
     def check(self, line: bytes) -> Entry:

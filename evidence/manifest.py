@@ -30,6 +30,7 @@ class Leftover:
     sha256: str
 
     def to_json(self) -> dict[str, Any]:
+        """Return it as the manifest's `leftovers` lists it."""
         return {"file": self.file, "offset": self.offset, "bytes": self.bytes, "sha256": self.sha256}
 
 
@@ -42,18 +43,22 @@ class Manifest:
 
     @property
     def take(self) -> str:
+        """Which take it says it seals; `check` compares that with the journal."""
         return str(self.fields["take"])
 
     @property
     def status(self) -> Status:
+        """How it says the take ended; `check` compares that with the closing entry."""
         return "sealed" if self.fields["status"] == "sealed" else "interrupted"
 
     @property
     def sha256(self) -> str:
+        """Digest of its bytes, by which a receipt names this very seal."""
         return suite.digest(self.data)
 
     @property
     def leftovers(self) -> tuple[Leftover, ...]:
+        """What it lists as unchained. Only its shape is known to be sound: `verify_take` looks into the folder."""
         return tuple(Leftover(**item) for item in self.fields["leftovers"])
 
 

@@ -11,7 +11,7 @@ from evidence.signing import Signer
 
 
 def needs_recovery(folder: Path) -> bool:
-    """Tell whether a take lies there that was opened but has no seal."""
+    """Tell whether a journal lies there without a seal, which no process writes any more."""
     path = folder / journal.FILE
     return path.exists() and not (folder / manifest.SIGNATURE_FILE).exists() and not disk.is_locked(path)
 

@@ -38,9 +38,11 @@ class SegmentRecord:
 
     @property
     def drift_ppm(self) -> float:
+        """How fast the sound device's clock ran against the media clock, parts per million; corrected in the sound."""
         return self.drift_ppb / 1000
 
     def to_json(self) -> dict[str, Any]:
+        """Return the clear fields of the journal's entry, as `SEGMENT_FIELDS` names them."""
         return {name: getattr(self, name) for name in SEGMENT_FIELDS}
 
 

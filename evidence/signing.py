@@ -43,6 +43,7 @@ class Signer:
 
     @property
     def leaf(self) -> x509.Certificate:
+        """The signer's own certificate; issuers, if any, follow it in `certificates`."""
         return self.certificates[0]
 
     @property

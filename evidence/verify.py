@@ -44,6 +44,7 @@ class Report:
     notes: list[Trouble] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
+        """Return what `shuanglu verify --json` prints: faults with code and place, notes as English sentences."""
         return {
             "status": self.status,
             "take": self.take,

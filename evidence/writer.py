@@ -117,6 +117,7 @@ class TakeWriter:
 
     @property
     def segments_written(self) -> int:
+        """How many segments are durable, file and entry; one that could not be written yet does not count."""
         return len(self._chain.segments)
 
     def segment(

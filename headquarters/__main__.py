@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line."""
+    """Prepare the console before the commands are loaded, since their help is made in its language; run one."""
     from program import console
 
     console.prepare(sys.argv[1:])  # before the commands, whose help speaks one language

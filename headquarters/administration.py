@@ -72,7 +72,10 @@ class Administration:
         return row
 
     def verify(self, take: str | None, passphrase_file: Path | None) -> Examination:
-        """Check everything that is stored of a take again, and that headquarters' key opens it."""
+        """Check everything that is stored of a take again, and that headquarters' key opens it.
+
+        Raises as `find` does, and HeadquartersError `keys.*`; what is wrong with the take is in the answer.
+        """
         row = self.find(take)
         identity = open_identity(self.data, passphrase_file)
         return examine_stored(row, self.database, self.storage, (self.public.root,), identity.private_key())
@@ -113,7 +116,10 @@ class Administration:
         raise HeadquartersError("escrow.wrong", terminal=terminal)
 
     def revoke(self, terminal: str) -> int:
-        """Revoke a terminal; returns how many certificates. Raises HeadquartersError `terminal.*`."""
+        """Revoke a terminal; returns how many certificates.
+
+        Raises UsageError `terminal.name`, HeadquartersError `terminal.unknown` where there is no certificate to revoke.
+        """
         check_terminal(terminal)
         revoked = self.database.revoke(terminal)
         if not revoked:

@@ -126,7 +126,7 @@ def serve(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve until it is told to stop."""
+    """Serve until a signal or the starter's end; with `--json` the ready line is one object: `url`, `ca`."""
     from headquarters.serving import READY
     from headquarters.serving import serve as run
 
@@ -167,7 +167,7 @@ def enrol_code(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Give a code."""
+    """Print a one-time code, then which terminal it is for and until when."""
     from headquarters.administration import Administration
 
     with Administration.open(data) as desk:
@@ -194,7 +194,7 @@ def list_takes(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List takes."""
+    """Print what is held and what is missing; missing numbers do not change the exit code."""
     from headquarters.administration import Administration
     from headquarters.takes.listing import listing_json, listing_lines
 
@@ -229,7 +229,7 @@ def verify(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Verify a take."""
+    """Print what an examination found; exit code 1 for a damaged take."""
     from headquarters.administration import Administration
     from headquarters.takes.listing import examination_lines
 
@@ -264,7 +264,7 @@ def export(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Export a take."""
+    """Write a take as one MP4, for a reason that is kept; a file that is there already is refused."""
     from headquarters.administration import Administration
 
     with Administration.open(data) as desk:
@@ -288,7 +288,7 @@ def export(
 )
 @command
 def revoke(terminal: TerminalArgument, data: DataOption, *, as_json: JsonOption = False) -> None:
-    """Revoke a terminal."""
+    """Revoke a terminal's certificates and open codes; exit code 3 where there is no certificate to revoke."""
     from headquarters.administration import Administration
 
     with Administration.open(data) as desk:
@@ -317,7 +317,7 @@ def escrow(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Open a terminal's escrow."""
+    """Print a terminal's vault key in hexadecimal, for a reason that is kept."""
     from headquarters.administration import Administration
 
     with Administration.open(data) as desk:
@@ -334,7 +334,7 @@ def escrow(
 )
 @command
 def openapi() -> None:
-    """Print the protocol."""
+    """Print the OpenAPI document, which needs no folder of a headquarters."""
     from headquarters.protocol.openapi import document
 
     typer.echo(document())

@@ -37,10 +37,12 @@ class RunningServer:
 
     @property
     def ca_file(self) -> Path:
+        """The authority's certificate, PEM, by which a client trusts the server; there once it is ready."""
         return self.data / "identity" / "ca.pem"
 
     @property
     def process(self) -> subprocess.Popen[str]:
+        """The child; there from `start` until `stop` or `kill`."""
         assert self._process is not None
         return self._process
 

@@ -37,6 +37,7 @@ LEAD_S, BEFORE_ANSWER_S, BETWEEN_NODES_S, TAIL_S = 0.8, 0.3, 0.55, 1.0
 
 
 def vector(*values: float) -> Plane:
+    """Return a colour (blue, green, red), a factor for each, or a place, as float32 to be broadcast over pictures."""
     return np.array(values, np.float32)
 
 
@@ -51,11 +52,13 @@ class Track:
     end: int = int(LEAD_S * RATE)
 
     def say(self, who: str, text: str, pause_s: float) -> None:
+        """Append a line in this person's voice and `pause_s` seconds of silence after it."""
         samples = spoken(who, text)
         self.voices[who].append((self.end, samples))
         self.end += len(samples) + int(pause_s * RATE)
 
     def voice(self, who: str) -> Plane:
+        """Return one person's voice for the whole film, TAIL_S of silence at its end; the other one is not heard."""
         whole = np.zeros(self.end + int(TAIL_S * RATE), np.float32)
         for begin, samples in self.voices[who]:
             whole[begin : begin + len(samples)] += samples
@@ -78,6 +81,7 @@ def spoken(who: str, text: str) -> Plane:
 
 
 def conversation(nodes: list[dict[str, Any]]) -> Track:
+    """Speak the nodes in order: what the seller says, the seller's question, the first answer that fits."""
     track = Track()
     for node in nodes:
         track.say(SELLER, node["say"], 0.12)
@@ -129,6 +133,7 @@ EYES = (Eye(78.3, 101.6, 10.5, 96.6, 104.6), Eye(123.2, 103.8, 12.0, 99.4, 106.8
 
 
 def smooth(edge0: float, edge1: float, value: Plane) -> Plane:
+    """Rise from 0 at `edge0` to 1 at `edge1` without a kink (3t² - 2t³); constant beyond them."""
     part = np.clip((value - edge0) / (edge1 - edge0), 0, 1)
     return (part * part * (3 - 2 * part)).astype(np.float32)
 
@@ -245,6 +250,7 @@ def spectacles(face: Picture, x: Plane, y: Plane) -> Picture:
 
 
 def shaded(top: tuple[int, int, int], bottom: tuple[int, int, int], height: int, width: int) -> Picture:
+    """Return a picture of two colours (blue, green, red) that run into each other from top to bottom."""
     part = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     column = vector(*top) * (1 - part) + vector(*bottom) * part
     return np.repeat(column, width, axis=1).astype(np.uint8)
@@ -286,6 +292,7 @@ def outline(points: Sequence[tuple[float, float]], middle: int, top: int) -> NDA
 
 
 def fill(picture: Picture, points: NDArray[np.int32], colour: tuple[int, int, int]) -> None:
+    """Fill a polygon of `outline` in place; `colour` is blue, green, red."""
     cv2.fillPoly(picture, [points], colour, cv2.LINE_AA, 4)
 
 
@@ -341,6 +348,8 @@ def counter(picture: Picture) -> Picture:
 
 @dataclass
 class Person:
+    """One of the two: `middle` and `top` place the head, film pixels; `mouth` is its `openness` at each picture."""
+
     who: str
     middle: int
     top: int
@@ -358,6 +367,7 @@ class Person:
             place += int(self.rng.integers(55, 120))
 
     def draw(self, picture: Picture, number: int) -> None:
+        """Draw the head as it is at picture `number`, in place."""
         time = number / FPS + (0 if self.who == SELLER else 40)
         effort = float(np.mean(self.mouth[max(0, number - 10) : number + 3]))
         sway = (
@@ -414,6 +424,7 @@ def write(out: Path, people: list[Person], sound: Plane, rng: np.random.Generato
 
 
 def main() -> int:
+    """Make the film, always the same; return 1 where espeak-ng is missing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=DEMO / "sale.mp4")
     out: Path = parser.parse_args().out

@@ -36,6 +36,7 @@ Files = dict[str, bytes]
 
 
 def read(folder: Path) -> Files:
+    """Return the files of a take by their path in its folder, with slashes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
@@ -69,6 +70,7 @@ class Forger:
         return self.seal(lines)
 
     def sign(self, fields: dict[str, Any]) -> bytes:
+        """Return the entry's line with a fresh signature: entry 0 by `signer`, any other by the take's own key."""
         bare = {name: value for name, value in fields.items() if name not in ("sig", "signature")}
         if bare["kind"] == "open":
             signature = self.signer.sign_ecdsa(journal.opening_message(bare))
@@ -83,6 +85,7 @@ class Forger:
         return {"journal": b"".join(lines), **self.sign_manifest(fields)}
 
     def sign_manifest(self, fields: dict[str, Any], signer: Signer | None = None) -> Files:
+        """Return both files of a seal that says `fields`, signed by another `signer` where one is given."""
         signer = signer or self.signer
         data = canonical.dumps({**fields, "signer_sha256": signer.fingerprint})
         return {"manifest.json": data, "manifest.p7s": signer.sign_cms(data)}
@@ -251,14 +254,17 @@ def opening_by_stranger(forger: Forger, stranger: Signer) -> Files:
 
 
 def save(name: str, **vector: Any) -> None:
+    """Write one vector to OUT."""
     (OUT / f"{name}.json").write_text(json.dumps(vector, indent=1, ensure_ascii=False) + "\n")
 
 
 def spell(files: Files) -> dict[str, str | None]:
+    """Spell files as vectors do: base64, or None for a file that is removed."""
     return {name: canonical.to_base64(data) if data else None for name, data in sorted(files.items())}
 
 
 def main() -> None:
+    """Remove all vectors and make them anew."""
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -103,6 +103,7 @@ def new_authority() -> tuple[bytes, bytes]:
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:
+    """Make an ECDSA P-256 key, for the server at every start or for receipts once; it lives in memory only."""
     return ec.generate_private_key(ec.SECP256R1())
 
 
@@ -139,10 +140,12 @@ def key_digest(key: ec.EllipticCurvePublicKey) -> str:
 
 
 def der_of(certificate: x509.Certificate) -> bytes:
+    """Return the certificate's DER, by whose SHA-256 a terminal recognises the authority; see `codes`."""
     return certificate.public_bytes(serialization.Encoding.DER)
 
 
 def issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
+    """Tell whether the authority is named as issuer and its key signed the certificate; no date is looked at."""
     try:
         certificate.verify_directly_issued_by(authority)
     except (ValueError, TypeError, InvalidSignature):
@@ -151,6 +154,7 @@ def issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> boo
 
 
 def load_certificate(pem: bytes) -> x509.Certificate:
+    """Parse the first certificate in `pem`; raises ValueError when there is none."""
     return x509.load_pem_x509_certificate(pem)
 
 
@@ -167,6 +171,7 @@ def holder_of(pem: str) -> tuple[str, str]:
 
 
 def to_pem(der: bytes) -> str:
+    """Spell a certificate as ASGI's TLS extension hands it on: PEM text."""
     return ssl.DER_cert_to_PEM_cert(der)
 
 

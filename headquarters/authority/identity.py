@@ -45,14 +45,17 @@ class PublicIdentity:
 
     @property
     def ca_pem(self) -> bytes:
+        """The authority's certificate, PEM, as terminals fetch it; read from the disk each time."""
         return (self.folder / "ca.pem").read_bytes()
 
     @property
     def root(self) -> x509.Certificate:
+        """The authority's certificate, parsed: the one root against which takes and receipts are checked."""
         return ca.load_certificate(self.ca_pem)
 
     @property
     def public_key(self) -> bytes:
+        """The raw 1216-byte MLKEM768_X25519 key to which terminals wrap data keys and vault keys."""
         return (self.folder / "hq.public").read_bytes()
 
 

@@ -41,7 +41,10 @@ class KeySafe:
 
     @classmethod
     def open(cls, folder: Path, passphrase: bytes) -> "KeySafe":
-        """Derive the key again; a wrong passphrase shows when the first secret is opened."""
+        """Derive the key again; a wrong passphrase shows when the first secret is opened.
+
+        Raises HeadquartersError `keys.damaged` when `safe.json` cannot be read.
+        """
         try:
             parameters = json.loads((folder / "safe.json").read_bytes())
             return cls(folder, _derive(parameters, passphrase))

@@ -41,19 +41,44 @@ _FIRST_TERMINAL = "32-{:04d}"
 class Database(Protocol):
     """What headquarters asks of its index. Every call is one transaction, durable on return."""
 
-    def add_code(self, digest: str, terminal: str | None, hours: float) -> tuple[str, str]: ...
-    def use_code(self, digest: str, key_digest: str, issue: Callable[[str], Issued]) -> tuple[str, bytes]: ...
-    def certificate(self, serial: str) -> Certificate | None: ...
-    def revoke(self, terminal: str) -> int: ...
-    def take(self, take: str) -> Take | None: ...
-    def takes(self, series: Series | None = None) -> list[Take]: ...
-    def append(self, take: Take, start: int, lines: Sequence[bytes]) -> None: ...
-    def lines(self, take: str, start: int = 0, count: int | None = None) -> list[bytes]: ...
-    def seal(self, take: Take, receipt: bytes) -> None: ...
-    def receipt(self, take: str) -> bytes | None: ...
-    def add_export(self, export: Export) -> None: ...
-    def exports(self, take: str | None = None) -> list[Export]: ...
-    def add_escrow(self, terminal: str, sha256: str, blob: bytes) -> None: ...
+    def add_code(self, digest: str, terminal: str | None, hours: float) -> tuple[str, str]:
+        """Keep a code for `terminal`, None: the next free one; return the terminal and when the code expires."""
+
+    def use_code(self, digest: str, key_digest: str, issue: Callable[[str], Issued]) -> tuple[str, bytes]:
+        """Use a code up; return terminal and certificate (PEM), the same for the same key. Raises Refusal `enrol.*`."""
+
+    def certificate(self, serial: str) -> Certificate | None:
+        """Return the certificate of this serial (lower-case hexadecimal) in any state; None if it is unknown."""
+
+    def revoke(self, terminal: str) -> int:
+        """Revoke a terminal's certificates and open codes; return how many certificates, 0 when there were none."""
+
+    def take(self, take: str) -> Take | None:
+        """Return the row of a take, or None while not even entry 0 is held."""
+
+    def takes(self, series: Series | None = None) -> list[Take]:
+        """Return the takes of one series, or of both, by terminal, series and number."""
+
+    def append(self, take: Take, start: int, lines: Sequence[bytes]) -> None:
+        """Keep journal lines from entry `start` on, together with the row; a line held already is an error."""
+
+    def lines(self, take: str, start: int = 0, count: int | None = None) -> list[bytes]:
+        """Return at most `count` lines from entry `start` on; of a sealed take none, since its pack has them."""
+
+    def seal(self, take: Take, receipt: bytes) -> None:
+        """Keep the sealed row and the receipt, and let go of the take's lines."""
+
+    def receipt(self, take: str) -> bytes | None:
+        """Return the receipt byte for byte as it was first given; None before the seal."""
+
+    def add_export(self, export: Export) -> None:
+        """Add to the log of exports, which only grows."""
+
+    def exports(self, take: str | None = None) -> list[Export]:
+        """Return the log of exports, of one take or of all, oldest first."""
+
+    def add_escrow(self, terminal: str, sha256: str, blob: bytes) -> None:
+        """Keep a wrapped vault key; one that is held already is no second. Raises Refusal 422 `escrow.full`."""
 
 
 class SqliteDatabase:
@@ -76,6 +101,7 @@ class SqliteDatabase:
             raise
 
     def close(self) -> None:
+        """Close the connections that rest in the pool; nothing waits to be written."""
         self._engine.dispose()
 
     def _check_schema(self, path: Path) -> None:
@@ -138,6 +164,7 @@ class SqliteDatabase:
             return code.terminal, issued.pem
 
     def certificate(self, serial: str) -> Certificate | None:
+        """Return the certificate of this serial (lower-case hexadecimal) in any state; None if it is unknown."""
         with self._read() as session:
             return session.get(Certificate, serial)
 
@@ -157,6 +184,7 @@ class SqliteDatabase:
             return len(certificates)
 
     def take(self, take: str) -> Take | None:
+        """Return a copy of the take's row, which `append` and `seal` write back; None while entry 0 is not held."""
         with self._read() as session:
             return session.get(Take, take)
 
@@ -198,14 +226,17 @@ class SqliteDatabase:
             session.execute(delete(JournalLine).where(JournalLine.take == take.take))
 
     def receipt(self, take: str) -> bytes | None:
+        """Return the receipt byte for byte as it was first given; None before the seal."""
         with self._read() as session:
             return session.scalar(select(Receipt.body).where(Receipt.take == take))
 
     def add_export(self, export: Export) -> None:
+        """Add to the log of exports; triggers abort whoever would change or remove a row."""
         with self._write() as session:
             session.add(export)
 
     def exports(self, take: str | None = None) -> list[Export]:
+        """Return the log of exports, of one take or of all, oldest first."""
         query = select(Export).order_by(Export.id)
         if take is not None:
             query = query.where(Export.take == take)
@@ -213,6 +244,7 @@ class SqliteDatabase:
             return list(session.scalars(query))
 
     def history(self, terminal: str) -> list[History]:
+        """Return what was done to a terminal, oldest first; nothing for one that is unknown."""
         with self._read() as session:
             return list(session.scalars(select(History).where(History.terminal == terminal).order_by(History.id)))
 

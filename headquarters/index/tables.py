@@ -98,7 +98,7 @@ class Export(Base):
 
 
 class History(Base):
-    """What was done to terminals: code given, enrolled, revoked."""
+    """What was done to terminals: code given, enrolled, revoked, escrow opened."""
 
     __tablename__ = "history"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -76,6 +76,7 @@ class RefusalResponse(JSONResponse):
         super().__init__(refusal.to_json(), refusal.status, refusal.headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; where the body was not read to its end, read on for up to 5 s and 16 MiB, and then close."""
         if scope["method"] in ("GET", "HEAD") or scope.get(_STATE) == "read":
             await super().__call__(scope, receive, send)
             return

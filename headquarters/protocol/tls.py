@@ -19,6 +19,7 @@ class MutualTlsProtocol(H11Protocol):
     """Each request's scope carries ASGI's TLS extension, from the connection's own TLS object."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it
+        """Send at once, watch for silence, and tell every request of the client's certificate, if there is one."""
         super().connection_made(transport)
         _send_at_once(transport)
         self._seen: object = None
@@ -28,6 +29,7 @@ class MutualTlsProtocol(H11Protocol):
             self.app = cast("Any", _with_extension(cast("ASGI3Application", self.app), _describe(tls)))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the watch for silence, which would keep the connection in memory."""
         self._watch.cancel()
         super().connection_lost(exc)
 

@@ -22,12 +22,14 @@ class Storage(Protocol):
     def segments(self, take: TakeName) -> set[str]:
         """Digests of the loose segments of a take."""
 
-    def put_segment(self, take: TakeName, digest: str, data: bytes) -> None: ...
+    def put_segment(self, take: TakeName, digest: str, data: bytes) -> None:
+        """Keep a loose segment under its digest; the same one twice is one."""
 
     def get_segment(self, take: TakeName, digest: str) -> bytes:
         """Raises FileNotFoundError."""
 
-    def drop_segment(self, take: TakeName, digest: str) -> None: ...
+    def drop_segment(self, take: TakeName, digest: str) -> None:
+        """Let go of one loose segment, if it is there."""
 
     def put_pack(self, take: TakeName, write: Callable[[BinaryIO], None], check: Callable[[BinaryIO], None]) -> None:
         """Write a pack, read it back through `check`, and only then give it its name."""
@@ -52,24 +54,29 @@ class FolderStorage:
             path.unlink(missing_ok=True)
 
     def segments(self, take: TakeName) -> set[str]:
+        """Return the digests of the loose segments, without drafts; an empty set where the take has none."""
         folder = self._loose(take)
         if not folder.is_dir():
             return set()
         return {path.name for path in folder.iterdir() if not path.name.endswith(DRAFT)}
 
     def put_segment(self, take: TakeName, digest: str, data: bytes) -> None:
+        """Write a loose segment, readable by its owner only; `data` is not compared with `digest`. Raises OSError."""
         folder = self._loose(take)
         if not folder.is_dir():
             self._make(folder)
         write_whole(folder / digest, data, draft=_draft_of(folder / digest), private=True)
 
     def get_segment(self, take: TakeName, digest: str) -> bytes:
+        """Return a loose segment as it lies on the disk, unchecked; raises FileNotFoundError."""
         return (self._loose(take) / digest).read_bytes()
 
     def drop_segment(self, take: TakeName, digest: str) -> None:
+        """Remove a loose segment, if it is there; after a power cut it may be there again."""
         (self._loose(take) / digest).unlink(missing_ok=True)
 
     def put_pack(self, take: TakeName, write: Callable[[BinaryIO], None], check: Callable[[BinaryIO], None]) -> None:
+        """Write a pack over an older one, once `check` has read it back; raises OSError, and what the two raise."""
         path = self.pack_path(take)
         if not path.parent.is_dir():
             self._make(path.parent)
@@ -86,9 +93,11 @@ class FolderStorage:
             raise
 
     def open_pack(self, take: TakeName) -> BinaryIO:
+        """Open a pack, for the caller to close; raises FileNotFoundError."""
         return self.pack_path(take).open("rb")
 
     def drop_segments(self, take: TakeName) -> None:
+        """Remove the folder of a take's loose segments, if it is there, with drafts that lie in it."""
         folder = self._loose(take)
         if folder.is_dir():
             for path in folder.iterdir():
@@ -96,6 +105,7 @@ class FolderStorage:
             folder.rmdir()
 
     def pack_path(self, take: TakeName) -> Path:
+        """Where the pack of a take lies once it is sealed."""
         return self._series(take) / f"{take}.pack"
 
     def _loose(self, take: TakeName) -> Path:

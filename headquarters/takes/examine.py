@@ -38,6 +38,7 @@ class Examination:
 
     @property
     def status(self) -> ExaminationStatus:
+        """`damaged` with any fault; else `open` without a seal, `intact` if it says sealed, or `interrupted`."""
         if self.faults:
             return "damaged"
         if self.seal is None:
@@ -45,6 +46,7 @@ class Examination:
         return "intact" if self.seal == "sealed" else "interrupted"
 
     def to_json(self) -> dict[str, Any]:
+        """Return what `headquarters verify --json` prints, in English; what only entry 0 tells is None without it."""
         opening = self.chain.opening
         records = self.chain.segments.values()
         return {

@@ -17,7 +17,8 @@ from headquarters.takes.pack import Pack
 class HeldTake(Protocol):
     """Reads what is stored. Nothing that it returns has been checked."""
 
-    def lines(self) -> list[bytes]: ...
+    def lines(self) -> list[bytes]:
+        """Return the lines from entry 0 on, each with its newline, perhaps a torn one last. Raises PackError."""
 
     def seal(self) -> tuple[bytes, bytes] | None:
         """Manifest and signature, or None while the take is not sealed."""
@@ -38,15 +39,18 @@ class LooseTake:
     storage: Storage
 
     def lines(self) -> list[bytes]:
+        """Return the lines that the index holds."""
         return self.database.lines(str(self.name))
 
     def seal(self) -> None:
-        return None
+        """Nothing: what has a seal is packed."""
 
     def segment(self, record: SegmentRecord) -> bytes:
+        """Return a loose segment; raises FileNotFoundError while the terminal has not sent it."""
         return self.storage.get_segment(self.name, record.sha256)
 
     def strangers(self, records: Iterable[SegmentRecord]) -> list[str]:
+        """Return, sorted, the digests of loose segments that no record names."""
         return sorted(self.storage.segments(self.name) - {record.sha256 for record in records})
 
 
@@ -57,15 +61,18 @@ class PackedTake:
     pack: Pack
 
     def lines(self) -> list[bytes]:
+        """Return the lines of the pack's journal; raises PackError."""
         return self.pack.lines()
 
     def seal(self) -> tuple[bytes, bytes]:
+        """Return manifest and signature; raises PackError where one is missing or longer than 4 MiB."""
         return (
             self.pack.read(manifest.FILE, manifest.MAX_BYTES),
             self.pack.read(manifest.SIGNATURE_FILE, manifest.MAX_BYTES),
         )
 
     def segment(self, record: SegmentRecord) -> bytes:
+        """Return the segment at the record's index; raises PackError, also where it is longer than the record says."""
         return self.pack.read(file_name(record.index), record.bytes)
 
     def strangers(self, records: Iterable[SegmentRecord]) -> list[str]:

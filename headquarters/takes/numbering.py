@@ -26,6 +26,7 @@ class Holes:
 
     @property
     def count(self) -> int:
+        """How many takes are missing: `first`, `last` and those between."""
         return self.last.number - self.first.number + 1
 
     def __str__(self) -> str:

@@ -53,6 +53,7 @@ class Pack:
             raise PackError("pack.broken:whole", reason=shown(error)) from error
 
     def names(self) -> list[str]:
+        """Return the members' names in the order of the pack's directory; a name that is there twice comes twice."""
         return self._archive.namelist()
 
     def read(self, name: str, most: int) -> bytes:

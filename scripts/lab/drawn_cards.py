@@ -32,6 +32,8 @@ Random = np.random.Generator
 
 @dataclass(frozen=True, slots=True)
 class DrawnCard:
+    """Both sides of a card, straight and unspoiled, and what stands on them."""
+
     facts: Facts
     front: BgrPicture
     back: BgrPicture
@@ -43,6 +45,7 @@ def drawn_card(seed: int) -> DrawnCard:
 
 
 def card_of(facts: Facts, seed: int = 0) -> DrawnCard:
+    """Draw a card that says `facts`; the seed decides on the waves of its ground and which way the portrait looks."""
     random = np.random.default_rng([seed, 7])
     return DrawnCard(facts, front_of(facts, random), back_of(facts, random))
 
@@ -57,6 +60,7 @@ def font(size: int, face: int = SIMPLIFIED, name: str = "NotoSansCJK-Regular.ttc
 
 
 def front_of(facts: Facts, random: Random) -> BgrPicture:
+    """Draw the side with the portrait; a name of more than eleven characters is printed smaller."""
     sheet = guilloche(random)
     draw = ImageDraw.Draw(sheet)
     for text, x, y in (
@@ -86,6 +90,7 @@ def front_of(facts: Facts, random: Random) -> BgrPicture:
 
 
 def back_of(facts: Facts, random: Random) -> BgrPicture:
+    """Draw the side with the emblem, the authority and the period of validity."""
     sheet = guilloche(random)
     draw = ImageDraw.Draw(sheet)
     emblem(draw)
@@ -140,6 +145,7 @@ def emblem(draw: ImageDraw.ImageDraw) -> None:
 
 
 def bgr(sheet: Image.Image) -> BgrPicture:
+    """Return an RGB sheet as a picture: height x width x 3, blue-green-red, 8 bits."""
     return np.ascontiguousarray(np.asarray(sheet, dtype=np.uint8)[:, :, ::-1])
 
 
@@ -200,6 +206,7 @@ def desk(random: Random, size: tuple[int, int]) -> BgrPicture:
 
 
 def as_is(picture: BgrPicture, _: Random) -> BgrPicture:
+    """Leave the picture alone: `plain`, `rotated` and `perspective` differ only in how the card lies."""
     return picture
 
 
@@ -214,6 +221,7 @@ def with_glare(picture: BgrPicture, random: Random) -> BgrPicture:
 
 
 def with_noise(picture: BgrPicture, random: Random) -> BgrPicture:
+    """Gaussian noise, its standard deviation 8 to 18 of 255."""
     return np.clip(picture + random.normal(0, random.uniform(8, 18), picture.shape), 0, 255).astype(np.uint8)
 
 
@@ -223,6 +231,7 @@ def with_blur(picture: BgrPicture, random: Random) -> BgrPicture:
 
 
 def as_jpeg(picture: BgrPicture, random: Random) -> BgrPicture:
+    """Through a JPEG of quality 20 to 49 and back."""
     coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(20, 50))])[1]
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), dtype=np.uint8)
 
