@@ -1,11 +1,10 @@
 """The kiosk process put together: a station, and the window that shows its snapshots."""
 
-from terminal.bootstrap import demo_plan, make_preview, make_station
-from terminal.capture.profiles import profile_named
 from terminal.home.opening import Home
 from terminal.session.facts.people import Pressed
 from terminal.session.ports import Series
-from terminal.station.live_preview import LivePreview
+from terminal.station.bootstrap import bytes_per_second, demo_plan, make_station
+from terminal.station.live_preview import LiveFrame
 from terminal.station.station import Station
 from terminal.ui.bridge import Bridge
 from terminal.ui.run import run_kiosk
@@ -17,8 +16,6 @@ class Kiosk:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._preview = make_preview(home)
-        self._live = LivePreview(self._preview)
         self._bridge: Bridge | None = None
         self._station: Station | None = None
 
@@ -26,16 +23,16 @@ class Kiosk:
         """Make the window, and start recorder, conductor and courier behind it."""
         settings = self._home.settings
         window = KioskWindow(
-            latest_frame=self._live.latest,
+            latest_frame=self._latest_frame,
             press=self.press,
             language=settings.language,
             text_size=settings.text_size,
-            bytes_per_second=profile_named(settings.profile).bytes_per_second,
+            bytes_per_second=bytes_per_second(self._home),
         )
         self._bridge = Bridge(window.show_snapshot, window)
         series: Series = "sale" if self._home.vault.identity().enrolled else "rehearsal"
         plan = demo_plan(series, settings.planned_minutes * 60, identity=settings.identity)
-        self._station = make_station(self._home, plan, self._bridge.post, self._live.see, preview=self._preview)
+        self._station = make_station(self._home, plan, self._bridge.post)
         self._station.start()
         return window
 
@@ -43,18 +40,18 @@ class Kiosk:
         """Close an open take as interrupted, and end every process and thread."""
         if self._station is not None:
             self._station.close()
-        self._preview.close()
 
     def press(self, pressed: Pressed) -> None:
         """Hand on what a person asked for."""
         assert self._station is not None
         self._station.post(pressed)
 
+    def run(self, *, fullscreen: bool = False) -> int:
+        """Open the window; return its exit code when it is closed. An open take is closed in order then."""
+        try:
+            return run_kiosk(self.make_window, fullscreen=fullscreen)
+        finally:
+            self.close()
 
-def run_kiosk_on(home: Home, *, fullscreen: bool = False) -> int:
-    """Open the window on this home; return its exit code when it is closed. An open take is closed in order then."""
-    kiosk = Kiosk(home)
-    try:
-        return run_kiosk(kiosk.make_window, fullscreen=fullscreen)
-    finally:
-        kiosk.close()
+    def _latest_frame(self) -> LiveFrame | None:
+        return self._station.live.latest() if self._station else None

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from faults.errors import ShuangluError
-from terminal.bootstrap import make_station
 from terminal.home.opening import Home
 from terminal.session.effects import Plan
 from terminal.session.facts import Fact
@@ -23,6 +22,7 @@ from terminal.session.facts.recorder import (
     TakeOpened,
 )
 from terminal.session.snapshot import Snapshot
+from terminal.station.bootstrap import make_station
 from terminal.station.station import Station
 
 READY_S = 20.0

@@ -29,8 +29,8 @@ BREACHES = (
     ("terminal.face.mesh", "terminal.ocr.reader"),
     ("terminal.ocr.reader", "terminal.analysis.tasks"),
     ("terminal.home.opening", "terminal.station.fact_loop"),
-    ("terminal.station.fact_loop", "terminal.bootstrap"),
-    ("terminal.bootstrap", "terminal.commands.main"),
+    ("terminal.station.fact_loop", "terminal.station.bootstrap"),
+    ("terminal.station.bootstrap", "terminal.commands.main"),
     ("terminal.intake.picture_file", "terminal.session.snapshot"),
     ("terminal.processes.preview", "terminal.capture.recorder"),
     ("terminal.home.log", "terminal.session.session"),
@@ -58,14 +58,14 @@ BREACHES = (
     ("terminal.analysis.tasks", "sqlite3"),
     ("terminal.ocr.fields", "cryptography"),
     ("terminal.analysis.main_loop", "cryptography"),
-    ("terminal.bootstrap", "cryptography"),
+    ("terminal.station.bootstrap", "cryptography"),
     ("terminal.home.recovering", "cryptography"),
     ("headquarters.takes.export", "cryptography"),
     ("terminal.capture.camera", "mediapipe"),
     ("terminal.session.views", "numpy"),
     ("terminal.vault.store", "yaml"),
     ("terminal.capture.process", "structlog"),
-    ("terminal.home.doctor", "typer"),
+    ("terminal.station.doctor", "typer"),
     ("terminal.sync.line", "fastapi"),
 )
 """Module, and what it imports against the law."""
@@ -73,7 +73,7 @@ SPEECH = """
 import PySide6
 import requests
 from headquarters.protocol import wire
-from terminal import bootstrap
+from terminal.station import bootstrap
 from terminal.ui import theme
 """
 

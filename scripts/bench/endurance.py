@@ -33,13 +33,10 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
     from terminal.home.settings import load_settings
     from terminal.kiosk import Kiosk
     from terminal.session.facts.people import Pressed
-    from terminal.ui.run import run_kiosk
-    from terminal.ui.window import KioskWindow
 
     sources = {"camera": "test:clap", "microphone": f"test:clap?ppm={ppm}"}
     settings = load_settings(home_folder, identity="none", **sources)  # nobody is there who could be identified
     home = open_or_create_rehearsal_home(settings)
-    kiosk = Kiosk(home)
     memory: list[tuple[float, float]] = []
     ended = threading.Event()
 
@@ -48,22 +45,22 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
             seen = [process.memory_full_info() for process in watching.family(os.getpid())]
             memory.append((sum(item.pss for item in seen) / 1e6, sum(item.uss for item in seen) / 1e6))
 
-    def make_window() -> KioskWindow:
-        window = kiosk.make_window()
-        window.resize(1920, 1080)
-        QTimer.singleShot(6_000, lambda: kiosk.press(Pressed("start", "bench")))
-        QTimer.singleShot(6_000 + round(seconds * 1000), lambda: kiosk.press(Pressed("finish", "bench")))
-        QTimer.singleShot(9_000 + round(seconds * 1000), window.close)
-        return window
+    class PressedByItself(Kiosk):
+        def make_window(self) -> Any:
+            window = super().make_window()
+            window.resize(1920, 1080)
+            QTimer.singleShot(6_000, lambda: self.press(Pressed("start", "bench")))
+            QTimer.singleShot(6_000 + round(seconds * 1000), lambda: self.press(Pressed("finish", "bench")))
+            QTimer.singleShot(9_000 + round(seconds * 1000), window.close)
+            return window
 
     sampler = threading.Thread(target=sample)
     sampler.start()
     try:
-        run_kiosk(make_window)
+        PressedByItself(home).run()
     finally:
         ended.set()
         sampler.join()
-        kiosk.close()
         home.close()
     return next(home_folder.glob("takes/*")), memory
 

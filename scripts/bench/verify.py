@@ -16,8 +16,7 @@ from pathlib import Path
 from evidence import wrapping
 from evidence.verify import verify_take
 from evidence.writer import OpeningFacts, TakeWriter
-from terminal.home.recovering import signer_of
-from terminal.vault.identity import self_identity
+from scripts.lab.authority import Authority
 
 _SEGMENT = 600_000
 """Bytes: a 1.6 s segment of 720p at its ceiling is about so long."""
@@ -26,11 +25,10 @@ _RUNS = 5
 
 def make_take(folder: Path, megabytes: int) -> Path:
     """Write a sealed take of so many megabytes of noise, in whole segments, into `folder`; return its own folder."""
-    identity = self_identity()
-    take = f"{identity.terminal}-000001"
-    facts = OpeningFacts(take, identity.terminal, "sale", 1, None)
+    take = "32-0117-000001"
+    facts = OpeningFacts(take, "32-0117", "sale", 1, None)
     recipients = [("vault", wrapping.public_key(wrapping.new_private_key()))]
-    writer = TakeWriter.open(folder / take, facts, signer_of(identity), recipients)
+    writer = TakeWriter.open(folder / take, facts, Authority.create().issue("32-0117"), recipients)
     noise = os.urandom(_SEGMENT)
     for index in range(megabytes * 1_000_000 // _SEGMENT):
         start = index * 1_600_000

@@ -12,6 +12,23 @@ from terminal.session.facts.analyst import (
 )
 from terminal.session.orders.analyst import Challenge
 
+ModelKind = Literal["card", "face"]
+KINDS: tuple[ModelKind, ...] = ("card", "face")
+
+
+def check_delivered(kind: ModelKind) -> int:
+    """Check the digests of what the program brings along for this; return how many files, none of them loaded.
+
+    Raises ShuangluError `models.missing`, `models.changed`.
+    """
+    from terminal.face import models as faces
+    from terminal.intake.model_files import check
+    from terminal.ocr import models as cards
+
+    files = cards.MODEL_FILES if kind == "card" else faces.MODEL_FILES
+    check(files)
+    return len(files)
+
 
 def installed_models(config: AnalystConfig) -> "InstalledModels":
     """Return the models of this installation, none of them loaded yet."""
@@ -28,11 +45,8 @@ class InstalledModels:
 
     def check(self) -> None:
         """Check the digests of all that the packages carry; raises ShuangluError `models.missing`, `models.changed`."""
-        from terminal.face import models as faces
-        from terminal.intake.model_files import check
-        from terminal.ocr import models as cards
-
-        check((*faces.MODEL_FILES, *cards.MODEL_FILES))
+        for kind in KINDS:
+            check_delivered(kind)
 
     def load_cards(self) -> None:
         """Load the one reader that all cards share, on one core; does nothing once it is loaded."""

@@ -49,8 +49,8 @@ def sync(
     as_json: JsonOption = False,
 ) -> None:
     """Deliver once, or for as long as it is left to; exit code 1 where something stayed here after one round."""
-    from terminal.bootstrap import make_courier
     from terminal.home.recovering import recover_home
+    from terminal.station.bootstrap import make_courier
 
     def tell(fact: "CourierFact") -> None:
         if not as_json and not once:

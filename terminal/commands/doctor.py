@@ -22,8 +22,8 @@ def add_to(app: typer.Typer) -> None:
 @command
 def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Examine this machine and its home; exit code 1 where a check fails."""
-    from terminal.home.doctor import examine
     from terminal.home.settings import load_settings
+    from terminal.station.doctor import examine
 
     checks = examine(load_settings(home))
     failed = any(check.status == "fail" for check in checks)

@@ -1,6 +1,6 @@
 """`enrol`: this machine becomes a terminal of a headquarters."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -36,7 +36,7 @@ def enrol(
         ),
     ],
     home: HomeOption = None,
-    rehearsal: Annotated[
+    keeps_itself: Annotated[
         bool,
         typer.Option(
             "--keeps-itself",
@@ -46,28 +46,17 @@ def enrol(
     as_json: JsonOption = False,
 ) -> None:
     """Enrol this home, or make one and enrol it."""
+    from terminal.home.enrolling import enrol_home
     from terminal.home.opening import open_or_create_home, open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
 
     settings = load_settings(home)
-    opened = open_or_create_rehearsal_home(settings) if rehearsal else open_or_create_home(settings)
+    opened = open_or_create_rehearsal_home(settings) if keeps_itself else open_or_create_home(settings)
     try:
-        terminal = enrol_at(opened, hq, code)
+        terminal = enrol_home(opened, hq, code)
     finally:
         opened.close()
     if as_json:
         say_json({"terminal": terminal, "hq": hq, "home": str(settings.home)})
     else:
         say(f"这台机器现在是 {hq} 的终端 {terminal}。", f"This machine is now terminal {terminal} of {hq}.")
-
-
-def enrol_at(opened: Any, hq: str, code: str) -> str:
-    """Enrol an opened home at a headquarters; return the terminal's name there. Raises ShuangluError `enrol.*`."""
-    from terminal.sync.enrolment import enrol as ask
-    from terminal.vault.identity import Headquarters, TerminalIdentity
-
-    answer = ask(hq, code)
-    headquarters = Headquarters(answer.hq_url, answer.ca_pem, answer.hq_public_key, answer.hq_recipient)
-    opened.vault.enrol(TerminalIdentity(answer.terminal, answer.key_pem, answer.certificates_pem, headquarters))
-    opened.log.event("terminal.enrolled", terminal=answer.terminal, hq=answer.hq_url)
-    return answer.terminal

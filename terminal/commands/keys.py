@@ -49,22 +49,15 @@ def rewrap(
     as_json: JsonOption = False,
 ) -> None:
     """Wrap the vault's key anew; the old keeper opens it no more."""
-    from terminal.home.keepers import keeps_itself
+    from terminal.home.keepers import keeps_itself, new_keeper
     from terminal.home.settings import load_settings
-    from terminal.vault.keepers import KeyringKeeper, PassphraseKeeper, passphrase_from_file
 
     if key_store and passphrase_file is not None:
         raise UsageError("rewrap.both")
     settings = load_settings(home)
     if keeps_itself(settings.home):
         raise ShuangluError("rewrap.keeps_itself", home=str(settings.home))
-    keeper: KeyringKeeper | PassphraseKeeper
-    if key_store:
-        keeper = KeyringKeeper()
-    elif passphrase_file is not None:
-        keeper = PassphraseKeeper(passphrase_from_file(passphrase_file))
-    else:
-        keeper = PassphraseKeeper(_asked)
+    keeper = new_keeper(_asked, passphrase_file, key_store=key_store)
     with opened(home) as terminal:
         terminal.vault.rewrap([keeper])
     if as_json:

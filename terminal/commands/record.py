@@ -9,7 +9,6 @@ import typer
 from faults.errors import ShuangluError
 from program.answers import ExitCode, graceful_stop, say_json, say_progress
 from program.console import either
-from terminal.commands.enrol import enrol_at
 from terminal.commands.options import (
     CameraOption,
     HomeOption,
@@ -113,10 +112,10 @@ def _unattended(
     code: str | None = None,
     **sources: str | None,
 ) -> None:
-    from terminal.bootstrap import demo_plan
     from terminal.home.keepers import keeps_itself
     from terminal.home.opening import open_home, open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
+    from terminal.station.bootstrap import demo_plan
     from terminal.unattended import record_unattended
 
     facts = None if sale is None else _read_sale(sale)
@@ -151,7 +150,9 @@ def _enrol_if_needed(opened: Any, hq: str, code: str | None) -> None:
         raise ShuangluError("enrol.other", known=known.url, asked=hq)
     if code is None:
         raise ShuangluError("enrol.needed")
-    enrol_at(opened, hq, code)
+    from terminal.home.enrolling import enrol_home
+
+    enrol_home(opened, hq, code)
 
 
 def _read_sale(path: Path) -> dict[str, Any]:

@@ -31,12 +31,12 @@ def start(
     """Open the kiosk; its exit code is the window's. `--language` is that of the screens, too."""
     from terminal.home.opening import open_home
     from terminal.home.settings import load_settings
-    from terminal.kiosk import run_kiosk_on
+    from terminal.kiosk import Kiosk
 
     settings = load_settings(home, camera=camera, microphone=microphone, language=asked_language())
     found = open_home(settings, process="kiosk")
     try:
-        exit_code = run_kiosk_on(found, fullscreen=fullscreen)
+        exit_code = Kiosk(found).run(fullscreen=fullscreen)
     finally:
         found.close()
     raise typer.Exit(exit_code)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from terminal.home.settings import Settings
@@ -38,3 +39,10 @@ def keepers_of(settings: Settings) -> list[KeyKeeper]:
     if file is None and sys.stdin is not None and sys.stdin.isatty():
         found.append(PassphraseKeeper(passphrase_by_prompt))
     return found
+
+
+def new_keeper(ask: Callable[[], str], passphrase_file: Path | None, *, key_store: bool) -> KeyKeeper:
+    """Who shall hold the key from now on: the system's key store, or a passphrase out of a file, or one asked for."""
+    if key_store:
+        return KeyringKeeper()
+    return PassphraseKeeper(ask if passphrase_file is None else passphrase_from_file(passphrase_file))

@@ -39,7 +39,7 @@ class Home:
         identity = self.vault.identity()
         if identity.headquarters is None:
             return read_roots(identity.certificates_pem)
-        return read_roots(identity.headquarters.ca_pem)
+        return identity.headquarters.roots
 
     def occupy(self) -> None:
         """Claim the home for this process's recorder; raises ShuangluError `home.occupied`.

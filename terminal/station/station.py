@@ -1,18 +1,19 @@
 """A running terminal without its screens: recorder, conductor, analyst, courier."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from faults.errors import ShuangluError
 from terminal.home.opening import Home
+from terminal.processes.preview import Preview
 from terminal.session.facts import Fact
 from terminal.session.facts.recorder import (
     RecorderFailed,
 )
 from terminal.session.ports import Analyst
 from terminal.station.fact_loop import FactLoop
+from terminal.station.live_preview import LivePreview
 from terminal.station.recorder_slot import RecorderSlot
 from terminal.sync.courier import Courier
 
@@ -42,8 +43,14 @@ class Station:
     loop: FactLoop
     courier: Courier | None
     analyst: RunningAnalyst | None
-    post: Callable[[Fact], None]
+    preview: Preview
+    """The recorder writes into it, analyst and window look at it; it lives as long as the station."""
+    live: LivePreview
     _closed: threading.Event = field(default_factory=threading.Event)
+
+    def post(self, fact: Fact) -> None:
+        """Hand a fact to the conductor; any thread, returns at once."""
+        self.loop.post(fact)
 
     def start(self) -> None:
         """Start every process and thread, once; returns at once, and what comes of it comes as facts."""
@@ -65,6 +72,7 @@ class Station:
         self.loop.stop()
         if self.courier:
             self.courier.stop()
+        self.preview.close()
 
 
 def failure_of(error: Exception) -> RecorderFailed:

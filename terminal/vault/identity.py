@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from evidence import canonical
-from evidence.signing import key_usage
+from evidence.signing import Roots, key_usage, read_roots
 
 _SELF_SIGNED_DAYS = 3650
 
@@ -25,6 +25,11 @@ class Headquarters:
     public_key: bytes = field(repr=False)
     """Raw HPKE public key, 1216 bytes."""
     recipient: str = "hq"
+
+    @property
+    def roots(self) -> Roots:
+        """The authorities whose certificates are believed."""
+        return read_roots(self.ca_pem)
 
 
 @dataclass(frozen=True, slots=True)

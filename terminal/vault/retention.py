@@ -8,7 +8,6 @@ from evidence import disk, moment
 from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.receipt import verify_receipt
-from evidence.signing import read_roots
 from faults.errors import ShuangluError
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
@@ -64,9 +63,8 @@ class Retention:
         headquarters = self._identities.of(row["terminal"]).headquarters
         if headquarters is None:
             raise ShuangluError("retention.no_receipt", take=take)
-        roots = read_roots(headquarters.ca_pem)
         try:
-            verify_receipt(bytes(row["receipt"]), roots, take=take, manifest_sha256=seal.sha256)
+            verify_receipt(bytes(row["receipt"]), headquarters.roots, take=take, manifest_sha256=seal.sha256)
         except EvidenceFault as fault:
             raise ShuangluError("retention.no_receipt", take=take) from fault
 

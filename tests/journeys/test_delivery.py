@@ -139,7 +139,7 @@ def test_a_sale_recorded_with_the_line_down_arrives_when_it_is_up_again(tmp_path
 def test_a_sale_needs_a_terminal_that_is_enrolled(tmp_path: Path) -> None:
     assert terminal("rehearse", *SOURCES, "--seconds", 1, "--out", tmp_path / "home").returncode == 0
     done = terminal("record", "--home", tmp_path / "home", "--seconds", 1, *SOURCES)
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "no headquarters" in done.stderr
 
 
@@ -164,7 +164,7 @@ def test_a_terminal_that_lost_its_key_gets_it_back_from_headquarters(hq: Running
     assert "does not open" in terminal("sync", "--once", "--home", home).stderr
     key = run("headquarters", "escrow", name, "--data", hq.data, "--reason", "board changed").stdout
     wrong = terminal("recover", "--escrow", "--home", home, text="00" * 32 + "\n")
-    assert wrong.returncode == 1
+    assert wrong.returncode == 3
     mended = terminal("recover", "--escrow", "--home", home, text=key)
     assert mended.returncode == 0, mended.stderr
     assert terminal("sync", "--once", "--home", home).returncode == 0

@@ -12,7 +12,6 @@ from evidence.reader import TakeReader
 from faults.trouble import Trouble
 from terminal.analysis.process import AnalystProcess
 from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer
-from terminal.bootstrap import MakeAnalyst, demo_plan, make_analyst, make_station
 from terminal.capture.instant import now_us
 from terminal.home.opening import Home, open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
@@ -34,6 +33,7 @@ from terminal.session.facts.recorder import GapBegan, SegmentHeld, TakeOpened
 from terminal.session.identity.places_view import PlacesView
 from terminal.session.orders.analyst import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview
 from terminal.session.snapshot import Snapshot
+from terminal.station.bootstrap import MakeAnalyst, demo_plan, make_analyst, make_station
 from terminal.station.station import Station
 from tests import ROOT
 from tests.terminal.session.customers import BEGIN, CONSENT, NEXT, PICTURE, PLACES, SEATED, VOUCH, card, ended, matched

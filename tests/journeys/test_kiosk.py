@@ -53,6 +53,6 @@ def test_a_signal_ends_the_kiosk_in_order_however_early(processes: int, tmp_path
 
 def test_a_kiosk_without_a_home_says_how_to_get_one(tmp_path: Path) -> None:
     done = terminal("start", "--home", tmp_path / "none", env=OFFSCREEN)
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "no vault" in done.stderr
     assert last_object(terminal("doctor", "--home", tmp_path / "none", "--json").stdout)["ok"] is False

@@ -37,7 +37,7 @@ def test_a_take_that_is_being_recorded_is_left_alone(home: Path) -> None:
         live = next(home.glob("takes/*R000002"))
         assert not (live / "manifest.p7s").exists()
         second = terminal("rehearse", *SOURCES, "--seconds", 2, "--out", home)
-        assert second.returncode == 1
+        assert second.returncode == 3
         assert "records in" in second.stderr
         kiosk.send_signal(signal.SIGTERM)
         out, _ = kiosk.communicate(timeout=60)
@@ -65,7 +65,7 @@ def test_a_damaged_vault_is_never_replaced_but_can_be_made_anew(home: Path) -> N
     damaged[5000] ^= 1
     database.write_bytes(damaged)
     refused = terminal("rehearse", *SOURCES, "--seconds", 2, "--out", home)
-    assert refused.returncode == 1
+    assert refused.returncode == 3
     assert "recover --vault" in refused.stderr
     assert database.read_bytes() == damaged
     mended = terminal("recover", home, "--vault", "--json")
@@ -80,7 +80,7 @@ def test_a_damaged_vault_is_never_replaced_but_can_be_made_anew(home: Path) -> N
 
 def test_a_sound_vault_is_not_made_anew(home: Path) -> None:
     done = terminal("recover", home, "--vault")
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "nothing to rebuild" in done.stderr
 
 

@@ -97,7 +97,7 @@ def test_its_film_opens_elsewhere_with_its_chapters(rehearsed: tuple[Path, dict[
     )
     assert decoded.stderr == ""
     again = terminal("export", said["folder"], "--out", film, "--reason", "a test")
-    assert again.returncode == 1
+    assert again.returncode == 3
     assert "exists already" in again.stderr
 
 
@@ -132,7 +132,7 @@ def test_a_second_rehearsal_is_number_two_and_names_the_first(rehearsed: tuple[P
 )
 def test_wrong_input_is_answered_by_one_sentence(words: list[str], sentence: str, tmp_path: Path) -> None:
     done = terminal("rehearse", *words, "--seconds", 2, "--out", tmp_path / "home")
-    assert done.returncode in (1, 2)
+    assert done.returncode in (2, 3)
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -150,7 +150,7 @@ def test_a_sale_that_no_journal_can_hold_is_refused_before_the_take(text: str, s
     (tmp_path / "sale.json").write_text(text)
     words = ("--camera", "test:bars", "--microphone", "test:tone", "--sale", tmp_path / "sale.json")
     done = terminal("rehearse", *words, "--seconds", 2, "--out", tmp_path / "home")
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert sentence in done.stderr
     assert not (tmp_path / "home").exists()
 

@@ -1,10 +1,9 @@
-"""The only file that names concrete classes: demo, tests, rehearsal and product all come through here."""
+"""The only file that names concrete parts: demonstration, tests, rehearsal and product all come through here."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
-from evidence.signing import read_roots
 from resources import DEMO
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
@@ -34,6 +33,7 @@ from terminal.station.camera_check import camera_before
 from terminal.station.capture_clock import CaptureClock
 from terminal.station.fact_loop import FactLoop
 from terminal.station.ledger_port import LedgerPort
+from terminal.station.live_preview import LivePreview
 from terminal.station.recorder_slot import RecorderSlot
 from terminal.station.refusal_log import LogWatcher
 from terminal.station.station import RunningAnalyst, Station, failure_of
@@ -57,8 +57,12 @@ def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | No
         bandwidth=Bandwidth(None if limit is None else limit * 1000),
     )
     hours = Hours.parse(settings.sending_hours) if settings.sending_hours else None
-    roots = read_roots(hq.ca_pem)
-    return Courier(line, home.vault.outbox, home.vault, roots, say, hours=hours)
+    return Courier(line, home.vault.outbox, home.vault, hq.roots, say, hours=hours)
+
+
+def bytes_per_second(home: Home) -> int:
+    """How much of the disk a recording takes with the home's profile, bytes a second."""
+    return profile_named(home.settings.profile).bytes_per_second
 
 
 def make_preview(home: Home) -> Preview:
@@ -97,7 +101,6 @@ def make_station(
     publish: Callable[[Snapshot], None],
     watch: Callable[[Fact], None] | None = None,
     *,
-    preview: Preview | None = None,
     make_analyst: MakeAnalyst = make_analyst,
 ) -> Station:
     """Put a terminal together. `publish` gets each snapshot, `watch` each fact; both on the conductor's thread.
@@ -108,13 +111,15 @@ def make_station(
     home.occupy()
     recover_home(home)
     courier: Courier | None = None
-    shown = preview or make_preview(home)
+    preview = make_preview(home)
+    live = LivePreview(preview)
 
     def handle(fact: Fact) -> None:
         if isinstance(fact, AnalystFailed | AnalystLost):
             home.log.trouble("analysis", fault=fact.code if isinstance(fact, AnalystFailed) else "analysis.lost")
         for each in (*camera_before(home, fact), fact):
             conductor.handle(each)
+        live.see(fact)
         if watch:
             watch(fact)
         if courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
@@ -126,7 +131,7 @@ def make_station(
             loop.post(failure_of(error))
 
     loop = FactLoop(handle, failed, lambda: conductor.publish())  # noqa: PLW0108 - the conductor is made below
-    slot = RecorderSlot(lambda: make_recorder(home, shown, plan.series, loop.post))
+    slot = RecorderSlot(lambda: make_recorder(home, preview, plan.series, loop.post))
 
     def repair(order: Repair) -> None:
         home.log.trouble("home.repair", take=order.take, restart=order.restart)
@@ -136,7 +141,7 @@ def make_station(
             if order.restart:
                 slot.replace()
 
-    analyst = make_analyst(home, shown, loop.post) if plan.identity == "required" else None
+    analyst = make_analyst(home, preview, loop.post) if plan.identity == "required" else None
     clock = CaptureClock()
     conductor = Conductor(
         Session(plan, today=clock.today),
@@ -149,7 +154,7 @@ def make_station(
         analyst=analyst,
     )
     courier = make_courier(home, loop.post)
-    return Station(home, slot, loop, courier, analyst, loop.post)
+    return Station(home, slot, loop, courier, analyst, preview, live)
 
 
 def demo_plan(

@@ -12,6 +12,7 @@ from evidence.suite import known_answers
 from faults.entry import Language
 from faults.errors import ShuangluError
 from faults.trouble import Fact, Trouble
+from terminal.analysis.models import KINDS, check_delivered
 from terminal.capture.camera_list import CameraIdentity, judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.survey import survey_sources
@@ -19,7 +20,7 @@ from terminal.home.keepers import keeps_itself
 from terminal.home.opening import Home, open_home
 from terminal.home.recovering import is_live, told
 from terminal.home.settings import Settings
-from terminal.intake.model_files import check, installed_model
+from terminal.intake.model_files import installed_model
 from terminal.sync.pace import Hours
 from terminal.vault.vault import vault_exists
 
@@ -162,16 +163,13 @@ def _judged(camera: CameraIdentity, status: HealthStatus) -> HealthCheck:
 
 def _models() -> Iterator[HealthCheck]:
     """Compare the models that the program brings along with their digests; none is loaded."""
-    from terminal.face import models as faces
-    from terminal.ocr import models as cards
-
-    for name, files in (("card models", cards.MODEL_FILES), ("face models", faces.MODEL_FILES)):
+    for kind in KINDS:
         try:
-            check(files)
+            count = check_delivered(kind)
         except ShuangluError as error:
-            yield HealthCheck(name, "fail", error.trouble)
+            yield HealthCheck(f"{kind} models", "fail", error.trouble)
         else:
-            yield _check(name, "ok", "doctor.models.delivered", count=len(files))
+            yield _check(f"{kind} models", "ok", "doctor.models.delivered", count=count)
 
 
 def _installed(settings: Settings) -> Iterator[HealthCheck]:

@@ -11,9 +11,9 @@ from faults.catalogue import CATALOGUE
 from faults.errors import ShuangluError
 from faults.sentences.doctor import DOCTOR
 from faults.trouble import Trouble
-from terminal.home.doctor import CHINESE_NAMES, HealthCheck, examine
 from terminal.home.opening import open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
+from terminal.station.doctor import CHINESE_NAMES, HealthCheck, examine
 
 
 def _found(home: Path, **said: object) -> dict[str, HealthCheck]:
