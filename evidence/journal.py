@@ -71,11 +71,6 @@ class Opening:
     certificates: tuple[x509.Certificate, ...]
     packs: tuple[str, ...]
 
-    @property
-    def rehearsal(self) -> bool:
-        """Whether it is practice: rehearsals have numbers of their own and are never listed as sales."""
-        return self.series == "rehearsal"
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:

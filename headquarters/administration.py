@@ -13,6 +13,7 @@ from headquarters.authority.enrolment import give_code
 from headquarters.authority.identity import PublicIdentity, open_identity
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import Series, TakeName, check_terminal
+from headquarters.index.certificates import Revoked
 from headquarters.index.database import SqliteDatabase
 from headquarters.index.tables import Take
 from headquarters.layout import database_path, storage_path
@@ -115,13 +116,13 @@ class Administration:
                     return key
         raise HeadquartersError("escrow.wrong", terminal=terminal)
 
-    def revoke(self, terminal: str) -> int:
-        """Revoke a terminal; returns how many certificates.
+    def revoke(self, terminal: str) -> Revoked:
+        """Revoke a terminal's certificates and open codes; return how many there were of each.
 
-        Raises UsageError `terminal.name`, HeadquartersError `terminal.unknown` where there is no certificate to revoke.
+        Raises UsageError `terminal.name`, HeadquartersError `terminal.unknown` where there is nothing to revoke.
         """
         check_terminal(terminal)
         revoked = self.database.revoke(terminal)
-        if not revoked:
+        if not any(revoked):
             raise HeadquartersError("terminal.unknown", terminal=terminal)
         return revoked

@@ -288,16 +288,18 @@ def export(
 )
 @command
 def revoke(terminal: TerminalArgument, data: DataOption, *, as_json: JsonOption = False) -> None:
-    """Revoke a terminal's certificates and open codes; exit code 3 where there is no certificate to revoke."""
+    """Revoke a terminal's certificates and open codes; exit code 3 where there is nothing to revoke."""
     from headquarters.administration import Administration
 
     with Administration.open(data) as desk:
         revoked = desk.revoke(terminal)
     if as_json:
-        say_json({"terminal": terminal, "revoked": revoked}, indent=2)
+        say_json({"terminal": terminal, "revoked": revoked.certificates, "codes": revoked.codes}, indent=2)
     else:
-        plural = "s" if revoked > 1 else ""
-        say(f"{terminal}：吊销了 {revoked} 张证书", f"{terminal}: {revoked} certificate{plural} revoked")
+        say(
+            f"{terminal}：吊销了 {revoked.certificates} 张证书，作废了 {revoked.codes} 个登记码",
+            f"{terminal}: {revoked.certificates} certificates and {revoked.codes} open codes revoked",
+        )
 
 
 @app.command(

@@ -255,7 +255,7 @@ def opening_by_stranger(forger: Forger, stranger: Signer) -> Files:
 
 def save(name: str, **vector: Any) -> None:
     """Write one vector to OUT."""
-    (OUT / f"{name}.json").write_text(json.dumps(vector, indent=1, ensure_ascii=False) + "\n")
+    (OUT / f"{name}.json").write_text(json.dumps(vector, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def spell(files: Files) -> dict[str, str | None]:

@@ -39,6 +39,9 @@ class Observed:
     folder: str = ""
     gaps: list[dict[str, Any]] = field(default_factory=list)
     last: SegmentHeld | None = None
+    frames: int = 0
+    """Pictures in all segments that were held so far."""
+    dropped: int = 0
     closed: TakeClosed | None = None
     lost: bool = False
     failures: list[str] = field(default_factory=list)
@@ -51,6 +54,8 @@ class Observed:
                 self.take, self.folder = fact.take, fact.folder
             case SegmentHeld():
                 self.last = fact
+                self.frames += fact.frames
+                self.dropped += fact.dropped
             case TakeClosed():
                 self.closed = fact
             case GapBegan() if self.take:
@@ -87,7 +92,7 @@ class RunOutcome:
         return orderly and not self.observed.failures
 
     def to_json(self) -> dict[str, Any]:
-        """Return what is known as JSON; of a take whose end was not heard, what its last held segment says."""
+        """Return what is known as JSON; of a take whose end was not heard, what its held segments say."""
         observed = self.observed
         closed = observed.closed
         summary: dict[str, Any] = closed.summary if closed else {}
@@ -99,8 +104,8 @@ class RunOutcome:
             "reason": closed.reason if closed else "recorder_lost",
             "elapsed_s": summary.get("elapsed_s", 0.0),
             "captured_s": summary.get("captured_s", last.end_us / 1e6 if last else 0.0),
-            "frames": summary.get("frames", last.frames if last else 0),
-            "dropped": summary.get("dropped", last.dropped if last else 0),
+            "frames": summary.get("frames", observed.frames),
+            "dropped": summary.get("dropped", observed.dropped),
             "drift_ppm": summary.get("drift_ppm", last.drift_ppm if last else 0.0),
             "segments": summary.get("segments", last.index + 1 if last else 0),
             "gaps": observed.gaps,

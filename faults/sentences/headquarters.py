@@ -148,7 +148,9 @@ HEADQUARTERS: Entries = {
     "export.folder:hq": Entry("operator", "文件夹 {folder} 不存在。", "The folder {folder} does not exist."),
     # --- terminals ---
     "terminal.unknown": Entry(
-        "operator", "终端 {terminal} 没有有效的证书。", "No terminal {terminal} has a certificate that is good."
+        "operator",
+        "终端 {terminal} 没有有效的证书，也没有没用过的登记码。",
+        "No terminal {terminal} has a certificate that is good, or a code that is not used yet.",
     ),
     "escrow.none": Entry(
         "operator",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +12,11 @@ class Issued:
     serial: str
     pem: bytes
     not_after: datetime
+
+
+class Revoked(NamedTuple):
+    """What was revoked of a terminal."""
+
+    certificates: int
+    codes: int
+    """One-time codes that nobody had used yet."""

@@ -18,7 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from evidence import moment
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import Series
-from headquarters.index.certificates import Issued
+from headquarters.index.certificates import Issued, Revoked
 from headquarters.index.tables import (
     SCHEMA_VERSION,
     Base,
@@ -50,8 +50,8 @@ class Database(Protocol):
     def certificate(self, serial: str) -> Certificate | None:
         """Return the certificate of this serial (lower-case hexadecimal) in any state; None if it is unknown."""
 
-    def revoke(self, terminal: str) -> int:
-        """Revoke a terminal's certificates and open codes; return how many certificates, 0 when there were none."""
+    def revoke(self, terminal: str) -> Revoked:
+        """Revoke a terminal's certificates and open codes; return how many there were of each."""
 
     def take(self, take: str) -> Take | None:
         """Return the row of a take, or None while not even entry 0 is held."""
@@ -168,20 +168,22 @@ class SqliteDatabase:
         with self._read() as session:
             return session.get(Certificate, serial)
 
-    def revoke(self, terminal: str) -> int:
-        """Revoke every certificate of `terminal` and every code not used yet; returns how many certificates."""
+    def revoke(self, terminal: str) -> Revoked:
+        """Revoke every certificate of `terminal` and every code not used yet; return how many there were of each."""
         with self._write() as session:
             mine = select(Certificate).where(Certificate.terminal == terminal, Certificate.state != "revoked")
             certificates = session.scalars(mine).all()
             for certificate in certificates:
                 certificate.state, certificate.revoked = "revoked", moment.spell_now()
-            session.execute(
-                update(Code).where(Code.terminal == terminal, Code.used.is_(None)).values(expires=moment.spell_now())
-            )
-            if certificates:
+            now = moment.spell_now()
+            codes = select(Code).where(Code.terminal == terminal, Code.used.is_(None), Code.expires > now)
+            open_codes = session.scalars(codes).all()
+            for code in open_codes:
+                code.expires = now
+            if certificates or open_codes:
                 serials = " ".join(certificate.serial for certificate in certificates)
-                session.add(History(at=moment.spell_now(), what="revoked", terminal=terminal, detail=serials))
-            return len(certificates)
+                session.add(History(at=now, what="revoked", terminal=terminal, detail=serials))
+            return Revoked(len(certificates), len(open_codes))
 
     def take(self, take: str) -> Take | None:
         """Return a copy of the take's row, which `append` and `seal` write back; None while entry 0 is not held."""

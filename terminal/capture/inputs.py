@@ -81,7 +81,7 @@ class Inputs:
         known = self._microphone.source.kind != "microphone" or (self._clock is not None and self._clock.settled)
         return known and self._camera.flows("picture", at_us) and self._microphone.flows("sound", at_us)
 
-    def any(self, at_us: int) -> bool:
+    def delivers_any(self, at_us: int) -> bool:
         """Whether at least one track delivers: with one of them a take is opened when time is up."""
         return self._camera.flows("picture", at_us) or self._microphone.flows("sound", at_us)
 

@@ -26,8 +26,8 @@ from terminal.capture.take_writing import (
     CloseJob,
     Ended,
     EntryJob,
-    MarkNotWritten,
     Opened,
+    OpeningRefused,
     TakeWriting,
     WriteTrouble,
     WritingEvent,
@@ -217,7 +217,7 @@ class Recorder:
         """Open the pending take as soon as the devices are there, or with one of them when time is up."""
         if pending.writing is not None or (not self._inputs.complete(at_us) and at_us < pending.deadline_us):
             return
-        if not self._inputs.any(at_us):
+        if not self._inputs.delivers_any(at_us):
             self._refuse(pending.order, Trouble("capture.no_source").because(*self._inputs.complaints()))
             return
         order = pending.order
@@ -259,7 +259,7 @@ class Recorder:
                 assert self._pending is not None
                 assert self._writing is not None
                 self._begin(self._pending, self._writing)
-            case MarkNotWritten(trouble):
+            case OpeningRefused(trouble):
                 assert self._pending is not None
                 self._refuse(self._pending.order, trouble)
                 self._end_writing()

@@ -48,11 +48,6 @@ class SoundClock:
         return -self._slope * self.rate
 
     @property
-    def known(self) -> bool:
-        """Whether a block was heard; before the first one `time_us` and `number_at` have no answer."""
-        return self._offset is not None
-
-    @property
     def settled(self) -> bool:
         """Whether enough was heard that a burst at the device's start cannot mislead any more."""
         return bool(self._windows) and len(self._recent) >= _RECENT // 2

@@ -69,7 +69,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkNotWritten:
+class OpeningRefused:
     """Entry 0 could not be written."""
 
     trouble: Trouble
@@ -91,7 +91,7 @@ class Ended:
     outcome: TakeClosed | TakeUnsealed
 
 
-WritingEvent = Opened | MarkNotWritten | WriteTrouble | Ended
+WritingEvent = Opened | OpeningRefused | WriteTrouble | Ended
 _Job = Segment | EntryJob | CloseJob
 
 
@@ -143,7 +143,7 @@ class TakeWriting:
         return self._closing
 
     def join(self) -> None:
-        """Wait for the thread's end, after MarkNotWritten or Ended."""
+        """Wait for the thread's end, after OpeningRefused or Ended."""
         self._thread.join()
 
     def _run(self) -> None:
@@ -171,7 +171,7 @@ class TakeWriting:
 
     def _refuse(self, trouble: Trouble) -> None:
         self._ballast.release()
-        self.events.put(MarkNotWritten(trouble))
+        self.events.put(OpeningRefused(trouble))
 
     def _write(self, writer: TakeWriter) -> None:
         while True:

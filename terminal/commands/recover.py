@@ -81,7 +81,7 @@ def recover(
 
 def _recover_with_escrow(home: Path | None) -> None:
     """Take the key from the keyboard or a pipe, never from the command line, where others could read it."""
-    from terminal.home.recovering import open_with_escrow
+    from terminal.home.recovering import restore_with_escrow
     from terminal.home.settings import load_settings
 
     if sys.stdin is None:
@@ -92,7 +92,7 @@ def _recover_with_escrow(home: Path | None) -> None:
         key = bytes.fromhex(text.strip())
     except ValueError as error:
         raise UsageError("key.escrow") from error
-    open_with_escrow(load_settings(home), key)
+    restore_with_escrow(load_settings(home), key)
 
 
 def _report(found: "Recovered", *, as_json: bool) -> None:

@@ -81,7 +81,7 @@ def rebuild_home(settings: Settings) -> Recovered:
     return Recovered((), found.damaged, found.missing, found.strange)
 
 
-def open_with_escrow(settings: Settings, vault_key: bytes) -> None:
+def restore_with_escrow(settings: Settings, vault_key: bytes) -> None:
     """Let this machine's keeper keep the vault key that headquarters took out of its escrow."""
     restore_from_escrow(settings.home, vault_key, keepers_of(settings)[:1])
 

@@ -41,6 +41,8 @@ RECORDING_FPS = 8.0
 """Faces are looked at so often beside a recording: more than the five results a second that are asked for."""
 
 UNWATCHED = Trouble("places.unwatched")
+_REASONS = ("capture.", "machine.", "recorder.")
+"""What the recorder says before it goes: codes that begin so stay on the screen after it is lost."""
 MOST_LOSSES = 3
 """A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
 SessionStep = Callable[["Session", Any, float], tuple[Effect, ...]]
@@ -235,7 +237,7 @@ class Session:
         self._closed_after = self._elapsed(now)
         take = self._shown.take if self._shown.phase in ("opening", "recording", "closing") else None
         known = self._shown.trouble
-        told = known is not None and known.code.startswith(("recorder.", "machine."))  # the reason, said before
+        told = known is not None and known.code.startswith(_REASONS) and known.code != "recorder.mark_refused"
         trouble = known if told else Trouble("recorder.lost")
         self._losses += 1
         restart = self._losses < MOST_LOSSES

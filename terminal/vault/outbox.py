@@ -121,11 +121,6 @@ class Outbox:
             self._store.run("DELETE FROM outbox WHERE take = ?", take)
             self._history.add("take.received", take)
 
-    def receipt(self, take: str) -> bytes | None:
-        """Return headquarters' receipt for a take, byte for byte; None before there is one."""
-        row = self._store.row("SELECT receipt FROM receipts WHERE take = ?", take)
-        return None if row is None else bytes(row["receipt"])
-
     def refused(self, take: str, reason: Trouble) -> None:
         """The take stays here, not tried again by itself: headquarters refused it for good, or it is damaged here."""
         with self._store.transaction():

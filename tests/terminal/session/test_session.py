@@ -232,6 +232,16 @@ def test_a_lost_recorder_is_said_repaired_and_ready_again() -> None:
     assert desk.shown().phase == "ready"
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("capture.fault", "capture.fault"), ("machine.wrong", "machine.wrong"), ("conductor.failed", "recorder.lost")],
+)
+def test_what_a_recorder_said_before_it_was_lost_stays_said(said: str, shown: str) -> None:
+    desk = Desk().recording()
+    desk.tell(RecorderFailed(Trouble(said)), RecorderLost(-9))
+    assert desk.trouble().code == shown
+
+
 def test_a_recorder_lost_between_takes_leaves_nothing_to_seal() -> None:
     desk = Desk()
     assert desk.tell(READY, RecorderLost(1)) == [("repair", None, True)]

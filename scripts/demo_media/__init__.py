@@ -1,0 +1,1 @@
+"""The film of the demonstration: `python -m scripts.demo_media`."""
