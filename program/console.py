@@ -17,6 +17,7 @@ from typing import cast, get_args
 from faults.entry import Language
 
 _HANDLER = "shuanglu"
+_ASCII = "shuanglu_ascii"
 _OPTION = "--language"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """In the order in which POSIX looks at them."""
@@ -84,9 +85,11 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Lan
 def prepare(arguments: Sequence[str]) -> None:
     """Make standard output and error able to print anything, and decide the language before any help is made."""
     codecs.register_error(_HANDLER, _replace)
+    codecs.register(_believed_ascii)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors=_HANDLER)
+            ascii_only = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding=_ASCII if ascii_only else None, errors=_HANDLER)
     _Spoken.language = language_of(arguments, os.environ)
 
 
@@ -107,6 +110,17 @@ def _options(arguments: Sequence[str]) -> tuple[str, ...]:
 
 def _of_locale(name: str) -> Language:
     return "zh" if name.casefold().startswith(("zh", "chinese")) else "en"
+
+
+def _believed_ascii(name: str) -> codecs.CodecInfo | None:
+    """ASCII under a name of ours: click takes a stream that says ASCII for a mistake, and writes UTF-8 to it."""
+    if name != _ASCII:
+        return None
+    known = codecs.lookup("ascii")
+    return codecs.CodecInfo(
+        known.encode, known.decode, known.streamreader, known.streamwriter,
+        known.incrementalencoder, known.incrementaldecoder, _ASCII,
+    )  # fmt: skip
 
 
 def _replace(error: UnicodeError) -> tuple[str, int]:

@@ -1,11 +1,13 @@
 """How far long work is: a bar with the time that is left where a person looks on, nothing in a pipe."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 import typer
 
+T = TypeVar("T")
 Advance = Callable[[int], None]
 """Told how much more is done, in the unit of the whole."""
 
@@ -22,3 +24,15 @@ def progress(label: str, whole: int) -> Iterator[Advance]:
         return
     with typer.progressbar(length=whole, label=label, file=sys.stderr, show_pos=False, show_eta=True) as bar:
         yield bar.update
+
+
+def watched(label: str) -> Callable[[Sequence[T]], Iterable[T]]:
+    """Return what goes through a sequence and shows how far it is; work that takes long an item is handed this."""
+
+    def go_through(items: Sequence[T]) -> Iterator[T]:
+        with progress(label, len(items)) as advance:
+            for item in items:
+                yield item
+                advance(1)
+
+    return go_through

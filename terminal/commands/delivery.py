@@ -8,9 +8,12 @@ import typer
 from faults.errors import ShuangluError
 from program.answers import ExitCode, JsonOption, graceful_stop, say, say_json, words_of
 from program.console import either
+from program.progress import Advance, nobody_watches, progress
 from terminal.commands.options import HomeOption, command, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from terminal.session.facts.courier import CourierFact
 
 _STATES = {"held": "已录好", "sending": "正在送", "received": "总部已收", "refused": "总部退回"}
@@ -53,9 +56,12 @@ def sync(
     from terminal.station.bootstrap import make_courier
 
     def tell(fact: "CourierFact") -> None:
-        if not as_json and not once:
+        if once:
+            bar.see(fact)
+        elif not as_json:
             typer.echo(_line_of(fact))
 
+    bar = _Bar()
     with opened(home, process="sync") as terminal:
         for take in again or ():
             terminal.vault.outbox.again(take)
@@ -67,13 +73,37 @@ def sync(
         if not once:
             _sync_on(courier)
             return
-        try:
-            summary = courier.sync_once()
-        finally:
-            courier.stop()
+        with progress(either("送往总部", "Delivering"), bar.begin(terminal.vault.outbox.deliveries())) as advance:
+            bar.advance = advance
+            try:
+                summary = courier.sync_once()
+            finally:
+                courier.stop()
     _report(summary, as_json=as_json)
     if summary.held or summary.refused:
         raise typer.Exit(ExitCode.NO)
+
+
+class _Bar:
+    """How many of the pieces that waited are at headquarters."""
+
+    def __init__(self) -> None:
+        self.advance: Advance = nobody_watches
+        self._delivered: dict[str, int] = {}
+
+    def begin(self, waiting: "Iterable[Any]") -> int:
+        """Note what is there already; return how many pieces are lacking."""
+        lacking = [each for each in waiting if each.state in ("held", "sending")]
+        self._delivered = {each.take: each.delivered for each in lacking}
+        return sum(each.total - each.delivered for each in lacking)
+
+    def see(self, fact: "CourierFact") -> None:
+        """Take in how far a take is."""
+        from terminal.session.facts.courier import DeliveryMoved
+
+        if isinstance(fact, DeliveryMoved) and fact.take in self._delivered:
+            self.advance(max(0, fact.delivered - self._delivered[fact.take]))
+            self._delivered[fact.take] = max(fact.delivered, self._delivered[fact.take])
 
 
 def _line_of(fact: "CourierFact") -> str:

@@ -10,6 +10,7 @@ import typer
 from faults.errors import ShuangluError, UsageError
 from program.answers import ExitCode, JsonOption, say, say_json
 from program.console import either, language
+from program.progress import watched
 from terminal.commands.options import HomeOption, command, opened
 
 if TYPE_CHECKING:
@@ -68,12 +69,12 @@ def recover(
     if folder is not None and not folder.is_dir():
         raise ShuangluError("take.none:folder", folder=str(folder))
     if vault:
-        found = rebuild_home(load_settings(folder or home))
+        found = rebuild_home(load_settings(folder or home), watched(either("读录像", "Reading takes")))
     elif folder is None or (folder / "vault").is_dir():
         with opened(folder or home) as terminal:
-            found = recover_home(terminal)
+            found = recover_home(terminal, watched(either("封存", "Sealing")))
     else:
-        found = recover_strays(unsealed_below(folder), home)
+        found = recover_strays(unsealed_below(folder), home, watched(either("封存", "Sealing")))
     _report(found, as_json=as_json)
     if not found.clean:
         raise typer.Exit(ExitCode.NO)

@@ -1,6 +1,7 @@
 """The commands about takes that were recorded: checking, showing receipts, exporting, releasing."""
 
 import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ from evidence.faults import NotATakeError
 from faults.errors import ShuangluError, UsageError
 from program.answers import ExitCode, JsonOption, fail, say, say_json, words_of
 from program.console import either, language
-from program.progress import progress
+from program.progress import progress, watched
 from terminal.commands.options import FoldersArgument, HomeOption, TakeArgument, command, opened
 
 if TYPE_CHECKING:
@@ -141,8 +142,9 @@ def export(
         Path,
         typer.Option(
             help=either(
-                "要写的 MP4，不能已经存在；或一个文件夹，每段录像在里面写成 <编号>.mp4。",
-                "The MP4 to write; it must not exist. Or a folder, in which each take becomes <take>.mp4.",
+                "要写的 MP4，不能已经存在；或一个文件夹，每段录像在里面写成 <编号>.mp4，已有的就写成 <编号>-2.mp4。",
+                "The MP4 to write; it must not exist. Or a folder, in which each take becomes <take>.mp4, or "
+                "<take>-2.mp4 where that is there already.",
             )
         ),
     ],
@@ -164,8 +166,14 @@ def export(
     if to_folder:
         out.mkdir(parents=True, exist_ok=True)
     for folder in folders:
-        film = out / f"{folder.absolute().name}.mp4" if to_folder else out
+        film = _free_name(out, folder.absolute().name) if to_folder else out
         _export_one(folder, film, reason.strip(), home, as_json=as_json)
+
+
+def _free_name(out: Path, take: str) -> Path:
+    """The first name for this take's film that nothing in the folder bears."""
+    names = (f"{take}.mp4" if number == 1 else f"{take}-{number}.mp4" for number in count(1))
+    return next(out / name for name in names if not (out / name).exists())
 
 
 def _export_one(folder: Path, out: Path, reason: str, home: Path | None, *, as_json: bool) -> None:
@@ -199,7 +207,8 @@ def release(
 ) -> None:
     """Remove takes that were received more than `days` days ago, each receipt verified once more."""
     with opened(home) as terminal:
-        released = terminal.vault.retention.release_received(days)
+        bar = watched(either("删除", "Releasing"))
+        released = terminal.vault.retention.release_received(days, watched=bar)
     if as_json:
         say_json({"released": released})
     else:

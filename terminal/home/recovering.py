@@ -1,5 +1,6 @@
 """What a crash left in a home, put in order: sealed as interrupted, never removed."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,12 +40,15 @@ class Recovered:
         return not (self.damaged or self.missing or self.strange)
 
 
-def recover_home(home: Home) -> Recovered:
-    """Put the rows behind the files, seal what crashes left open. To be called before the first take."""
+def recover_home(home: Home, watched: Callable[[Sequence[str]], Iterable[str]] = iter) -> Recovered:
+    """Put the rows behind the files, seal what crashes left open. To be called before the first take.
+
+    `watched` goes through the takes that are to be sealed, and may show how far it is.
+    """
     found = home.vault.reconcile()
     damaged: dict[str, ShuangluError] = dict(found.damaged)
     sealed = []
-    for take in found.unsealed:
+    for take in watched(found.unsealed):
         if take in damaged or is_live(home, take):
             continue
         try:
@@ -74,9 +78,9 @@ def _lost_file(folder: Path, segments: int) -> str | None:
     return next((name for name in names if not (folder / name).is_file()), None)
 
 
-def rebuild_home(settings: Settings) -> Recovered:
+def rebuild_home(settings: Settings, watched: Callable[[Sequence[Path]], Iterable[Path]] = iter) -> Recovered:
     """Make a lost or damaged database anew from keys and takes; raises ShuangluError `vault.sound`."""
-    vault, found = rebuild_vault(settings.home, keepers_of(settings))
+    vault, found = rebuild_vault(settings.home, keepers_of(settings), watched)
     vault.close()
     return Recovered((), found.damaged, found.missing, found.strange)
 
@@ -102,10 +106,12 @@ def seal_interrupted(home: Home, take: str) -> None:
     home.vault.takes.take_closed(take, manifest.status)
 
 
-def recover_strays(folders: list[Path], home: Path | None) -> Recovered:
+def recover_strays(
+    folders: list[Path], home: Path | None, watched: Callable[[Sequence[Path]], Iterable[Path]] = iter
+) -> Recovered:
     """Seal takes one by one, each with the vault of the home it lies in, or of `home` for those that lie elsewhere."""
     sealed, damaged = list[str](), dict[str, ShuangluError]()
-    for folder in folders:
+    for folder in watched(folders):
         inside = lies_in_a_home(folder)
         opened = open_home(load_settings(home if home and not inside else home_of(folder)))
         terminal = folder.name.rsplit("-", 1)[0]

@@ -1,5 +1,6 @@
 """After a crash, or with an older or a lost database: making the rows say again what the takes' folders say."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,16 +38,19 @@ class Recovery:
 
     def reconcile(self) -> Reconciliation:
         """Compare the takes' folders with the rows, and mend the rows. Sealed takes that are known are not read."""
-        return self._go_through(thorough=False)
+        return self._go_through(folders(self._folder), thorough=False)
 
-    def rebuild(self) -> Reconciliation:
-        """Read every take from its files and make its rows anew; receipts and history stay."""
-        return self._go_through(thorough=True)
+    def rebuild(self, watched: Callable[[Sequence[Path]], Iterable[Path]] = iter) -> Reconciliation:
+        """Read every take from its files and make its rows anew; receipts and history stay.
 
-    def _go_through(self, *, thorough: bool) -> Reconciliation:
+        `watched` goes through the folders, and may show how far it is.
+        """
+        return self._go_through(watched(tuple(folders(self._folder))), thorough=True)
+
+    def _go_through(self, found_folders: Iterable[Path], *, thorough: bool) -> Reconciliation:
         known = {row["take"]: row for row in self._store.rows("SELECT take, state, entries, released_at FROM takes")}
         present, mended, damaged, strange = set[str](), list[str](), list[tuple[str, EvidenceFault]](), list[str]()
-        for folder in folders(self._folder):
+        for folder in found_folders:
             row = known.get(folder.name)
             present.add(folder.name)
             if row is not None and row["state"] in ("closed", "interrupted") and not thorough:

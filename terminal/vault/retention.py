@@ -1,6 +1,7 @@
 """How long a take stays on the terminal: at least until headquarters' receipt was verified here."""
 
 import shutil
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,15 +42,24 @@ class Retention:
         disk.move(folder, leaving)
         self._sweep()
 
-    def release_received(self, days: int | None, now: datetime | None = None) -> tuple[str, ...]:
-        """Release what was received more than `days` days ago; None, the default of the settings, keeps everything."""
+    def release_received(
+        self,
+        days: int | None,
+        now: datetime | None = None,
+        *,
+        watched: Callable[[Sequence[str]], Iterable[str]] = iter,
+    ) -> tuple[str, ...]:
+        """Release what was received more than `days` days ago; None, the default of the settings, keeps everything.
+
+        `watched` goes through the takes, and may show how far it is.
+        """
         if days is None:
             return ()
         before = (now or datetime.now(UTC)) - timedelta(days=days)
         rows = self._store.rows("SELECT take, verified_at FROM receipts ORDER BY verified_at")
         old = (row["take"] for row in rows if moment.read(row["verified_at"]) < before)
         due = tuple(take for take in old if (self._folder / take).exists())
-        for take in due:
+        for take in watched(due):
             self.release(take)
         return due
 

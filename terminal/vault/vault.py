@@ -1,7 +1,7 @@
 """The vault of a terminal's home: making it, opening it, mending it, and what it hands to the other rooms."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -219,12 +219,14 @@ def restore_from_escrow(home: Path, vault_key: bytes, keepers: Sequence[KeyKeepe
         vault.close()
 
 
-def rebuild_vault(home: Path, keepers: Sequence[KeyKeeper]) -> tuple[Vault, Reconciliation]:
+def rebuild_vault(
+    home: Path, keepers: Sequence[KeyKeeper], watched: Callable[[Sequence[Path]], Iterable[Path]] = iter
+) -> tuple[Vault, Reconciliation]:
     """Make the database anew from the key file and the takes' folders, when it is lost or damaged.
 
     The old file is kept beside the new one, never removed. What only it knew is lost: history, and which takes
     headquarters refused; receipts come again from headquarters. Raises ShuangluError `vault.sound` when the
-    database opens after all, and whatever `open_vault` raises for the keys.
+    database opens after all, and whatever `open_vault` raises for the keys. `watched` goes through the takes' folders.
     """
     places = VaultFiles(home)
     file = KeyFile.read(places.keys)
@@ -237,7 +239,7 @@ def rebuild_vault(home: Path, keepers: Sequence[KeyKeeper]) -> tuple[Vault, Reco
     _finish_draft(places.rebuilt, places.database)
     vault = _open(places, key, file.cipher)
     vault.history.add("vault.rebuilt")
-    return vault, vault.recovery.rebuild()
+    return vault, vault.recovery.rebuild(watched)
 
 
 def _draft(path: Path, key: bytes, parameters: CipherParameters, fill: Callable[[Identities], None]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What headquarters has not acknowledged stays in the outbox, and nothing leaves the disk before its receipt."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -134,6 +135,23 @@ def test_retention_is_off_by_default_and_counts_from_the_receipt(vault: Vault, h
     assert vault.retention.release_received(30, later) == (received,)
     assert vault.retention.release_received(30, later) == ()
     assert vault.takes.folder_of(waiting).exists()
+
+
+def test_a_release_that_is_broken_off_goes_on_with_the_rest(vault: Vault, headquarters: HeadquartersKeys) -> None:
+    takes = [record(vault) for _ in range(3)]
+    for take in takes:
+        receive(vault, headquarters, take)
+    later = datetime.now(UTC) + timedelta(days=1)
+
+    def broken_off(due: Sequence[str]) -> Iterator[str]:
+        yield due[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        vault.retention.release_received(0, later, watched=broken_off)
+    assert [vault.takes.folder_of(take).exists() for take in takes] == [False, True, True]
+    assert vault.retention.release_received(0, later) == tuple(takes[1:])
+    assert vault.reconcile().missing == ()
 
 
 def test_the_clock_of_headquarters_is_noted(vault: Vault) -> None:
