@@ -52,7 +52,7 @@ class PaddleEngine:
     def read_lines(self, picture: BgrPicture) -> list[TextLine]:
         """Lines as `TextEngine` promises, 48 at most; how sure single characters are is not told."""
         found = self._detection.predict(picture, limit_side_len=_LONG_SIDE, limit_type="max")
-        boxes = bounded(found[0]["dt_polys"])
+        boxes = bounded(sorted(found[0]["dt_polys"], key=lambda box: min(y for _, y in box)))  # it finds from below
         if not boxes:
             return []
         strips = [strip_of(picture, box) for box in boxes]

@@ -11,8 +11,10 @@ import pytest
 
 from faults.errors import ShuangluError
 from scripts.lab.drawn_cards import drawn_card
+from scripts.lab.drawn_people import TODAY
 from terminal.ocr.engine import TextEngine
 from terminal.ocr.engines import EngineName, load_engine
+from terminal.ocr.reader import CardReader
 from tests.terminal.ocr.paddle_models import paddle_models
 
 ENGINES: tuple[EngineName, ...] = ("rapidocr", "paddleocr")
@@ -94,3 +96,25 @@ def test_a_page_of_print_is_read_in_bounded_work(any_engine: TextEngine) -> None
     for row in range(90):
         cv2.putText(page, "370782198709170246 " * 4, (10, 30 + 21 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1)
     assert len(any_engine.read_lines(page)) <= 48
+
+
+def test_of_too_many_lines_the_upper_ones_are_read(any_engine: TextEngine) -> None:
+    page = np.full((1500, 500, 3), 255, np.uint8)
+    for row in range(60):
+        cv2.putText(page, f"37078219870917{row:04d}", (60, 24 + 24 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0, 0, 0), 2)
+    assert [line.text[-2:] for line in any_engine.read_lines(page)] == [f"{row:02d}" for row in range(48)]
+
+
+def test_both_engines_read_the_same_off_a_card(tmp_path: Path) -> None:
+    """`tests/packaging/test_paddleocr.py` runs this in an environment that has the extra."""
+    if importlib.util.find_spec("paddleocr") is None:
+        pytest.skip("the extra paddleocr is not installed")
+    engines = load_engine("rapidocr"), load_engine("paddleocr", paddle_models(tmp_path / "models"))
+    for seed in range(6):
+        card = drawn_card(seed)
+        for sheet in (card.front, card.back):
+            ours, theirs = (CardReader(engine).read(sheet, today=TODAY).fields for engine in engines)
+            assert {name: field.value for name, field in ours.items()} == {
+                name: field.value for name, field in theirs.items()
+            }
+            assert ours
