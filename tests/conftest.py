@@ -15,6 +15,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.accounts import unprivileged
+
+__all__ = ["unprivileged"]
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LC_ALL", "C.UTF-8")  # commands answer in English, unless a story says otherwise
 

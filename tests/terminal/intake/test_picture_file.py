@@ -13,6 +13,7 @@ from PIL import Image
 
 from faults.errors import ShuangluError
 from terminal.intake.picture_file import MAX_BYTES, MAX_SIDE, decode_picture, open_picture
+from tests.accounts import Unprivileged
 from tests.media import media_file
 from tests.terminal.intake.hostile_pictures import PORTRAIT, jpeg_of_scans, png, saved, sixteen_bits, zeros
 
@@ -262,12 +263,28 @@ def test_a_pipe_a_socket_and_a_device_do_not_keep_us_waiting(tmp_path: Path) -> 
     assert _refused(Path("/dev/zero")) == "picture.not_a_file"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="whoever runs this may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    path = tmp_path / "card.png"
-    path.write_bytes(png(64, 64))
-    path.chmod(0)
-    assert _refused(path) == "picture.no_access"
+def test_a_file_that_may_not_be_read(unprivileged: Unprivileged) -> None:
+    for name, mode in (("open", 0o644), ("closed", 0o000)):
+        path = unprivileged.folder / f"{name}.png"
+        path.write_bytes(saved(_quarters(), "PNG"))
+        path.chmod(mode)
+    told = unprivileged.run(
+        f"""
+from pathlib import Path
+from faults.errors import ShuangluError
+from terminal.intake.picture_file import open_picture
+folder = Path({str(unprivileged.folder)!r})
+open_picture(folder / "open.png")  # loads what opens it
+""",
+        """
+print(open_picture(folder / "open.png").shape)
+try:
+    open_picture(folder / "closed.png")
+except ShuangluError as error:
+    print(error.code)
+""",
+    )
+    assert told.splitlines() == ["(48, 80, 3)", "picture.no_access"]
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
