@@ -16,10 +16,16 @@ from scripts import ROOT
 def main() -> None:
     """Print the files of tests that the change against a revision, HEAD by default, touches."""
     changed = {module for path in _changed(*sys.argv[1:]) if (module := _module(path))}
-    imports = {_module(path): set(_imports(path)) for path in _sources()}
+    imports = {_module(path): {*_imports(path), *_conftests(path)} for path in _sources()}
     for path in sorted(_sources()):
         if path.name.startswith("test_") and _reached(_module(path), imports) & changed:
             print(path.as_posix())
+
+
+def _conftests(path: Path) -> Iterator[str]:
+    """What pytest imports for a file of tests: every `conftest.py` in its folder and above."""
+    if path.name.startswith("test_"):
+        yield from (_module(folder / "conftest.py") for folder in path.parents if folder != Path())
 
 
 def _changed(revision: str = "HEAD") -> list[Path]:
@@ -36,6 +42,8 @@ def _sources() -> list[Path]:
 
 
 def _module(path: Path) -> str:
+    if path.parts[:1] == ("resources",):
+        return "resources"  # packs and media are found through it
     return path.with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__") if path.suffix == ".py" else ""
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import structlog
 
+from program.version import VERSION
+
 Plain = str | int | float | bool | None
 _FILE_BYTES = 2_000_000
 _FILES = 5
@@ -36,6 +38,7 @@ class Log:
             ],
             wrapper_class=structlog.stdlib.BoundLogger,
         )
+        self.event("program.started", version=VERSION)
 
     def event(self, name: str, **values: Plain) -> None:
         """Note that something happened; raises TypeError for a value that is not plain."""

@@ -66,6 +66,12 @@ def test_both_programs_say_their_version(module: str) -> None:
     assert (said.returncode, said.stdout.split()[-1]) == (0, VERSION)
 
 
+def test_doctor_and_log_name_the_version_too(home: Path) -> None:
+    assert json.loads(terminal("doctor", "--home", home, "--json").stdout)["version"] == VERSION
+    first = json.loads((home / "log" / "doctor.log").read_text(encoding="utf-8").splitlines()[0])
+    assert (first["event"], first["version"]) == ("program.started", VERSION)
+
+
 @pytest.mark.parametrize(
     ("module", "words"),
     [
