@@ -313,7 +313,7 @@ def test_time_stops_when_the_take_is_closed() -> None:
 
 
 def test_the_diagram_in_the_architecture_is_the_table() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "session.md").read_text(encoding="utf-8")
     for phase, fact in TABLE:
         assert f"| {phase if phase != '*' else 'any'} | `{fact}` |" in page, (phase, fact)
     assert page.count("| `Pressed.") == sum(fact.startswith("Pressed.") for _, fact in TABLE)
