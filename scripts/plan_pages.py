@@ -46,11 +46,11 @@ the official texts; until then every plan says so, and regional packs do not app
 """
 
 STATES_INTRODUCTION = """\
-# A session's states
+# How a plan is walked
 
-How a plan is walked, from the opened take to its end. The table is the program (`rulebook/walk/states.py`); this
-page is made from it (`python -m scripts.plan_pages`) and a test compares them. What the table does not list is refused
-and stays in the record: state, node, what was tried, why not.
+Node by node, from the opened take to its end; not yet by the kiosk. The table is the program
+(`rulebook/walk/states.py`); this page is made from it (`python -m scripts.plan_pages`) and a test compares them. What
+the table does not list is refused and stays in the record: state, node, what was tried, why not.
 
 - A node that fails is repeated **inside the take**; nothing is cut. When its attempts are used up a supervisor
   decides, with name and reason.
@@ -65,7 +65,7 @@ and stays in the record: state, node, what was tried, why not.
 
 
 def states_page() -> str:
-    """Return docs/session-states.md: introduction, diagram and table."""
+    """Return docs/walk-states.md: introduction, diagram and table."""
     return f"{STATES_INTRODUCTION}\n```mermaid\n{diagram()}```\n\n{table_page()}"
 
 
@@ -127,4 +127,4 @@ def kind_of(kind: Kind) -> str:
 
 if __name__ == "__main__":
     (DOCS / "rules.md").write_text(rules_page(shelf_with(), fired_by_rule()), encoding="utf-8")
-    (DOCS / "session-states.md").write_text(states_page(), encoding="utf-8")
+    (DOCS / "walk-states.md").write_text(states_page(), encoding="utf-8")

@@ -1,7 +1,7 @@
 """The states of a walk through a plan, as one table for compliance. What it does not list is refused.
 
 Each row: in this state, when this happens and that holds, go there; and what that means, in both languages.
-`docs/session-states.md` shows the table and the diagram that `diagram()` draws from it.
+`docs/walk-states.md` shows the table and the diagram that `diagram()` draws from it.
 """
 
 from collections.abc import Sequence

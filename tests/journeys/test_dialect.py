@@ -28,6 +28,7 @@ def home(hq: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home") / "home"
     words = ("--hq", hq.url, "--code", hq.enrol_code("32-0117"), "--home", folder, "--keeps-itself")
     assert terminal("enrol", *words).returncode == 0
+    assert terminal("sync", "--once", "--home", folder).returncode == 0  # from now on the doctor knows of two clocks
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from headquarters.server import RunningServer
 from tests import ROOT
-from tests.journeys.programs import last_object, run, terminal
+from tests.journeys.programs import last_object, run, terminal, wait_until
 
 VECTORS = ROOT / "tests" / "vectors"
 HOST, PORT = "127.83.10.1", 18443
@@ -25,8 +26,17 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def hq(tmp_path: Path) -> Iterator[RunningServer]:
     data = Path(shutil.copytree(VECTORS / "hq-0.1.0", tmp_path / "hq"))
+    wait_until(_port_is_free, 60)  # it cannot be another one, and any program may just use it
     with RunningServer(data, host=HOST, port=PORT) as running:
         yield running
+
+
+def _port_is_free() -> bool:
+    try:
+        socket.create_server((HOST, PORT)).close()
+    except OSError:
+        return False
+    return True
 
 
 def statuses(home: Path) -> dict[str, str]:

@@ -117,6 +117,13 @@ def seen_of(shown: Snapshot) -> list[int]:
     return [face.track for face in places_of(shown).faces if face.state == "measured"]
 
 
+def seen_roles(shown: Snapshot) -> list[str | None]:
+    """The roles of the faces that are measured at this moment; two of them, or none."""
+    faces = shown.faces.faces if shown.faces else ()
+    roles = [face.role for face in faces if face.state == "measured"]
+    return roles if len(roles) == BOTH else [None]
+
+
 def kept_of(journal: list[dict[str, Any]]) -> dict[str, Any]:
     """The one identity mark, which comes right after the sale."""
     kinds = [body.get("kind") for body in journal if "facts" in body]
@@ -230,7 +237,7 @@ def test_the_real_analyst_looks_beside_the_recorder_and_its_death_costs_no_frame
         counter.press(VOUCH)
         counter.seat()
         counter.press(NEXT)
-        counter.wait(lambda shown: shown.faces and any(face.state == "measured" for face in shown.faces.faces))
+        counter.wait(lambda shown: shown.phase == "recording" and shown.faces and all(seen_roles(shown)))
         analyst = counter.station.analyst
         assert isinstance(analyst, AnalystProcess)
         assert analyst.pid is not None

@@ -17,7 +17,7 @@ def test_the_table_of_clauses_is_that_of_the_packs() -> None:
 
 
 def test_the_page_of_states_is_that_of_the_table() -> None:
-    assert (DOCS / "session-states.md").read_text(encoding="utf-8") == states_page()
+    assert (DOCS / "walk-states.md").read_text(encoding="utf-8") == states_page()
 
 
 def test_every_field_of_a_sale_is_explained() -> None:

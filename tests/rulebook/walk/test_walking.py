@@ -8,7 +8,7 @@ from rulebook.walk.walking import Happened, Step, Walk, advance
 from tests import ROOT
 from tests.rulebook.packs.drawn_sales import CAMPAIGN
 
-PAGE = ROOT / "docs" / "session-states.md"
+PAGE = ROOT / "docs" / "walk-states.md"
 THREE = Walk((
     Step("I02", frozenset(), 2),
     Step("I15", frozenset({"insured"}), 2),

@@ -312,7 +312,7 @@ def test_time_stops_when_the_take_is_closed() -> None:
     assert desk.shown().elapsed_s == 5.0
 
 
-def test_the_diagram_in_the_architecture_is_the_table() -> None:
+def test_the_table_of_the_page_is_the_programs() -> None:
     page = (ROOT / "docs" / "session.md").read_text(encoding="utf-8")
     for phase, fact in TABLE:
         assert f"| {phase if phase != '*' else 'any'} | `{fact}` |" in page, (phase, fact)
