@@ -158,9 +158,15 @@ def _sex_and_nation(row: Row | None) -> tuple[ReadField, ReadField]:
     sex = match["sex"] or next(iter(re.findall("[男女]", text[: match.start()])), "")
     holds_sex = [piece for piece in pieces if sex and sex in piece.text][:1]
     nation, remnant = _without_remnant(printed(match["nation"]))
-    holds_nation = [piece for piece in pieces if not piece.text or nation[-1:] in piece.text] if nation else []
+    holds_nation = _holding(nation[-1:], pieces) if nation else []
     unlabelled = ("label_unread",) if nation and (remnant or not match["label"]) else ()
-    return _field(sex, holds_sex or pieces), _field(nation, holds_nation[-1:] or pieces, unlabelled)
+    return _field(sex, holds_sex or pieces), _field(nation, holds_nation or pieces, unlabelled)
+
+
+def _holding(character: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The last piece with this character, and after it one that could not be read: it may belong to it."""
+    last = max((at for at, piece in enumerate(pieces) if character in piece.text), default=None)
+    return [] if last is None else [pieces[last], *(piece for piece in pieces[last + 1 :] if not piece.text)]
 
 
 def _without_remnant(nation: str) -> tuple[str, bool]:

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -153,7 +154,8 @@ def test_pictures_too_dark_or_without_a_face_measure_nothing() -> None:
     assert FlashHint(new_code()).vote().verdict == "not_measurable"
 
 
-def test_natural_colour_of_real_faces_is_seldom_taken_for_a_reflection() -> None:
+def test_natural_colour_of_real_faces_is_seldom_taken_for_a_reflection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("terminal.face.hint_flash._chance", random.Random(7))  # the same codes in every run
     found = 0
     for clip in ("lp_d13_selfie_blink.mp4", "lp_d18_mouth_open.mp4", "lp_d3_turn_mouth.mp4"):
         pictures = read_film(media_file(f"face_video/{clip}"))
@@ -164,11 +166,11 @@ def test_natural_colour_of_real_faces_is_seldom_taken_for_a_reflection() -> None
             colour = colour_of(picture, landmarks)
             assert colour is not None
             series.append((look.time_s, *colour))
-        for _ in range(30):
+        for _ in range(200):
             seen = reflection(series, new_code())
             assert seen is not None
             found += seen.correlation >= 0.45
-    assert found <= 4  # of 90
+    assert found <= 26  # of 600; one in fifty is what was measured
 
 
 # --- flatness ---

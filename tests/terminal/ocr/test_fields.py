@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from terminal.ocr.engine import TextLine
@@ -300,6 +300,7 @@ lines = st.lists(
 
 
 @settings(deadline=None)
+@example(lines=[line("", 1, 0, 0, 1), line("性男0", 0, 0, 0, 1)], side="front")
 @given(lines=lines, side=st.sampled_from(["front", "back"]))
 def test_no_lines_break_the_parser(lines: list[TextLine], side: Any) -> None:
     fields = parse(lines, side, TODAY)
