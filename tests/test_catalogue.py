@@ -17,7 +17,7 @@ from faults.trouble import Trouble
 from terminal.analysis.tasks import Challenging, Matching, ReadingCard, WatchingFaces
 from terminal.session.facts.recorder import CloseReason
 from tests import ROOT
-from tests.faults.call_sites import Given, given_keys, literals, sources
+from tests.call_sites import Given, given_keys, literals, sources
 
 KEY = re.compile(r"[a-z]+(\.[a-z0-9_]+){1,2}(:[a-z0-9_]+)?")
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
