@@ -5,6 +5,7 @@ Stories of programs that record in real time share one worker, so that two of th
 
 import gc
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -31,6 +32,10 @@ REALTIME = (
 )
 _PATIENCE_S = 5.0
 """How long what a story ended may take to be gone."""
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what goes on in its background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # else no child of a test could be cancelled
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
