@@ -1,4 +1,4 @@
-"""Write the pages that are made from the program and its packs: `python -m scripts.plan_pages`.
+"""Write the page that is made from the packs and the worked sales: `python -m scripts.plan_pages`.
 
 A test compares what stands in `docs/` with what this makes.
 """
@@ -10,7 +10,6 @@ from rulebook.plan.shelf import Shelf
 from rulebook.rules.checking import CheckedRules
 from rulebook.rules.pack import Clause, Rule
 from rulebook.rules.vocabulary import GROUPS, LISTS, Kind, OneOf, Truth
-from rulebook.walk.states import diagram, table_page
 from scripts.worked_sales import fired_by_rule, shelf_with
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -44,29 +43,6 @@ the official texts; until then every plan says so, and regional packs do not app
   built, not what a sale needs.
 - 北京, 深圳, 浙江 and the ten or so regions that are said to have rules of their own, without content: no pack.
 """
-
-STATES_INTRODUCTION = """\
-# How a plan is walked
-
-Node by node, from the opened take to its end; not yet by the kiosk. The table is the program
-(`rulebook/walk/states.py`); this page is made from it (`python -m scripts.plan_pages`) and a test compares them. What
-the table does not list is refused and stays in the record: state, node, what was tried, why not.
-
-- A node that fails is repeated **inside the take**; nothing is cut. When its attempts are used up a supervisor
-  decides, with name and reason.
-- *people_missing* is true while an insured or guardian who must be in the frame of the node has not joined;
-  *attempts_left* while it has failed fewer times than its script allows; *nothing_left* when every node is passed.
-  They are asked of the walk as it would be after the event.
-- `ended_by_customer`, `give_up` and both decisions of a supervisor need a reason, the supervisor's a name as well;
-  without it they are refused.
-- Four ends: `finished` (sealed), `ended_by_no` (the customer or the supervisor said no), `given_up`, `broken_off`
-  (the take could not go on).
-"""
-
-
-def states_page() -> str:
-    """Return docs/walk-states.md: introduction, diagram and table."""
-    return f"{STATES_INTRODUCTION}\n```mermaid\n{diagram()}```\n\n{table_page()}"
 
 
 def rules_page(shelf: Shelf, fired: Mapping[str, Sequence[str]]) -> str:
@@ -127,4 +103,3 @@ def kind_of(kind: Kind) -> str:
 
 if __name__ == "__main__":
     (DOCS / "rules.md").write_text(rules_page(shelf_with(), fired_by_rule()), encoding="utf-8")
-    (DOCS / "walk-states.md").write_text(states_page(), encoding="utf-8")

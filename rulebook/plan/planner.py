@@ -35,7 +35,7 @@ from rulebook.rules.obligations import (
     Retain,
 )
 from rulebook.rules.pack import Clause, Rule, RulePack
-from rulebook.rules.vocabulary import facts_of
+from rulebook.rules.vocabulary import Facts, facts_of
 from rulebook.sale.sale import Sale
 from rulebook.sale.text import Text
 from rulebook.script.checking import CheckedPhrases, CheckedScript
@@ -55,7 +55,7 @@ def make_plan(sale: Sale, shelf: Shelf, *, on: dt.date | None = None, explained:
     facts = facts_of(sale)
     outcome = fire(shelf.rules, facts, sale.site.region, day)
     demands = Demands(outcome)
-    nodes, missing, script_refusals = planned_nodes(sale, shelf, demands)
+    nodes, missing, script_refusals = planned_nodes(sale, facts, shelf, demands)
     refusals = (*demands.refusals(), *script_refusals, *(refusal_of(each) for each in missing))
     recorded = bool(demands.records)
     not_ready = tuple(what_is_not_ready(shelf, sale, outcome))
@@ -82,7 +82,7 @@ def make_plan(sale: Sale, shelf: Shelf, *, on: dt.date | None = None, explained:
         choices=tuple(choices(shelf, outcome)),
         production_ready=not not_ready,
         not_ready=not_ready,
-        explanation=explanation(sale, shelf, day) if explained else None,
+        explanation=explanation(sale, facts, shelf, day) if explained else None,
     )
 
 
@@ -184,7 +184,7 @@ class Demands:
 
 
 def planned_nodes(
-    sale: Sale, shelf: Shelf, demands: Demands
+    sale: Sale, facts: Facts, shelf: Shelf, demands: Demands
 ) -> tuple[tuple[PlannedNode, ...], list[Missing], list[PlannedRefusal]]:
     """Return the nodes, the figures that the sale lacks, and refusals for what the script lacks.
 
@@ -195,7 +195,7 @@ def planned_nodes(
     script = shelf.script_for(sale.line, remote=sale.contact == "remote")
     if script is None:
         return (), [], [NO_SCRIPT]
-    scene = Scene(sale, script, demands.by_obligation, demands.bases)
+    scene = Scene(sale, facts, script, demands.by_obligation, demands.bases)
     nodes = tuple(scene.nodes())
     if scene.missing:
         return (), scene.missing, []
@@ -272,10 +272,10 @@ def choices(shelf: Shelf, outcome: Outcome) -> list[OpenChoice]:
     ]
 
 
-def explanation(sale: Sale, shelf: Shelf, day: dt.date) -> tuple[Explained, ...]:
+def explanation(sale: Sale, facts: Facts, shelf: Shelf, day: dt.date) -> tuple[Explained, ...]:
     """Return what became of every rule of every pack on this day, in their order."""
     packs = {checked.pack.id: checked.pack for checked in shelf.rules}
-    found = explain(shelf.rules, facts_of(sale), sale.site.region, day)
+    found = explain(shelf.rules, facts, sale.site.region, day)
     return tuple(explained(each, packs[each.pack]) for each in found)
 
 

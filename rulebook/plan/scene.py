@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rulebook.plan.plan import Basis, PlannedNode, PlannedPaper, PlannedQuestion, PlannedSignature
 from rulebook.rules.conditions import context
 from rulebook.rules.obligations import AtNode, HandCopy, InFrame, Obligation, Repeat, SameFrame, ShowPaper
-from rulebook.rules.vocabulary import facts_of, product_facts
+from rulebook.rules.vocabulary import Facts, product_facts
 from rulebook.sale.products import Product
 from rulebook.sale.sale import Sale
 from rulebook.sale.text import Text
@@ -28,6 +28,7 @@ class Scene:
     def __init__(
         self,
         sale: Sale,
+        facts: Facts,
         script: Script,
         demands: Mapping[Obligation, object],
         bases: Callable[[Obligation], tuple[Basis, ...]],
@@ -36,7 +37,7 @@ class Scene:
         self._script = script
         self._demands = demands
         self._bases = bases
-        self._facts = facts_of(sale)
+        self._facts = facts
         self._context = context(self._facts)
         self._each = [
             (product, context({**self._facts, "p": product_facts(sale, product)})) for product in sale.products

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Final
 
+from rulebook.sale.reading import read_sale
+from rulebook.sale.sale import Sale
+
 Json = dict[str, Any]
 
 BANK: Final[Json] = {
@@ -159,3 +162,8 @@ EXAMPLES: Final[Mapping[str, Json]] = {
 def example(kind: str) -> Json:
     """Return a copy of one example, free to change. Raises `KeyError` if there is none of that kind."""
     return deepcopy(EXAMPLES[kind])
+
+
+def demonstration() -> Sale:
+    """Return the demonstration's sale: an example like the others, sold to nobody."""
+    return read_sale(example("bank_participating"))

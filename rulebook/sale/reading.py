@@ -16,6 +16,8 @@ from rulebook.sale.products import Insurance, Loan, Wealth
 from rulebook.sale.sale import ADULT, MOST_BYTES, Sale, Suitability, line_of
 from rulebook.sale.text import Text
 
+MOST_TEXT: Final = 4 * MOST_BYTES
+"""A longer text is refused before it is parsed; blanks and line ends are no part of a sale."""
 OLDEST: Final = 130
 """Years: nobody is older, so a birth date before that is mistyped."""
 
@@ -49,17 +51,27 @@ def read_sale(source: str | bytes | Mapping[str, Any]) -> Sale:
     except ValidationError as error:
         faults.extend(told(detail) for detail in without_echo(error.errors(include_url=False)))
     faults.extend(across(sound_parts(data)))
+    if sale is not None and sale.journal_bytes > MOST_BYTES:
+        faults.append(TOO_LONG)
     if faults or sale is None:
         raise SaleFaultsError(faults)
     return sale
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its fields. Raises ValueError for a field that is written twice: which one was meant?"""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a field is written twice")
+    return found
+
+
 def parse(source: str | bytes) -> Mapping[str, Any]:
-    """Return the JSON object of a text up to `MOST_BYTES`; raises `SaleFaultsError` with one fault, of the whole."""
-    if len(source) > MOST_BYTES:
-        raise SaleFaultsError([fault("", "内容过大，不是一笔业务", f"longer than {MOST_BYTES} bytes: this is no sale")])
+    """Return the JSON object of a text up to `MOST_TEXT`; raises `SaleFaultsError` with one fault, of the whole."""
+    if len(source) > MOST_TEXT:
+        raise SaleFaultsError([TOO_LONG])
     try:
-        data = json.loads(source)
+        data = json.loads(source, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         where = f" at line {line}" if line else ""
@@ -72,6 +84,9 @@ def parse(source: str | bytes) -> Mapping[str, Any]:
 def fault(field: str, zh: str, en: str) -> FieldFault:
     """Return a fault with its reason in both languages; an empty `field` is the sale as a whole."""
     return FieldFault(field, Text(zh=zh, en=en))
+
+
+TOO_LONG: Final = fault("", "内容过大，不是一笔业务", f"longer than {MOST_BYTES} bytes: this is no sale")
 
 
 def without_echo(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:

@@ -17,8 +17,8 @@ from rulebook.sale.products import Insurance, Level, Loan, Product, Wealth
 from rulebook.sale.text import Text
 
 ADULT = 18
-MOST_BYTES = 256 * 1024
-"""A sale is a page of facts; a longer text is refused before it is parsed."""
+MOST_BYTES = 32 * 1024
+"""What the journal of a take holds of a sale, as JSON in ASCII; a sale is a page of facts."""
 
 Channel = Literal[
     "bank_agent",
@@ -119,6 +119,12 @@ class Sale(Part):
         if isinstance(person, Guardian) and person.is_applicant:
             return self.applicant.birth_date
         return person.birth_date
+
+    @property
+    def journal_bytes(self) -> int:
+        """How long the sale is as the journal spells it: JSON in ASCII, without blanks."""
+        data = self.model_dump(mode="json", by_alias=True)
+        return len(json.dumps(data, ensure_ascii=True, separators=(",", ":")))
 
     def to_json(self) -> str:
         """Return JSON text that `read_sale` reads back to an equal sale."""

@@ -1,7 +1,7 @@
-"""The states of a walk through a plan, as one table for compliance. What it does not list is refused.
+"""The states of one sale's walk through its plan, as one table for compliance. What it does not list is refused.
 
-Each row: in this state, when this happens and that holds, go there; and what that means, in both languages.
-`docs/walk-states.md` shows the table and the diagram that `diagram()` draws from it.
+Each row: in this state, when this happens and all that holds, go there; and what that means, in both languages.
+`docs/walk-states.md` is made from it.
 """
 
 from collections.abc import Sequence
@@ -11,276 +11,192 @@ from typing import Final, Literal
 from rulebook.sale.text import Text
 
 State = Literal[
-    "ready", "at_node", "unmet", "waiting", "supervisor", "interrupted", "review",
-    "finished", "ended_by_no", "given_up", "broken_off",
+    "ready", "at_node", "unmet", "insisting", "waiting", "supervisor", "review", "interrupted",
+    "finished", "ended_by_no", "ended_by_supervisor", "given_up",
 ]  # fmt: skip
 Event = Literal[
-    "take_opened", "node_passed", "node_failed", "said_no", "ended_by_customer",
-    "supervisor_called", "repeat",
-    "joined", "left", "supervisor_passed", "supervisor_failed", "take_interrupted", "take_resumed", "reopen",
-    "finish", "give_up", "take_lost",
+    "consent_refused", "take_opened",
+    "node_passed", "node_failed", "said_no", "insisted", "ended_by_customer", "repeat", "put_off",
+    "supervisor_called", "supervisor_passed", "supervisor_referred", "supervisor_ended",
+    "joined", "left", "reopen", "finish", "give_up", "take_interrupted", "take_resumed",
 ]  # fmt: skip
-Guard = Literal["always", "people_here", "people_missing", "nothing_left", "attempts_left", "attempts_spent"]
-Action = Literal["none", "pass_node", "count_attempt", "person_in", "person_out", "override", "go_back"]
+Guard = Literal[
+    "people_here", "people_missing", "nothing_left", "attempts_left", "attempts_spent",
+    "no_means_repeat", "no_means_end", "no_means_supervisor", "no_means_insist", "can_wait",
+]  # fmt: skip
+Action = Literal[
+    "none", "pass_node", "count_attempt", "put_off", "person_in", "person_out", "everybody_out",
+    "override", "refer", "insist", "go_back",
+]  # fmt: skip
 
-ENDS: Final[frozenset[State]] = frozenset({"finished", "ended_by_no", "given_up", "broken_off"})
+ENDS: Final[frozenset[State]] = frozenset({
+    "finished", "ended_by_no", "ended_by_supervisor", "given_up",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """In `state`, when `event` happens and `guard` holds after `action`, go to `then`; `means` says so to people."""
+    """In `state`, when `event` happens and all `guards` hold after `action`, go to `then`; `means` is for people."""
 
     state: State
     event: Event
-    guard: Guard
+    guards: tuple[Guard, ...]
     then: State
     action: Action
     means: Text
 
 
-def row(state: State, event: Event, guard: Guard, then: State, action: Action, zh: str, en: str) -> Row:
-    """Return a row of the table, with its meaning in both languages."""
-    return Row(state, event, guard, then, action, Text(zh=zh, en=en))
+Guards = Guard | tuple[Guard, ...]
+
+
+def row(state: State, event: Event, guards: Guards, then: State, action: Action, zh: str, en: str) -> Row:
+    """Return a row of the table, with its meaning in both languages; no guards: always."""
+    return Row(state, event, (guards,) if isinstance(guards, str) else guards, then, action, Text(zh=zh, en=en))
+
+
+def onward(state: State, event: Event, action: Action, zh: str, en: str) -> tuple[Row, Row, Row]:
+    """Return the three rows of whatever leads on: to the review, to waiting for people, or to the next node."""
+    return (
+        row(state, event, "nothing_left", "review", action, f"{zh}，全部完成", f"{en}: all is done"),
+        row(state, event, "people_missing", "waiting", action, f"{zh}，下一节点等人", f"{en}; next: wait for people"),
+        row(state, event, "people_here", "at_node", action, f"{zh}，进入下一节点", f"{en}; on to the next node"),
+    )
+
+
+def later(state: State) -> tuple[Row, Row]:
+    """Return the rows that put a node off: on to another one, and back to this one at the end."""
+    return (
+        row(state, "put_off", ("can_wait", "people_missing"), "waiting", "put_off", "先往下，等人", "later; wait"),
+        row(state, "put_off", ("can_wait", "people_here"), "at_node", "put_off", "先往下，最后补", "later, at the end"),
+    )
+
+
+def again(state: State, *others: Guard) -> tuple[Row, Row]:
+    """Return the rows that do the node in hand again, inside the same take."""
+    here: tuple[Guard, ...] = (*others, "people_here")
+    missing: tuple[Guard, ...] = (*others, "people_missing")
+    return (
+        row(state, "repeat", here, "at_node", "none", "在同一录像内重做", "again, inside the same take"),
+        row(state, "repeat", missing, "waiting", "none", "等人到场再重做", "again, once people are here"),
+    )
+
+
+def ends_by_customer(state: State) -> Row:
+    """Return the row by which the customer ends the sale."""
+    return row(state, "ended_by_customer", (), "ended_by_no", "none", "客户拒绝，结束", "refused: the sale ends")
+
+
+def calls(state: State, action: Action = "none") -> Row:
+    """Return the row that calls the supervisor; from the node itself the attempt is spent."""
+    return row(state, "supervisor_called", (), "supervisor", action, "请主管", "the supervisor is called")
+
+
+def come_and_go(state: State) -> tuple[Row, Row]:
+    """Return the rows of people who come and go where that changes nothing else."""
+    return (
+        row(state, "joined", (), state, "person_in", "有人到场", "somebody joined"),
+        row(state, "left", (), state, "person_out", "有人离开", "somebody left"),
+    )
 
 
 OPENING: Final = (
-    row("ready", "take_opened", "nothing_left", "review", "none", "方案没有节点", "the plan has no nodes"),
-    row("ready", "take_opened", "people_missing", "waiting", "none", "等人到场", "somebody must join first"),
-    row("ready", "take_opened", "people_here", "at_node", "none", "开始第一个节点", "the first node begins"),
-    row("ready", "give_up", "always", "given_up", "none", "未开始即放弃", "given up before it began"),
-    row("ready", "take_lost", "always", "broken_off", "none", "未能开始录制", "the take could not be opened"),
-)
-AT_NODE: Final = (
     row(
-        "at_node",
-        "node_passed",
-        "nothing_left",
-        "review",
-        "pass_node",
-        "最后一个节点通过",
-        "the last node passed",
-    ),
-    row(
-        "at_node",
-        "node_passed",
-        "people_missing",
-        "waiting",
-        "pass_node",
-        "下一节点等人到场",
-        "next: wait for people",
-    ),
-    row("at_node", "node_passed", "people_here", "at_node", "pass_node", "进入下一节点", "on to the next node"),
-    row(
-        "at_node",
-        "node_failed",
-        "attempts_left",
-        "unmet",
-        "count_attempt",
-        "未达标，可重做",
-        "lacking; do it again",
-    ),
-    row(
-        "at_node",
-        "node_failed",
-        "attempts_spent",
-        "supervisor",
-        "count_attempt",
-        "次数用完",
-        "no attempts left",
-    ),
-    row(
-        "at_node",
-        "said_no",
-        "attempts_left",
-        "unmet",
-        "count_attempt",
-        "客户答否，重讲",
-        "the answer was no; explain",
-    ),
-    row(
-        "at_node",
-        "said_no",
-        "attempts_spent",
-        "supervisor",
-        "count_attempt",
-        "多次答否",
-        "no, time and again",
-    ),
-    row(
-        "at_node",
-        "ended_by_customer",
-        "always",
+        "ready",
+        "consent_refused",
+        (),
         "ended_by_no",
         "none",
-        "拒绝，结束",
-        "refused: the sale ends",
+        "不同意录制，什么都没有读",
+        "no consent: nothing was read",
     ),
-    row("at_node", "supervisor_called", "always", "supervisor", "none", "请主管", "the supervisor is called"),
-    row("at_node", "left", "people_missing", "waiting", "person_out", "有人离开", "somebody left"),
-    row(
-        "at_node",
-        "left",
-        "people_here",
-        "at_node",
-        "person_out",
-        "离开者非必需",
-        "whoever left is not needed",
-    ),
-    row("at_node", "joined", "always", "at_node", "person_in", "有人到场", "somebody joined"),
-    row(
-        "at_node",
-        "repeat",
-        "attempts_left",
-        "at_node",
-        "count_attempt",
-        "销售人员重做",
-        "the seller does it again",
-    ),
-    row("at_node", "repeat", "attempts_spent", "supervisor", "count_attempt", "次数用完", "no attempts left"),
+    *onward("ready", "take_opened", "none", "开始录制", "the recording begins"),
 )
+AT_NODE: Final = (
+    *onward("at_node", "node_passed", "pass_node", "节点完成", "the node is done"),
+    row("at_node", "node_failed", "attempts_left", "unmet", "count_attempt", "未达标，可重做", "lacking; do it again"),
+    row("at_node", "node_failed", "attempts_spent", "supervisor", "count_attempt", "次数用完", "no attempts left"),
+    row(
+        "at_node", "said_no", ("no_means_repeat", "attempts_left"), "unmet", "count_attempt",
+        "客户答否，重讲", "the answer was no; explain",
+    ),
+    row(
+        "at_node", "said_no", ("no_means_repeat", "attempts_spent"), "supervisor", "count_attempt",
+        "多次答否", "no, time and again",
+    ),
+    row("at_node", "said_no", "no_means_end", "ended_by_no", "none", "客户答否，结束", "the answer was no: it ends"),
+    row(
+        "at_node", "said_no", "no_means_supervisor", "supervisor", "count_attempt",
+        "客户答否，请主管", "the answer was no: a supervisor decides",
+    ),
+    row(
+        "at_node", "said_no", "no_means_insist", "insisting", "none",
+        "客户答否，问是否坚持", "the answer was no: does the customer insist?",
+    ),
+    row("at_node", "repeat", "attempts_left", "at_node", "count_attempt", "销售人员重做", "the seller does it again"),
+    row("at_node", "repeat", "attempts_spent", "supervisor", "count_attempt", "次数用完", "no attempts left"),
+    *later("at_node"),
+    ends_by_customer("at_node"),
+    calls("at_node", "count_attempt"),
+    row("at_node", "left", "people_missing", "waiting", "person_out", "有人离开", "somebody left"),
+    row("at_node", "left", "people_here", "at_node", "person_out", "离开者非必需", "whoever left is not needed"),
+    row("at_node", "joined", (), "at_node", "person_in", "有人到场", "somebody joined"),
+)  # fmt: skip
 UNMET: Final = (
-    row("unmet", "repeat", "people_here", "at_node", "none", "在同一录像内重做", "again, inside the same take"),
-    row("unmet", "repeat", "people_missing", "waiting", "none", "等人到场再重做", "somebody must join first"),
-    row("unmet", "supervisor_called", "always", "supervisor", "none", "请主管", "the supervisor is called"),
-    row("unmet", "ended_by_customer", "always", "ended_by_no", "none", "拒绝，结束", "refused: the sale ends"),
-    row("unmet", "joined", "always", "unmet", "person_in", "有人到场", "somebody joined"),
-    row("unmet", "left", "always", "unmet", "person_out", "有人离开", "somebody left"),
+    *again("unmet"),
+    *later("unmet"),
+    calls("unmet"),
+    ends_by_customer("unmet"),
+    *come_and_go("unmet"),
+)
+INSISTING: Final = (
+    *onward("insisting", "insisted", "insist", "客户坚持，记录在案", "the customer insists, on record"),
+    calls("insisting", "count_attempt"),
+    ends_by_customer("insisting"),
+    *come_and_go("insisting"),
 )
 WAITING: Final = (
     row(
-        "waiting",
-        "joined",
-        "people_here",
-        "at_node",
-        "person_in",
-        "人到齐，开始节点",
-        "all are here: the node begins",
+        "waiting", "joined", "people_here", "at_node", "person_in", "人到齐，开始节点", "all are here: the node begins"
     ),
     row("waiting", "joined", "people_missing", "waiting", "person_in", "还缺人", "somebody is still missing"),
-    row("waiting", "left", "always", "waiting", "person_out", "有人离开", "somebody left"),
-    row(
-        "waiting",
-        "ended_by_customer",
-        "always",
-        "ended_by_no",
-        "none",
-        "拒绝，结束",
-        "refused: the sale ends",
-    ),
-    row("waiting", "supervisor_called", "always", "supervisor", "none", "请主管", "the supervisor is called"),
+    row("waiting", "left", (), "waiting", "person_out", "有人离开", "somebody left"),
+    *later("waiting"),
+    calls("waiting"),
+    ends_by_customer("waiting"),
 )
 SUPERVISOR: Final = (
-    row(
-        "supervisor",
-        "supervisor_passed",
-        "nothing_left",
-        "review",
-        "override",
-        "主管放行",
-        "let pass, with a reason",
-    ),
-    row(
-        "supervisor",
-        "supervisor_passed",
-        "people_missing",
-        "waiting",
-        "override",
-        "放行，等人",
-        "let pass; wait",
-    ),
-    row(
-        "supervisor",
-        "supervisor_passed",
-        "people_here",
-        "at_node",
-        "override",
-        "放行，下一节点",
-        "let pass; next node",
-    ),
-    row(
-        "supervisor",
-        "supervisor_failed",
-        "always",
-        "ended_by_no",
-        "none",
-        "主管终止",
-        "the supervisor ends it",
-    ),
-    row(
-        "supervisor",
-        "ended_by_customer",
-        "always",
-        "ended_by_no",
-        "none",
-        "拒绝，结束",
-        "refused: the sale ends",
-    ),
-    row("supervisor", "joined", "always", "supervisor", "person_in", "有人到场", "somebody joined"),
-    row("supervisor", "left", "always", "supervisor", "person_out", "有人离开", "somebody left"),
+    *onward("supervisor", "supervisor_passed", "override", "主管放行", "let pass, with name and reason"),
+    *onward("supervisor", "supervisor_referred", "refer", "转总部判定", "left to headquarters, with name and reason"),
+    row("supervisor", "supervisor_ended", (), "ended_by_supervisor", "none", "主管终止", "the supervisor ends it"),
+    *again("supervisor", "attempts_left"),
+    ends_by_customer("supervisor"),
+    *come_and_go("supervisor"),
 )
 REVIEW: Final = (
     row("review", "reopen", "people_here", "at_node", "go_back", "现在补一个节点", "a node is made good now"),
-    row(
-        "review",
-        "reopen",
-        "people_missing",
-        "waiting",
-        "go_back",
-        "补节点，等人",
-        "made good once people are here",
-    ),
-    row("review", "finish", "always", "finished", "none", "结束并封存", "closed and sealed"),
-    row("review", "joined", "always", "review", "person_in", "有人到场", "somebody joined"),
-    row("review", "left", "always", "review", "person_out", "有人离开", "somebody left"),
+    row("review", "reopen", "people_missing", "waiting", "go_back", "补节点，等人", "made good once people are here"),
+    row("review", "finish", (), "finished", "none", "结束并封存", "closed and sealed"),
+    ends_by_customer("review"),
+    *come_and_go("review"),
 )
+_RESUMED: Final = onward("interrupted", "take_resumed", "none", "在新录像中继续", "it goes on in a linked take")
 INTERRUPTED: Final = (
-    row("interrupted", "take_resumed", "nothing_left", "review", "none", "恢复", "goes on"),
-    row("interrupted", "take_resumed", "people_missing", "waiting", "none", "恢复，等人", "goes on; wait"),
+    _RESUMED[0],
     row(
-        "interrupted",
-        "take_resumed",
-        "people_here",
-        "at_node",
-        "none",
-        "恢复，本节点重来",
-        "the node begins anew",
+        "interrupted", "take_resumed", "attempts_spent", "supervisor", "none", "主管仍须判定", "still for a supervisor"
     ),
-    row("interrupted", "joined", "always", "interrupted", "person_in", "有人到场", "somebody joined"),
-    row("interrupted", "left", "always", "interrupted", "person_out", "有人离开", "somebody left"),
+    *_RESUMED[1:],
+    row("interrupted", "consent_refused", (), "ended_by_no", "none", "不同意继续录制", "no consent to going on"),
 )
-DURING: Final[tuple[State, ...]] = ("at_node", "unmet", "waiting", "supervisor", "review", "interrupted")
+DURING: Final[tuple[State, ...]] = ("at_node", "unmet", "insisting", "waiting", "supervisor", "review")
 ANYWHERE: Final = (
+    *(row(state, "give_up", (), "given_up", "none", "放弃，记录原因", "given up, with a reason") for state in DURING),
     *(
-        row(state, "give_up", "always", "given_up", "none", "放弃，记录原因", "given up, with a reason")
+        row(state, "take_interrupted", (), "interrupted", "everybody_out", "录像中断", "the take broke off")
         for state in DURING
     ),
-    *(row(state, "take_lost", "always", "broken_off", "none", "录像中断", "the take broke off") for state in DURING),
-    *(
-        row(state, "take_interrupted", "always", "interrupted", "none", "录制受阻", "the recording is held up")
-        for state in DURING
-        if state != "interrupted"
-    ),
+    row("interrupted", "give_up", (), "given_up", "none", "不再继续", "not gone on with"),
 )
 TABLE: Final[Sequence[Row]] = (
-    *OPENING, *AT_NODE, *UNMET, *WAITING, *SUPERVISOR, *REVIEW, *INTERRUPTED, *ANYWHERE,
+    *OPENING, *AT_NODE, *UNMET, *INSISTING, *WAITING, *SUPERVISOR, *REVIEW, *INTERRUPTED, *ANYWHERE,
 )  # fmt: skip
-
-
-def diagram() -> str:
-    """Draw the table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", "    [*] --> ready"]
-    for each in TABLE:
-        guard = "" if each.guard == "always" else f" [{each.guard}]"
-        lines.append(f"    {each.state} --> {each.then}: {each.event}{guard}")
-    lines += [f"    {state} --> [*]" for state in sorted(ENDS)]
-    return "\n".join(lines) + "\n"
-
-
-def table_page() -> str:
-    """Write the table as Markdown."""
-    lines = ["| state | when | if | then | 含义 | meaning |", "| --- | --- | --- | --- | --- | --- |"]
-    lines += [
-        f"| {each.state} | {each.event} | {each.guard} | {each.then} | {each.means.zh} | {each.means.en} |"
-        for each in TABLE
-    ]
-    return "\n".join(lines) + "\n"

@@ -3,8 +3,11 @@
 import json
 import re
 
+import pytest
+
 from rulebook.sale.sale import sale_schema
-from scripts.plan_pages import rules_page, states_page
+from scripts.plan_pages import rules_page
+from scripts.state_pages import life_page, walk_page
 from scripts.worked_sales import fired_by_rule, shelf_with
 from tests import ROOT
 
@@ -16,8 +19,9 @@ def test_the_table_of_clauses_is_that_of_the_packs() -> None:
     assert (DOCS / "rules.md").read_text(encoding="utf-8") == made
 
 
-def test_the_page_of_states_is_that_of_the_table() -> None:
-    assert (DOCS / "walk-states.md").read_text(encoding="utf-8") == states_page()
+@pytest.mark.parametrize(("name", "made"), [("walk-states.md", walk_page()), ("session.md", life_page())])
+def test_the_pages_of_states_are_those_of_the_tables(name: str, made: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == made
 
 
 def test_every_field_of_a_sale_is_explained() -> None:
