@@ -1,6 +1,7 @@
 """What marks say: the body of a `mark` entry is `{"kind": …, "facts": {…}}`."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from evidence.journal import Entry
@@ -12,8 +13,30 @@ def mark_body(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def nodes_of(entries: Iterable[tuple[Entry, dict[str, Any]]]) -> Iterator[tuple[int, str]]:
-    """Yield where each node of the script began: media time in microseconds, and its title."""
+    """Yield where each attempt at a node of the script began: media time in microseconds, and its title.
+
+    From the second attempt on the title says which it is. Marks of 0.1.0 have no `attempt`: one is all there was.
+    """
+    for media_us, kind, facts in _marks(entries):
+        if kind == "node":
+            yield media_us, _titled(facts)
+
+
+def facts_by_kind(entries: Iterable[tuple[Entry, dict[str, Any]]]) -> Mapping[str, list[dict[str, Any]]]:
+    """Return what all marks say, by their kind, in the journal's order; a kind that did not come has an empty list."""
+    found = defaultdict[str, list[dict[str, Any]]](list)
+    for _, kind, facts in _marks(entries):
+        found[kind].append(facts)
+    return found
+
+
+def _marks(entries: Iterable[tuple[Entry, dict[str, Any]]]) -> Iterator[tuple[int, str, dict[str, Any]]]:
     for entry, body in entries:
         facts = body.get("facts")
-        if entry.kind == "mark" and body.get("kind") == "node" and isinstance(facts, dict):
-            yield entry.media_us, str(facts.get("title", ""))
+        if entry.kind == "mark" and isinstance(facts, dict):
+            yield entry.media_us, str(body.get("kind")), facts
+
+
+def _titled(facts: dict[str, Any]) -> str:
+    title, attempt = str(facts.get("title", "")), facts.get("attempt")
+    return f"{title}（第 {attempt} 次）" if type(attempt) is int and attempt > 1 else title

@@ -26,7 +26,7 @@ class OpeningFacts:
     number: int
     previous: str | None
     profile: dict[str, Any] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str | None] = field(default_factory=dict)
     packs: tuple[str, ...] = ()
 
 

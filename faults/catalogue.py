@@ -13,6 +13,7 @@ from faults.sentences.home import HOME
 from faults.sentences.identity import IDENTITY
 from faults.sentences.packs import PACKS
 from faults.sentences.recognition import RECOGNITION
+from faults.sentences.sales import SALES
 from faults.sentences.vault import VAULT
 from faults.sentences.wire import WIRE
 
@@ -29,6 +30,7 @@ CATALOGUE: Entries = {
     **IDENTITY,
     **PACKS,
     **RECOGNITION,
+    **SALES,
     **VAULT,
     **WIRE,
 }

@@ -245,6 +245,13 @@ _RECORDER: Entries = {
         "请检查摄像头和麦克风的插头。",
         "Check both plugs.",
     ),
+    "capture.no_source:sound": Entry(
+        "operator",
+        "只录音，却没有声音，没有开始录制。",
+        "Only sound is to be recorded, and there is none.",
+        "请检查麦克风的插头。",
+        "Check the microphone's plug.",
+    ),
     "capture.disk:opening": Entry(
         "field_it",
         "录像在磁盘上建不起来，没有开始录制（{problem}）。",

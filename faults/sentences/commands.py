@@ -87,18 +87,34 @@ COMMANDS: Entries = {
         "请先登记：shuanglu enrol。",
         "Enrol it first: shuanglu enrol.",
     ),
-    "sale.file": Entry(
-        "operator", "{path} 不是读得懂的 JSON 文件：{reason}。", "{path} is not a readable JSON file: {reason}."
-    ),
-    "sale.file:not_object": Entry(
+    "record.script": Entry(
         "operator",
-        "{path} 里不是一笔业务：应是一个 JSON 对象。",
-        "{path} does not hold a sale: a JSON object was expected.",
+        "不认识 --script {script}。",
+        "There is no script {script}.",
+        "请写 --script auto。",
+        "Write --script auto.",
     ),
-    "sale.file:large": Entry(
+    "record.sale": Entry(
         "operator",
-        "{path} 太大，不像一笔业务：最多 {bytes} 字节。",
-        "{path} is too large for a sale: at most {bytes} bytes.",
+        "没有写明是哪笔业务；演示业务不录入正式编号。",
+        "No sale is named, and the demonstration's is never recorded among real ones.",
+        "请写 --sale FILE。",
+        "Name it with --sale FILE.",
+    ),
+    "door.none": Entry(
+        "operator",
+        "{home} 没有打开的双录窗口。",
+        "No kiosk runs on {home}.",
+        "请先用 shuanglu start 打开窗口。",
+        "Open it with shuanglu start.",
+    ),
+    "door.start": Entry("operator", "打不开双录窗口：{said}", "The kiosk did not start: {said}"),
+    "door.closed": Entry(
+        "operator",
+        "双录窗口在这笔业务结束之前关闭了。",
+        "The kiosk was closed before the sale was over.",
+        "请重新打开窗口，再交一次这笔业务。",
+        "Open the kiosk again and hand the sale over once more.",
     ),
     "sale.example": Entry(
         "operator", "没有示例“{kind}”。有：{kinds}。", "There is no example “{kind}”. There are: {kinds}."

@@ -5,8 +5,8 @@ from faults.entry import Entries, Entry
 IDENTITY: Entries = {
     "identity.consent": Entry(
         "operator",
-        "请先问客户：是否同意读身份证、是否同意使用人脸。",
-        "First ask the customer about reading the card and about using the face.",
+        "请先分别问客户：是否同意录音录像、读身份证、使用人脸。",
+        "First ask the customer, one by one, about being recorded, reading the card and using the face.",
     ),
     "identity.value": Entry(
         "operator",

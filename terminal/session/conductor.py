@@ -1,23 +1,51 @@
-"""One conductor: takes facts one at a time, applies them to the session, carries out what follows."""
+"""One conductor: takes facts one at a time, applies them to the terminal's life, carries out what follows."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from faults.errors import ShuangluError
-from terminal.session.effects import BeginTake, Effect, RefusedFact, Repair
-from terminal.session.facts import Fact
+from faults.trouble import Trouble
+from terminal.session.effects import (
+    BeginTake,
+    Effect,
+    FindUnfinished,
+    PutAway,
+    RefusedFact,
+    Repair,
+    SaleEnded,
+    SaleTaken,
+)
+from terminal.session.facts.fact import Fact
 from terminal.session.facts.recorder import SegmentHeld, TakeClosed, TakeOpened, TakeRefused
+from terminal.session.life.life import LIVE_FACTS, TerminalLife, name_of
 from terminal.session.orders.recorder import AddMark, CloseTake
 from terminal.session.ports import Analyst, Clock, Ledger, Recorder
-from terminal.session.session import Session
-from terminal.session.snapshot import Snapshot
+from terminal.session.snapshot import Live, Snapshot
 
 
-class Watcher(Protocol):
-    """Who is told what the conductor does; bootstrap writes it to the log."""
+class Surroundings(Protocol):
+    """What the conductor tells and asks besides the recorder, the analyst and the ledger; the station answers.
+
+    Each is called while a fact is handled, on the same thread.
+    """
+
+    def publish(self, value: Snapshot | Live) -> None:
+        """Show it on the screens."""
 
     def refused(self, refusal: RefusedFact) -> None:
-        """Take note of a fact that the session refused; called while that fact is handled, on the same thread."""
+        """Take note of a fact that was refused."""
+
+    def repair(self, order: Repair) -> None:
+        """Seal what a lost recorder left behind, and start it again if it may."""
+
+    def find_unfinished(self) -> None:
+        """Look on the disk for a sale that can be gone on with; the answer comes as a fact, also that there is none."""
+
+    def told(self, sale: SaleTaken | SaleEnded) -> None:
+        """Tell whoever handed the sale over."""
+
+    def put_away(self, take: str) -> None:
+        """Remember that nobody goes on with the sale of this take."""
 
 
 class Conductor:
@@ -25,43 +53,41 @@ class Conductor:
 
     def __init__(
         self,
-        session: Session,
+        life: TerminalLife,
         *,
         recorder: Recorder,
         ledger: Ledger,
         clock: Clock,
-        repair: Callable[[Repair], None],
-        publish: Callable[[Snapshot], None],
-        watcher: Watcher,
+        around: Surroundings,
         analyst: Analyst | None = None,
     ) -> None:
-        """`repair` seals what a lost recorder left behind and starts it again if it may; `publish` gets snapshots.
-
-        Without an analyst nothing is looked for; the session learns that nobody answers.
-        """
-        self._session = session
+        """Without an analyst nothing is looked for; the session learns that nobody answers."""
+        self._life = life
         self._recorder = recorder
         self._ledger = ledger
         self._clock = clock
-        self._repair = repair
-        self._publish = publish
-        self._watcher = watcher
+        self._around = around
         self._analyst = analyst
 
     def handle(self, fact: Fact) -> None:
         """Take one fact in. The ledger notes it first: what is on the disk is true, whatever screens think of it."""
+        live = name_of(fact) in LIVE_FACTS
         try:
             self._note(fact)
         finally:  # a ledger that fails does not make the fact untrue
-            acts = self._session.apply(fact, self._clock.monotonic())
-            self.publish()  # before the acts: sealing what a lost recorder left behind takes its time
-            for act in acts:
-                self._carry_out(act)
-        self.publish()
+            acts = self._life.apply(fact, self._clock.monotonic())
+            if acts:
+                self.publish()  # before the acts: sealing what a lost recorder left behind takes its time
+            self._carry_out_all(acts)
+        if live:
+            self._around.publish(self._life.live())
+        else:
+            self.publish()
 
     def publish(self) -> None:
         """Publish how things stand now, also when nothing happened: a recorder that falls silent must show."""
-        self._publish(self._session.snapshot(self._clock.monotonic()))
+        self._around.publish(self._life.snapshot(self._clock.monotonic()))
+        self._around.publish(self._life.live())
 
     def _note(self, fact: Fact) -> None:
         match fact:
@@ -76,25 +102,44 @@ class Conductor:
             case _:
                 pass
 
+    def _carry_out_all(self, acts: tuple[Effect, ...]) -> None:
+        """Carry out each, whatever becomes of the others; raises the first failure when all were tried."""
+        failures = []
+        for act in acts:
+            try:
+                self._carry_out(act)
+            except Exception as error:  # noqa: BLE001 - what failed must not keep a sale's end from being told
+                failures.append(error)
+        if failures:
+            raise failures[0]
+
     def _carry_out(self, act: Effect) -> None:
         match act:
             case BeginTake():
-                self._begin()
+                self._begin(act)
             case AddMark() | CloseTake():
                 self._recorder.order(act)
             case Repair():
-                self._repair(act)
+                self._around.repair(act)
+            case FindUnfinished():
+                self._around.find_unfinished()
+            case SaleTaken() | SaleEnded():
+                self._around.told(act)
+            case PutAway():
+                self._around.put_away(act.take)
             case RefusedFact():
-                self._watcher.refused(act)
+                self._around.refused(act)
             case _:
                 if self._analyst is not None:
                     self._analyst.order(act)
 
-    def _begin(self) -> None:
-        plan = self._session.plan
+    def _begin(self, act: BeginTake) -> None:
         try:
-            order = self._ledger.begin_take(plan.series, plan.sale, plan.planned_s)
-        except ShuangluError as error:
-            self._session.refuse_start(error.trouble)
+            order = self._ledger.begin_take(act.series, act.sale, act.planned_s)
+        except Exception as error:
+            told = error.trouble if isinstance(error, ShuangluError) else Trouble("conductor.failed")
+            self._life.apply(TakeRefused("", told), self._clock.monotonic())  # no number: none to take back
+            if not isinstance(error, ShuangluError):
+                raise
         else:
-            self._recorder.order(order)
+            self._recorder.order(replace(order, packs=act.packs, picture=act.picture))

@@ -1,4 +1,4 @@
-"""What is to be recorded, and what follows from a fact: the session's answers to the conductor. Frozen values."""
+"""What follows from a fact: the session's answers to the conductor. Frozen values."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -6,36 +6,31 @@ from typing import Any, Literal
 from terminal.session.orders.analyst import AnalystOrder
 from terminal.session.orders.recorder import AddMark, CloseTake
 from terminal.session.ports import Series
-from terminal.session.snapshot import NodeView, Phase
-
-IdentityRule = Literal["required", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be recorded: the facts of the sale, and the ordered nodes."""
-
-    sale: dict[str, Any]
-    nodes: tuple[NodeView, ...]
-    planned_s: int
-    series: Series = "sale"
-    identity: IdentityRule = "required"
-    """`none`: a take without people, or where they are identified elsewhere. The journal says so."""
+from terminal.session.snapshot import Ending, Phase
 
 
 @dataclass(frozen=True, slots=True)
 class BeginTake:
-    """Ask the ledger for the next number and open that take."""
+    """Ask the ledger for the next number of the series and open that take."""
+
+    series: Series
+    sale: dict[str, Any]
+    """The facts of the sale, as JSON."""
+    planned_s: int
+    packs: tuple[str, ...]
+    """Digests of the packs that the plan was made from."""
+    picture: bool = True
+    """False: sound alone is recorded, as the plan says."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedFact:
-    """A fact that the table does not list for this phase."""
+    """A fact that the table does not list for this phase, or that the sale's walk refused."""
 
     phase: Phase
     what: str
     why: str = ""
-    """An error code, where there is more to say than that it has no meaning in this phase."""
+    """An error code, or what the walk says, where there is more to say than that it has no meaning in this phase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +41,49 @@ class Repair:
     restart: bool
 
 
-Effect = BeginTake | AddMark | CloseTake | RefusedFact | Repair | AnalystOrder
+@dataclass(frozen=True, slots=True)
+class FindUnfinished:
+    """A take ended in the middle of its walk: read from the disk what can be gone on with (`UnfinishedFound`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleTaken:
+    """A sale that was handed over is on the screen, or waits behind another."""
+
+    reference: str
+    sha256: str
+    """Digest of the sale, as its plan names it: a corrected one has the same reference."""
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaleEnded:
+    """A sale is over; whoever handed it over is told."""
+
+    reference: str
+    sha256: str
+    """Digest of the sale, as its plan names it."""
+    ending: Ending | Literal["left", "replaced"]
+    """How its recording ended; or nothing of it was recorded: it was left, or a corrected one came in its place."""
+    take: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """Nobody will go on with the sale of this take; it is not offered again."""
+
+    take: str
+
+
+Effect = (
+    BeginTake
+    | AddMark
+    | CloseTake
+    | RefusedFact
+    | Repair
+    | FindUnfinished
+    | SaleTaken
+    | SaleEnded
+    | PutAway
+    | AnalystOrder
+)

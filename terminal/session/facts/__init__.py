@@ -2,10 +2,3 @@
 
 Every fact is frozen and picklable, so it crosses from another process to the kiosk as it is.
 """
-
-from terminal.session.facts.analyst import Observation
-from terminal.session.facts.courier import CourierFact
-from terminal.session.facts.people import Pressed
-from terminal.session.facts.recorder import CameraJudged, RecorderFact
-
-Fact = RecorderFact | CourierFact | Observation | CameraJudged | Pressed

@@ -10,8 +10,10 @@ from faults.trouble import Trouble
 
 MediaTrack = Literal["picture", "sound"]
 GapReason = Literal["lost", "hanging", "frozen", "black", "silent", "clipping", "overrun"]
-CloseReason = Literal["finished", "given_up", "disk", "kiosk_lost", "quit", "failed"]
-"""Why a take ended. `kiosk_lost`: the kiosk was gone without a word; `quit`: it was closed on purpose."""
+CloseReason = Literal["finished", "given_up", "ended", "disk", "kiosk_lost", "quit", "failed"]
+"""Why a take ended. `ended`: customer or supervisor ended the sale.
+
+`kiosk_lost`: the kiosk was gone without a word; `quit`: it was closed on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,12 @@ class GapBegan:
     track: MediaTrack
     reason: GapReason
     media_us: int | None
-    """None while no take is open."""
+    """None while no take is open, and for the picture of a take that has sound alone: its journal has no such gap."""
 
 
 @dataclass(frozen=True, slots=True)
 class GapEnded:
-    """The gap of this track and reason is over; `media_us` is its end, None while no take is open."""
+    """The gap of this track and reason is over; `media_us` is its end, None as in GapBegan."""
 
     track: MediaTrack
     reason: GapReason
@@ -104,7 +106,10 @@ class GapEnded:
 
 @dataclass(frozen=True, slots=True)
 class ProfileFell:
-    """The take goes on in a lower profile, at the same picture size: the machine is slow, or the disk nearly full."""
+    """The take goes on in a lower profile, at the same picture size: the machine is slow, or the disk nearly full.
+
+    Never said of a take that has sound alone.
+    """
 
     profile: str
     reason: Literal["slow", "disk"]

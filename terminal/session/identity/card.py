@@ -6,10 +6,10 @@ Nothing that was read is overwritten: what the operator confirms stands beside t
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass, replace
-from typing import Any
 
 from faults.trouble import Trouble
 from rulebook.sale.people import resident_id_is_sound
+from rulebook.sale.sale import Sale
 from terminal.session.facts.analyst import (
     BACK_FIELDS,
     FRONT_FIELDS,
@@ -148,19 +148,14 @@ class CardCheck:
         return None if sale is None or _same(sale, value) else Difference(name, sale, value)
 
 
-def expected_of(sale: dict[str, Any]) -> dict[CardFieldName, str]:
+def expected_of(sale: Sale) -> dict[CardFieldName, str]:
     """What a sale says that a resident ID card can be held against; what it does not say is left out."""
-    applicant = sale.get("applicant")
-    if not isinstance(applicant, dict):
-        return {}
-    proof = applicant.get("identity")
-    number = applicant.get("id_number")
-    if isinstance(proof, dict):  # a passport's number stands on no ID card
-        number = proof.get("number") if proof.get("kind") == "resident_id" else None
-    said: dict[CardFieldName, Any] = {
-        "name": applicant.get("name"),
-        "birth_date": applicant.get("birth_date"),
-        "number": number,
+    applicant = sale.applicant
+    proof = applicant.identity  # a passport's number stands on no ID card
+    said: dict[CardFieldName, object] = {
+        "name": applicant.name,
+        "birth_date": applicant.birth_date,
+        "number": proof.number if proof and proof.kind == "resident_id" else None,
     }
     return {name: str(value) for name, value in said.items() if value}
 

@@ -1,9 +1,10 @@
 """What people say in the identity step: the customer's consents, a second person's word, and what is refused. Pure."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from faults.trouble import Trouble
+from rulebook.sale.sale import Sale
 from terminal.session.facts.people import Pressed
 
 Because = Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"]
@@ -45,7 +46,6 @@ def name_and_reason(fact: Pressed) -> tuple[str, str]:
     return by, reason
 
 
-def parties_of(sale: dict[str, Any]) -> set[str]:
+def parties_of(sale: Sale) -> set[str]:
     """Who cannot be the second person: seller and applicant of this sale."""
-    people = (sale.get("seller"), sale.get("applicant"))
-    return {str(person.get("name", "")).strip() for person in people if isinstance(person, dict)}
+    return {sale.seller.name, sale.applicant.name}

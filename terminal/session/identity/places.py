@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from faults.trouble import Trouble
+from rulebook.sale.sale import Sale
 from terminal.session.facts.analyst import Box, ChallengeEnded, FaceSeen, FacesSeen
 from terminal.session.identity.places_view import ROLES, DoubtReason, PlacesView, Role
 from terminal.session.orders.analyst import BindRoles
@@ -17,7 +18,6 @@ NEEDED: tuple[Role, ...] = ("seller", "applicant")
 """Without these two there is no sale; the insured or a guardian may sit elsewhere, or come later."""
 FRESH_US = 1_500_000
 """Faces are looked at several times a second: who was not seen for so long is not seen now."""
-_THEMSELVES = ("self", "本人")
 _DIGITS = 9
 """Longer numbers are no tracks."""
 
@@ -43,7 +43,7 @@ class ConfirmedPlaces:
 class Places:
     """The places of one customer's sale, from the identity step to the end of the recording."""
 
-    def __init__(self, sale: dict[str, Any], questions: Iterator[int]) -> None:
+    def __init__(self, sale: Sale, questions: Iterator[int]) -> None:
         """`questions` never gives a number twice, so that no choice is taken for an answer to another question."""
         self.names = names_of(sale)
         self.confirmed: ConfirmedPlaces | None = None
@@ -126,22 +126,15 @@ class Places:
         )
 
 
-def names_of(sale: dict[str, Any]) -> dict[Role, str]:
-    """Whom a sale has, each with the name it gives; empty where it gives none, or several."""
-    names: dict[Role, str] = {"seller": _name(sale.get("seller")), "applicant": _name(sale.get("applicant"))}
-    insured = sale.get("insured")
-    listed = insured if isinstance(insured, list | tuple) else [insured]
-    others = [one for one in listed if isinstance(one, dict) and one.get("relation") not in _THEMSELVES]
+def names_of(sale: Sale) -> dict[Role, str]:
+    """Whom a sale has, each with the name it gives; empty where there are several."""
+    names: dict[Role, str] = {"seller": sale.seller.name, "applicant": sale.applicant.name}
+    others = [person for person in sale.insured if person.relation != "self"]
     if others:
-        names["insured"] = _name(others[0]) if len(others) == 1 else ""
-    guardian = sale.get("guardian")
-    if isinstance(guardian, dict) and not guardian.get("is_applicant"):
-        names["guardian"] = _name(guardian)
+        names["insured"] = (others[0].name or "") if len(others) == 1 else ""
+    if sale.guardian is not None and not sale.guardian.is_applicant:
+        names["guardian"] = sale.guardian.name or ""
     return names
-
-
-def _name(person: Any) -> str:
-    return str(person.get("name") or "").strip() if isinstance(person, dict) else ""
 
 
 def _read(said: Any) -> list[tuple[int, Role]] | None:

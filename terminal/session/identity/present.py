@@ -2,6 +2,7 @@
 
 from terminal.session.facts.analyst import ChallengeEnded
 from terminal.session.identity.card import SIDES
+from terminal.session.identity.places_view import PlacesView
 from terminal.session.identity.step import IdentityStep
 from terminal.session.identity.view import IdentityView
 
@@ -14,14 +15,13 @@ def view_of(step: IdentityStep) -> IdentityView:
     return IdentityView(
         stage=step.stage,
         analyst_up=step.analyst_up,
+        recording_consent=True if step.consents else None,
         card_consent=step.consents.card if step.consents else None,
         face_consent=step.consents.face if step.consents else None,
-        card_seen=step.seen,
         reading=read[0].reading if side and read else None,
         fields=tuple(field for each in read for field in each.fields()),
         to_confirm=step.card.to_confirm(side) if side else (),
         differences=step.card.unaccepted(side) if side else (),
-        faces=step.faces,
         attempt=len(attempts.ended) + attempts.running,
         attempts_left=attempts.left,
         challenge_running=attempts.running,
@@ -32,11 +32,15 @@ def view_of(step: IdentityStep) -> IdentityView:
         ended=attempts.ended[-1] if attempts.ended else None,
         match=attempts.match,
         reason_for_sight=step.sight.because if step.sight else step.why_sight(),
-        places=step.places.view(step.faces, _passed(step)) if step.stage in ("places", "done") else None,
         accepted_by=next((who.by for who in step.card.accepted.values()), ""),
         sight_by=step.sight.by if step.sight else "",
         may_go_on=step.obstacle() is None,
     )
+
+
+def places_of(step: IdentityStep) -> PlacesView | None:
+    """Who sits where: while it is asked, and what came of it when all is done."""
+    return step.places.view(step.faces, _passed(step)) if step.stage in ("places", "done") else None
 
 
 def _passed(step: IdentityStep) -> ChallengeEnded | None:

@@ -19,6 +19,7 @@ def record_of(step: IdentityStep, now: float) -> dict[str, Any]:
     return {
         "required": True,
         "consents": {
+            "recording": True,  # without it there is no take
             "card": consents.card,
             "face": consents.face,
             "by": consents.by,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from faults.trouble import Trouble
-from terminal.session.facts import Fact
+from rulebook.sale.sale import Sale
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -24,6 +24,7 @@ from terminal.session.facts.analyst import (
     FlashAsked,
     RolesDoubted,
 )
+from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.attempts import Attempts
 from terminal.session.identity.card import Accepted, CardCheck, expected_of
@@ -41,15 +42,14 @@ _ORDER_NOT_TAKEN = ("analysis.away", "analysis.order", "models.")
 class IdentityStep:
     """One customer. Facts in, orders to the analyst out; `ended` says when it is over."""
 
-    def __init__(
-        self, sale: dict[str, Any], today: dt.date, serials: Iterator[int], places: Places, *, analyst_up: bool
-    ) -> None:
+    def __init__(self, sale: Sale, today: dt.date, serials: Iterator[int], places: Places, *, analyst_up: bool) -> None:
         self.consents: Consents | None = None
         self.card = CardCheck(expected_of(sale), today)
         self.attempts = Attempts(serials)
         self.places = places
         self.sight: BySight | None = None
-        self.ended: Literal["", "cancelled", "settled"] = ""
+        self.ended: Literal["", "cancelled", "settled", "refused"] = ""
+        """`refused`: the customer does not agree to being recorded, and nothing was read."""
         self.analyst_up = analyst_up
         self._not_second = parties_of(sale)
         self.stage: IdentityStage = "consent"
@@ -88,8 +88,11 @@ class IdentityStep:
     # --- the steps that the table names ---
 
     def _consent(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
-        card, face = fact.detail.get("card"), fact.detail.get("face")
-        if not (isinstance(card, bool) and isinstance(face, bool)):
+        recording, card, face = (fact.detail.get(asked) for asked in ("recording", "card", "face"))
+        if recording is False:
+            self.ended = "refused"
+            return (Rest(),)
+        if not (recording is True and isinstance(card, bool) and isinstance(face, bool)):
             raise NotYetError(UNASKED)
         before = self.consents and (self.consents.card, self.consents.face)
         self.consents = Consents(card, face, fact.by, now)

@@ -7,14 +7,11 @@ from terminal.session.facts.analyst import (
     CardField,
     CardFieldName,
     CardReading,
-    CardSeen,
     ChallengeEnded,
     FaceMatched,
-    FacesSeen,
     FlashAsked,
     Gesture,
 )
-from terminal.session.identity.places_view import PlacesView
 
 IdentityStage = Literal["consent", "card_front", "card_back", "liveness", "by_sight", "places", "done"]
 
@@ -52,10 +49,10 @@ class IdentityView:
     stage: IdentityStage
     analyst_up: bool = False
     """Whether models can be asked at all; if not, `by_sight` is the way."""
+    recording_consent: bool | None = None
+    """Asked apart from the two below, and first: without it the sale ends before anything is read."""
     card_consent: bool | None = None
     face_consent: bool | None = None
-    card_seen: CardSeen | None = None
-    """The card before the camera just now, while a side is being read."""
     reading: CardReading | None = None
     """The side that this stage reads, once it is read."""
     fields: tuple[FieldView, ...] = ()
@@ -64,7 +61,6 @@ class IdentityView:
     """Doubtful, wrong or missing fields that the operator has not confirmed yet."""
     differences: tuple[Difference, ...] = ()
     """Against the sale, not yet accepted by somebody with name and reason."""
-    faces: FacesSeen | None = None
     attempt: int = 0
     attempts_left: int = 3
     challenge_running: bool = False
@@ -76,8 +72,6 @@ class IdentityView:
     """The last attempt that ended."""
     match: FaceMatched | None = None
     reason_for_sight: Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"] = ""
-    places: PlacesView | None = None
-    """Who sits where: while it is asked, and what came of it when all is done."""
     accepted_by: str = ""
     """Who accepted differences, if there were any."""
     sight_by: str = ""

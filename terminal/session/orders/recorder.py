@@ -38,6 +38,8 @@ class OpenTake:
     """Planned length: room for it is made sure of before the first frame."""
     packs: tuple[str, ...] = ()
     """Digests of the packs that the plan was made from."""
+    picture: bool = True
+    """False: sound alone is recorded, as the plan says; a slate stands in place of the camera's pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from terminal.session.effects import Effect, Plan
-from terminal.session.facts import Fact
+from rulebook.sale.sale import Sale
+from terminal.session.effects import Effect
 from terminal.session.facts.analyst import (
     AnalystReady,
     CardField,
@@ -23,29 +23,36 @@ from terminal.session.facts.analyst import (
     Hint,
     Side,
 )
-from terminal.session.facts.people import Pressed
+from terminal.session.facts.fact import Fact
+from terminal.session.facts.people import Pressed, SaleArrived
 from terminal.session.facts.recorder import RecorderReady, TakeOpened
+from terminal.session.identity.places_view import PlacesView
 from terminal.session.identity.view import IdentityView
+from terminal.session.life.life import TerminalLife
 from terminal.session.orders.analyst import AnalystOrder, Challenge
 from terminal.session.orders.recorder import AddMark
-from terminal.session.session import Session
-from terminal.session.snapshot import NodeView, Snapshot
+from terminal.session.sale_session import Terms
+from terminal.session.snapshot import Live, Snapshot
+from tests import sales
+from tests.sales import small_plan, small_sale
 
 TODAY = date(2026, 11, 22)
-NUMBER = "320500196801010022"
-SALE: dict[str, Any] = {
-    "seller": {"name": "王芳"},
-    "applicant": {
-        "name": "李秀英",
-        "birth_date": "1968-01-01",
-        "identity": {"kind": "resident_id", "number": NUMBER},
-    },
-}
+NUMBER = sales.NUMBER
+SALE = small_sale()
 PICTURE = b"\xff\xd8\xff a picture"
 READY = RecorderReady(1280, 720, 25.0, "720p25")
-CONSENT = Pressed("consent", "王芳", {"card": True, "face": True})
+
+
+def consent(*, card: bool, face: bool) -> Pressed:
+    """What the operator presses when the customer agrees to being recorded, and to these or not."""
+    return Pressed("consent", "王芳", {"recording": True, "card": card, "face": face})
+
+
+CONSENT = consent(card=True, face=True)
+NO_CONSENT = Pressed("consent", "王芳", {"recording": False})
 NEXT = Pressed("next")
 BEGIN = Pressed("begin_challenge")
+GIVE_UP = Pressed("give_up", "王芳", {"reason": "客户离开"})
 VOUCH = Pressed("by_sight", "赵经理", {"reason": "当面看过证件和本人"})
 FRONT: dict[CardFieldName, str] = {
     "name": "李秀英",
@@ -70,13 +77,16 @@ GESTURES: tuple[Gesture, ...] = ("blink", "turn-left", "open-mouth")
 
 
 class Counter:
-    """A session at a counter. Each fact takes a second; observations bear its time."""
+    """A terminal at a counter, with one sale in hand. Each fact takes a second; observations bear its time."""
 
-    def __init__(self, sale: dict[str, Any] | None = None, *, ready: bool = True) -> None:
+    def __init__(self, sale: Sale = SALE, *, ready: bool = True, held: bool = True, terms: Terms | None = None) -> None:
+        """`held`: the sale is in hand; `ready`: devices too, and its identity step has begun."""
         self.now = 1000.0
-        node = NodeView("n0", "title", "say", "question?", ("yes",), "54号")
-        self.session = Session(Plan(SALE if sale is None else sale, (node,), 600), today=lambda: TODAY)
-        if ready:
+        self.life = TerminalLife(terms or Terms(), today=lambda: TODAY)
+        self.arrived = SaleArrived(sale, small_plan(sale))
+        if held:
+            self.tell(self.arrived)
+        if held and ready:
             self.tell(READY, AnalystReady(), Pressed("start"))
 
     @property
@@ -90,11 +100,20 @@ class Counter:
             self.now += 1
             if hasattr(fact, "captured_us"):
                 fact = replace(fact, captured_us=self.us)  # type: ignore[arg-type]  # noqa: PLW2901 - only those have it
-            acts += self.session.apply(fact, self.now)
+            acts += self.life.apply(fact, self.now)
         return acts
 
     def shown(self) -> Snapshot:
-        return self.session.snapshot(self.now)
+        return self.life.snapshot(self.now)
+
+    def live(self) -> Live:
+        return self.life.live()
+
+    def places(self) -> PlacesView:
+        """Who sits where, as it is shown; it must be."""
+        places = self.live().places
+        assert places
+        return places
 
     def view(self) -> IdentityView:
         identity = self.shown().identity

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from faults.trouble import Trouble
-from terminal.session.effects import BeginTake, RefusedFact
+from terminal.session.effects import BeginTake, RefusedFact, SaleEnded
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -36,6 +36,7 @@ from tests.terminal.session.customers import (
     BEGIN,
     CONSENT,
     NEXT,
+    NO_CONSENT,
     NUMBER,
     PICTURE,
     PLACES,
@@ -45,6 +46,7 @@ from tests.terminal.session.customers import (
     VOUCH,
     Counter,
     card,
+    consent,
     ended,
     looks,
     matched,
@@ -58,14 +60,14 @@ def test_a_customer_with_her_card_in_order() -> None:
     counter = Counter()
     assert counter.tell(CONSENT) == [Rest(), ReadCard("front")]
     counter.tell(CardSeen(0, ("glare",), (), 1))
-    seen = counter.view().card_seen
+    seen = counter.live().card
     assert seen is not None
     assert seen.problems == ("glare",)
     assert counter.tell(card("front")) == []
-    assert (counter.view().card_seen, counter.view().may_go_on, counter.view().differences) == (None, True, ())
+    assert (counter.live().card, counter.view().may_go_on, counter.view().differences) == (None, True, ())
     assert counter.tell(NEXT, card("back"), NEXT) == [Rest(), ReadCard("back"), Rest(), WatchFaces()]
     counter.tell(FACES)
-    assert counter.view().faces is not None
+    assert counter.live().faces is not None
     challenge = counter.begin()
     assert isinstance(challenge, Challenge)
     counter.tell(ChallengeMoved(0, challenge.attempt, 1, 3, "turn-left"), FlashAsked(0, "red"))
@@ -80,10 +82,12 @@ def test_a_customer_with_her_card_in_order() -> None:
     assert counter.view().stage == "places"
     assert counter.tell(SEATED, PLACES) == [BindRoles({4: "seller", 7: "applicant"}), ForgetCard()]
     assert counter.view().stage == "done"
-    assert counter.tell(NEXT) == [ForgetCard(), BeginTake()]
+    forget, begin = counter.tell(NEXT)
+    assert (forget, type(begin)) == (ForgetCard(), BeginTake)
     assert counter.shown().phase == "opening"
     acts = counter.tell(TakeOpened("T", "folder"))
-    assert [act.kind for act in acts if isinstance(act, AddMark)] == ["sale", "identity", "node"]
+    kinds = [act.kind for act in acts if isinstance(act, AddMark)]
+    assert [*dict.fromkeys(kinds)] == ["sale", "plan", "identity", "walk", "node"]
     assert looks(acts) == [WatchFaces(8.0)]
     assert counter.shown().phase == "recording"
 
@@ -94,7 +98,7 @@ def test_the_journal_keeps_what_was_seen_and_no_picture() -> None:
     counter.attempt()
     counter.tell(matched(), NEXT)
     record = counter.record()
-    assert record["consents"] == {"card": True, "face": True, "by": "王芳", "before_take_s": 13.0}
+    assert record["consents"] == {"recording": True, "card": True, "face": True, "by": "王芳", "before_take_s": 13.0}
     assert record["card"]["front"]["fields"]["number"] == {
         "value": NUMBER, "confidence": 0.99, "verdict": "ok", "reasons": [], "confirmed": None,
     }  # fmt: skip
@@ -138,14 +142,49 @@ def test_nothing_is_read_and_nobody_watched_before_she_was_asked() -> None:
     ]
     assert counter.trouble() == "identity.consent"
     view = counter.view()
-    assert (view.stage, view.fields, view.faces, view.card_consent) == ("consent", (), None, None)
-    for detail in ({}, {"card": True}, {"card": "yes", "face": True}, {"card": None, "face": True}):
+    assert (view.stage, view.fields, counter.live().faces, view.card_consent) == ("consent", (), None, None)
+    asked = {"recording": True, "card": True, "face": True}
+    for detail in ({}, *(asked | {each: answer} for each in asked for answer in (None, "yes", 1))):
         assert [type(act) for act in counter.tell(Pressed("consent", detail=detail))] == [RefusedFact]
+
+
+def test_who_does_not_agree_to_being_recorded_is_not_read_not_watched_and_not_recorded() -> None:
+    counter = Counter()
+    assert counter.tell(NO_CONSENT) == [
+        Rest(),
+        SaleEnded("D20261122-001", counter.arrived.plan.sale_sha256, "ended_by_no", None),
+    ]
+    shown = counter.shown()
+    assert (shown.phase, shown.take.ending, shown.take.take) == ("sealed", "ended_by_no", None)
+    assert (shown.identity, counter.life.terminal.in_hand.identity) == (None, None)
+    assert shown.walk is not None
+    assert (shown.walk.state, shown.walk.attempt) == ("ended_by_no", 0)
+    assert counter.tell(card("front"), FACES, TakeOpened("T", "folder")) == [RefusedFact("sealed", "TakeOpened")]
+    assert counter.live().card is None
+
+
+def test_what_was_seen_of_who_refused_is_not_taken_in_for_the_next() -> None:
+    counter = Counter().show_card()
+    counter.tell(*[Pressed("back")] * 3)
+    before = counter.us
+    counter.tell(NO_CONSENT, counter.arrived, Pressed("start"), CONSENT)
+    counter.life.apply(CardSeen(before, ("glare",)), counter.now)
+    assert counter.live().card is None
+    counter.tell(CardSeen(0, ("glare",)))
+    assert counter.live().card is not None
+
+
+def test_consent_to_the_recording_is_asked_again_and_may_be_taken_back_before_it_begins() -> None:
+    counter = Counter().show_card()
+    counter.tell(*[Pressed("back")] * 3)
+    assert counter.view().recording_consent
+    assert counter.tell(NO_CONSENT)[0] == Rest()
+    assert counter.shown().phase == "sealed"
 
 
 def test_without_her_face_a_second_person_vouches() -> None:
     counter = Counter()
-    counter.tell(Pressed("consent", detail={"card": True, "face": False}), card("front"), NEXT, card("back"))
+    counter.tell(consent(card=True, face=False), card("front"), NEXT, card("back"))
     assert counter.tell(NEXT) == [Rest()], "no face is watched"
     assert (counter.view().stage, counter.view().reason_for_sight) == ("by_sight", "declined")
     assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.by_sight")]
@@ -162,7 +201,7 @@ def test_without_her_face_a_second_person_vouches() -> None:
 
 def test_without_card_and_face_a_second_person_is_all_there_is() -> None:
     counter = Counter()
-    counter.tell(Pressed("consent", detail={"card": False, "face": False}))
+    counter.tell(consent(card=False, face=False))
     assert counter.view().stage == "by_sight"
     counter.tell(VOUCH)
     record = counter.record()
@@ -171,7 +210,7 @@ def test_without_card_and_face_a_second_person_is_all_there_is() -> None:
 
 def test_a_face_without_a_card_is_compared_with_nothing_and_needs_a_second_person() -> None:
     counter = Counter()
-    assert counter.tell(Pressed("consent", detail={"card": False, "face": True})) == [Rest(), WatchFaces()]
+    assert counter.tell(consent(card=False, face=True)) == [Rest(), WatchFaces()]
     assert counter.attempt() == [], "there is no portrait"
     counter.tell(NEXT)
     assert counter.view().stage == "by_sight"
@@ -217,7 +256,7 @@ def test_consent_that_is_withdrawn_takes_with_it_what_it_gave() -> None:
     counter = Counter().show_card()
     counter.attempt()
     counter.tell(matched(), *[Pressed("back")] * 3)
-    counter.tell(Pressed("consent", detail={"card": False, "face": False}))
+    counter.tell(consent(card=False, face=False))
     view = counter.view()
     assert (view.stage, view.match, view.fields) == ("by_sight", None, ())
     counter.tell(VOUCH)

@@ -1,11 +1,11 @@
 """The card in the identity step: what is confirmed, what differs from the sale, what is no card at all."""
 
-import json
 from typing import Any
 
 import pytest
 
-from rulebook.sale.examples import CUSTOMER
+from rulebook.sale.examples import CUSTOMER, example
+from rulebook.sale.reading import read_sale
 from terminal.session.effects import RefusedFact
 from terminal.session.facts.analyst import (
     CardField,
@@ -18,19 +18,20 @@ from terminal.session.orders.analyst import (
     ReadCard,
     Rest,
 )
-from tests import ROOT
+from tests.sales import small_sale
 from tests.terminal.session.customers import (
     CONSENT,
     NEXT,
     NUMBER,
     PICTURE,
-    SALE,
     VOUCH,
     Counter,
     card,
+    consent,
 )
 
 OTHER_NUMBER = "320500196801010030"
+OTHER = {"relation": "other", "name": "李大明", "birth_date": "1990-05-01"}
 FACES = FacesSeen(0, None, 1, ())
 
 
@@ -121,7 +122,7 @@ def test_what_was_accepted_is_this_difference_and_no_other() -> None:
     ],
 )
 def test_one_name_spelled_in_two_ways_is_one_name(sale_name: str, card_name: str, differs: bool) -> None:
-    counter = Counter({"applicant": {"name": sale_name}})
+    counter = Counter(small_sale(applicant__name=sale_name))
     counter.tell(CONSENT, card("front", name=card_name))
     assert bool(counter.view().differences) is differs
 
@@ -129,15 +130,17 @@ def test_one_name_spelled_in_two_ways_is_one_name(sale_name: str, card_name: str
 @pytest.mark.parametrize(
     ("applicant", "compared"),
     [
-        ("张明", []),
-        ({"name": "张明", "id_number": NUMBER}, ["name", "number"]),
-        ({"name": "Li", "identity": {"kind": "passport", "number": "E12"}}, ["name"]),
-        ({"name": "Li", "birth_date": None}, ["name"]),
+        ({"name": "张明", "birth_date": "1968-01-01"}, ["birth_date", "name"]),
+        (
+            {"name": "Li", "birth_date": "1968-01-01", "identity": {"kind": "passport", "number": "E12"}},
+            ["birth_date", "name"],
+        ),
+        ({"natural_person": False, "name": "示例贸易有限公司"}, ["name"]),
     ],
 )
 def test_what_the_sale_does_not_say_is_not_compared_and_the_record_says_so(applicant: Any, compared: list[str]) -> None:
-    counter = Counter({"applicant": applicant})
-    counter.tell(Pressed("consent", detail={"card": False, "face": False}), VOUCH)
+    counter = Counter(small_sale(applicant=applicant, insured=[OTHER]))
+    counter.tell(consent(card=False, face=False), VOUCH)
     assert counter.record()["compared"] == compared
 
 
@@ -178,8 +181,6 @@ def test_the_other_side_is_not_taken_for_this_one() -> None:
     assert counter.view().reading is None
 
 
-def test_sales_as_they_are_written_say_what_a_card_is_held_against() -> None:
-    demo = json.loads((ROOT / "resources" / "demo" / "sale.json").read_text(encoding="utf-8"))
-    assert expected_of(demo) == {"name": "李秀英", "birth_date": "1968-01-01", "number": "000000196801010000"}
-    assert expected_of({"applicant": CUSTOMER}) == CUSTOMER
-    assert expected_of(SALE)["number"] == NUMBER
+def test_a_sale_says_what_a_card_is_held_against() -> None:
+    assert expected_of(small_sale()) == {"name": "李秀英", "birth_date": "1968-01-01", "number": NUMBER}
+    assert expected_of(read_sale(example("bank_participating"))) == CUSTOMER

@@ -8,7 +8,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from faults.trouble import Trouble
 from terminal.session.effects import BeginTake, Effect, RefusedFact
-from terminal.session.facts import Fact
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -23,7 +22,8 @@ from terminal.session.facts.analyst import (
     FlashAsked,
     RolesDoubted,
 )
-from terminal.session.facts.people import Pressed
+from terminal.session.facts.fact import Fact
+from terminal.session.facts.people import NothingUnfinished, Pressed, PressedKey
 from terminal.session.facts.recorder import CameraJudged, RecorderLost, TakeClosed, TakeOpened, TakeRefused
 from terminal.session.orders.analyst import BindRoles, Challenge, ForgetCard, MatchFace, ReadCard, Rest, WatchFaces
 from terminal.session.orders.recorder import AddMark
@@ -39,6 +39,7 @@ from tests.terminal.session.customers import (
     VOUCH,
     Counter,
     card,
+    consent,
     ended,
     matched,
 )
@@ -62,12 +63,20 @@ FIELDS = st.fixed_dictionaries(
     {"field": st.sampled_from(["name", "number", "valid_to", "nonsense"])},
     optional={"value": st.sampled_from([NUMBER, "李秀英", "", "2030-01-01"])},
 )
+KEYS: list[PressedKey] = [
+    "start", "leave", "next", "next", "retake", "begin_challenge", "skip_flash", "back", "back", "cancel",
+]  # fmt: skip
+CONSENTED = st.fixed_dictionaries(
+    {"recording": st.sampled_from([True, True, True, False]), "card": BOOLEANS, "face": BOOLEANS}
+)
 PRESSED = st.one_of(
     st.builds(
         Pressed,
-        st.sampled_from(["start", "next", "next", "retake", "begin_challenge", "skip_flash", "back", "back", "cancel"]),
+        st.sampled_from(
+            ["start", "leave", "next", "next", "retake", "begin_challenge", "skip_flash", "back", "back", "cancel"]
+        ),
     ),
-    st.builds(Pressed, st.just("consent"), NAMES, st.fixed_dictionaries({"card": BOOLEANS, "face": BOOLEANS})),
+    st.builds(Pressed, st.just("consent"), NAMES, CONSENTED),
     st.builds(Pressed, st.just("consent"), NAMES, st.just({})),
     st.builds(Pressed, st.just("confirm_field"), NAMES, FIELDS),
     st.sampled_from([PLACES, PLACES, SKIP, Pressed("skip_places"), Pressed("confirm_places")]),
@@ -93,7 +102,7 @@ RECORDER = st.sampled_from(
         CameraJudged(refused=False, virtual=False, identity={}),
     ]
 )
-CONSENTS = [CONSENT, CONSENT, CONSENT, Pressed("consent", detail={"card": False, "face": True})]
+CONSENTS = [CONSENT, CONSENT, CONSENT, consent(card=False, face=True)]
 MATCHES = [matched("same"), matched("not_installed"), matched("different"), matched("unsure"), NEXT]
 READINGS = [card("both")] * 6 + [card("both", "photocopy"), card("both", name="别人"), NEXT]
 ANSWERS = st.tuples(
@@ -125,6 +134,8 @@ class Witness:
 
     def follow(self, fact: Fact, before: Snapshot) -> None:
         match fact:
+            case Pressed("consent", _, {"recording": False}):
+                self.consents = None
             case Pressed("consent", _, {"card": card_, "face": face}) if self.consents != (card_, face):
                 self.consents, self.vouched = (card_, face), False
                 self.passed = self.compared = False
@@ -212,11 +223,14 @@ class AnyCounter(RuleBasedStateMachine):
     def lose_the_recorder(self, chance: int) -> None:
         if chance == 0:
             self.witness.tell(RecorderLost(1))
+            self.witness.tell(NothingUnfinished())
             self.witness.tell(READY)
 
-    @precondition(lambda self: self.witness.counter.shown().phase in ("ready", "sealed"))
+    @precondition(lambda self: self.witness.counter.shown().phase in ("ready", "sealed", "planned"))
     @rule()
     def start(self) -> None:
+        if self.witness.counter.shown().phase != "planned":
+            self.witness.tell(self.witness.counter.arrived)
         self.witness.tell(Pressed("start"))
 
     @precondition(lambda self: self.witness.counter.shown().identity is not None)
@@ -226,13 +240,13 @@ class AnyCounter(RuleBasedStateMachine):
             if self.witness.counter.shown().identity is not None:
                 self.do_the_next_thing(*answer)
 
-    def do_the_next_thing(self, consent: Fact, read: Fact, away: int, match: Fact) -> None:
+    def do_the_next_thing(self, consented: Fact, read: Fact, away: int, match: Fact) -> None:
         """What people and analyst mostly do at this stage; `away` is by how much an answer misses its attempt."""
         view, running = self.witness.counter.view(), self.witness.challenge
         if view.may_go_on:
             self.witness.tell(Pressed("next"))
         elif view.stage == "consent":
-            self.witness.tell(consent)
+            self.witness.tell(consented)
         elif view.stage == "places":
             self.witness.tell(SEATED)
             self.witness.tell(PLACES if away == 0 else SKIP)
@@ -260,7 +274,7 @@ class AnyCounter(RuleBasedStateMachine):
         if view is not None and not view.card_consent:
             assert (view.reading, view.fields) == (None, ())
         if view is not None and not view.face_consent:
-            assert (view.faces, view.match) == (None, None)
+            assert (self.witness.counter.live().faces, view.match) == (None, None)
 
 
 TestAnyCounter = AnyCounter.TestCase

@@ -23,16 +23,18 @@ from terminal.session.facts.recorder import RecorderLost, TakeClosed, TakeOpened
 from terminal.session.identity.places import Places, names_of
 from terminal.session.orders.analyst import BindRoles, ForgetCard, Rest, WatchFaces
 from terminal.session.orders.recorder import AddMark
+from tests.sales import small_sale
 from tests.terminal.session.customers import (
     APPLICANT,
+    GIVE_UP,
     NEXT,
     PLACES,
-    SALE,
     SEATED,
     SELLER,
     SKIP,
     VOUCH,
     Counter,
+    consent,
     ended,
     looks,
     matched,
@@ -64,8 +66,7 @@ def marks(acts: list[Any], kind: str) -> list[dict[str, Any]]:
 
 def test_the_face_that_passed_is_suggested_and_nothing_is_confirmed_by_itself() -> None:
     counter = asked()
-    places = counter.view().places
-    assert places is not None
+    places = counter.places()
     assert [face.track for face in places.faces] == [4, 7], "from left to right"
     assert places.roles == ("seller", "applicant")
     assert dict(places.suggested) == {7: "applicant", 4: "seller"}
@@ -78,12 +79,10 @@ def test_with_a_third_face_nobody_but_the_applicant_is_suggested() -> None:
     counter = asked()
     child = replace(SELLER, track=9, box=(500.0, 300.0, 60.0, 70.0))
     counter.tell(replace(SEATED, faces=(*SEATED.faces, child)))
-    places = counter.view().places
-    assert places is not None
+    places = counter.places()
     assert dict(places.suggested) == {7: "applicant"}
     counter.tell(replace(SEATED, faces=(SELLER, child)))
-    places = counter.view().places
-    assert places is not None
+    places = counter.places()
     assert dict(places.suggested) == {}, "who passed is not here"
 
 
@@ -154,15 +153,14 @@ def test_going_on_without_needs_a_reason_and_is_on_record() -> None:
     assert counter.view().stage == "done"
     kept = counter.record()["places"]
     assert kept == {"confirmed": False, "wording": "places not confirmed", "why": "skipped", "reason": "not_seen"}
-    places = counter.shown().places
-    assert places is not None
+    places = counter.places()
     assert (places.confirmed, places.doubted) == (False, ())
 
 
 @pytest.mark.parametrize(("face", "why"), [(True, "no_analyst"), (False, "declined")])
 def test_where_no_face_can_be_followed_the_question_is_left_out(face: bool, why: str) -> None:
     counter = Counter()
-    counter.tell(Pressed("consent", detail={"card": False, "face": face}), *([AnalystLost(1)] if face else []), VOUCH)
+    counter.tell(consent(card=False, face=face), *([AnalystLost(1)] if face else []), VOUCH)
     assert counter.view().stage == "done"
     kept = counter.record()["places"]
     assert (kept["confirmed"], kept["wording"], kept["why"]) == (False, "places not confirmed", why)
@@ -184,24 +182,21 @@ def test_going_back_to_the_question_keeps_the_faces_and_further_back_forgets_the
     assert counter.tell(Pressed("back")) == [Rest(), WatchFaces()]
     assert counter.view().stage == "liveness"
     assert counter.tell(NEXT) == [ForgetCard()]
-    places = counter.view().places
-    assert places is not None
+    places = counter.places()
     assert not places.confirmed
 
 
 def test_places_that_became_doubtful_before_the_take_are_recorded_so() -> None:
     counter = asked()
     counter.tell(PLACES, RolesDoubted(0, None, ("seller",), "lost"))
-    places = counter.view().places
-    assert places is not None
+    places = counter.places()
     assert (places.doubted, places.reason, counter.view().may_go_on) == (("seller",), "lost", True)
     counter.tell(NEXT, RolesDoubted(0, None, ("applicant", "seller"), "swapped"))
     (kept,) = marks(counter.tell(TakeOpened("T", "folder")), "identity")
     assert kept["places"]["doubted"] == [
         {"role": "seller", "reason": "lost"}, {"role": "applicant", "reason": "swapped"},
     ]  # fmt: skip
-    shown = counter.shown().places
-    assert shown is not None
+    shown = counter.places()
     assert shown.doubted == ("seller", "applicant")
 
 
@@ -209,21 +204,18 @@ def test_a_doubt_in_the_recording_is_marked_once_shown_and_answered() -> None:
     counter = recording()
     assert marks(counter.tell(CROSSED), "roles_doubted") == [{"roles": ["seller", "applicant"], "reason": "crossed"}]
     assert counter.tell(CROSSED) == [], "that is known"
-    places = counter.shown().places
-    assert places is not None
+    places = counter.places()
     assert (places.doubted, places.reason, counter.trouble()) == (("seller", "applicant"), "crossed", "")
-    assert marks(counter.tell(Pressed("finish")), "finish"), "nothing is held up"
+    assert marks(counter.tell(GIVE_UP), "walk"), "nothing is held up"
 
     counter = recording()
-    asking = counter.shown().places
+    asking = counter.places()
     counter.tell(CROSSED, SEATED)
     bind, mark = counter.tell(PLACES)
     assert bind == BindRoles({4: "seller", 7: "applicant"})
     assert isinstance(mark, AddMark)
     assert (mark.kind, [place["track"] for place in mark.facts["roles"]]) == ("places", [4, 7])
-    places = counter.shown().places
-    assert places is not None
-    assert asking is not None
+    places = counter.places()
     assert (places.doubted, places.asking > asking.asking) == ((), True)
     assert marks(counter.tell(RolesDoubted(0, 9, ("applicant",), "lost")), "roles_doubted"), "and doubted anew"
 
@@ -242,42 +234,46 @@ def test_an_analyst_that_is_lost_takes_the_places_with_it() -> None:
     lost = counter.tell(AnalystLost(-9), RolesDoubted(0, None, ("seller", "applicant"), "lost"))
     assert marks(lost, "roles_doubted") == [{"roles": ["seller", "applicant"], "reason": "lost"}]
     assert not looks(counter.tell(AnalystReady(), SEATED)), "nobody is put back in silence"
-    places = counter.shown().places
-    assert places is not None
+    places = counter.places()
     assert (places.doubted, dict(places.suggested)) == (("seller", "applicant"), {})
 
 
 def test_without_her_consent_no_place_is_asked_for_in_the_recording() -> None:
     counter = Counter()
-    counter.tell(Pressed("consent", detail={"card": False, "face": False}), VOUCH, NEXT, TakeOpened("T", "folder"))
-    assert counter.shown().places is None
+    counter.tell(consent(card=False, face=False), VOUCH, NEXT, TakeOpened("T", "folder"))
+    assert counter.live().places is None
     assert counter.tell(PLACES) == [RefusedFact("recording", "Pressed.confirm_places", "places.unwatched")]
 
 
-@pytest.mark.parametrize("end", [TakeClosed("T", "finished", "sealed", {}), RecorderLost(-9)])
+@pytest.mark.parametrize("end", [TakeClosed("T", "given_up", "sealed", {}), RecorderLost(-9)])
 def test_the_next_customer_finds_every_place_free(end: Any) -> None:
     counter = recording()
-    counter.tell(Pressed("finish"), end)
-    assert (counter.shown().places, counter.shown().names) == (None, {})
-    assert counter.session._places is None
+    counter.tell(GIVE_UP, end)
+    assert (counter.live().places, counter.shown().names) == (None, {})
+    sale = counter.life.terminal.sale
+    assert sale is None or sale.places is None
+
+
+CHILD = {"relation": "child", "name": "李小明", "birth_date": "2018-05-01"}
+ADULT = {"relation": "child", "name": "李大明", "birth_date": "1990-05-01"}
 
 
 @pytest.mark.parametrize(
     ("more", "names"),
     [
         ({}, {}),
-        ({"insured": {"relation": "本人", "name": "李秀英"}}, {}),
         ({"insured": [{"relation": "self"}]}, {}),
-        ({"insured": [{"relation": "child", "name": "李小明"}]}, {"insured": "李小明"}),
-        ({"insured": [{"relation": "child", "name": "甲"}, {"relation": "child", "name": "乙"}]}, {"insured": ""}),
-        ({"guardian": {"is_applicant": True}}, {}),
-        ({"guardian": {"name": "李大明"}}, {"guardian": "李大明"}),
-        ({"insured": "李小明", "guardian": 7}, {}),
+        ({"insured": [CHILD], "guardian": {"is_applicant": True}}, {"insured": "李小明"}),
+        ({"insured": [CHILD, ADULT], "guardian": {"is_applicant": True}}, {"insured": ""}),
+        ({"insured": [ADULT, {"relation": "self"}]}, {"insured": "李大明"}),
+        (
+            {"insured": [CHILD], "guardian": {"name": "外婆", "birth_date": "1960-01-01"}},
+            {"insured": "李小明", "guardian": "外婆"},
+        ),
     ],
 )
-def test_whom_a_sale_has(more: Any, names: dict[str, str]) -> None:
-    assert names_of({**SALE, **more}) == {"seller": "王芳", "applicant": "李秀英", **names}
-    assert names_of(more) == {"seller": "", "applicant": "", **names}
+def test_whom_a_sale_has(more: dict[str, Any], names: dict[str, str]) -> None:
+    assert names_of(small_sale(**more)) == {"seller": "王芳", "applicant": "李秀英", **names}
 
 
 FACE = st.builds(
@@ -297,7 +293,7 @@ STEP = st.one_of(st.tuples(SAID, st.lists(FACE, max_size=4)), DOUBT, st.none())
 
 @given(st.lists(STEP, max_size=12))
 def test_whatever_is_said_a_place_holds_only_from_an_answer_to_a_doubt(steps: list[Any]) -> None:
-    places = Places({**SALE, "insured": {"relation": "child"}}, itertools.count())
+    places = Places(small_sale(child=True), itertools.count())
     holding: set[str] = set()
     for step in steps:
         if step is None:

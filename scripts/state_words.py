@@ -1,0 +1,111 @@
+"""What stands before and after the tables of states in `docs/`: prose, with the diagram of the identity step."""
+
+WALK_INTRODUCTION = """\
+# How a plan is walked
+
+Node by node, from the opened take to its end. This is what the kiosk runs: while a take is recorded, every key of its
+pages is an event of this table ([session](session.md)). The table is the program (`rulebook/walk/states.py`); this
+page is made from it (`python -m scripts.state_pages`) and a test compares them. The first row whose conditions hold
+counts. What the table does not list is refused and stays in the record: state, node, what was tried, why not.
+
+- A node that fails is repeated **inside the take**; nothing is cut. When its attempts are used up a supervisor
+  decides, with name and reason: lets it pass, leaves it to headquarters, or ends the sale. Called earlier, the attempt
+  is spent, and while some are left the node may also be done again.
+- What a no means is written in the script, question by question (`on_no`): the node is done again, the sale ends, a
+  supervisor decides, or the customer is asked whether she insists, which is kept with her name and reason.
+- *people_missing* is true while somebody who must be in the frame of the node, beyond seller and applicant, has not
+  joined; *attempts_left* while it came to nothing fewer times than its script allows; *nothing_left* when every node
+  is done. They are asked of the walk as it would be after the event.
+- A node may be put off where another one is still open (*can_wait*), unless a no to it ends the sale. It comes back
+  when nothing else is left: none is ever left out.
+- Decisions of a supervisor and the customer's insisting need a name and a reason, `ended_by_customer` and `give_up` a
+  reason; without it they are refused. Names are typed, and the record says so: nobody signs in yet.
+- When a take breaks off, whoever joined counts as gone, and the walk goes on in another take at the node that was in
+  hand; where its attempts are used up, a supervisor still decides.
+- Four ends: `finished` (sealed), `ended_by_no` (the customer refused), `ended_by_supervisor`, `given_up`.
+- `node_failed`, and a node that is passed by a check, wait for the checks: until those exist no key sends them, and
+  what Enter confirms is the seller's word.
+"""
+
+LIFE_INTRODUCTION = """\
+# The kiosk's session
+
+What the kiosk does with each fact, from the start of the program on: recorder and camera come and go, one sale after
+another is taken in hand, identified, recorded and sealed. The table is the program
+(`terminal/session/life/states.py`); this page is made from it (`python -m scripts.state_pages`) and a test compares
+them.
+
+In a state, when a fact comes, its action is done (`terminal/session/life/`); then the first row whose condition holds
+says where it leads. `any` stands for every state that has no row of its own for the fact; `same` for the state as it
+was. A fact without a row is refused, changes nothing, and the refusal is logged.
+
+- A sale has its own plan and its own walk. Whoever handed it over hears how it ended (`SaleEnded`). Sales that come
+  while another one is in hand wait on a list; the demonstration's stays on it.
+- A plan that was refused, that records nothing, or that is not fit for real business yet is not started
+  (`plan.refused`, `plan.records_nothing`, `plan.unverified`).
+- While a take is recorded, the keys are the events of the walk ([walk-states](walk-states.md)). Each is a mark in the
+  journal, refused ones too.
+- A take that broke off is read back from its journal, and its sale is gone on with in a new, linked take, at the node
+  that was in hand. While another recorder still closes that take nothing begins (`sale.looking`). A sale that nobody
+  will go on with is put away, with the reason, and not offered again.
+- A press says what it was about (`Snapshot.about`): sale, take, node, attempt. One that comes after the screen has
+  changed is refused: Enter twice on one node is not Enter on the next.
+- Sound levels, faces and the card before the camera have a channel of their own (`Live`): they change no page.
+"""
+
+IDENTITY_SECTION = """\
+## The identity step
+
+Before a take, while nothing is recorded (`terminal/session/identity/step.py`, the table `STAGES`). Three things are
+asked apart: whether she agrees to being recorded, to the card being read, and to her face being used. Without the
+first the sale ends at once: nothing is read and no take is opened.
+
+```mermaid
+stateDiagram-v2
+    [*] --> consent
+    consent --> card_front: card agreed
+    consent --> liveness: face only
+    consent --> by_sight: neither
+    consent --> [*]: recording refused
+    card_front --> card_back: next
+    card_back --> liveness: face agreed
+    card_back --> by_sight: no face
+    liveness --> places: passed, and the same face or no model
+    liveness --> by_sight: no card
+    card_front --> places: by sight
+    card_back --> places: by sight
+    liveness --> places: by sight
+    by_sight --> places: by sight, face agreed
+    by_sight --> done: by sight, no face
+    places --> done: confirmed, or skipped with a reason
+    done --> [*]
+```
+
+Without consent to the face, or without an analyst, every way to `places` leads to `done` at once.
+
+- Before consent is given or refused nothing is read and no face is watched. Withdrawn consent forgets what it gave.
+- `next` is refused, with its reason, while a field is doubtful, wrong or missing and not confirmed by the operator,
+  while a difference from the sale or an expired card is not accepted by somebody with name and reason, and for what
+  is no card (a photocopy, a screen, another document). The reading stays beside what was confirmed.
+- An attempt at the challenge that is broken off - by the operator, or because the analyst was lost - counts as
+  failed: otherwise gestures could be drawn until they suit a clip. After three, a second person looks. The same if
+  the face is not, or cannot be said to be, that of the card. Without a model for the comparison this is said and
+  recorded; it is never "passed".
+- The second person is neither the seller nor the applicant of the sale. Another card, or other consents, need another
+  word.
+- When a card is read again, whoever passed the challenge has not been compared with it and makes another attempt.
+- Who sits where is said by the operator, never by a guess (`terminal/session/identity/places.py`): a role and a face
+  once each, seller and applicant among them, each face seen at that moment. The face that passed the challenge is
+  suggested as the applicant. The comparison with the portrait, too, is made with that very face, or not at all.
+- From there on the analyst is told to forget the card only (`ForgetCard`), not the faces: their tracks live on into
+  the recording. What becomes doubtful - faces crossed, somebody else in the seat, a face lost for long, the analyst
+  restarted - stays so until the operator answers again; it is marked, and nothing waits for it.
+- When it ends the analyst forgets the card, and faces that nobody has named, and the session every picture. The mark
+  `identity` in the journal has consents, fields with what was confirmed and by whom, differences and who accepted
+  them, every attempt with its times, reasons and hints, the verdict of the comparison with score and digest of the
+  model, the second person, who sits where (track and box) or why that was not confirmed, and the camera. It has no
+  picture and no template. Without the step (`identity = "none"`) it says so.
+- What was captured before a customer left is not taken in for the next one, and attempts have numbers that never come
+  twice in a run of the program.
+- In the recording faces are watched only if the customer agreed. No failure of the analyst touches it.
+"""

@@ -1,0 +1,70 @@
+"""What the table does with the recorder and its camera: they come, are lost, and are put in order again."""
+
+from dataclasses import replace
+
+from faults.trouble import Trouble
+from terminal.session.effects import Effect, FindUnfinished, Repair, SaleEnded
+from terminal.session.facts.recorder import CameraJudged, RecorderLost, RecorderReady
+from terminal.session.life.terminal import RUNNING, Lost, Terminal, ended
+from terminal.session.orders.analyst import Rest, WatchPreview
+
+MOST_LOSSES = 3
+"""A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
+_REASONS = ("capture.", "machine.", "recorder.")
+"""What the recorder says before it goes: codes that begin so stay on the screen after it is lost."""
+
+
+def get_ready(terminal: Terminal, fact: RecorderReady, _: float) -> tuple[Effect, ...]:
+    """The recorder sees its sources; a doubt about the camera is said."""
+    terminal.losses = 0
+    terminal.station = replace(terminal.station, profile=fact.profile)
+    terminal.trouble = doubt_about_camera(terminal) or terminal.trouble
+    return (WatchPreview(shown=True),)
+
+
+def judge_camera(terminal: Terminal, fact: CameraJudged, _: float) -> tuple[Effect, ...]:
+    """Keep what the camera is, for the next take."""
+    terminal.camera = fact
+    return ()
+
+
+def doubt_about_camera(terminal: Terminal) -> Trouble | None:
+    """What is to be said of the camera; None if it is right."""
+    camera = terminal.camera
+    if camera and camera.virtual:
+        return Trouble("camera.virtual")
+    return Trouble("camera.not_allowed") if camera and camera.refused else None
+
+
+def lose(terminal: Terminal, _: RecorderLost, now: float) -> tuple[Effect, ...]:
+    """Have sealed what is there and the recorder started again; a sale that was recorded is looked for on the disk."""
+    terminal.closed_after = terminal.elapsed(now)
+    take = terminal.take.take if terminal.phase in ("opening", *RUNNING) else None
+    known = terminal.trouble
+    told = known is not None and known.code.startswith(_REASONS) and known.code != "recorder.mark_refused"
+    terminal.trouble = known if told else Trouble("recorder.lost")
+    terminal.losses += 1
+    terminal.station = replace(terminal.station, gaps=())
+    terminal.forget_faces(now)
+    found = _let_go_of_sale(terminal, take)
+    return (Rest(), WatchPreview(shown=False), Repair(take, restart=terminal.losses < MOST_LOSSES), *found)
+
+
+def _let_go_of_sale(terminal: Terminal, take: str | None) -> tuple[Effect, ...]:
+    """A recorded sale is what its journal says, and comes back from there; one that was not recorded stays in hand."""
+    sale = terminal.sale
+    if sale is not None:
+        sale.identity = None
+    if terminal.phase not in RUNNING:
+        terminal.sale = None if terminal.phase == "sealed" else sale
+        return ()
+    terminal.sale, terminal.lost = None, Lost(terminal.in_hand, take)
+    return (FindUnfinished(),)
+
+
+def fail(terminal: Terminal, _: float) -> tuple[Effect, ...]:
+    """On the way into `failed`: nothing is recorded here any more, and whoever handed a sale over is told."""
+    sale, terminal.sale = terminal.sale, None
+    waiting = [each for each in terminal.waiting.values() if not each.stays]
+    told = [SaleEnded(each.sale.reference, each.plan.sale_sha256, "left", None) for each in waiting]
+    return (*([] if sale is None else [ended(sale, "left", None)]), *told)

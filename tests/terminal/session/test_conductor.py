@@ -1,0 +1,265 @@
+"""The conductor told as histories: facts in, the whole list of what was done compared; and what screens are shown."""
+
+import pytest
+
+from faults.errors import ShuangluError
+from faults.trouble import Trouble
+from terminal.session.facts.analyst import AnalystReady, CardSeen, FacesSeen
+from terminal.session.facts.courier import DeliveryMoved, LineMoved
+from terminal.session.facts.fact import Fact
+from terminal.session.facts.people import NothingUnfinished
+from terminal.session.facts.recorder import (
+    GapBegan,
+    GapEnded,
+    Levels,
+    MarkRefused,
+    ProfileFell,
+    RecorderFailed,
+    RecorderLost,
+)
+from terminal.session.sale_session import Terms
+from terminal.session.snapshot import Live, OpenGap, Snapshot
+from tests.terminal.session.customers import CONSENT, GIVE_UP, READY
+from tests.terminal.session.desk import Desk
+from tests.terminal.session.lives import (
+    LOST,
+    NO_ROOM,
+    OPENED,
+    PASSED,
+    REFUSED,
+    START,
+    TAKE,
+    UNSEALED,
+    arrived,
+    closed,
+    held,
+    key,
+)
+
+DOWN = Trouble("line.silent")
+FINISH = key("finish")
+THROUGH = (PASSED, PASSED, PASSED, PASSED)
+"""All nodes of the small plan of an adult's sale."""
+
+
+def test_a_whole_sale() -> None:
+    desk = Desk()
+    assert desk.tell(READY, arrived("D-1"), START) == [("begin", "sale", "D-1", 60), "OpenTake"]
+    assert desk.shown().phase == "opening"
+    opened = desk.tell(OPENED)
+    assert [*dict.fromkeys(opened)] == [
+        ("opened", TAKE), ("sale", None), ("plan", None), ("identity", None), ("walk", "take_opened"), ("node", "T01"),
+    ]  # fmt: skip
+    assert (desk.shown().phase, desk.shown().page, desk.walk().index) == ("recording", "node", 0)
+    assert desk.tell(PASSED) == [("walk", "node_passed"), ("node_done", "T01"), ("node", "T02")]
+    assert desk.tell(held(0, 1.8)) == [("held", TAKE, 0, "ab" * 32, 9, 2)]
+    assert desk.tell(PASSED, PASSED, PASSED)[-2:] == [("walk", "node_passed"), ("node_done", "T05")]
+    assert (desk.shown().page, desk.walk().node, desk.walk().nodes) == ("review", None, ("confirmed",) * 4)
+    assert desk.tell(FINISH) == [("walk", "finish"), ("close", "finished")]
+    assert desk.shown().phase == "closing"
+    assert desk.tell(closed()) == [("closed", TAKE, "sealed"), ("ended", "D-1", "finished", TAKE)]
+    assert (desk.shown().phase, desk.take().ending, desk.take().recording) == ("sealed", "finished", False)
+
+
+def test_the_light_is_lit_by_what_was_read_back_and_by_nothing_else() -> None:
+    desk = Desk().recording()
+    desk.now += 1.0
+    desk.tell(PASSED)
+    assert (desk.take().recording, desk.take().elapsed_s, desk.take().held_s) == (False, 1.0, 0.0)
+    desk.now += 1.0
+    desk.tell(held(0, 1.8))
+    assert (desk.take().recording, desk.take().held_s) == (True, 1.8)
+
+
+def test_falling_behind_puts_the_light_out_and_is_an_alarm() -> None:
+    desk = Desk().recording()
+    desk.tell(held(0, 1.8))
+    desk.now += 1.8 + 3.0
+    desk.tell(LineMoved(up=True))
+    assert (desk.take().recording, desk.take().falling_behind) == (True, False)
+    desk.now += 1.0
+    desk.tell(LineMoved(up=True))
+    assert (desk.take().recording, desk.take().falling_behind) == (False, True)
+
+
+def test_what_the_tables_do_not_list_is_refused_and_on_record() -> None:
+    desk = Desk()
+    assert desk.tell(PASSED) == [("refused", "preparing", "Pressed.node_passed", "")]
+    desk.recording()
+    assert desk.tell(START) == [("refused", "recording", "Pressed.start", "")]
+    why = "'finish' has no place in the state 'at_node'"
+    assert desk.tell(FINISH) == [("walk", "finish"), ("refused", "recording", "Pressed.finish", why)]
+    assert desk.facts_of("walk")[-1]["refused"] == why
+    desk.tell(*THROUGH, FINISH)
+    assert desk.tell(FINISH) == [("refused", "closing", "Pressed.finish", "")]
+
+
+def test_a_refused_take_says_why_and_can_be_tried_again() -> None:
+    desk = Desk()
+    desk.tell(READY, arrived(), START)
+    assert desk.tell(REFUSED) == [("refused", TAKE)]
+    assert desk.shown().phase == "planned"
+    assert desk.trouble() == NO_ROOM
+    assert "OpenTake" in desk.tell(START)
+    assert desk.shown().trouble is None
+
+
+def test_a_ledger_without_a_number_says_why() -> None:
+    desk = Desk(no_take=ShuangluError("ledger.unsealed", take=TAKE))
+    assert desk.tell(READY, arrived(), START) == []
+    assert desk.shown().phase == "planned"
+    assert desk.trouble().code == "ledger.unsealed"
+
+
+def test_giving_up_closes_with_its_reason() -> None:
+    desk = Desk().recording()
+    assert desk.tell(GIVE_UP) == [("walk", "give_up"), ("node_done", "T01"), ("close", "given_up")]
+    assert desk.facts_of("walk")[-1]["reason"] == "客户离开"
+    assert desk.tell(closed("given_up")) == [("closed", TAKE, "sealed"), ("ended", "D-1", "given_up", TAKE)]
+    assert (desk.shown().trouble, desk.take().ending) == (None, "given_up")
+
+
+def test_a_customer_who_says_no_ends_it_and_nothing_went_wrong() -> None:
+    desk = Desk().recording()
+    assert desk.tell(key("said_no", question=0))[-1] == ("close", "ended")
+    assert desk.tell(closed("ended")) == [("closed", TAKE, "sealed"), ("ended", "D-1", "ended_by_no", TAKE)]
+    assert (desk.shown().trouble, desk.take().ending) == (None, "ended_by_no")
+
+
+def test_a_take_closed_by_a_full_disk_says_so_and_can_be_gone_on_with() -> None:
+    desk = Desk().recording()
+    assert desk.tell(closed("disk")) == [("closed", TAKE, "sealed"), ("ended", "D-1", "interrupted", TAKE), "find"]
+    assert (desk.shown().phase, desk.take().ending, desk.walk().state) == ("sealed", "interrupted", "interrupted")
+    assert desk.trouble().code == "take.disk"
+
+
+def test_a_lost_recorder_is_said_repaired_and_ready_again() -> None:
+    desk = Desk().recording()
+    assert desk.tell(LOST) == [("repair", TAKE, True), "find"]
+    assert desk.shown().phase == "preparing"
+    assert desk.trouble().code == "recorder.lost"
+    desk.tell(READY)
+    assert desk.shown().phase == "ready"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("capture.fault", "capture.fault"), ("machine.wrong", "machine.wrong"), ("conductor.failed", "recorder.lost")],
+)
+def test_what_a_recorder_said_before_it_was_lost_stays_said(said: str, shown: str) -> None:
+    desk = Desk().recording()
+    desk.tell(RecorderFailed(Trouble(said)), LOST)
+    assert desk.trouble().code == shown
+
+
+def test_a_recorder_lost_between_takes_leaves_nothing_to_seal() -> None:
+    desk = Desk()
+    assert desk.tell(READY, RecorderLost(1)) == [("repair", None, True)]
+
+
+def test_a_recorder_that_never_gets_ready_is_not_started_for_ever() -> None:
+    desk = Desk()
+    assert desk.tell(RecorderLost(1), RecorderLost(1)) == [("repair", None, True)] * 2
+    assert desk.tell(RecorderLost(1)) == [("repair", None, False)]
+    assert desk.shown().phase == "failed"
+
+
+def test_one_that_gets_ready_in_between_is() -> None:
+    desk = Desk()
+    desk.tell(RecorderLost(1), RecorderLost(1), READY)
+    assert desk.tell(RecorderLost(1), RecorderLost(1)) == [("repair", None, True)] * 2
+
+
+def test_what_a_lost_recorder_lacked_is_not_lacking_any_more() -> None:
+    desk = Desk().recording()
+    desk.tell(GapBegan("picture", "lost", 1), LOST)
+    assert desk.station().gaps == ()
+
+
+def test_gaps_profile_line_and_deliveries_are_shown_as_they_are() -> None:
+    desk = Desk().recording()
+    desk.tell(GapBegan("picture", "lost", 1), GapBegan("sound", "silent", 2), GapBegan("picture", "lost", 3))
+    assert desk.station().gaps == (OpenGap("sound", "silent"), OpenGap("picture", "lost"))
+    desk.tell(GapEnded("picture", "lost", 9), ProfileFell("weak", "slow", 9), LineMoved(up=False, detail=DOWN))
+    assert desk.station().gaps == (OpenGap("sound", "silent"),)
+    assert (desk.station().profile, desk.station().line_up, desk.station().line_detail) == ("weak", False, DOWN)
+    desk.tell(DeliveryMoved(TAKE, "sending", 1, 4), DeliveryMoved(TAKE, "received", 4, 4))
+    assert [(item.state, item.delivered) for item in desk.station().deliveries] == [("received", 4)]
+    desk.tell(RecorderFailed(Trouble("conductor.failed")))
+    assert desk.shown().trouble is not None
+
+
+def test_a_take_that_cannot_be_sealed_is_repaired_and_the_next_can_start() -> None:
+    desk = Desk().recording()
+    desk.tell(*THROUGH, FINISH)
+    assert desk.tell(UNSEALED) == [("repair", TAKE, False), "find"]
+    assert desk.tell(NothingUnfinished()) == [("ended", "D-1", "interrupted", TAKE)]
+    assert (desk.shown().phase, desk.shown().sale, desk.trouble().code) == ("ready", None, "capture.unsealed")
+    desk.tell(arrived("D-2"), START)
+    assert desk.shown().phase == "opening"
+
+
+def test_a_gap_that_lasts_is_shown_from_before_the_take_until_after_it() -> None:
+    desk = Desk()
+    desk.tell(GapBegan("picture", "lost", None))
+    desk.recording().tell(closed())
+    assert desk.station().gaps == (OpenGap("picture", "lost"),)
+
+
+def test_a_step_that_came_too_late_is_said() -> None:
+    desk = Desk().recording()
+    desk.tell(MarkRefused(TAKE, 3))
+    assert desk.trouble().code == "recorder.mark_refused"
+
+
+def test_a_silent_recorder_shows_although_nothing_happens() -> None:
+    desk = Desk().recording()
+    desk.tell(held(0, 1.6))
+    desk.now += 60
+    desk.conductor.publish()
+    assert (desk.take().recording, desk.take().falling_behind) == (False, True)
+
+
+def test_a_ledger_that_fails_does_not_make_the_fact_untrue() -> None:
+    desk = Desk()
+    desk.tell(READY, arrived(), START)
+    desk.broken = OSError("disk full")
+    with pytest.raises(OSError, match="disk full"):
+        desk.tell(OPENED)
+    assert desk.shown().phase == "recording"
+
+
+def test_time_stops_when_the_take_is_closed() -> None:
+    desk = Desk().recording()
+    desk.now += 5
+    desk.tell(GIVE_UP, closed("given_up"))
+    desk.now += 60
+    desk.tell(LineMoved(up=True))
+    assert desk.take().elapsed_s == 5.0
+
+
+def test_what_moves_many_times_a_second_changes_no_page() -> None:
+    """A snapshot a picture would have the screens drawn anew eight times a second."""
+    desk = Desk(Terms())
+    desk.tell(AnalystReady(), READY, arrived(), START, CONSENT)
+    fast: tuple[Fact, ...] = (
+        Levels(-20.0, -30.0),
+        CardSeen(101_000_000, ("glare",)),
+        FacesSeen(101_000_000, None, 1, ()),
+    )
+    before = len(desk.published)
+    desk.tell(*fast)
+    assert [type(each) for each in desk.published[before:]] == [Live] * 3
+    live = desk.published[-1]
+    assert isinstance(live, Live)
+    assert live.levels == Levels(-20.0, -30.0)
+    assert live.card is not None
+    assert live.card.problems == ("glare",)
+    desk.tell(LineMoved(up=True))
+    assert [type(each) for each in desk.published[before + 3 :]] == [Snapshot, Live]
+
+
+def test_screens_are_told_before_what_takes_its_time_is_done() -> None:
+    desk = Desk().recording()
+    desk.tell(LOST)
+    assert desk.shown_at_repair == ["preparing"]
