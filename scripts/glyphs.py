@@ -1,29 +1,28 @@
-"""Draw the glyphs that the recorder burns in: `python -m scripts.glyphs`, needs ImageMagick and Noto Sans CJK.
+"""Draw the glyphs that the recorder burns in: `python -m scripts.glyphs`, needs Noto Sans CJK.
 
 The recorder has neither Qt nor a font. Noto Sans CJK is under the SIL Open Font License 1.1, which lets bitmaps
 made with it be shipped freely; the result is kept in terminal/capture/glyphs.npz.
 """
 
-import subprocess
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"
-CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-:. /演练摄像头无信号"
+CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-:. /演练摄像头无信号仅录音"
 SIZES = (24, 36, 60)
 OUT = Path(__file__).resolve().parent.parent / "terminal" / "capture" / "glyphs.npz"
 
 
 def draw(character: str, size: int) -> np.ndarray:
     """Return the coverage of one character, 0 to 255, shape (height, advance); all of a size are equally high."""
-    narrow = character.isascii()
-    width, height = (size * 5 // 8 if narrow else size + 2), size * 5 // 4
-    shown = "\\ " if character == " " else character
-    command = ["convert", "-size", f"{width}x{height}", "xc:black", "-fill", "white", "-font", FONT]
-    command += ["-pointsize", str(size), "-gravity", "center", "-annotate", "+0+0", shown, "-depth", "8", "gray:-"]
-    data = subprocess.run(command, check=True, capture_output=True).stdout
-    return np.frombuffer(data, np.uint8).reshape(height, width)
+    width, height = (size * 5 // 8 if character.isascii() else size + 2), size * 5 // 4
+    font = ImageFont.truetype(FONT, size)
+    left = (width - int(font.getlength(character) + 0.5)) // 2
+    box = Image.new("L", (width, height))
+    ImageDraw.Draw(box).text((left, (height - 1) // 2), character, 255, font=font, anchor="lm")
+    return np.asarray(box, np.uint8)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from terminal.capture.config import RecorderConfig
 from terminal.capture.device import Device
 from terminal.capture.gaps import Gap, GapBook
 from terminal.capture.instant import SECOND_US, now_us
-from terminal.capture.lettering import BurnIn, slate
+from terminal.capture.lettering import NO_PICTURE, SOUND_ONLY, BurnIn, slate
 from terminal.capture.quality import LoudnessMeter, PictureQuality, SoundQuality
 from terminal.capture.recording import Recording
 from terminal.capture.sound_clock import SoundClock
@@ -56,7 +56,7 @@ class Inputs:
         self._gaps = GapBook(self._gap)
         self._recording: Recording | None = None
         self._burn_in = BurnIn(profile.height, rehearsal=self._rehearsal)
-        self._slate = slate(*self._size)
+        self._no_picture, self._sound_only = (slate(*self._size, words) for words in (NO_PICTURE, SOUND_ONLY))
         self._slate_us = 0
         self._picture_quality, self._sound_quality = PictureQuality(), SoundQuality()
         self._meter = LoudnessMeter()
@@ -76,18 +76,27 @@ class Inputs:
         """What to wait on."""
         return [device.connection for device in self._devices if device.connection is not None]
 
-    def complete(self, at_us: int) -> bool:
-        """Whether both tracks deliver, and a microphone's clock is known (one second)."""
+    def sources(self, *, picture: bool) -> dict[str, str | None]:
+        """What pictures and sound come from, as entry 0 says it; no pictures, no source of them."""
+        return {
+            "picture": self._camera.source.shown if picture else None,
+            "sound": self._microphone.source.shown,
+        }
+
+    def complete(self, at_us: int, *, picture: bool = True) -> bool:
+        """Whether all that is wanted delivers, sound and `picture`, and a microphone's clock is known (one second)."""
         known = self._microphone.source.kind != "microphone" or (self._clock is not None and self._clock.settled)
-        return known and self._camera.flows("picture", at_us) and self._microphone.flows("sound", at_us)
+        seen = not picture or self._camera.flows("picture", at_us)
+        return known and seen and self._microphone.flows("sound", at_us)
 
-    def delivers_any(self, at_us: int) -> bool:
-        """Whether at least one track delivers: with one of them a take is opened when time is up."""
-        return self._camera.flows("picture", at_us) or self._microphone.flows("sound", at_us)
+    def delivers_any(self, at_us: int, *, picture: bool = True) -> bool:
+        """Whether at least one track that is wanted delivers: with one of them a take is opened when time is up."""
+        return (picture and self._camera.flows("picture", at_us)) or self._microphone.flows("sound", at_us)
 
-    def complaints(self) -> tuple[Trouble, ...]:
-        """What the devices said when they failed."""
-        return tuple(device.trouble for device in self._devices if device.trouble is not None)
+    def complaints(self, *, picture: bool = True) -> tuple[Trouble, ...]:
+        """What the devices that are wanted said when they failed."""
+        wanted = self._devices if picture else [self._microphone]
+        return tuple(device.trouble for device in wanted if device.trouble is not None)
 
     def set_fps(self, fps: float) -> None:
         """Ask the camera for so many pictures a second; what the load was by another rate is forgotten."""
@@ -97,14 +106,18 @@ class Inputs:
         self._camera.set_fps(fps)
 
     def take_begins(self, recording: Recording, *, rehearsal: bool) -> None:
-        """Gaps that are open already belong to the take from its first instant."""
+        """Gaps that are open already belong to the take from its first instant; those of sound, where it is alone."""
         self._recording = recording
         self._overruns = self._ring.overruns
         self._burn_in = BurnIn(self._size[1], rehearsal=rehearsal or self._rehearsal)
         self._burn_in.take = recording.take
         self._slate_us = 0
+        if not recording.pictured:
+            self._gaps.clear("picture", "content", now_us())
+            self._picture_quality.reset()
         for gap in self._gaps.open:
-            self._gap(gap)
+            if self._counts(gap.track):
+                self._gap(gap)
 
     def take_ends(self, fps: float) -> None:
         """No take is open any more: the burned-in line names none, and the camera gives `fps` pictures a second."""
@@ -124,9 +137,8 @@ class Inputs:
         self._watch_overruns(at_us)
         self._watch_source(self._camera, "picture", at_us)
         self._watch_source(self._microphone, "sound", at_us)
-        if self._gaps.lacking("picture") and at_us - self._slate_us >= _SLATE_US:
-            self._slate_us = at_us
-            self._show(self._slate.copy(), at_us)
+        if at_us - self._slate_us >= _SLATE_US:
+            self._show_slates(at_us)
         if self._gaps.lacking("sound") and recording is not None and recording.closing_us is None:
             recording.silence(at_us)
 
@@ -134,6 +146,21 @@ class Inputs:
         """End the device processes and free what is shared."""
         for device in self._devices:
             device.stop()
+
+    def _counts(self, track: MediaTrack) -> bool:
+        """Whether it matters to the open take what this track lacks; without a take it always does."""
+        return track == "sound" or self._recording is None or self._recording.pictured
+
+    def _show_slates(self, at_us: int) -> None:
+        """Show a slate where the camera gives no picture; record one where the take has sound alone."""
+        if self._gaps.lacking("picture"):
+            self._slate_us = at_us
+            self._show(self._no_picture.copy(), at_us)
+        if self._recording is not None and not self._recording.pictured:
+            self._slate_us = at_us
+            stand_in = self._sound_only.copy()
+            self._date(stand_in, at_us)
+            self._recording.picture(stand_in, at_us)
 
     def _pictures(self) -> None:
         for _ in range(_PICTURES_A_TURN):
@@ -144,7 +171,8 @@ class Inputs:
             self._unbroken += 1
             began_us = now_us()
             captured_us, picture = waiting
-            self._look(picture, captured_us)
+            if self._counts("picture"):
+                self._look(picture, captured_us)
             self._show(picture, captured_us)
             self._ring.release()
             load = min(_WORST_LOAD, (now_us() - began_us) / self._period_us)
@@ -157,10 +185,14 @@ class Inputs:
         else:
             self._gaps.set("picture", "content", fault[0], fault[1], captured_us)
 
-    def _show(self, picture: I420Picture, captured_us: int) -> None:
+    def _date(self, picture: I420Picture, captured_us: int) -> None:
         self._burn_in.draw(picture, time.time() - (now_us() - captured_us) / SECOND_US)
+
+    def _show(self, picture: I420Picture, captured_us: int) -> None:
+        """Show what the camera gives, or what stands for it; record it unless the take has sound alone."""
+        self._date(picture, captured_us)
         recording = self._recording
-        if recording is not None:
+        if recording is not None and recording.pictured:
             recording.picture(picture, captured_us)
         media_us = recording.media_us(captured_us) if recording is not None else None
         self._preview.publish(picture, captured_us, media_us)
@@ -212,15 +244,21 @@ class Inputs:
     def _watch_overruns(self, at_us: int) -> None:
         overruns = self._ring.overruns
         if overruns != self._overruns:
-            if self._recording is not None:
-                self._recording.count_dropped(overruns - self._overruns)
-            self._gaps.set("picture", "overrun", "overrun", at_us, at_us)
-            self._overruns, self._overrun_us = overruns, at_us
+            if self._counts("picture"):
+                self._lost(overruns - self._overruns, at_us)
+            self._overruns = overruns
         elif at_us - self._overrun_us > _CALM_US:
             self._gaps.clear("picture", "overrun", self._overrun_us)
 
+    def _lost(self, count: int, at_us: int) -> None:
+        """So many pictures were lost between device and recorder."""
+        if self._recording is not None:
+            self._recording.count_dropped(count)
+        self._gaps.set("picture", "overrun", "overrun", at_us, at_us)
+        self._overrun_us = at_us
+
     def _gap(self, gap: Gap) -> None:
-        recording = self._recording
+        recording = self._recording if self._counts(gap.track) else None
         if recording is not None and recording.closing_us is None:
             recording.gap(gap)
         moment_us = gap.from_us if gap.until_us is None else gap.until_us

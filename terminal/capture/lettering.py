@@ -1,4 +1,4 @@
-"""Words on pictures: the burned-in line with date, time and take number, and the slate that stands for no picture.
+"""Words on pictures: the burned-in line with date, time and take number, and the slates that stand for no picture.
 
 The glyphs are bitmaps of Noto Sans CJK Bold (SIL Open Font License 1.1), drawn by `python -m scripts.glyphs`.
 """
@@ -16,7 +16,10 @@ _GLYPHS = Path(__file__).with_name("glyphs.npz")
 _BLACK, _WHITE, _GREY = 16, 235, 128
 _MARGIN = 8
 _REHEARSAL = "演练 REHEARSAL"
-_NO_PICTURE = ("摄像头无信号", "NO PICTURE")
+NO_PICTURE = ("摄像头无信号", "NO PICTURE")
+"""What a slate says while the camera gives no picture."""
+SOUND_ONLY = ("仅录音", "SOUND ONLY")
+"""What it says all through a take that has sound alone."""
 _TALL = 900
 """Pictures at least this high get the larger letters."""
 
@@ -66,12 +69,15 @@ class BurnIn:
             _put(picture, self._banner, _MARGIN, (picture.shape[1] - self._banner.shape[1]) // 2 * 2 - _MARGIN)
 
 
-def slate(width: int, height: int) -> I420Picture:
-    """Return the I420 picture that stands where there is none; the running time comes by the burned-in line."""
+def slate(width: int, height: int, words: tuple[str, str]) -> I420Picture:
+    """Return the I420 picture that stands where there is none; the running time comes by the burned-in line.
+
+    `words` are its two lines, `NO_PICTURE` or `SOUND_ONLY`.
+    """
     picture = np.empty((height * 3 // 2, width), np.uint8)
     picture[:height] = 48
     picture[height:] = _GREY
-    for number, words in enumerate(_NO_PICTURE):
-        box = render(words, 60)
+    for number, line in enumerate(words):
+        box = render(line, 60)
         _put(picture, box, (height // 2 - 90 + number * 100) // 2 * 2, (width - box.shape[1]) // 4 * 2)
     return picture

@@ -18,6 +18,10 @@ _OVERHEAD_BIT_RATE = 40_000
 """Boxes, journal entries and rounding up to disk blocks, a second: measured 25 kbit/s, with room."""
 
 
+SOUND_ALONE_BYTES_PER_SECOND = 40_000
+"""The most that a second of sound alone needs on disk, its slate included: twice what was seen (160 kbit/s)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One way of encoding. `max_bit_rate` (bit/s) caps the picture; `crf` is x264's constant rate factor."""

@@ -20,7 +20,7 @@ from terminal.capture.disk import BALLAST_BYTES, DiskSpace
 from terminal.capture.fact_sender import FactSender
 from terminal.capture.inputs import Inputs
 from terminal.capture.instant import SECOND_US, now_us
-from terminal.capture.profiles import Profile
+from terminal.capture.profiles import SOUND_ALONE_BYTES_PER_SECOND, Profile
 from terminal.capture.recording import NOTHING_CAPTURED, Encoders, Recording
 from terminal.capture.take_writing import (
     CloseJob,
@@ -198,7 +198,8 @@ class Recorder:
             self._outbox.tell(TakeRefused(order.take, Trouble("capture.busy")))
             return
         room = DiskSpace(Path(order.folder).parent, self._config.quota_bytes)
-        needed = order.planned_s * self._profile.bytes_per_second + self._config.reserve_bytes + BALLAST_BYTES
+        rate = self._profile.bytes_per_second if order.picture else SOUND_ALONE_BYTES_PER_SECOND
+        needed = order.planned_s * rate + self._config.reserve_bytes + BALLAST_BYTES
         free = room.free()
         if free < needed:
             facts = {"seconds": order.planned_s, "needed": _megabytes(needed), "free": _megabytes(free)}
@@ -214,25 +215,32 @@ class Recorder:
         self._pending = _Pending(order, deadline_us, encoders, room)
 
     def _open(self, pending: _Pending, at_us: int) -> None:
-        """Open the pending take as soon as the devices are there, or with one of them when time is up."""
-        if pending.writing is not None or (not self._inputs.complete(at_us) and at_us < pending.deadline_us):
+        """Open the pending take as soon as the devices are there, or with one of them when time is up.
+
+        A take of sound alone waits for no camera.
+        """
+        order, picture = pending.order, pending.order.picture
+        complete = self._inputs.complete(at_us, picture=picture)
+        if pending.writing is not None or (not complete and at_us < pending.deadline_us):
             return
-        if not self._inputs.delivers_any(at_us):
-            self._refuse(pending.order, Trouble("capture.no_source").because(*self._inputs.complaints()))
+        if not self._inputs.delivers_any(at_us, picture=picture):
+            lacking = Trouble("capture.no_source" if picture else "capture.no_source:sound")
+            self._refuse(order, lacking.because(*self._inputs.complaints(picture=picture)))
             return
-        order = pending.order
-        opening = OpeningFacts(
+        pending.writing = self._writing = TakeWriting(order, self._opening(order), pending.room, self._outbox.tell)
+        self._room = pending.room
+
+    def _opening(self, order: OpenTake) -> OpeningFacts:
+        return OpeningFacts(
             take=order.take,
             terminal=order.terminal,
             series=order.series,
             number=order.number,
             previous=order.previous,
             profile=self._profile.to_json(),
-            sources={"picture": self._config.camera, "sound": self._config.microphone},
+            sources=self._inputs.sources(picture=order.picture),
             packs=order.packs,
         )
-        pending.writing = self._writing = TakeWriting(order, opening, pending.room, self._outbox.tell)
-        self._room = pending.room
 
     def _refuse(self, order: OpenTake, trouble: Trouble) -> None:
         self._pending = None
@@ -244,7 +252,9 @@ class Recorder:
         self._pending = None
         self._outbox.tell(TakeOpened(order.take, order.folder))
         zero_us = now_us()
-        self._recording = Recording(order.take, zero_us, self._profile, pending.encoders, writing)
+        self._recording = Recording(
+            order.take, zero_us, self._profile, pending.encoders, writing, pictured=order.picture
+        )
         self._sealing = False
         self._wall_offset_us = _wall_offset_us()
         self._inputs.take_begins(self._recording, rehearsal=order.series == "rehearsal")

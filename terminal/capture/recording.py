@@ -40,8 +40,19 @@ class Encoders:
 class Recording:
     """One take from its first instant to its last."""
 
-    def __init__(self, take: str, zero_us: int, profile: Profile, encoders: Encoders, writing: TakeWriting) -> None:
+    def __init__(
+        self,
+        take: str,
+        zero_us: int,
+        profile: Profile,
+        encoders: Encoders,
+        writing: TakeWriting,
+        *,
+        pictured: bool = True,
+    ) -> None:
         self.take = take
+        self.pictured = pictured
+        """Whether the camera's pictures are recorded; without them slates come in by `picture`, and nothing else."""
         self.zero_us = zero_us
         self.profile = profile
         self.dropped = self.gaps = 0
@@ -119,8 +130,11 @@ class Recording:
         self._writing.put(job)
 
     def fall(self, reason: Literal["slow", "disk"], now_us: int) -> Profile | None:
-        """Go on with the next lower profile; returns it, or None when there is none."""
-        if self.profile.falls_to is None:
+        """Go on with the next lower profile; returns it, or None when there is none.
+
+        A take without the camera's pictures stays as it is: all that a profile saves is saved in them.
+        """
+        if self.profile.falls_to is None or not self.pictured:
             return None
         self.profile = profile_named(self.profile.falls_to)
         self._encoders.picture = PictureEncoder(self.profile)

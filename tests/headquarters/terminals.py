@@ -138,6 +138,7 @@ class Terminal:
         hq_key: bytes | None = None,
         folder: str = "takes",
         marks: list[tuple[int, str]] | None = None,
+        attempts: list[int] | None = None,
         span_us: int = 2_000_000,
     ) -> Path:
         """Write a take with the real writer. Default: three segments of random bytes with a mark before each."""
@@ -154,7 +155,11 @@ class Terminal:
         titles = dict(marks or [])
         for index, plain in enumerate(segments or [drawn.randbytes(3000) for _ in range(3)]):
             start = index * span_us
-            writer.add("mark", mark_body("node", {"title": titles.get(index, f"节点 {index + 1}")}), start)
+            node = {
+                "title": titles.get(index, f"节点 {index + 1}"),
+                **({"attempt": attempts[index]} if attempts else {}),
+            }
+            writer.add("mark", mark_body("node", node), start)
             writer.segment(
                 plain,
                 start_us=start,

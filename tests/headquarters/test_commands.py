@@ -52,8 +52,8 @@ Typed = Callable[..., tuple[int, str, str]]
 def test_a_take_is_exported_as_an_ordinary_film_with_chapters(
     hq: RunningServer, terminal: Terminal, tmp_path: Path
 ) -> None:
-    titles = [(0, "告知录音录像"), (1, "风险提示"), (2, "客户确认")]
-    made = terminal.make_take(segments=picture_segments(3), marks=titles, span_us=1_000_000)
+    marks = [(0, "告知录音录像"), (1, "风险提示"), (2, "风险提示")]
+    made = terminal.make_take(segments=picture_segments(3), marks=marks, attempts=[1, 1, 2], span_us=1_000_000)
     terminal.deliver(made)
     out = tmp_path / "case.mp4"
     code, printed, errors = run(
@@ -64,7 +64,7 @@ def test_a_take_is_exported_as_an_ordinary_film_with_chapters(
     assert said["seconds"] == pytest.approx(3.0, abs=0.05)
     with av.open(str(out)) as film:
         chapters = [(chapter["metadata"]["title"], chapter["start"]) for chapter in film.chapters()]
-    assert [title for title, _ in chapters] == [title for _, title in titles]
+    assert [title for title, _ in chapters] == ["告知录音录像", "风险提示", "风险提示（第 2 次）"]
     assert brightness_at(str(out), [0.5, 1.5, 2.5]) == pytest.approx([40, 100, 160], abs=6)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case.mp4", "terminal"]
     code, _, errors = run("export", made.take, "--data", hq.data, "--out", out, "--reason", "again")

@@ -119,10 +119,12 @@ def test_a_film_that_ends_leaves_a_gap_and_the_take_goes_on(tmp_path: Path) -> N
 
 def test_one_of_two_devices_is_enough_to_begin(tmp_path: Path) -> None:
     order = recording.open_order(tmp_path)
-    with recording.kiosk("tcp://127.0.0.1:9", "test:tone") as kiosk:
+    with recording.kiosk("tcp://li:secret@127.0.0.1:9", "test:tone") as kiosk:
         kiosk.open(order)
         kiosk.wait(SegmentHeld)
         closed = kiosk.close()
+    opening = next(body for _, body in recording.read(order.folder).entries())
+    assert opening["sources"] == {"picture": "tcp://127.0.0.1:9", "sound": "test:tone"}, "no password is recorded"
     assert closed.summary["captured_s"] == closed.summary["elapsed_s"]
     assert [(gap["track"], gap["reason"], gap["from_us"]) for gap in gaps_of(order)] == [("picture", "lost", 0)]
 
