@@ -18,10 +18,13 @@ ELDER = 1.35
 _ELDER_TIME = 56  # what is large already grows less, so that the strip at the top fits 1366 pixels
 _ROOMY = 1600  # pixels of width from which on the margins are wide
 
-FontRole = Literal["caption", "body", "question", "title", "prompt", "time"]
-Tone = Literal["ok", "warn", "fail", "plain"]
+FontRole = Literal["caption", "body", "lead", "question", "title", "prompt", "time"]
+Tone = Literal["ok", "warn", "fail", "plain", "person"]
+"""`ok` is what the machine found good; `person` is what a person said or decided, and is never green."""
 
-_TYPE: dict[FontRole, int] = {"caption": 16, "body": 20, "question": 28, "title": 28, "prompt": 34, "time": 48}
+_TYPE: dict[FontRole, int] = {
+    "caption": 16, "body": 20, "lead": 24, "question": 28, "title": 28, "prompt": 34, "time": 48,
+}  # fmt: skip
 
 PAGE, CARD, INK, SECONDARY, LINE = "#F6F7F9", "#FFFFFF", "#101828", "#475467", "#D0D5DD"
 PRIMARY, PRIMARY_HOVER, ON_PRIMARY, PRIMARY_OFF = "#0B4A8F", "#0A3F7A", "#FFFFFF", "#8FA9C8"
@@ -31,9 +34,15 @@ SEEN, SEEN_BADLY = "#32D583", "#FDB022"  # outlines on the live picture: bright,
 FACE, HAIR, LIPS, MOUTH = "#F7E6D7", "#344054", "#C4554D", "#7A271A"  # the face that shows a gesture
 FLASHES = {"red": "#FF0000", "green": "#00FF00", "blue": "#0000FF", "white": "#FFFFFF"}
 
-_INKS: dict[Tone, str] = {"ok": "#067647", "warn": "#B54708", "fail": "#B42318", "plain": SECONDARY}
-_DARK_INKS: dict[Tone, str] = {"ok": "#054F31", "warn": "#7A2E0E", "fail": "#7A271A", "plain": "#344054"}
-_TINTS: dict[Tone, str] = {"ok": "#E6F1ED", "warn": "#F8EDE6", "fail": "#F8E9E8", "plain": "#EEF1F5"}
+_INKS: dict[Tone, str] = {
+    "ok": "#067647", "warn": "#B54708", "fail": "#B42318", "plain": SECONDARY, "person": "#5B3B8C",
+}  # fmt: skip
+_DARK_INKS: dict[Tone, str] = {
+    "ok": "#054F31", "warn": "#7A2E0E", "fail": "#7A271A", "plain": "#344054", "person": "#432970",
+}  # fmt: skip
+_TINTS: dict[Tone, str] = {
+    "ok": "#E6F1ED", "warn": "#F8EDE6", "fail": "#F8E9E8", "plain": "#EEF1F5", "person": "#EFEBF4",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,16 @@ class Theme:
     def step(self) -> int:
         """Height of the bars that count the nodes."""
         return 12
+
+    @property
+    def sale_width(self) -> int:
+        """How narrow the words that say whose sale it is may become before others step back."""
+        return round(160 * self.scale)
+
+    @property
+    def progress_width(self) -> int:
+        """Least width of the bars at the bottom; buttons beside them step back before."""
+        return 160
 
     @property
     def dialog_width(self) -> int:
@@ -176,8 +195,8 @@ class Theme:
             QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
             QLabel[quiet="true"] {{ color: {self.secondary}; }}
             QLabel[strong="true"] {{ font-weight: 600; }}
-            {tones}
             {self._controls()}
+            {tones}
         """
 
     def _controls(self) -> str:
@@ -190,6 +209,12 @@ class Theme:
             QPushButton:disabled {{ color: {RING}; }}
             QPushButton:focus {{ border: 3px solid {INK}; }}
             QPushButton[role="place"] {{ text-align: left; padding: 0 {self.space(2)}px; }}
+            QPushButton[role="row"] {{ background: {CARD}; border: 2px solid {LINE}; text-align: left; }}
+            QPushButton[role="row"][chosen="true"] {{ border: 3px solid {PRIMARY}; }}
+            QPushButton[role="row"]:focus {{ border: 3px solid {INK}; }}
+            QPushButton[role="row"] QLabel {{ font-weight: 400; }}
+            QPushButton[role="row"] QLabel[strong="true"] {{ font-weight: 600; }}
+            QPushButton[role="row"] QLabel[role="caption"] {{ font-size: {self.font("caption")}px; }}
             QPushButton[role="beside"] {{ padding: 0 {self.space(2)}px; }}
             QPushButton[role="quiet"] {{
                 border-color: {CARD}; font-size: {self.font("caption")}px; font-weight: 400;

@@ -1,29 +1,34 @@
-"""The operator's window: shows snapshots, says what was pressed, and asks before it ends a take."""
+"""The operator's window: shows snapshots, says what was pressed, and asks before something ends."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton
 
 from terminal.session.facts.people import Pressed
-from terminal.session.snapshot import Phase, Snapshot
-from terminal.ui.pages.places import SkipQuestion
-from terminal.ui.parts.dialogs import GiveUpQuestion, QuestionDialog
+from terminal.session.snapshot import Live, Phase, Snapshot
+from terminal.ui.flow import Answers, Does, Flow, is_over
+from terminal.ui.page import Kit
 from terminal.ui.parts.draft import Draft
 from terminal.ui.parts.flash import Flash
-from terminal.ui.parts.identity_dialogs import Vouching, accept_question, sight_question
-from terminal.ui.parts.primary_button import primary_of
-from terminal.ui.phrases.shell import Phrases, clock
+from terminal.ui.parts.flow_dialog import FlowDialog
+from terminal.ui.phrases.table import Phrases, clock
 from terminal.ui.ports import Frame, Language, TextSize
-from terminal.ui.screen import Screen
+from terminal.ui.shell import Shell
 from terminal.ui.theme import Theme
 
 BOUNCE_MS = 300
 """A pedal or a nervous finger that presses twice within this time has pressed once."""
-_TAKING: tuple[Phase, ...] = ("opening", "recording", "closing")
-_IDENTIFYING: tuple[Phase, ...] = ("identifying",)
-_CHOICES = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
+_CLOSING: dict[Phase, str] = {
+    "opening": "close", "recording": "close", "closing": "close", "identifying": "close_identity",
+}  # fmt: skip
+"""The question before the window closes, by phase; in all others it closes at once."""
+_ESC = "Esc"
+_SCROLLS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+_MOVES: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_DOES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _HD_BYTES_PER_SECOND = 330_000  # profile 720p25 at its ceiling: 2.5 Mbit/s picture, sound and overhead
 
 
@@ -46,16 +51,15 @@ class KioskWindow(QMainWindow):
         self._bytes_per_second = bytes_per_second
         self._language: Language = language
         self._theme = Theme(text_size)
-        self._snapshot = Snapshot()
+        self._snapshot, self._live = Snapshot(), Live()
         self._draft = Draft()
-        self._skipped = 0
-        """The attempt in which colours are not to be seen any more."""
-        self._question: QuestionDialog | None = None
-        self._question_in: tuple[Phase, ...] = ()
+        self._question: FlowDialog | None = None
+        self._over: Callable[[Snapshot], bool] = lambda _: False
+        """Whether what the open question asks about is over."""
         self._may_close = False
         self._since_press = QElapsedTimer()
         self.setMinimumSize(1024, 700)
-        self.flash = Flash(self, self._theme, Phrases(language))
+        self.flash = Flash(self, self._theme, Phrases(language), self._draft)
         self._build()
 
     @property
@@ -69,31 +73,42 @@ class KioskWindow(QMainWindow):
         return self._theme.text_size
 
     @property
-    def question(self) -> QuestionDialog | None:
+    def question(self) -> FlowDialog | None:
         """The question that is being asked just now; None while nothing is asked."""
         return self._question
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is shown."""
+        return self._snapshot
+
+    def fetch(self) -> None:
+        """Come before the other windows: a sale was handed over by another program."""
+        if self.isActiveWindow() or QGuiApplication.platformName() == "offscreen":
+            return  # it is there, or there is nothing before which it could come
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
+    def receive(self, value: Snapshot | Live) -> None:
+        """Show whichever of the two came over the bridge."""
+        if isinstance(value, Live):
+            self.show_live(value)
+        else:
+            self.show_snapshot(value)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show it; an open question that belongs to a phase that is over closes as if it were answered with no."""
+        """Show it; an open question about something that is over closes as if it were answered with no."""
         self._snapshot = snapshot
-        self.screen_shown.show_snapshot(snapshot)
-        self._show_flash()
-        if self._question is not None and snapshot.phase not in self._question_in:
-            self._question.reject()  # what it asks about is over
+        self.shell.show_snapshot(snapshot)
+        self.flash.show_snapshot(snapshot)
+        if self._question is not None and self._over(snapshot):
+            self._question.close_for_good()
 
-    def _show_flash(self) -> None:
-        view = self._snapshot.identity
-        if view is None:
-            self._skipped = 0
-        asked = view is not None and view.challenge_running and view.attempt != self._skipped
-        self.flash.show_flash(view.flash if view is not None and asked else None)
-
-    def _skip_flash(self) -> None:
-        """At once, whatever is still on its way: colours may hurt. The next attempt may ask again."""
-        self._skipped = 0 if self._snapshot.identity is None else self._snapshot.identity.attempt
-        self._show_flash()
-        self._press(Pressed("skip_flash"))
-        self.screen_shown.rest_focus()
+    def show_live(self, live: Live) -> None:
+        """Show what moves many times a second."""
+        self._live = live
+        self.shell.show_live(live)
 
     def set_language(self, language: Language) -> None:
         """Make the screen anew in this language; what was chosen and typed stays."""
@@ -110,26 +125,20 @@ class KioskWindow(QMainWindow):
         self._phrases = Phrases(self._language)
         self.setWindowTitle(self._phrases("window.title"))
         self.setStyleSheet(self._theme.style_sheet())
-        screen = Screen(self._theme, self._phrases, self._latest_frame, self._bytes_per_second, self._draft)
-        screen.top.language_asked.connect(self._swap_language)
-        screen.top.text_size_asked.connect(self._swap_text_size)
-        screen.bottom.primary_pressed.connect(self._press_primary)
-        screen.bottom.give_up_pressed.connect(self._ask_to_give_up)
-        screen.bottom.back_pressed.connect(lambda: self._press_once(Pressed("back")))
-        screen.bottom.cancel_pressed.connect(self._ask_to_cancel)
-        screen.identity.pressed.connect(self._press_once)
-        screen.identity.sight_asked.connect(self._ask_by_sight)
-        screen.identity.skip_asked.connect(self._ask_to_skip_places)
-        screen.room.places_asked.connect(lambda: self._ask_places(asking=True))
-        screen.places.left.connect(lambda: self._ask_places(asking=False))
+        kit = Kit(self._theme, self._phrases, self._draft)
+        shell = Shell(kit, self._latest_frame, self._bytes_per_second)
+        shell.top.language_asked.connect(self._swap_language)
+        shell.top.text_size_asked.connect(self._swap_text_size)
+        shell.does.connect(self.do)
         self.flash.deleteLater()
-        self.flash = Flash(self, self._theme, self._phrases)
+        self.flash = Flash(self, self._theme, self._phrases, self._draft)
         self.flash.skipped.connect(self._skip_flash)
-        screen.show_snapshot(self._snapshot)
-        self.screen_shown = screen
-        self.setCentralWidget(screen)
-        screen.rest_focus()
-        self._show_flash()
+        self.shell = shell
+        self.setCentralWidget(shell)
+        shell.show_snapshot(self._snapshot)
+        shell.show_live(self._live)
+        shell.rest_focus()
+        self.flash.show_snapshot(self._snapshot)
 
     def _swap_language(self) -> None:
         self.set_language("en" if self._language == "zh" else "zh")
@@ -137,114 +146,103 @@ class KioskWindow(QMainWindow):
     def _swap_text_size(self) -> None:
         self.set_text_size("elder" if self.text_size == "standard" else "standard")
 
+    def _skip_flash(self) -> None:
+        """At once, whatever is still on its way: colours may hurt."""
+        self._send(Pressed("skip_flash"), self._snapshot)
+        self.shell.rest_focus()
+
     # pressing
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter and Space do the next thing, unless another button was chosen with Tab; digits choose."""
-        if event.key() in _CHOICES:
-            self.screen_shown.choose(_CHOICES.index(Qt.Key(event.key())))
-        if event.key() == Qt.Key.Key_0:
-            self._ask_places(asking=not self.screen_shown.asking_places)
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) or event.isAutoRepeat():
-            super().keyPressEvent(event)
-            return
+        """Enter and Space do the next thing, unless another button was chosen with Tab; other keys are the page's."""
+        key = event.key()
+        if key in _DOES and not event.isAutoRepeat():
+            self._press_enter()
+        elif key in _SCROLLS:
+            self.shell.scroll_page(_SCROLLS[key])
+        elif key in _MOVES:
+            self.shell.page.move_selection(_MOVES[key])
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.shell.page.choose(key - Qt.Key.Key_1)
+        elif not event.isAutoRepeat():
+            self.do(self.shell.does_key(_ESC if key == Qt.Key.Key_Escape else event.text().upper()))
+
+    def _press_enter(self) -> None:
         chosen = self.focusWidget()
         if isinstance(chosen, QLineEdit):
             return  # Enter there belongs to what is written
-        if isinstance(chosen, QPushButton) and chosen is not self.screen_shown.bottom.primary:
+        if isinstance(chosen, QPushButton) and chosen is not self.shell.bottom.primary:
             chosen.click()
         else:
-            self._press_primary()
+            self.do(self.shell.does_primary())
 
-    def _press_primary(self) -> None:
-        screen = self.screen_shown
-        key = primary_of(self._snapshot, asking_places=screen.asking_places).key
-        identity = screen.identity
-        if key == "confirm_field":
-            identity.fields.focus_next()
-        elif key == "by_sight":
-            self._ask_by_sight()
-        elif key == "confirm_places":
-            page = screen.places if screen.asking_places else identity.places
-            if page.ready():
-                self._press_once(page.pressed())
-        elif key == "accept_differences":
-            self._ask_to_accept()
-        elif key == "consent":
-            choice = identity.consent.pressed()
-            if choice is not None:
-                self._press_once(choice)
-        elif key is not None:
-            self._press_once(Pressed(key))
+    def do(self, does: Does) -> None:
+        """Do what a button does: send its key, ask its questions, or do what the page does by itself."""
+        self._do(does, self._snapshot)
 
-    def _press_once(self, pressed: Pressed) -> None:
+    def _do(self, does: Does, seen: Snapshot) -> None:
+        """Do it; `seen` is what was shown when the button was pressed, or when the first of its questions was asked."""
+        if isinstance(does, Pressed):
+            self._press_once(does, seen)
+        elif isinstance(does, Flow):
+            self._ask(does, seen)
+        elif does is not None:
+            does()
+
+    def _press_once(self, pressed: Pressed, seen: Snapshot) -> None:
         if self._since_press.isValid() and self._since_press.elapsed() < BOUNCE_MS:
             return
         self._since_press.start()
-        self._press(pressed)
+        self._send(pressed, seen)
+
+    def _send(self, pressed: Pressed, seen: Snapshot) -> None:
+        """Send it with what it is about; the only place from which anything is sent."""
+        self._press(replace(pressed, about=seen.about))
 
     # asking
 
-    def _ask_places(self, *, asking: bool) -> None:
-        """Open the question who sits where, or leave it open for later; there is one only after a doubt."""
-        self.screen_shown.asking_places = asking
-        self.screen_shown.show_snapshot(self._snapshot)
-        self.screen_shown.rest_focus()
-
-    def _ask_to_skip_places(self) -> None:
-        if self._question is None:
-            question = SkipQuestion(self, self._theme, self._phrases)
-            self._ask(question, lambda: self._press(question.pressed()), _IDENTIFYING)
-
-    def _ask_to_give_up(self) -> None:
-        if self._question is not None:
+    def _ask(self, flow: Flow, seen: Snapshot) -> None:
+        if self._question is not None or is_over(flow, seen, self._snapshot):
             return
-        question = GiveUpQuestion(self, self._theme, self._phrases, self._snapshot.take or "")
-        self._ask(question, lambda: self._press(Pressed("give_up", detail=question.detail())))
+        self._over = lambda now: is_over(flow, seen, now)
+        self._open(flow, lambda answers: self._answered(flow, answers, seen))
 
-    def _ask_by_sight(self) -> None:
-        if self._question is None:
-            self._ask_to_vouch(sight_question(self, self._theme, self._phrases))
-
-    def _ask_to_accept(self) -> None:
-        if self._question is None and self._snapshot.identity is not None:
-            self._ask_to_vouch(accept_question(self, self._theme, self._phrases, self._snapshot.identity))
-
-    def _ask_to_vouch(self, question: Vouching) -> None:
-        self._ask(question, lambda: self._press(question.pressed()), _IDENTIFYING)
-
-    def _ask_to_cancel(self) -> None:
-        if self._question is not None:
-            return
-        question = QuestionDialog(self, self._theme, self._phrases, "identity_cancel")
-        self._ask(question, lambda: self._press(Pressed("cancel")), _IDENTIFYING)
+    def _answered(self, flow: Flow, answers: Answers, seen: Snapshot) -> None:
+        does = flow.does(answers)
+        if isinstance(does, Pressed):
+            self._send(does, seen)  # who answered a question did not bounce
+        else:
+            self._do(does, seen)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Close; while a take is opened, recorded or sealed, ask first and close only on a yes."""
-        if self._may_close or self._snapshot.phase not in _TAKING:
+        """Close; while a customer is here or a take is not sealed, ask first and close only on a yes."""
+        name = _CLOSING.get(self._snapshot.phase)
+        if self._may_close or name is None:
             event.accept()
             return
         event.ignore()
         if self._question is not None:
-            self._question.reject()
-        held = clock(self._snapshot.held_s)
-        question = QuestionDialog(self, self._theme, self._phrases, "close", take=self._snapshot.take or "", clock=held)
-        self._ask(question, self._close_for_good)
+            self._question.close_for_good()
+        take = self._snapshot.take
+        values = {"take": take.take or "", "clock": clock(take.held_s)}
+        self._over = lambda now: _CLOSING.get(now.phase) != name
+        self._open(Flow(name, destructive=True, values=values), lambda _: self._close_for_good())
 
     def _close_for_good(self) -> None:
         self._may_close = True
         self.close()
 
-    def _ask(self, question: QuestionDialog, agreed: Callable[[], None], phases: tuple[Phase, ...] = _TAKING) -> None:
-        """Ask without stopping anything: snapshots go on being shown behind the question, until other `phases`."""
-        self._question, self._question_in = question, phases
+    def _open(self, flow: Flow, agreed: Callable[[Answers], None]) -> None:
+        """Ask without stopping anything: snapshots go on being shown behind the question."""
+        question = FlowDialog(self, self._theme, self._phrases, flow)
+        self._question = question
 
         def answered(result: int) -> None:
             self._question = None
             question.deleteLater()
-            self.screen_shown.rest_focus()
+            self.shell.rest_focus()
             if result:
-                agreed()
+                agreed(question.answers())
 
         question.finished.connect(answered)
         question.open()

@@ -2,86 +2,105 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from terminal.session.facts.analyst import FaceSeen
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.places import NEEDED
 from terminal.session.identity.places_view import PlacesView, Role
 from terminal.session.identity.view import IdentityView
-from terminal.ui.parts.dialogs import QuestionDialog
-from terminal.ui.parts.draft import Draft
-from terminal.ui.parts.identity import Page, Said, Scroller, Sentences, row_of, side_button
-from terminal.ui.parts.marks import words
-from terminal.ui.parts.overlay import BETWEEN, person_words
-from terminal.ui.phrases.shell import Phrases
-from terminal.ui.theme import Theme
+from terminal.session.snapshot import Live, Snapshot
+from terminal.ui.flow import Ask, Choice, Flow
+from terminal.ui.page import Beside, Kit, Primary, Progress
+from terminal.ui.parts.identity import IdentityPage
+from terminal.ui.parts.layouts import row_of
+from terminal.ui.parts.marks import side_button, words
+from terminal.ui.parts.overlay import BETWEEN
+from terminal.ui.parts.people import person_words
+from terminal.ui.parts.place_button import PlaceButton
+from terminal.ui.parts.room import doubted_places
+from terminal.ui.parts.scrolled import Said, Scroller, Sentences
 
 SKIP_REASONS = ("not_seen", "absent", "unclear")
+SKIP = Flow(
+    "places_skip",
+    (Ask("reason", choices=tuple(Choice(reason, f"places_skip.{reason}") for reason in SKIP_REASONS)),),
+    "skip_places",
+)
+"""Why it goes on without places."""
+
+ZH: dict[str, str] = {
+    "identity.step.places": "身份核对 {n} / {total}：座位",
+    "places.title": "谁坐在哪里？",
+    "places.text": "请对照画面上的编号，给每张脸选人。",
+    "places.keys": "按编号（1、2…）换人，按 Enter 确认",
+    "places.row": "{n}　{who}",
+    "places.nobody": "没有选",
+    "places.empty": "没有看到人脸。请大家坐进画面；太暗请开灯。",
+    "places.missing": "还要选：{roles}",
+    "places.lost": "选了的人里有一位现在看不到，请稍等。",
+    "places.ready": "都选好了，请看一眼画面再确认。",
+    "places.skip": "不确认，继续…",
+    "places.later": "稍后再说",
+    "places.doubt.crossed": "有两个人在画面里交错过。",
+    "places.doubt.swapped": "座位上换了人。",
+    "places.doubt.lost": "有人离开过画面，或者识别程序重新启动过。",
+    "places_skip.title": "不确认座位，继续？",
+    "places_skip.text": "录像日志会写明座位没有确认，以及原因。录制中说话的人就不能按座位区分。",
+    "places_skip.not_seen": "画面里看不清人脸",
+    "places_skip.absent": "有人还没有到",
+    "places_skip.unclear": "分不清谁是谁",
+    "places_skip.confirm": "不确认，继续",
+    "places_skip.cancel": "返回",
+    "places.button.confirm": "确认座位",
+}
+EN: dict[str, str] = {
+    "identity.step.places": "Identity {n} of {total}: places",
+    "places.title": "Who sits where?",
+    "places.text": "Choose a person for each face, by the numbers in the picture.",
+    "places.keys": "The numbers 1, 2… change who it is, Enter confirms",
+    "places.row": "{n}  {who}",
+    "places.nobody": "nobody chosen",
+    "places.empty": "No face is seen. Everybody please sit in the picture; put on a light if it is dark.",
+    "places.missing": "Still to choose: {roles}",
+    "places.lost": "One of those chosen is not seen just now. Wait a moment.",
+    "places.ready": "All are chosen. Look at the picture once more, then confirm.",
+    "places.skip": "Go on without…",
+    "places.later": "Later",
+    "places.doubt.crossed": "Two people passed each other in the picture.",
+    "places.doubt.swapped": "Somebody else took a seat.",
+    "places.doubt.lost": "Somebody left the picture, or recognition was restarted.",
+    "places_skip.title": "Go on without places?",
+    "places_skip.text": (
+        "The take's journal says that places were not confirmed, and why. Who speaks in the recording cannot "
+        "be told by place then."
+    ),
+    "places_skip.not_seen": "Faces cannot be seen well",
+    "places_skip.absent": "Somebody is not here yet",
+    "places_skip.unclear": "Nobody can tell who is who",
+    "places_skip.confirm": "Go on without",
+    "places_skip.cancel": "Back",
+    "places.button.confirm": "Confirm places",
+}
 
 
-class PlaceButton(QPushButton):
-    """One face; Enter, click and the right arrow give it to the next person, the left arrow to the one before."""
-
-    turned = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "place")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # who clicked it goes on to the primary button with Enter
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._whole = ""
-        self.clicked.connect(lambda: self.turned.emit(1))
-
-    def show_whole(self, text: str) -> None:
-        """Show this text, cut at its end where there is no room; its accessible name has all of it."""
-        if text != self._whole:
-            self._whole = text
-            self.setAccessibleName(text)
-            self._elide()
-
-    def whole(self) -> str:
-        """The text before it was cut."""
-        return self._whole
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Say `turned`: 1 for the right arrow, -1 for the left one; other keys are as Qt has them."""
-        way = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
-        if way is None:
-            super().keyPressEvent(event)
-        else:
-            self.turned.emit(way)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Cut the text anew for this width."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        room = self.width() - self.height()  # the padding on both sides is less than the height
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, room)))
-
-
-class PlacesPage(Page):
+class PlacesPage(IdentityPage):
     """Shows the question and what is chosen; the answer is sent by the primary button."""
 
-    chosen = Signal()
-    left = Signal()
+    names = ("places",)
+    aside_key = "0"
 
-    def __init__(self, theme: Theme, phrases: Phrases, draft: Draft, leave: str) -> None:
-        """`leave` is the phrase on the button beside the primary one."""
-        super().__init__(theme)
-        self._phrases = phrases
-        self._draft = draft
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        theme, phrases = kit.theme, kit.phrases
         self._places = PlacesView()
-        self.names: Mapping[Role, str] = {}
+        self.names_of: Mapping[Role, str] = {}
         self.title.setText(phrases("places.title"))
         self.told = Sentences(theme)
         self.buttons: list[PlaceButton] = []
-        self.leave = side_button(phrases(leave))
-        self.leave.clicked.connect(self.left)
+        self._recording = False
+        self.leave = side_button("")
+        self.leave.clicked.connect(self._leave)
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -93,14 +112,26 @@ class PlacesPage(Page):
         self.column.addWidget(Scroller(inside, phrases("places.title")), 1)
         self.column.addLayout(row_of(theme, self.leave))
 
-    def show_view(self, view: IdentityView) -> None:
-        """Show the question of the identity step; empty at stages that do not ask it."""
-        self.show_places(view.places or PlacesView())
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the question of the identity step or, where there is none, over the recording."""
+        self.names_of, self._recording = snapshot.names, snapshot.identity is None
+        text = self.phrases("places.later" if self._recording else "places.skip")
+        self.leave.setText(text)
+        self.leave.setAccessibleName(text)
+        super().show_snapshot(snapshot)
+        self._show()
 
-    def show_places(self, places: PlacesView) -> None:
+    def show_view(self, view: IdentityView) -> None:
+        """The question itself comes with what moves."""
+
+    def show_live(self, live: Live) -> None:
         """Show this question; what was chosen for another one (`asking`) is forgotten."""
+        super().show_live(live)
+        places = live.places or PlacesView()
+        if places == self._places:
+            return
         self._places = places
-        self._draft.follow_places(places.asking)
+        self.draft.follow_places(places.asking)
         self._show()
 
     def choose(self, number: int, way: int = 1) -> None:
@@ -113,14 +144,48 @@ class PlacesPage(Page):
         people: list[Role | None] = [None, *(role for role in self._places.roles if role not in taken)]
         after = people[(people.index(before) + way) % len(people)]
         chosen = {other: before if after and role == after else role for other, role in chosen.items()}
-        self._draft.places = chosen | {track: after}
+        self.draft.places = chosen | {track: after}
         self._show()
-        self.chosen.emit()
+        self.changed.emit()
 
     def pressed(self) -> Pressed:
         """The `confirm_places` that the primary button sends: role by track (as text), without faces that have none."""
         said = {str(track): role for track, role in self._chosen().items() if role is not None}
         return Pressed("confirm_places", detail={"roles": said})
+
+    def primary(self) -> Primary:
+        """The answer, once there is one that could be taken."""
+        if self.view.may_go_on and not self._recording:
+            return Primary("button.next", Pressed("next"))
+        return Primary("places.button.confirm", self._confirm if self.ready() else None)
+
+    def beside(self) -> tuple[Beside, ...]:
+        """As in the identity step; over a recording there is only the way back."""
+        return (Beside("identity.button.back", self.left.emit, "Esc"),) if self._recording else super().beside()
+
+    def progress(self) -> Progress:
+        """The stages; over a recording nothing, for the walk stands still."""
+        return Progress(self.phrases("places.title")) if self._recording else super().progress()
+
+    def numbers(self, live: Live) -> Mapping[int, int]:
+        """Each face has its number in the picture."""
+        faces = live.places.faces if live.places is not None else ()
+        return {face.track: number for number, face in enumerate(faces, start=1)}
+
+    @staticmethod
+    def wanted_aside(snapshot: Snapshot, live: Live) -> bool:
+        """In a recording, while somebody's place is doubted."""
+        return bool(doubted_places(snapshot, live))
+
+    def _confirm(self) -> None:
+        """Send the answer; what is chosen is looked at now, for faces move."""
+        self.sent.emit(self.pressed())
+
+    def _leave(self) -> None:
+        if self._recording:
+            self.left.emit()
+        else:
+            self.sent.emit(SKIP)
 
     def ready(self) -> bool:
         """Whether there is an answer that could be taken."""
@@ -128,7 +193,7 @@ class PlacesPage(Page):
 
     def _chosen(self) -> dict[int, Role | None]:
         """Role by track, of the faces there are: what was chosen, else what is suggested."""
-        drafted, suggested = self._draft.places, self._places.suggested
+        drafted, suggested = self.draft.places, self._places.suggested
         taken = {drafted.get(face.track) for face in self._places.faces}
         chosen: dict[int, Role | None] = {}
         for face in self._places.faces:
@@ -144,7 +209,7 @@ class PlacesPage(Page):
             button.setVisible(number < len(faces))
             if number < len(faces):
                 who = self._who(faces[number], chosen[faces[number].track])
-                button.show_whole(self._phrases("places.row", n=number + 1, who=who))
+                button.show_whole(self.phrases("places.row", n=number + 1, who=who))
         self.told.say(*self._doubt(), self._wanting())
 
     def _add_button(self) -> None:
@@ -154,51 +219,21 @@ class PlacesPage(Page):
         self._rows.insertWidget(1 + number, button)
 
     def _who(self, face: FaceSeen, role: Role | None) -> str:
-        who = self._phrases("places.nobody") if role is None else person_words(self._phrases, role, self.names)
-        return who if face.state == "measured" else who + BETWEEN + self._phrases(f"face.{face.state}")
+        who = self.phrases("places.nobody") if role is None else person_words(self.phrases, role, self.names_of)
+        return who if face.state == "measured" else who + BETWEEN + self.phrases(f"face.{face.state}")
 
     def _doubt(self) -> tuple[Said, ...]:
         reason = self._places.reason
-        return (("warn", self._phrases(f"places.doubt.{reason}")),) if self._places.doubted and reason else ()
+        return (("warn", self.phrases(f"places.doubt.{reason}")),) if self._places.doubted and reason else ()
 
     def _wanting(self) -> Said:
         """What is still needed before the answer can be given."""
         if not self._places.faces:
-            return "warn", self._phrases("places.empty")
+            return "warn", self.phrases("places.empty")
         chosen = self._chosen()
-        missing = [self._phrases(f"role.{role}") for role in NEEDED if role not in chosen.values()]
+        missing = [self.phrases(f"role.{role}") for role in NEEDED if role not in chosen.values()]
         if missing:
-            return "plain", self._phrases("places.missing", roles=self._phrases("list.comma").join(missing))
+            return "plain", self.phrases("places.missing", roles=self.phrases("list.comma").join(missing))
         if any(chosen[face.track] and face.state == "lost" for face in self._places.faces):
-            return "plain", self._phrases("places.lost")
-        return "ok", self._phrases("places.ready")
-
-
-class SkipQuestion(QuestionDialog):
-    """Why it goes on without places; nothing is chosen beforehand."""
-
-    def __init__(self, parent: QWidget, theme: Theme, phrases: Phrases) -> None:
-        super().__init__(parent, theme, phrases, "places_skip", destructive=False)
-        self.reasons = {reason: QRadioButton(phrases(f"places_skip.{reason}")) for reason in SKIP_REASONS}
-        self._group = QButtonGroup(self)
-        for button in self.reasons.values():
-            button.setAccessibleName(button.text())
-            button.toggled.connect(self._weigh)
-            self._group.addButton(button)
-            self.body.addWidget(button)
-        self._weigh()
-
-    def pressed(self) -> Pressed:
-        """The `skip_places` that a yes sends; its reason is one of SKIP_REASONS."""
-        chosen = next((reason for reason, button in self.reasons.items() if button.isChecked()), "")
-        return Pressed("skip_places", detail={"reason": chosen})
-
-    def _weigh(self) -> None:
-        given = self._group.checkedButton() is not None
-        self.confirm.setEnabled(given)
-        self.confirm.setDefault(given)
-
-
-def roles_words(phrases: Phrases, roles: tuple[Role, ...]) -> str:
-    """The roles in words, in the order given, with the language's comma between them."""
-    return phrases("list.comma").join(phrases(f"role.{role}") for role in roles)
+            return "plain", self.phrases("places.lost")
+        return "ok", self.phrases("places.ready")

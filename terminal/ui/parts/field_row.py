@@ -9,8 +9,24 @@ from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import FieldView
 from terminal.ui.parts.draft import Draft
 from terminal.ui.parts.marks import Chip, retone, words
-from terminal.ui.phrases.shell import Phrases
+from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import Theme, Tone
+
+ZH: dict[str, str] = {
+    "fields.confirm": "确认",
+    "fields.confirm.name": "确认{field}",
+    "fields.crop.name": "{field}的截图",
+    "fields.crop.none": "没有截图",
+    "fields.edit.name": "{field}，读数：{state}",
+}
+EN: dict[str, str] = {
+    "fields.confirm": "Confirm",
+    "fields.confirm.name": "Confirm: {field}",
+    "fields.crop.name": "Picture of: {field}",
+    "fields.crop.none": "No picture",
+    "fields.edit.name": "{field}, as read: {state}",
+}
+
 
 _TONES: dict[FieldVerdict, Tone] = {"ok": "ok", "doubtful": "warn", "wrong": "fail", "missing": "fail"}
 _LINES: dict[CardFieldName, int] = {"address": 2}  # how many lines high a strip may be; one unless told

@@ -1,32 +1,32 @@
 """State as icon and word together, never as a colour alone."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from terminal.ui.theme import CARD, FontRole, Theme, Tone
 
 
 class Icon(QWidget):
-    """A drawn icon: tick, warning triangle, cross, or ring."""
+    """A drawn icon: tick, warning triangle, cross, ring, or head."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._tone: Tone = "plain"
+        self.tone: Tone = "plain"
         self.setFixedSize(theme.icon, theme.icon)
 
     def set_tone(self, tone: Tone) -> None:
-        """Show the icon of this tone: `ok` a tick, `warn` a triangle, `fail` a cross, `plain` a ring."""
-        if tone != self._tone:
-            self._tone = tone
+        """Show this tone's icon: `ok` a tick, `warn` a triangle, `fail` a cross, `plain` a ring, `person` a head."""
+        if tone != self.tone:
+            self.tone = tone
             self.update()
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the icon as large as the widget."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_mark(painter, QRectF(self.rect()), self._tone, self._theme)
+        paint_mark(painter, QRectF(self.rect()), self.tone, self._theme)
 
 
 def paint_mark(painter: QPainter, place: QRectF, tone: Tone, theme: Theme) -> None:
@@ -43,6 +43,10 @@ def paint_mark(painter: QPainter, place: QRectF, tone: Tone, theme: Theme) -> No
         return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
+    if tone == "person":
+        _paint_head(painter)
+        painter.restore()
+        return
     line.setColor(QColor(CARD))
     if tone == "warn":
         painter.drawPolygon(QPolygonF([QPointF(10, 1.5), QPointF(19.5, 18.5), QPointF(0.5, 18.5)]))
@@ -58,6 +62,14 @@ def paint_mark(painter: QPainter, place: QRectF, tone: Tone, theme: Theme) -> No
     painter.restore()
 
 
+def _paint_head(painter: QPainter) -> None:
+    """Head and shoulders, pale, on a disc of the brush's colour."""
+    painter.drawEllipse(QPointF(10, 10), 9, 9)
+    painter.setBrush(QColor(CARD))
+    painter.drawEllipse(QPointF(10, 7.8), 2.9, 2.9)
+    painter.drawChord(QRectF(4.8, 11.8, 10.4, 10.4), 16 * 10, 16 * 160)
+
+
 def words(text: str = "", role: FontRole = "body", *, quiet: bool = False, wrap: bool = False) -> QLabel:
     """A label whose looks come from the theme."""
     label = QLabel(text)
@@ -66,6 +78,47 @@ def words(text: str = "", role: FontRole = "body", *, quiet: bool = False, wrap:
     label.setProperty("quiet", quiet)
     label.setWordWrap(wrap)
     return label
+
+
+class ElidedWords(QLabel):
+    """A caption that gives way in the middle when there is no room; the whole of it is in the tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setProperty("role", "caption")
+        self.setProperty("quiet", True)
+
+    def show_whole(self, text: str) -> None:
+        """Show this text, cut in its middle where there is no room; tool tip and accessible name have all of it."""
+        if text != self._whole:
+            self._whole = text
+            self.setToolTip(text)
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self._elide()
+
+    def whole(self) -> str:
+        """The text before it was cut."""
+        return self._whole
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the whole text."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._whole) + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for about eight characters."""
+        return QSize(self.fontMetrics().averageCharWidth() * 8, self.fontMetrics().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Cut the text anew for this width."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width())
+        self.setText(shown)
 
 
 class Chip(QFrame):
@@ -93,6 +146,15 @@ class Chip(QFrame):
     def text(self) -> str:
         """The words that are shown; empty before `say`."""
         return self._label.text()
+
+
+def side_button(text: str) -> QPushButton:
+    """A button beside the primary one."""
+    button = QPushButton(text)
+    button.setProperty("role", "beside")
+    button.setAccessibleName(text)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 class SentenceLabel(QWidget):

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from terminal.session.facts.analyst import CardSeen, FaceSeen, FacesSeen
 from terminal.session.identity.places_view import ROLES, Role
-from terminal.ui.phrases.shell import Phrases
+from terminal.ui.parts.people import person_words
+from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import ON_STAGE, SEEN, SEEN_BADLY, STAGE, Theme
 
 BETWEEN = " · "
@@ -35,12 +36,6 @@ def face_words(phrases: Phrases, face: FaceSeen, overlay: Overlay) -> str:
     parts = named or [phrases("role.unknown")]
     parts += [] if face.state == "measured" else [phrases(f"face.{face.state}")]
     return BETWEEN.join(parts)
-
-
-def person_words(phrases: Phrases, role: Role, names: Mapping[Role, str]) -> str:
-    """The role and, where the sale gives it, the name."""
-    named, name = phrases(f"role.{role}"), names.get(role, "")
-    return phrases("places.who", role=named, name=name) if name else named
 
 
 def overlay_words(phrases: Phrases, overlay: Overlay) -> str:

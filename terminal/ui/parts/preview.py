@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.ui.parts.overlay import Overlay, OverlayPainter, overlay_words
-from terminal.ui.phrases.shell import Phrases
+from terminal.ui.phrases.table import Phrases
 from terminal.ui.ports import Frame
 from terminal.ui.theme import ON_STAGE, PAGE, STAGE, Theme
 

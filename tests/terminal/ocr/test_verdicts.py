@@ -15,7 +15,7 @@ from terminal.ocr.nations import NATIONS, OTHERS, printed
 from terminal.ocr.regions import province_known, region_known, regions
 from terminal.ocr.verdicts import REASONS, ReadField, judge
 from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardFieldName
-from terminal.ui.phrases.shell import EN, ZH
+from terminal.ui.phrases.table import words_of
 
 PATIENT = settings(deadline=None)
 """The machine may be busy; speed is a bench."""
@@ -297,8 +297,8 @@ def test_what_was_not_read_says_why() -> None:
 def test_every_reason_has_its_words() -> None:
     assert len(set(REASONS)) == len(REASONS)
     for reason in REASONS:
-        assert ZH[f"card.reason.{reason}"]
-        assert EN[f"card.reason.{reason}"]
+        assert words_of("zh")[f"card.reason.{reason}"]
+        assert words_of("en")[f"card.reason.{reason}"]
 
 
 @PATIENT

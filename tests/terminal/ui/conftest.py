@@ -1,9 +1,9 @@
 """A window on Qt's offscreen platform, a machine behind it that only notes what was pressed."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -11,13 +11,34 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 
 from faults.trouble import Trouble
+from rulebook.sale.text import Text
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import Levels
-from terminal.session.snapshot import DeliveryView, NodeView, OpenGap, Snapshot
+from terminal.session.snapshot import (
+    DeliveryView,
+    Live,
+    OpenGap,
+    SaleView,
+    Snapshot,
+    StationView,
+    TakeView,
+    UnfinishedView,
+    WaitingSale,
+)
 from terminal.ui.ports import Language, TextSize
 from terminal.ui.run import application
 from terminal.ui.window import KioskWindow
-from tests import ROOT
+from tests.terminal.ui.plans import (
+    DECLARED,
+    NOTICED,
+    REFUSED,
+    SALE,
+    UNRECORDED,
+    Walker,
+    child_sale,
+    insisting_sale,
+    with_node,
+)
 
 
 @dataclass(frozen=True)
@@ -37,12 +58,6 @@ def counter_room(height: int = 720, width: int = 1280) -> NDArray[np.uint8]:
     return picture
 
 
-def demo_nodes() -> list[NodeView]:
-    nodes = json.loads((ROOT / "resources" / "demo" / "nodes.json").read_text(encoding="utf-8"))
-    return [NodeView(**{**node, "answers": tuple(node["answers"])}) for node in nodes]
-
-
-NODES = demo_nodes()
 DELIVERIES = (
     DeliveryView("32-0117-000480", "received", 210, 210),
     DeliveryView(
@@ -55,50 +70,145 @@ DELIVERIES = (
     DeliveryView("32-0117-000482", "sending", 64, 120),
     DeliveryView("32-0117-000483", "held", 0, 99),
 )
+LIVE = Live(Levels(-18, -26))
+WAITING = (
+    WaitingSale("D20261122-001", "李明", ("示例鑫享两全保险（分红型）",), 9),
+    WaitingSale("D20261122-002", "李秀英", ("示例终身寿险", "附加示例住院医疗保险"), 12),
+)
+UNFINISHED = UnfinishedView("32-0117-000479", "唐玉珍", 11, 17)
 READY = Snapshot(
     phase="ready",
-    node_count=len(NODES),
-    levels=Levels(-18, -26),
-    free_bytes=9 * 3600 * 330_000 + 1,
-    line_up=True,
-    deliveries=DELIVERIES,
+    page="home",
+    station=StationView(
+        delivers=True, free_bytes=9 * 3600 * 330_000 + 1, line_up=True, deliveries=DELIVERIES, waiting=WAITING
+    ),
 )
-RECORDING = replace(
-    READY,
-    phase="recording",
-    take="32-0117-000484",
-    elapsed_s=201.4,
-    held_s=199.2,
-    recording=True,
-    node=NODES[3],
-    node_index=3,
-)
+RECORDING = Walker().to(3).snapshot(READY)
 LONGEST = (
     "这份保险的犹豫期是十五天。过了犹豫期再退保会有损失：第一年末退保大约只能拿回一万八千四百元，请您一定留意这一点。"
 )
 NO_ROOM = Trouble("capture.no_room", {"seconds": 1800, "needed": 1054, "free": 165})
+
+
+def at(station: Snapshot, **station_parts: Any) -> Snapshot:
+    """The snapshot with parts of its station changed."""
+    return replace(station, station=replace(station.station, **station_parts))
+
+
+def taking(snapshot: Snapshot, **take_parts: Any) -> Snapshot:
+    """The snapshot with parts of its take changed."""
+    return replace(snapshot, take=replace(snapshot.take, **take_parts))
+
+
+def alone(snapshot: Snapshot) -> Snapshot:
+    """The snapshot on a machine that has no headquarters."""
+    return at(snapshot, delivers=False, deliveries=(), line_up=None)
+
+
+def planned(sale: SaleView, **parts: Any) -> Snapshot:
+    return replace(READY, phase="planned", page="plan", sale=replace(sale, **parts))
+
+
+def no_recorder(snapshot: Snapshot) -> Snapshot:
+    return replace(snapshot, phase="opening", page="opening", walk=None, take=TakeView())
+
+
+def _text(text: str) -> Text:
+    return Text(zh=text, en=text)
+
+
+def walked() -> dict[str, Snapshot]:
+    """Every page of a recording, by a name for its picture."""
+    said_no = Pressed("said_no", detail={"question": 0})
+    guardian = Walker(child_sale()).keys("take_opened")
+    while guardian.walk.state == "at_node":
+        guardian.keys("node_passed")
+    long = with_node(SALE, 4, say=tuple(_text(LONGEST) for _ in range(4)), repeat=True)
+    odd = (
+        Walker(SALE)
+        .to(5)
+        .press(Pressed("supervisor_called"), Pressed("supervisor_passed", by="陈立", detail={"reason": "在场看到"}))
+    )
+    odd.keys("put_off")
+    all_done = Walker().to(17)
+    ended = Pressed("supervisor_ended", by="陈立", detail={"reason": "不合适"})
+    walkers = {
+        "node-first": Walker().to(0),
+        "recording": Walker().to(3),
+        "node-two-questions": Walker().to(1),
+        "node-clauses": Walker().to(7),
+        "node-papers": Walker().to(8),
+        "node-copy": Walker().to(14),
+        "node-signatures": Walker().to(15),
+        "node-longest": Walker(long).to(4),
+        "node-decided": odd,
+        "node-guardian": Walker(child_sale()).to(guardian.walk.at).press(*_joins(guardian)),
+        "unmet": Walker().to(3).press(said_no),
+        "unmet-last": Walker().to(3).keys("repeat").press(said_no),
+        "insisting": Walker(insisting_sale()).to(6).press(said_no),
+        "waiting": guardian,
+        "supervisor": Walker().to(6).press(said_no),
+        "supervisor-spent": Walker().to(3).keys("repeat", "repeat", "repeat"),
+        "review": all_done,
+        "finished": Walker().to(17).keys("finish"),
+        "ended-by-no": Walker().to(1).press(said_no),
+        "ended-by-supervisor": Walker().to(3).keys("supervisor_called").press(ended),
+        "given-up": Walker().to(3).press(Pressed("give_up", detail={"reason": "papers"})),
+    }
+    return {name: walker.snapshot(READY) for name, walker in walkers.items()}
+
+
+def _joins(walker: Walker) -> list[Pressed]:
+    return [Pressed("joined", detail={"role": role}) for role in sorted(walker.walk.missing)]
+
+
+CALLED = (replace(READY.station.waiting[0], reference=f"D-{n}", applicant=f"客户{n}") for n in range(9))
 STATES: dict[str, Snapshot] = {
     "preparing": Snapshot(),
     "ready": READY,
-    "opening": replace(READY, phase="opening"),
-    "unproven": replace(RECORDING, recording=False, elapsed_s=1.2, held_s=0.0),
-    "recording": RECORDING,
-    "gap": replace(RECORDING, gaps=(OpenGap("picture", "overrun"), OpenGap("sound", "overrun")), line_up=False),
-    "behind": replace(RECORDING, recording=False, falling_behind=True, held_s=196.0),
-    "fullest": replace(
-        RECORDING, rehearsal=True, trouble=Trouble("conductor.failed"), node=replace(NODES[4], say=LONGEST)
+    "demonstration": at(READY, demonstration=True),
+    "unfinished": at(READY, unfinished=UNFINISHED),
+    "unfinished-all-done": at(READY, unfinished=replace(UNFINISHED, index=17)),
+    "unfinished-alone": alone(at(READY, unfinished=UNFINISHED, waiting=())),
+    "nobody": at(READY, waiting=()),
+    "many": at(READY, waiting=tuple(CALLED)),
+    "plan": planned(SALE),
+    "plan-refused": planned(REFUSED, obstacle=Trouble("plan.refused")),
+    "plan-declared": planned(DECLARED),
+    "plan-unrecorded": planned(UNRECORDED, obstacle=Trouble("plan.records_nothing")),
+    "plan-unverified": planned(SALE, obstacle=Trouble("plan.unverified")),
+    "plan-noticed": planned(NOTICED),
+    "plan-resumes": replace(planned(SALE, resumes="32-0117-000479"), walk=RECORDING.walk),
+    "plan-resumes-all-done": replace(planned(SALE, resumes="32-0117-000479"), walk=Walker().to(17).view()),
+    "opening": no_recorder(RECORDING),
+    "unproven": taking(RECORDING, recording=False, elapsed_s=1.2, held_s=0.0),
+    **walked(),
+    "gap": at(RECORDING, gaps=(OpenGap("picture", "overrun"), OpenGap("sound", "overrun")), line_up=False),
+    "behind": taking(RECORDING, recording=False, falling_behind=True, held_s=196.0),
+    "fullest": replace(at(RECORDING, rehearsal=True), trouble=Trouble("conductor.failed")),
+    "closing": replace(RECORDING, phase="closing", page="closing"),
+    "trouble": replace(at(READY, line_up=False, free_bytes=500 * 330_000, deliveries=()), trouble=NO_ROOM),
+    "sealed": taking(walked()["finished"], elapsed_s=201.4, held_s=201.4),
+    "sealed-stays": alone(walked()["finished"]),
+    "given-up-stays": alone(walked()["given-up"]),
+    "consent-refused": replace(
+        READY, phase="sealed", page="sealed", sale=SALE, walk=Walker().view(), take=TakeView(ending="ended_by_no")
     ),
-    "closing": replace(RECORDING, phase="closing"),
-    "trouble": replace(READY, trouble=NO_ROOM, line_up=False, free_bytes=500 * 330_000, deliveries=()),
-    "sealed": replace(READY, phase="sealed", take="32-0117-000484", elapsed_s=201.4, held_s=201.4),
-    "given_up": replace(READY, phase="sealed", take="32-0117-000484", held_s=31.4, given_up=True),
-    "deliveries": replace(
+    "interrupted": taking(replace(RECORDING, phase="sealed", page="sealed"), recording=False, ending="interrupted"),
+    "deliveries": at(
         READY,
         line_up=False,
         deliveries=tuple(replace(DELIVERIES[n % 4], take=f"32-0117-{470 + n:06d}") for n in range(14)),
     ),
-    "failed": replace(READY, phase="failed", trouble=Trouble("vault.unreadable")),
+    "failed": replace(READY, phase="failed", page="failed", trouble=Trouble("vault.unreadable")),
 }
+
+
+class Scene(NamedTuple):
+    """A snapshot, and what moves with it."""
+
+    snapshot: Snapshot
+    live: Live = LIVE
 
 
 @pytest.fixture(scope="session")
@@ -114,8 +224,10 @@ class Kiosk:
     window: KioskWindow
     pressed: list[Pressed] = field(default_factory=list)
 
-    def show(self, snapshot: Snapshot) -> None:
-        self.window.show_snapshot(snapshot)
+    def show(self, shown: Snapshot | Scene) -> None:
+        scene = Scene(shown) if isinstance(shown, Snapshot) else shown
+        self.window.receive(scene.snapshot)
+        self.window.receive(scene.live)
         self.settle()
 
     def settle(self) -> None:

@@ -23,9 +23,10 @@ from terminal.session.facts.analyst import (
 )
 from terminal.session.identity.places_view import PlacesView, Role
 from terminal.session.identity.view import Difference, FieldView, IdentityView
-from terminal.session.snapshot import Snapshot
+from terminal.session.snapshot import Live
 from terminal.ui.theme import FAMILIES
-from tests.terminal.ui.conftest import READY, RECORDING
+from tests.terminal.ui.conftest import LIVE, READY, RECORDING, Scene, at
+from tests.terminal.ui.plans import SALE
 
 NUMBER = "32050219950704771X"
 ADDRESS = "江苏省苏州市吴中区独墅湖科教创新区林泉街道某某路一百二十八弄三十六号楼二单元一千五百零二室"
@@ -137,26 +138,24 @@ def _reading(fields: tuple[FieldView, ...]) -> CardReading:
 def views() -> dict[str, IdentityView]:
     """Every look of the step, by a name for its picture. Needs an application: crops are drawn."""
     begun = IdentityView("consent", analyst_up=True)
-    agreed = replace(begun, card_consent=True, face_consent=True)
+    agreed = replace(begun, recording_consent=True, card_consent=True, face_consent=True)
     card = replace(agreed, stage="card_front")
     read = replace(card, reading=_reading(front()), fields=front(), to_confirm=("name", "address", "number"))
     settled = replace(read, to_confirm=(), fields=front(settled=True))
     differing = (Difference("name", "张升喆", "张昇喆"), Difference("number", "320502199507047710", NUMBER))
     behind = replace(agreed, stage="card_back", reading=_reading(back()), fields=back())
-    lively = replace(agreed, stage="liveness", faces=replace(FACES, faces=FACES.faces[1:]), attempts_left=3)
+    lively = replace(agreed, stage="liveness", attempts_left=3)
     moving = replace(lively, challenge_running=True, attempt=1, attempts_left=2, total=3)
     passed = replace(lively, attempt=1, attempts_left=2, ended=PASSED)
     matched = FaceMatched(9, "not_installed")
     sight = replace(agreed, stage="by_sight", reason_for_sight="challenge_failed", ended=WORST, attempts_left=0)
-    placing = replace(agreed, stage="places", faces=UNNAMED, ended=PASSED, places=ASKED)
-    crowd = replace(UNNAMED, faces=(*UNNAMED.faces, *MORE))
-    crowded = replace(ASKED, faces=crowd.faces, roles=("seller", "applicant", "insured", "guardian"))
+    placing = replace(agreed, stage="places", ended=PASSED)
     done = replace(agreed, stage="done", fields=(*front(settled=True), *back()), ended=PASSED, may_go_on=True)
     return {
         "consent": begun,
         "card-waiting": card,
-        "card-problems": replace(card, card_seen=SEEN),
-        "card-clear": replace(card, stage="card_back", card_seen=CLEAR),
+        "card-problems": card,
+        "card-clear": replace(card, stage="card_back"),
         "card-no-analyst": replace(card, analyst_up=False),
         "fields-open": read,
         "fields-differ": replace(settled, differences=differing),
@@ -169,8 +168,8 @@ def views() -> dict[str, IdentityView]:
         "liveness-mouth": replace(moving, asked="open-mouth", done=1),
         "liveness-left": replace(moving, asked="turn-left", done=2),
         "liveness-right": replace(moving, asked="turn-right", done=2, attempt=3, attempts_left=0),
-        "liveness-badly-seen": replace(moving, asked="blink", faces=BAD_FACES),
-        "liveness-nobody": replace(lively, faces=replace(FACES, faces=())),
+        "liveness-badly-seen": replace(moving, asked="blink"),
+        "liveness-nobody": lively,
         "liveness-passed": replace(passed, match=matched, may_go_on=True),
         "liveness-matching": passed,
         "liveness-failed": replace(lively, attempt=2, attempts_left=1, ended=FAILED),
@@ -178,30 +177,63 @@ def views() -> dict[str, IdentityView]:
         "by-sight": sight,
         "by-sight-declined": replace(begun, stage="by_sight", face_consent=False, reason_for_sight="declined"),
         "places": placing,
-        "places-open": replace(placing, places=replace(ASKED, suggested={})),
-        "places-crowd": replace(placing, faces=crowd, places=crowded),
-        "places-nobody": replace(placing, faces=replace(UNNAMED, faces=()), places=replace(ASKED, faces=())),
-        "done": replace(done, match=matched, places=replace(ASKED, named=("seller", "applicant"))),
-        "done-doubted": replace(done, places=replace(ASKED, named=("seller", "applicant"), doubted=("applicant",))),
+        "places-open": placing,
+        "places-crowd": placing,
+        "places-nobody": placing,
+        "done": replace(done, match=matched),
+        "done-doubted": done,
         "done-by-sight": replace(
             done, ended=WORST, accepted_by="李主任", sight_by="陈静", reason_for_sight="challenge_failed"
         ),
     }
 
 
-def identifying(name: str) -> Snapshot:
-    return replace(READY, phase="identifying", identity=views()[name], names=NAMES)
+def lives() -> dict[str, Live]:
+    """What moves beside those looks that have anything."""
+    applicant = replace(LIVE, faces=replace(FACES, faces=FACES.faces[1:]))
+    crowd = replace(UNNAMED, faces=(*UNNAMED.faces, *MORE))
+    crowded = replace(ASKED, faces=crowd.faces, roles=("seller", "applicant", "insured", "guardian"))
+    placing = replace(LIVE, faces=UNNAMED, places=ASKED)
+    named = replace(ASKED, named=("seller", "applicant"))
+    lively = ("begin", "straight", "blink", "mouth", "left", "right", "passed", "matching", "failed", "spent")
+    return {f"liveness-{name}": applicant for name in lively} | {
+        "card-problems": replace(LIVE, card=SEEN),
+        "card-clear": replace(LIVE, card=CLEAR),
+        "liveness-badly-seen": replace(LIVE, faces=BAD_FACES),
+        "liveness-nobody": replace(LIVE, faces=replace(FACES, faces=())),
+        "places": placing,
+        "places-open": replace(placing, places=replace(ASKED, suggested={})),
+        "places-crowd": replace(placing, faces=crowd, places=crowded),
+        "places-nobody": replace(placing, faces=replace(UNNAMED, faces=()), places=replace(ASKED, faces=())),
+        "done": replace(LIVE, places=named),
+        "done-doubted": replace(LIVE, places=replace(named, doubted=("applicant",))),
+    }
 
 
-def fullest(name: str) -> Snapshot:
+def showing(view: IdentityView, live: Live = LIVE) -> Scene:
+    return Scene(replace(READY, phase="identifying", page=view.stage, identity=view, names=NAMES, sale=SALE), live)
+
+
+def identifying(name: str) -> Scene:
+    return showing(views()[name], lives().get(name, LIVE))
+
+
+def fullest(name: str) -> Scene:
     """With everything above it that can be there."""
-    return replace(identifying(name), rehearsal=True, trouble=Trouble("conductor.failed"), line_up=False)
+    snapshot, live = identifying(name)
+    return Scene(replace(at(snapshot, rehearsal=True, line_up=False), trouble=Trouble("conductor.failed")), live)
 
 
 FLASHING = FlashAsked(3, "green")
-WATCHED = replace(RECORDING, faces=FACES, names=NAMES, places=replace(ASKED, named=("seller", "applicant")))
-DOUBTED = replace(
-    WATCHED,
-    faces=UNNAMED,
-    places=replace(ASKED, suggested={}, named=("seller", "applicant"), doubted=("seller", "applicant"), reason="lost"),
+WATCHING = replace(LIVE, faces=FACES, places=replace(ASKED, named=("seller", "applicant")))
+WATCHED = Scene(replace(RECORDING, names=NAMES), WATCHING)
+DOUBTED = Scene(
+    replace(RECORDING, names=NAMES),
+    replace(
+        LIVE,
+        faces=UNNAMED,
+        places=replace(
+            ASKED, suggested={}, named=("seller", "applicant"), doubted=("seller", "applicant"), reason="lost"
+        ),
+    ),
 )

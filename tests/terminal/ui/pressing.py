@@ -1,19 +1,19 @@
 """Pressing keys and buttons of the identity step, for tests."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from terminal.session.facts.analyst import (
-    CardFieldName,
-)
-from terminal.session.identity.view import IdentityView
-from terminal.session.snapshot import Snapshot
+from terminal.session.facts.analyst import CardFieldName
+from terminal.ui.pages.card import CardPage
+from terminal.ui.pages.consent import ConsentPage
+from terminal.ui.pages.done import DonePage
+from terminal.ui.pages.liveness import LivenessPage
+from terminal.ui.pages.places import PlacesPage
+from terminal.ui.parts.bottom_bar import KeyButton
 from terminal.ui.parts.field_row import FieldRow
-from terminal.ui.parts.identity_dialogs import Vouching
-from tests.terminal.ui.conftest import READY, Kiosk
+from terminal.ui.parts.flow_dialog import FlowDialog
+from tests.terminal.ui.conftest import Kiosk
 
 
 def press(kiosk: Kiosk, key: Qt.Key) -> None:
@@ -26,16 +26,51 @@ def click(kiosk: Kiosk, widget: QWidget) -> None:
     kiosk.settle()
 
 
-def showing(view: IdentityView) -> Snapshot:
-    return replace(READY, phase="identifying", identity=view)
-
-
-def vouching(kiosk: Kiosk) -> Vouching:
+def asked(kiosk: Kiosk, name: str) -> FlowDialog:
+    """The question that is open, which must be this one."""
     kiosk.settle()
     question = kiosk.window.question
-    assert isinstance(question, Vouching)
+    assert question is not None
+    assert question.flow.name == name
     return question
 
 
+def consent_page(kiosk: Kiosk) -> ConsentPage:
+    page = kiosk.window.shell.page
+    assert isinstance(page, ConsentPage)
+    return page
+
+
+def card_page(kiosk: Kiosk) -> CardPage:
+    page = kiosk.window.shell.page
+    assert isinstance(page, CardPage)
+    return page
+
+
+def liveness_page(kiosk: Kiosk) -> LivenessPage:
+    page = kiosk.window.shell.page
+    assert isinstance(page, LivenessPage)
+    return page
+
+
+def places_page(kiosk: Kiosk) -> PlacesPage:
+    page = kiosk.window.shell.page
+    assert isinstance(page, PlacesPage)
+    return page
+
+
+def done_page(kiosk: Kiosk) -> DonePage:
+    page = kiosk.window.shell.page
+    assert isinstance(page, DonePage)
+    return page
+
+
+def beside(kiosk: Kiosk, phrase: str) -> KeyButton:
+    """The button in the bar below, which may have no room just now."""
+    button = kiosk.window.shell.bottom.button(phrase)
+    assert button is not None
+    return button
+
+
 def rows(kiosk: Kiosk) -> dict[CardFieldName, FieldRow]:
-    return kiosk.window.screen_shown.identity.fields.rows
+    return card_page(kiosk).fields.rows

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import Difference, FieldView
-from terminal.ui.phrases.shell import ZH
+from terminal.ui.phrases.table import words_of
 from terminal.ui.window import BOUNCE_MS
 from tests.terminal.ui.conftest import READY, Kiosk
 from tests.terminal.ui.identity_views import (
@@ -16,16 +16,19 @@ from tests.terminal.ui.identity_views import (
     NUMBER,
     field,
     identifying,
+    showing,
     views,
 )
-from tests.terminal.ui.pressing import click, press, rows, showing, vouching
+from tests.terminal.ui.pressing import asked, card_page, click, press, rows
+
+ZH = words_of("zh")
 
 # The card
 
 
 def test_each_problem_has_its_advice_and_readings_are_counted(kiosk: Kiosk) -> None:
     kiosk.show(identifying("card-problems"))
-    card = kiosk.window.screen_shown.identity.card
+    card = card_page(kiosk).waiting
     assert card.advice.texts() == [ZH["card.problem.glare"], ZH["card.problem.moving"]]
     kiosk.show(identifying("card-clear"))
     assert card.advice.texts() == ["看得清，请拿稳"]
@@ -48,7 +51,13 @@ def test_fields_are_confirmed_one_after_the_other_with_enter(kiosk: Kiosk) -> No
     press(kiosk, Qt.Key.Key_Return)
     assert kiosk.pressed[1:] == [Pressed("confirm_field", detail={"field": "number", "value": NUMBER})]
     kiosk.show(identifying("fields-fine"))
-    assert QApplication.focusWidget() is kiosk.window.screen_shown.bottom.primary
+    assert QApplication.focusWidget() is kiosk.window.shell.bottom.primary
+
+
+def test_the_large_button_leads_into_the_first_field_by_mouse_too(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("fields-open"))
+    click(kiosk, kiosk.window.shell.bottom.primary)
+    assert rows(kiosk)["name"].has_focus()
 
 
 def test_a_pedal_that_bounces_confirms_one_field(kiosk: Kiosk) -> None:
@@ -139,19 +148,19 @@ def test_the_next_customer_sees_nothing_of_the_last_one(kiosk: Kiosk) -> None:
 
 def test_differences_stand_in_two_columns_and_need_name_and_reason(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-differ"))
-    card = kiosk.window.screen_shown.identity.fields.differences
+    card = card_page(kiosk).fields.differences
     assert card.texts() == [
         ("姓名", "张升喆", "张昇喆"),
         ("身份证号", "320502199507047710", NUMBER),
     ]
     press(kiosk, Qt.Key.Key_Return)
-    question = vouching(kiosk)
+    question = asked(kiosk, "accept")
     assert not question.confirm.isEnabled()
-    QTest.keyClicks(question.name, "Li ")
-    QTest.keyClick(question.name, Qt.Key.Key_Return)
-    assert question.reason.hasFocus()
-    QTest.keyClicks(question.reason, "mistyped")
-    QTest.keyClick(question.reason, Qt.Key.Key_Return)
+    QTest.keyClicks(question.line("by"), "Li ")
+    QTest.keyClick(question.line("by"), Qt.Key.Key_Return)
+    assert question.line("reason").hasFocus()
+    QTest.keyClicks(question.line("reason"), "mistyped")
+    QTest.keyClick(question.line("reason"), Qt.Key.Key_Return)
     kiosk.settle()
     assert kiosk.pressed == [Pressed("accept_differences", by="Li", detail={"reason": "mistyped"})]
 
@@ -159,9 +168,9 @@ def test_differences_stand_in_two_columns_and_need_name_and_reason(kiosk: Kiosk)
 def test_differences_wait_until_fields_are_confirmed(kiosk: Kiosk) -> None:
     differing = (Difference("name", "甲", "乙"),)
     kiosk.show(showing(replace(views()["fields-open"], differences=differing)))
-    assert not kiosk.window.screen_shown.identity.fields.differences.isVisible()
+    assert not card_page(kiosk).fields.differences.isVisible()
     kiosk.show(showing(replace(views()["fields-differ"], differences=differing)))
-    assert kiosk.window.screen_shown.identity.fields.differences.texts() == [("姓名", "甲", "乙")]
+    assert card_page(kiosk).fields.differences.texts() == [("姓名", "甲", "乙")]
 
 
 def test_a_copy_is_taken_again_and_nothing_of_it_has_to_be_confirmed(kiosk: Kiosk) -> None:
@@ -172,13 +181,13 @@ def test_a_copy_is_taken_again_and_nothing_of_it_has_to_be_confirmed(kiosk: Kios
 
 def test_take_it_again_by_mouse(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-open"))
-    click(kiosk, kiosk.window.screen_shown.identity.fields.retake)
+    click(kiosk, card_page(kiosk).fields.retake)
     assert kiosk.pressed == [Pressed("retake")]
 
 
 def test_a_card_that_is_not_good_today_is_called_that(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-expired"))
-    page = kiosk.window.screen_shown.identity.fields
+    page = card_page(kiosk).fields
     assert page.stands.text().startswith("证件今天不在有效期内")
     assert page.differences.texts() == [("证件已过期", "今天 2026-11-22", "2019-03-17")]
     kiosk.show(identifying("fields-differ"))

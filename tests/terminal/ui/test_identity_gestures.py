@@ -15,23 +15,26 @@ from terminal.session.facts.analyst import (
     Hint,
 )
 from terminal.session.facts.people import Pressed
-from terminal.session.snapshot import Snapshot
 from terminal.ui.parts.gesture_picture import GesturePicture, paint_face
 from terminal.ui.parts.overlay import Overlay, face_words
 from terminal.ui.parts.preview import STALE_MS, PreviewWidget
 from terminal.ui.phrases.liveness import hint_words
-from terminal.ui.phrases.shell import EN, ZH, Phrases
+from terminal.ui.phrases.table import Phrases, words_of
 from terminal.ui.theme import FLASHES, SEEN, Theme
 from terminal.ui.window import BOUNCE_MS
-from tests.terminal.ui.conftest import READY, Kiosk, MakeKiosk, Still, counter_room
+from tests.terminal.ui.conftest import READY, Kiosk, MakeKiosk, Scene, Still, counter_room
 from tests.terminal.ui.identity_views import (
     BAD_FACES,
     FACES,
     WATCHED,
     identifying,
+    lives,
+    showing,
     views,
 )
-from tests.terminal.ui.pressing import click, press, showing, vouching
+from tests.terminal.ui.pressing import asked, click, liveness_page, press
+
+ZH, EN = words_of("zh"), words_of("en")
 
 # Gestures
 
@@ -40,23 +43,23 @@ def test_gestures_begin_with_enter_and_with_colours_only_if_asked(kiosk: Kiosk) 
     kiosk.show(identifying("liveness-begin"))
     press(kiosk, Qt.Key.Key_Return)
     QTest.qWait(BOUNCE_MS + 50)
-    click(kiosk, kiosk.window.screen_shown.identity.liveness.with_flash)
+    click(kiosk, liveness_page(kiosk).with_flash)
     assert kiosk.pressed == [Pressed("begin_challenge"), Pressed("begin_challenge", detail={"flash": True})]
 
 
 def test_one_gesture_at_a_time_with_its_words_and_place(kiosk: Kiosk) -> None:
-    page = kiosk.window.screen_shown.identity.liveness
     for look, gesture, said in (
         ("liveness-straight", None, "请看正前方"),
         ("liveness-blink", "blink", "请眨一下眼"),
         ("liveness-left", "turn-left", "请把头转向您的左边"),
     ):
         kiosk.show(identifying(look))
+        page = liveness_page(kiosk)
         assert (page.picture.gesture, page.asked.text()) == (gesture, said)
         assert page.picture.accessibleName() == said
         assert page.picture.isVisible()
-    assert page.progress.text() == "动作 3 / 3 · 第 1 次"
-    assert (page.steps.index, page.steps.count) == (2, 3)
+    assert page.place.text() == "动作 3 / 3 · 第 1 次"
+    assert page.steps.bars == ("done", "done", "current")
 
 
 def _drawn(gesture: Gesture | None, amount: float) -> QImage:
@@ -90,7 +93,7 @@ def test_every_gesture_looks_different_and_sides_are_those_of_a_mirror() -> None
 def test_the_face_moves_only_where_things_may_move(make_kiosk: MakeKiosk, size: str, moves: bool) -> None:
     kiosk = make_kiosk("zh", size)
     kiosk.show(identifying("liveness-blink"))
-    picture = kiosk.window.screen_shown.identity.liveness.picture
+    picture = liveness_page(kiosk).picture
     assert picture.moving == moves
     if not moves:
         assert picture.amount() == 1.0
@@ -108,7 +111,7 @@ def test_a_face_at_rest_does_not_move() -> None:
 
 def test_a_failed_attempt_says_why_and_what_to_do(kiosk: Kiosk) -> None:
     kiosk.show(identifying("liveness-failed"))
-    said = kiosk.window.screen_shown.identity.liveness.told.texts()
+    said = liveness_page(kiosk).told.texts()
     assert said[1] == ZH["challenge.reason.other_gesture"]
     assert said[-1] == "还可以再做 1 次"
     press(kiosk, Qt.Key.Key_Return)
@@ -117,9 +120,9 @@ def test_a_failed_attempt_says_why_and_what_to_do(kiosk: Kiosk) -> None:
 
 def test_when_attempts_are_spent_only_a_second_person_leads_on(kiosk: Kiosk) -> None:
     kiosk.show(identifying("liveness-spent"))
-    assert not kiosk.window.screen_shown.identity.liveness.with_flash.isVisible()
+    assert not liveness_page(kiosk).with_flash.isVisible()
     press(kiosk, Qt.Key.Key_Return)
-    assert vouching(kiosk).pressed().key == "by_sight"
+    assert asked(kiosk, "sight").flow.sends == "by_sight"
     assert kiosk.pressed == []
 
 
@@ -137,7 +140,7 @@ def test_what_is_said_of_an_attempt_never_goes_beyond_it() -> None:
 
 def test_a_model_that_is_not_installed_is_never_a_match(kiosk: Kiosk) -> None:
     kiosk.show(identifying("liveness-passed"))
-    said = kiosk.window.screen_shown.identity.liveness.told.texts()
+    said = liveness_page(kiosk).told.texts()
     assert ZH["match.not_installed"] in said
     assert ZH["match.same"] not in said
 
@@ -145,7 +148,7 @@ def test_a_model_that_is_not_installed_is_never_a_match(kiosk: Kiosk) -> None:
 # Colours
 
 
-def _flashing(colour: str | None, attempt: int = 1) -> Snapshot:
+def _flashing(colour: str | None, attempt: int = 1) -> Scene:
     view = replace(views()["liveness-blink"], attempt=attempt, flash=FlashAsked(3, colour))  # type: ignore[arg-type]
     return showing(view)
 
@@ -247,6 +250,6 @@ def test_what_is_the_matter_with_a_face_is_said_in_words() -> None:
 
 def test_boxes_stand_there_while_recording_too(kiosk: Kiosk) -> None:
     kiosk.show(WATCHED)
-    assert kiosk.window.screen_shown.preview.overlay().faces == FACES
+    assert kiosk.window.shell.preview.overlay().faces == FACES
     kiosk.show(identifying("liveness-begin"))
-    assert kiosk.window.screen_shown.preview.overlay().faces == views()["liveness-begin"].faces
+    assert kiosk.window.shell.preview.overlay().faces == lives()["liveness-begin"].faces

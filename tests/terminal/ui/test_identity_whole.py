@@ -1,84 +1,23 @@
-"""The window before the real session: a customer from the first question to the recording, by keyboard alone."""
+"""A customer from the first question to the recording, by keyboard alone: each key sends what the session waits for."""
 
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from terminal.session.facts import Fact
-from terminal.session.facts.analyst import (
-    AnalystLost,
-    CardField,
-    CardRead,
-    CardSide,
-    ChallengeMoved,
-    FaceMatched,
-    RolesDoubted,
-)
+from faults.trouble import Trouble
+from terminal.session.facts.analyst import FaceSeen
 from terminal.session.facts.people import Pressed
-from terminal.session.facts.recorder import TakeOpened
-from terminal.session.orders.analyst import BindRoles, Challenge
-from terminal.session.orders.recorder import AddMark
-from terminal.ui.pages.places import SkipQuestion
-from terminal.ui.parts.identity_dialogs import Vouching
-from terminal.ui.window import BOUNCE_MS
-from tests.terminal.session.customers import NUMBER, PLACES, SEATED, SELLER, Counter, card, ended
-from tests.terminal.ui.conftest import Kiosk
+from terminal.session.identity.view import IdentityView
+from terminal.session.snapshot import Live
+from tests.terminal.ui.conftest import LIVE, READY, RECORDING, STATES, Kiosk, Scene
+from tests.terminal.ui.desk import ENTER, Desk
+from tests.terminal.ui.identity_views import ASKED, DOUBTED, NAMES, NUMBER, UNNAMED, identifying, showing, views
+from tests.terminal.ui.pressing import beside, card_page, done_page, liveness_page, places_page
 
-
-class Desk:
-    """What is pressed in the window goes to the session, what the session shows to the window."""
-
-    def __init__(self, kiosk: Kiosk) -> None:
-        self.kiosk = kiosk
-        self.counter = Counter(ready=True)
-        self.acts: list[object] = []
-        kiosk.show(self.counter.shown())
-
-    def happens(self, *facts: Fact) -> None:
-        self.acts += self.counter.tell(*facts)
-        self.kiosk.show(self.counter.shown())
-
-    def keys(self, *keys: Qt.Key) -> None:
-        for key in keys:
-            QTest.qWait(BOUNCE_MS + 20)
-            QTest.keyClick(QApplication.focusWidget() or self.kiosk.window, key)
-            self.kiosk.settle()
-            pressed, self.kiosk.pressed[:] = list(self.kiosk.pressed), []
-            self.happens(*pressed)
-
-    def vouch(self, name: str, reason: str) -> None:
-        """Fill in the question that is open, and say yes with Enter."""
-        question = self.kiosk.window.question
-        assert isinstance(question, Vouching)
-        QTest.keyClicks(question.name, name)
-        QTest.keyClick(question.name, Qt.Key.Key_Return)
-        QTest.keyClicks(question.reason, reason)
-        QTest.keyClick(question.reason, Qt.Key.Key_Return)
-        self.kiosk.settle()
-        pressed, self.kiosk.pressed[:] = list(self.kiosk.pressed), []
-        assert len(pressed) == 1
-        self.happens(*pressed)
-
-    @property
-    def stage(self) -> str:
-        return self.counter.view().stage
-
-    def attempt(self) -> int:
-        """The number of the challenge that was ordered last."""
-        return [act for act in self.acts if isinstance(act, Challenge)][-1].attempt
-
-
-ENTER = Qt.Key.Key_Return
-
-
-def _card(side: CardSide, **fields: CardField | str) -> CardRead:
-    """A reading without crops: what stands for pictures in it is none that Qt could show."""
-    read = card(side, **fields)
-    bare = {name: replace(field, crop=b"") for name, field in read.reading.fields.items()}
-    return replace(read, reading=replace(read.reading, fields=bare))
+THIRD = FaceSeen(9, None, (1000.0, 200.0, 90.0, 100.0), "measured", 0.0, 0.0, 0.0, 0.3, 0.02, 118.0, 280.0)
+CROWD = replace(UNNAMED, faces=(*UNNAMED.faces, THIRD))
 
 
 @pytest.fixture
@@ -87,159 +26,183 @@ def desk(kiosk: Kiosk) -> Desk:
 
 
 def test_card_and_face_from_the_first_question_to_the_recording(desk: Desk) -> None:
-    desk.keys(Qt.Key.Key_1, ENTER)
-    assert desk.stage == "card_front"
-    misread = CardField(NUMBER[:-1] + "8", 0.7, "wrong", ("check_digit",))
-    desk.happens(_card("front", number=misread))
-    desk.keys(ENTER)  # into the number
-    QTest.keyClicks(QApplication.focusWidget() or desk.kiosk.window, NUMBER)
-    desk.keys(ENTER)
-    assert desk.counter.view().to_confirm == ()
-    desk.keys(ENTER)
-    desk.happens(_card("back"))
-    desk.keys(ENTER)
-    assert desk.stage == "liveness"
-    desk.keys(ENTER)
-    number = desk.attempt()
-    desk.happens(ChallengeMoved(0, number, 0, 3, "blink"))
-    assert desk.kiosk.window.screen_shown.identity.liveness.picture.gesture == "blink"
-    desk.keys(ENTER)  # the pedal, while the customer blinks
-    assert desk.counter.view().challenge_running
-    desk.happens(ended(number, track=7), FaceMatched(0, "not_installed"))
-    desk.keys(ENTER)
-    assert desk.stage == "places"
-    desk.happens(SEATED)
-    page = desk.kiosk.window.screen_shown.identity.places
-    assert [button.whole() for button in page.buttons] == ["1　销售人员　王芳", "2　投保人　李秀英"]
-    desk.happens(SEATED)
-    desk.keys(ENTER)
-    assert desk.stage == "done"
-    desk.keys(ENTER)
-    assert desk.counter.shown().phase == "opening"
-    acts = desk.counter.tell(TakeOpened("T", "folder"))
-    (mark,) = (act for act in acts if isinstance(act, AddMark) and act.kind == "identity")
-    assert mark.facts["card"]["front"]["fields"]["number"]["confirmed"]["value"] == NUMBER
+    desk.shows(STATES["plan"])
+    assert desk.keys(ENTER) == [Pressed("start")]
+    desk.shows(identifying("consent"))
+    agreed = {"recording": True, "card": True, "face": True}
+    assert desk.keys(Qt.Key.Key_1, ENTER, Qt.Key.Key_1, ENTER) == [Pressed("consent", detail=agreed)]
+    desk.shows(identifying("card-waiting"))
+    read = replace(views()["fields-open"], to_confirm=("number",))
+    desk.shows(showing(read))
+    assert desk.keys(ENTER) == []  # into the number
+    desk.types(NUMBER)
+    assert desk.keys(ENTER) == [Pressed("confirm_field", detail={"field": "number", "value": NUMBER})]
+    desk.shows(identifying("fields-fine"))
+    assert desk.keys(ENTER) == [Pressed("next")]
+    desk.shows(identifying("liveness-begin"))
+    assert desk.keys(ENTER) == [Pressed("begin_challenge")]
+    desk.shows(identifying("liveness-blink"))
+    assert liveness_page(desk.kiosk).picture.gesture == "blink"
+    assert desk.keys(ENTER) == []  # the pedal, while the customer blinks
+    desk.shows(identifying("liveness-passed"))
+    assert desk.keys(ENTER) == [Pressed("next")]
+    desk.shows(identifying("places"))
+    assert [button.whole() for button in places_page(desk.kiosk).buttons[:2]] == [
+        "1　销售人员　王芳",
+        "2　投保人　张昇喆",
+    ]
+    assert desk.keys(ENTER) == [Pressed("confirm_places", detail={"roles": {"1": "seller", "2": "applicant"}})]
+    desk.shows(identifying("done"))
+    assert desk.keys(ENTER) == [Pressed("next")]
 
 
 def test_neither_card_nor_face_and_a_second_person(desk: Desk) -> None:
-    desk.keys(Qt.Key.Key_3, ENTER)
-    assert desk.stage == "by_sight"
+    desk.shows(identifying("consent"))
+    declined = {"recording": True, "card": False, "face": False}
+    assert desk.keys(Qt.Key.Key_1, ENTER, Qt.Key.Key_3, ENTER) == [Pressed("consent", detail=declined)]
+    desk.shows(identifying("by-sight-declined"))
     desk.keys(ENTER)
-    desk.vouch("Zhao", "seen in person")
-    assert desk.stage == "done"
-    assert "Zhao" in desk.kiosk.window.screen_shown.identity.done.told.texts()[-2]
+    assert desk.question == "sight"
+    desk.types("Zhao")
     desk.keys(ENTER)
-    assert desk.counter.shown().phase == "opening"
+    desk.types("seen in person")
+    assert desk.keys(ENTER) == [Pressed("by_sight", by="Zhao", detail={"reason": "seen in person"})]
+    desk.shows(showing(replace(views()["done"], ended=None, sight_by="Zhao")))
+    assert "Zhao" in done_page(desk.kiosk).told.texts()[-2]
 
 
 def test_an_expired_card_and_an_analyst_that_is_lost(desk: Desk) -> None:
-    desk.keys(Qt.Key.Key_1, ENTER)
-    desk.happens(_card("front"))
+    desk.shows(identifying("fields-expired"))
     desk.keys(ENTER)
-    expired = CardField("2019-03-17", 0.99, "wrong", ("expired",))
-    desk.happens(_card("back", valid_to=expired))
+    assert desk.question == "accept"
+    desk.types("Li")
     desk.keys(ENTER)
-    desk.vouch("Li", "new card is on its way")
+    desk.types("new card is on its way")
+    assert desk.keys(ENTER) == [Pressed("accept_differences", by="Li", detail={"reason": "new card is on its way"})]
+    desk.shows(showing(replace(views()["liveness-begin"], analyst_up=False)))
     desk.keys(ENTER)
-    assert desk.stage == "liveness"
-    desk.keys(ENTER)
-    desk.happens(AnalystLost(-9))
-    desk.keys(ENTER)
-    desk.vouch("Zhao", "machine out of order")
-    assert desk.stage == "done"
-    assert desk.counter.view().accepted_by == "Li"
+    assert desk.question == "sight"
 
 
 def test_a_value_that_cannot_be_is_refused_in_a_sentence_and_stays_written(desk: Desk) -> None:
-    desk.keys(Qt.Key.Key_1, ENTER)
-    desk.happens(_card("front", number=CardField(NUMBER[:-1] + "8", 0.7, "wrong", ("check_digit",))))
-    desk.keys(ENTER, ENTER)
-    trouble = desk.kiosk.window.screen_shown.trouble
+    view = replace(views()["fields-open"], to_confirm=("number",))
+    desk.shows(showing(view))
+    wrong = NUMBER[:-1] + "0"
+    assert desk.keys(ENTER, ENTER) == [Pressed("confirm_field", detail={"field": "number", "value": wrong})]
+    snapshot, live = showing(view)
+    desk.shows(Scene(replace(snapshot, trouble=Trouble("identity.number")), live))
+    trouble = desk.kiosk.window.shell.trouble
     assert trouble.isVisible()
     assert trouble.texts()[1] == "代码 identity.number"
-    assert desk.kiosk.window.screen_shown.identity.fields.rows["number"].edit.text() == NUMBER[:-1] + "8"
+    assert card_page(desk.kiosk).fields.rows["number"].edit.text() == wrong
 
 
-def test_places_by_the_number_keys_then_doubted_and_answered_again_in_the_recording(desk: Desk) -> None:
-    third = replace(SELLER, track=9, box=(500.0, 200.0, 90.0, 100.0))
-    crowd = replace(SEATED, faces=(*SEATED.faces, third))
-    desk.keys(Qt.Key.Key_1, ENTER)
-    desk.happens(Pressed("by_sight", "Zhao", {"reason": "seen"}), crowd)
-    primary = desk.kiosk.window.screen_shown.bottom.primary
-    assert not primary.isEnabled(), "nobody is chosen by a guess"
+def _placing(live: Live) -> Scene:
+    return showing(views()["places"], live)
+
+
+def test_places_by_the_number_keys(desk: Desk) -> None:
+    asking = replace(LIVE, faces=CROWD, places=replace(ASKED, faces=CROWD.faces, suggested={}))
+    desk.shows(_placing(asking))
+    assert not desk.kiosk.window.shell.bottom.primary.isEnabled(), "nobody is chosen by a guess"
     desk.keys(Qt.Key.Key_1, Qt.Key.Key_2)
-    desk.happens(crowd)
+    desk.shows(_placing(asking))
     desk.keys(Qt.Key.Key_1)  # in exchange
-    page = desk.kiosk.window.screen_shown.identity.places
+    page = places_page(desk.kiosk)
     assert [button.whole().split("　")[1] for button in page.buttons[:3]] == ["投保人", "销售人员", "没有选"]
-    desk.happens(crowd)
-    desk.keys(ENTER)
-    bound = [act for act in desk.acts if isinstance(act, BindRoles)]
-    assert bound == [BindRoles({4: "applicant", 9: "seller"})]
+    desk.shows(_placing(asking))
+    assert desk.keys(ENTER) == [Pressed("confirm_places", detail={"roles": {"1": "applicant", "2": "seller"}})]
 
-    desk.keys(ENTER)
-    desk.happens(TakeOpened("T", "folder"), RolesDoubted(0, 1, ("seller", "applicant"), "crossed"), crowd)
-    screen = desk.kiosk.window.screen_shown
-    assert screen.room.ask_places.isVisible()
-    assert not screen.places.isVisible(), "nothing stands before the script unless it is asked for"
-    assert primary.isEnabled()
+
+def test_a_doubted_place_is_answered_again_in_the_recording_only_if_somebody_asks_for_it(desk: Desk) -> None:
+    desk.shows(DOUBTED)
+    shell = desk.kiosk.window.shell
+    node = shell.page
+    assert shell.room.ask_places.isVisible()
+    assert "node" in node.names, "nothing stands before the script unless it is asked for"
+    assert shell.bottom.primary.isEnabled()
     desk.keys(Qt.Key.Key_0)
-    assert screen.places.isVisible()
-    assert not primary.isEnabled(), "the last answer is not given again by itself"
+    page = places_page(desk.kiosk)
+    assert not shell.bottom.primary.isEnabled(), "the last answer is not given again by itself"
     desk.keys(Qt.Key.Key_1, Qt.Key.Key_2)
-    desk.happens(crowd)
-    desk.keys(ENTER)
-    assert [act for act in desk.acts if isinstance(act, BindRoles)][1:] == [BindRoles({4: "seller", 9: "applicant"})]
-    assert not screen.places.isVisible()
-    assert not screen.room.ask_places.isVisible()
-    assert [act.kind for act in desk.acts if isinstance(act, AddMark)][-2:] == ["roles_doubted", "places"]
+    desk.shows(DOUBTED)
+    assert shell.page is page
+    assert desk.keys(ENTER) == [Pressed("confirm_places", detail={"roles": {"1": "seller", "2": "applicant"}})]
+    desk.shows(Scene(DOUBTED.snapshot, replace(DOUBTED.live, places=replace(ASKED, named=("seller", "applicant")))))
+    assert shell.page is node
+    assert not shell.room.ask_places.isVisible()
 
 
-def test_the_question_is_left_for_later_and_the_recording_goes_on(desk: Desk) -> None:
-    desk.keys(Qt.Key.Key_1, ENTER)
-    desk.happens(Pressed("by_sight", "Zhao", {"reason": "seen"}), SEATED, PLACES)
-    desk.keys(ENTER)
-    desk.happens(TakeOpened("T", "folder"), RolesDoubted(0, 1, ("seller",), "lost"))
-    desk.keys(Qt.Key.Key_0, Qt.Key.Key_0)
-    assert not desk.kiosk.window.screen_shown.places.isVisible()
-    desk.keys(ENTER)
-    assert desk.counter.shown().phase == "closing", "its last step was also its first"
+@pytest.mark.parametrize("key", [Qt.Key.Key_0, Qt.Key.Key_Escape])
+def test_the_question_is_left_for_later_and_the_recording_goes_on(desk: Desk, key: Qt.Key) -> None:
+    desk.shows(DOUBTED)
+    desk.keys(Qt.Key.Key_0, key)
+    assert "node" in desk.kiosk.window.shell.page.names
+    assert desk.keys(ENTER) == [Pressed("node_passed")]
 
 
 def test_nobody_is_seen_and_it_goes_on_with_a_reason(desk: Desk) -> None:
-    desk.keys(Qt.Key.Key_1, ENTER)
-    desk.happens(Pressed("by_sight", "Zhao", {"reason": "seen"}))
-    page = desk.kiosk.window.screen_shown.identity.places
-    page.leave.setFocus()
+    desk.shows(identifying("places-nobody"))
+    places_page(desk.kiosk).leave.setFocus()
     desk.keys(ENTER)
     question = desk.kiosk.window.question
-    assert isinstance(question, SkipQuestion)
+    assert question is not None
+    assert desk.question == "places_skip"
     assert not question.confirm.isEnabled()
-    question.reasons["not_seen"].setFocus()
-    QTest.keyClick(question.reasons["not_seen"], Qt.Key.Key_Space)
-    QTest.keyClick(question.reasons["not_seen"], Qt.Key.Key_Return)
-    desk.kiosk.settle()
-    assert desk.kiosk.pressed == [Pressed("skip_places", detail={"reason": "not_seen"})]
-    desk.happens(*desk.kiosk.pressed)
-    assert desk.stage == "done"
+    question.choice("reason", "not_seen").setFocus()
+    QTest.keyClick(question.choice("reason", "not_seen"), Qt.Key.Key_Space)
+    assert desk.keys(ENTER) == [Pressed("skip_places", detail={"reason": "not_seen"})]
 
 
 def test_one_place_by_arrows(desk: Desk) -> None:
-    desk.keys(Qt.Key.Key_1, ENTER)
-    desk.happens(Pressed("by_sight", "Zhao", {"reason": "seen"}), SEATED)
-    page = desk.kiosk.window.screen_shown.identity.places
+    desk.shows(identifying("places-open"))
+    page = places_page(desk.kiosk)
     seen = []
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Return):
         QTest.keyClick(page.buttons[0], key)
-        seen.append(page.pressed().detail["roles"].get("4"))
+        seen.append(page.pressed().detail["roles"].get("1"))
     assert seen[:3] == ["seller", "applicant", "seller"]
 
 
 def test_cancelled_and_begun_again_nothing_is_left(desk: Desk) -> None:
-    desk.keys(Qt.Key.Key_1, ENTER)
-    desk.happens(_card("front"), Pressed("cancel"))
-    assert desk.counter.shown().phase == "ready"
+    desk.shows(identifying("fields-open"))
     desk.keys(ENTER)
-    assert desk.stage == "consent"
-    assert not desk.kiosk.window.screen_shown.bottom.primary.isEnabled()
-    assert desk.kiosk.window.screen_shown.identity.fields.rows == {}
+    desk.types("somebody")
+    before = card_page(desk.kiosk)
+    beside(desk.kiosk, "identity.button.cancel").click()
+    assert desk.question == "identity_cancel"
+    desk.keys(Qt.Key.Key_Tab, ENTER)
+    assert desk.sent() == []
+    desk.shows(STATES["plan"])
+    assert desk.keys(ENTER) == [Pressed("start")]
+    desk.shows(identifying("consent"))
+    assert not desk.kiosk.window.shell.bottom.primary.isEnabled()
+    desk.shows(identifying("card-waiting"))
+    assert card_page(desk.kiosk) is not before
+    assert card_page(desk.kiosk).fields.rows == {}
+
+
+# The bars below
+
+
+def _bars(desk: Desk, view: IdentityView, live: Live = LIVE) -> tuple[str, ...]:
+    desk.shows(showing(view, live))
+    return desk.kiosk.window.shell.bottom.steps.bars
+
+
+def test_only_what_was_done_is_green(desk: Desk) -> None:
+    done = views()["done"]
+    assert _bars(desk, views()["liveness-begin"]) == ("done", "done", "done", "current", "open", "open")
+    declined = replace(done, card_consent=False, face_consent=False, fields=(), ended=None, sight_by="陈静")
+    assert _bars(desk, declined) == ("done", "skipped", "skipped", "person", "skipped", "done")
+    named = replace(LIVE, places=replace(ASKED, named=("seller", "applicant")))
+    assert _bars(desk, done, named) == ("done",) * 6
+    front_only = replace(done, fields=done.fields[:6], ended=None, sight_by="陈静")
+    assert _bars(desk, front_only) == ("done", "done", "skipped", "person", "skipped", "done")
+
+
+def test_names_stand_in_the_picture(desk: Desk) -> None:
+    desk.shows(Scene(replace(RECORDING, names=NAMES), replace(LIVE, faces=UNNAMED)))
+    assert desk.kiosk.window.shell.preview.overlay().names == NAMES
+    desk.shows(READY)
+    assert desk.kiosk.window.shell.preview.overlay().faces is None

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from terminal.ui.parts.preview import PERIOD_MS, PreviewWidget
-from terminal.ui.phrases.shell import Phrases
+from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import STAGE, Theme
 from tests.terminal.ui.conftest import Still, counter_room
 

@@ -6,15 +6,20 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
 from faults.trouble import Trouble
-from terminal.ui.parts.identity import Scroller
-from terminal.ui.parts.node_card import FittedText
+from terminal.ui.flow import Flow
+from terminal.ui.parts.flow_dialog import FlowDialog
+from terminal.ui.parts.marks import ElidedWords
+from terminal.ui.parts.place_button import PlaceButton
+from terminal.ui.parts.scrolled import Scroller
 from terminal.ui.ports import Language, TextSize
 from tests import ROOT
-from tests.terminal.ui.conftest import READY, RECORDING, STATES, MakeKiosk
-from tests.terminal.ui.identity_views import BAD_FACES, DOUBTED, FLASHING, WATCHED, fullest, identifying, views
+from tests.terminal.ui.conftest import LIVE, READY, RECORDING, STATES, Kiosk, MakeKiosk, Scene
+from tests.terminal.ui.identity_views import BAD_FACES, DOUBTED, FLASHING, WATCHED, fullest, identifying, showing, views
+from tests.terminal.ui.plans import Walker
+from tests.terminal.ui.pressing import beside, places_page
 
 SCREENS = ROOT / "build" / "screens"
 SIZES = ((1366, 768), (1920, 1080))
@@ -40,10 +45,10 @@ ROOMIER = ("consent", "liveness-blink", "by-sight", "places", "done")
 
 
 def _cut_off(window: QWidget) -> list[str]:
-    """The words that have less room than they need."""
+    """The words that have less room than they need; not those that are shortened on purpose."""
     cut = []
     for label in window.findChildren(QLabel):
-        if not label.isVisible() or not label.text():
+        if not label.isVisible() or not label.text() or isinstance(label, ElidedWords):
             continue
         if label.wordWrap():
             whole = label.heightForWidth(label.width()) <= label.height()
@@ -51,8 +56,18 @@ def _cut_off(window: QWidget) -> list[str]:
             whole = label.sizeHint().width() <= label.width() and label.sizeHint().height() <= label.height()
         if not whole:
             cut.append(label.text())
-    cut += [text.text() for text in window.findChildren(FittedText) if text.isVisible() and not text.fits()]
+    buttons = [*window.findChildren(QPushButton), *window.findChildren(QRadioButton)]
+    cut += [each.text() for each in buttons if each.isVisible() and each.text() and not _has_room(each)]
+    for scroller in window.findChildren(Scroller):  # what does not fit is scrolled, but never sideways
+        inside = scroller.widget()
+        if scroller.isVisible() and inside.width() > scroller.viewport().width():
+            cut.append(scroller.accessibleName())
     return cut
+
+
+def _has_room(button: QAbstractButton) -> bool:
+    """Places are cut at their end on purpose; all others have room for all of their words."""
+    return isinstance(button, PlaceButton) or button.sizeHint().width() <= button.width() + 1
 
 
 def _too_low(window: QWidget) -> list[str]:
@@ -65,9 +80,16 @@ def _save(window: QWidget, name: str) -> None:
     assert window.grab().save(str(SCREENS / f"{name}.png"), "PNG", 90)  # little compression: quick
 
 
-@pytest.mark.parametrize("text_size", get_args(TextSize))
-@pytest.mark.parametrize("language", get_args(Language))
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+LOOKS = [
+    (size, language, text_size)
+    for size in (SMALLEST, *SIZES)
+    for language in get_args(Language)
+    for text_size in get_args(TextSize)
+    if (size, text_size) != (SIZES[1], "elder")  # large text is hardest on small screens
+]
+
+
+@pytest.mark.parametrize(("size", "language", "text_size"), LOOKS)
 def test_every_state_fits(
     make_kiosk: MakeKiosk, size: tuple[int, int], language: Language, text_size: TextSize
 ) -> None:
@@ -82,15 +104,6 @@ def test_every_state_fits(
     assert faults == {}
 
 
-LOOKS = [
-    (size, language, text_size)
-    for size in (SMALLEST, *SIZES)
-    for language in get_args(Language)
-    for text_size in get_args(TextSize)
-    if (size, text_size) != (SIZES[1], "elder")  # large text is hardest on small screens
-]
-
-
 @pytest.mark.parametrize(("size", "language", "text_size"), LOOKS)
 def test_every_look_of_the_identity_step_fits(
     make_kiosk: MakeKiosk, size: tuple[int, int], language: Language, text_size: TextSize
@@ -98,7 +111,7 @@ def test_every_look_of_the_identity_step_fits(
     kiosk = make_kiosk(language, text_size, size)
     looks = {name: identifying(name) for name in views()}
     looks |= {f"fullest-{name}": fullest(name) for name in ROOMIER}
-    looks |= {"recording-faces": WATCHED, "recording-badly-seen": replace(RECORDING, faces=BAD_FACES)}
+    looks |= {"recording-faces": WATCHED, "recording-badly-seen": Scene(RECORDING, replace(LIVE, faces=BAD_FACES))}
     looks |= {"recording-doubted": DOUBTED, "recording-places": DOUBTED}
     faults = {}
     for name, snapshot in looks.items():
@@ -126,19 +139,70 @@ def test_troubles_with_much_to_say_fit(
         assert _cut_off(kiosk.window) + _too_low(kiosk.window) == [], trouble.key
 
 
+QUESTIONS: dict[str, tuple[str, str]] = {
+    "give_up": ("recording", "Q"),
+    "customer_ends": ("recording", "E"),
+    "abandon": ("unfinished", "X"),
+    "said_no": ("node-two-questions", "N"),
+    "said_no_ends": ("said-no-ends", "N"),
+    "more": ("recording", "M"),
+    "insisted": ("insisting", ""),
+    "supervisor": ("supervisor", ""),
+}
+"""Each dialogue of a recording: where it is asked, and its key; none: the primary button."""
+STEPS = {"supervisor": ("1", "Chen Li")}
+"""What is answered on the pages before the last one, so that all are seen."""
+
+
+def _ask(kiosk: Kiosk, key: str) -> FlowDialog:
+    shell = kiosk.window.shell
+    does = shell.does_key(key) if key else shell.does_primary()
+    assert isinstance(does, Flow)
+    kiosk.window.do(does)
+    kiosk.settle()
+    assert kiosk.window.question is not None
+    return kiosk.window.question
+
+
+def _fits(question: FlowDialog, name: str) -> None:
+    assert question.height() <= SMALLEST[1]
+    assert question.width() <= SMALLEST[0]
+    _save(question, name)
+    assert _cut_off(question) + _too_low(question) + _cut_hints(question) == [], name
+
+
 @pytest.mark.parametrize("text_size", get_args(TextSize))
 @pytest.mark.parametrize("language", get_args(Language))
-def test_the_questions_fit(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
-    kiosk = make_kiosk(language, text_size, SIZES[0])
-    kiosk.show(RECORDING)
-    for name, ask in (("give_up", kiosk.window.screen_shown.bottom.give_up.click), ("close", kiosk.window.close)):
-        ask()
+def test_the_questions_of_a_recording_fit(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
+    kiosk = make_kiosk(language, text_size, SMALLEST)
+    states = STATES | {"said-no-ends": Walker().to(2).snapshot(READY)}
+    for name, (state, key) in QUESTIONS.items():
+        kiosk.show(states[state])
+        question = _ask(kiosk, key)
+        assert question.flow.name == name
+        _fits(question, f"{name}-{language}-{text_size}")
+        for step, answer in enumerate(STEPS.get(name, ()), start=2):
+            QTest.keyClicks(QApplication.focusWidget() or question, answer)
+            question.go_on()
+            kiosk.settle()
+            _fits(question, f"{name}-{step}-{language}-{text_size}")
+        question.close_for_good()
+        kiosk.settle()
+
+
+@pytest.mark.parametrize("text_size", get_args(TextSize))
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_questions_before_closing_fit(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
+    kiosk = make_kiosk(language, text_size, SMALLEST)
+    scenes = {"close": Scene(RECORDING), "close_identity": identifying("liveness-begin")}
+    for name, scene in scenes.items():
+        kiosk.show(scene)
+        kiosk.window.close()
         kiosk.settle()
         question = kiosk.window.question
         assert question is not None
-        assert question.height() <= SIZES[0][1]
-        _save(question, f"{name}-{language}-{text_size}")
-        assert _cut_off(question) + _too_low(question) == []
+        assert question.flow.name == name
+        _fits(question, f"{name}-{language}-{text_size}")
         question.cancel.click()
         kiosk.settle()
 
@@ -152,17 +216,18 @@ def test_the_questions_of_the_identity_step_fit(make_kiosk: MakeKiosk, language:
     kiosk = make_kiosk(language, text_size, SMALLEST)
     for name, look in ASKING.items():
         kiosk.show(identifying(look))
-        bottom = kiosk.window.screen_shown.bottom
-        leave = kiosk.window.screen_shown.identity.places.leave
-        {"identity_cancel": bottom.cancel, "places_skip": leave}.get(name, bottom.primary).click()
+        if name == "identity_cancel":
+            beside(kiosk, "identity.button.cancel").click()
+        elif name == "places_skip":
+            places_page(kiosk).leave.click()
+        else:
+            kiosk.window.shell.bottom.primary.click()
         kiosk.settle()
         question = kiosk.window.question
         assert question is not None
-        assert question.height() <= SMALLEST[1]
-        assert question.width() <= SMALLEST[0]
-        _save(question, f"{name}-{language}-{text_size}")
-        assert _cut_off(question) + _too_low(question) + _cut_hints(question) == []
-        question.reject()
+        assert question.flow.name == name
+        _fits(question, f"{name}-{language}-{text_size}")
+        question.close_for_good()
         kiosk.settle()
 
 
@@ -180,7 +245,7 @@ def _cut_hints(window: QWidget) -> list[str]:
 @pytest.mark.parametrize("language", get_args(Language))
 def test_the_warning_on_a_coloured_screen_fits(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
     kiosk = make_kiosk(language, text_size, SMALLEST)
-    kiosk.show(replace(READY, phase="identifying", identity=replace(views()["liveness-blink"], flash=FLASHING)))
+    kiosk.show(showing(replace(views()["liveness-blink"], flash=FLASHING)))
     assert kiosk.window.flash.isVisible()
     _save(kiosk.window, f"identity-flash-{language}-{text_size}")
     assert _cut_off(kiosk.window.flash) + _too_low(kiosk.window.flash) == []
@@ -193,7 +258,10 @@ def test_pages_that_ask_one_question_do_not_scroll_at_standard_size(make_kiosk: 
         if name == "places-crowd":
             continue  # five faces are more than there is room for
         kiosk.show(identifying(name))
-        page = kiosk.window.screen_shown.identity.page()
-        assert page is not None
-        if page is not kiosk.window.screen_shown.identity.fields:
-            assert not [each.accessibleName() for each in page.findChildren(Scroller) if each.overflows()], name
+        page = kiosk.window.shell.page
+        if not name.startswith("fields-"):
+            assert not [each.accessibleName() for each in page.findChildren(Scroller) if _scrolls(each)], name
+
+
+def _scrolls(scroller: Scroller) -> bool:
+    return scroller.isVisible() and scroller.overflows()

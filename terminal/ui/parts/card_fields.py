@@ -5,14 +5,48 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from terminal.session.facts.analyst import CardFieldName, CardReading
 from terminal.session.facts.people import Pressed
+from terminal.session.identity.card import NO_CARD
 from terminal.session.identity.view import Difference, FieldView, IdentityView
-from terminal.ui.parts.draft import Draft
+from terminal.ui.page import Kit
 from terminal.ui.parts.field_row import FieldRow
-from terminal.ui.parts.identity import Page, Scroller, side_button
-from terminal.ui.parts.marks import SentenceLabel, words
-from terminal.ui.parts.primary_button import is_no_card
-from terminal.ui.phrases.shell import Phrases
+from terminal.ui.parts.identity import SIGHT
+from terminal.ui.parts.marks import SentenceLabel, side_button, words
+from terminal.ui.parts.scrolled import Scroller
+from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import Theme
+
+ZH: dict[str, str] = {
+    "fields.title.card_front": "身份证正面：请对照截图核对",
+    "fields.title.card_back": "身份证反面：请对照截图核对",
+    "fields.open": "还有 {count} 项要核对：对照截图改正，按 Enter 确认。",
+    "fields.out_of_date": "证件今天不在有效期内。请先问清情况，再由负责人写明。",
+    "fields.differ": "与业务不一致。请先问清原因，再由负责人写明。",
+    "fields.stuck": "这样不能通过。请重拍证件原件，或请第二人当面核对。",
+    "fields.fine": "各项都已核对。",
+    "differences.field": "不一致的项目",
+    "differences.expired": "证件已过期",
+    "differences.not_yet_valid": "证件还没有生效",
+    "differences.today": "今天 {day}",
+    "differences.sale": "业务里",
+    "differences.card": "证件上",
+    "identity.button.retake": "重拍这一面",
+}
+EN: dict[str, str] = {
+    "fields.title.card_front": "Front of the card",
+    "fields.title.card_back": "Back of the card",
+    "fields.open": "{count} to check: correct by the picture, Enter confirms.",
+    "fields.out_of_date": "Not valid today: find out why, then explain.",
+    "fields.differ": "Differs from the sale: find out why, then explain.",
+    "fields.stuck": "It cannot pass like this. Read the card itself again, or let a second person check.",
+    "fields.fine": "Everything is checked.",
+    "differences.field": "What differs",
+    "differences.expired": "The card has expired",
+    "differences.not_yet_valid": "The card is not valid yet",
+    "differences.today": "today, {day}",
+    "differences.sale": "In the sale",
+    "differences.card": "On the card",
+    "identity.button.retake": "Read again",
+}
 
 
 class DifferencesCard(QFrame):
@@ -64,30 +98,33 @@ class DifferencesCard(QFrame):
         return self._phrases(f"differences.{each.reason}"), self._phrases("differences.today", day=each.sale), each.card
 
 
-class FieldsPage(Page):
+class CardFields(QWidget):
     """Shown once a side of the card is read: what is to be confirmed of it, and answered for."""
 
-    pressed = Signal(object)
-    sight_asked = Signal()
+    sent = Signal(object)
+    """Carries what a button does."""
 
-    def __init__(self, theme: Theme, phrases: Phrases, draft: Draft) -> None:
-        super().__init__(theme)
-        self._phrases = phrases
-        self._draft = draft
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._theme, self._phrases, self._draft = kit.theme, kit.phrases, kit.draft
+        theme, phrases = kit.theme, kit.phrases
+        self.title = words(role="title", wrap=True)
         self.stands = SentenceLabel(theme)
         self._to_confirm: tuple[CardFieldName, ...] = ()
         self.retake = side_button(phrases("identity.button.retake"))
-        self.retake.clicked.connect(lambda: self.pressed.emit(Pressed("retake")))
+        self.retake.clicked.connect(lambda: self.sent.emit(Pressed("retake")))
         self.by_sight = side_button(phrases("identity.button.by_sight"))
-        self.by_sight.clicked.connect(self.sight_asked)
+        self.by_sight.clicked.connect(lambda: self.sent.emit(SIGHT))
         self.differences = DifferencesCard(theme, phrases)
         self.rows: dict[CardFieldName, FieldRow] = {}
         self._reading: CardReading | None = None
-        self.column.removeWidget(self.title)
-        self.column.addLayout(self._head())
-        self.column.addWidget(self.differences)
         self.scroller = self._make_list()
-        self.column.addWidget(self.scroller, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(1))
+        column.addLayout(self._head())
+        column.addWidget(self.differences)
+        column.addWidget(self.scroller, 1)
 
     def _head(self) -> QHBoxLayout:
         said = QVBoxLayout()
@@ -149,7 +186,7 @@ class FieldsPage(Page):
             row.deleteLater()
         self.rows = {field.name: FieldRow(self._theme, self._phrases, field.name, self._draft) for field in fields}
         for place, row in enumerate(self.rows.values()):
-            row.confirmed.connect(self.pressed)
+            row.confirmed.connect(self.sent)
             self._list.insertWidget(place, row)
 
     def _pass_on_focus(self, to_confirm: tuple[CardFieldName, ...]) -> None:
@@ -158,3 +195,8 @@ class FieldsPage(Page):
         done = [name for name in before if name not in to_confirm]
         if to_confirm and any(name in self.rows and self.rows[name].has_focus() for name in done):
             self.focus_next()
+
+
+def is_no_card(view: IdentityView) -> bool:
+    """Whether what was read is no proof, however well it was read: a copy, a screen, another document."""
+    return view.reading is not None and bool(NO_CARD & set(view.reading.problems))

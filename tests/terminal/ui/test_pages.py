@@ -1,0 +1,374 @@
+"""Pages: one file each, found by itself; and what they say of a sale, its plan and its end."""
+
+import ast
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import Qt
+
+from faults.catalogue import CATALOGUE
+from faults.trouble import Trouble
+from rulebook.plan.plan import Basis
+from rulebook.walk.walking import begin
+from terminal.session.facts.people import Pressed
+from terminal.session.snapshot import Ending, NodeState
+from terminal.ui.page import Page
+from terminal.ui.pages.home import HomePage
+from terminal.ui.pages.insisting import InsistingPage
+from terminal.ui.pages.plan import PlanPage
+from terminal.ui.pages.review import ReviewPage
+from terminal.ui.pages.sealed import SealedPage
+from terminal.ui.parts.clauses import article_words, clauses_words
+from terminal.ui.parts.marks import Icon
+from terminal.ui.parts.stopped import StoppedPage
+from terminal.ui.parts.walk import BARS, TONES, joiners
+from terminal.ui.phrases import table
+from terminal.ui.phrases.table import Phrases, words_of
+from terminal.ui.registry import all_pages, page_names, pages_in
+from tests import ROOT
+from tests.terminal.ui.conftest import READY, RECORDING, STATES, UNFINISHED, Kiosk, at, planned, taking, walked
+from tests.terminal.ui.desk import ENTER, Desk
+from tests.terminal.ui.identity_views import identifying
+from tests.terminal.ui.plans import DECLARED, NOTICED, REFUSED, SALE, UNRECORDED, Walker, twice_insisting_sale
+from tests.terminal.ui.pressing import beside
+
+
+def test_every_name_has_one_page_and_no_page_has_another_name() -> None:
+    assert set(all_pages()) == set(page_names())
+
+
+def test_a_page_is_found_by_its_file_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "more_pages"
+    package.mkdir()
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "farewell.py").write_text(
+        "from terminal.ui.page import Page\n\n\nclass FarewellPage(Page):\n    names = ('farewell',)\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert [page.__name__ for page in pages_in("more_pages", [str(package)])] == ["FarewellPage"]
+    del sys.modules["more_pages.farewell"], sys.modules["more_pages"]
+
+
+def test_no_two_modules_have_the_same_phrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "more_words"
+    package.mkdir()
+    for name in ("__init__", "one", "other"):
+        (package / f"{name}.py").write_text("ZH = {'window.title': '双录'}\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(table, "PACKAGES", ("more_words",))
+    with pytest.raises(ValueError, match=r"more_words\.other: .*window\.title"):
+        table.words_of.__wrapped__("zh")
+    for name in ("more_words", "more_words.one", "more_words.other"):
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("app")
+def test_every_page_is_among_those_that_are_drawn() -> None:
+    drawn = {snapshot.page for snapshot in STATES.values()} | {
+        identifying(look).snapshot.page for look in ("consent", "card-waiting", "card-clear", "by-sight", "done")
+    }
+    assert drawn | {"liveness", "places"} == set(page_names())
+
+
+def test_the_shell_names_no_page(kiosk: Kiosk) -> None:
+    for state, snapshot in STATES.items():
+        kiosk.show(snapshot)
+        page = kiosk.window.shell.page
+        assert snapshot.page in page.names, state
+        visible = [each for each in kiosk.window.findChildren(Page) if each.isVisible()]
+        assert visible == [page], state
+
+
+def test_letters_are_unique_on_every_page(kiosk: Kiosk) -> None:
+    for state, snapshot in STATES.items():
+        kiosk.show(snapshot)
+        keys = [each.key for each in kiosk.window.shell.page.beside() if each.key]
+        assert len(keys) == len(set(keys)), state
+        assert "M" not in keys
+
+
+# Home
+
+
+def test_a_sale_is_chosen_by_its_number_and_opened_with_enter(kiosk: Kiosk) -> None:
+    desk = Desk(kiosk)
+    desk.shows(READY)
+    assert desk.keys(Qt.Key.Key_2, ENTER) == [Pressed("choose", detail={"reference": "D20261122-002"})]
+    assert desk.keys(Qt.Key.Key_Up, ENTER) == [Pressed("choose", detail={"reference": "D20261122-001"})]
+    desk.keys(Qt.Key.Key_Down)
+    kiosk.window.set_language("en")
+    assert desk.keys(ENTER) == [Pressed("choose", detail={"reference": "D20261122-002"})]
+
+
+def test_an_unfinished_sale_stands_on_top(kiosk: Kiosk) -> None:
+    desk = Desk(kiosk)
+    desk.shows(STATES["unfinished"])
+    assert kiosk.window.shell.bottom.primary.words() == "接着录"
+    assert desk.keys(ENTER) == [Pressed("resume")]
+    assert desk.keys(Qt.Key.Key_3, ENTER) == [Pressed("choose", detail={"reference": "D20261122-002"})]
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [(0, "从第 1 个节点接着录，共 17 个"), (16, "从第 17 个节点接着录，共 17 个"), (17, "17 个节点都已录完，只差封存")],
+)
+def test_an_unfinished_sale_says_where_it_goes_on(kiosk: Kiosk, index: int, said: str) -> None:
+    kiosk.show(at(READY, unfinished=replace(UNFINISHED, index=index)))
+    page = kiosk.window.shell.page
+    assert isinstance(page, HomePage)
+    assert page.rows.buttons[0].row.text == f"{said} · 录像 32-0117-000479"
+
+
+def test_an_unfinished_sale_need_not_be_gone_on_with(kiosk: Kiosk) -> None:
+    desk = Desk(kiosk)
+    desk.shows(replace(STATES["unfinished"], about="32-0117-000479"))
+    assert desk.keys(Qt.Key.Key_X) == []
+    question = kiosk.window.question
+    assert question is not None
+    assert question.flow.name == "abandon"
+    assert desk.keys(ENTER) == []
+    assert desk.question == "", "a pedal ends nothing"
+    desk.keys(Qt.Key.Key_X, Qt.Key.Key_5)
+    question = kiosk.window.question
+    assert question is not None
+    assert not question.confirm.isEnabled(), "another reason wants words"
+    desk.keys(Qt.Key.Key_2)
+    assert desk.clicks(question.confirm) == [
+        Pressed("give_up", detail={"reason": "papers", "note": ""}, about="32-0117-000479")
+    ]
+
+
+def test_only_the_unfinished_sale_can_be_let_go(kiosk: Kiosk) -> None:
+    desk = Desk(kiosk)
+    desk.shows(STATES["unfinished"])
+    assert beside(kiosk, "home.button.abandon").isVisible()
+    desk.keys(Qt.Key.Key_Down)
+    assert kiosk.window.shell.bottom.button("home.button.abandon") is None
+    assert desk.keys(Qt.Key.Key_X) == []
+    assert desk.question == ""
+    desk.shows(READY)
+    assert kiosk.window.shell.bottom.button("home.button.abandon") is None
+
+
+def test_with_nobody_waiting_it_says_how_a_sale_comes(kiosk: Kiosk) -> None:
+    kiosk.show(STATES["nobody"])
+    assert "shuanglu open SALE.json" in kiosk.window.shell.page.text.text()  # type: ignore[attr-defined]
+    assert not kiosk.window.shell.bottom.primary.isEnabled()
+
+
+def test_the_strip_says_whose_sale_it_is(kiosk: Kiosk) -> None:
+    kiosk.show(READY)
+    assert not kiosk.window.shell.top.sale.isVisible()
+    for shown in (STATES["plan"], identifying("consent"), RECORDING):
+        kiosk.show(shown)
+        assert kiosk.window.shell.top.sale.whole() == "示例银行股份有限公司 · 王芳 · 李明"
+        assert kiosk.window.shell.top.sale.isVisible()
+
+
+# Plan
+
+
+def _plan(kiosk: Kiosk, name: str) -> PlanPage:
+    kiosk.show(STATES[name])
+    page = kiosk.window.shell.page
+    assert isinstance(page, PlanPage)
+    return page
+
+
+def test_the_plan_says_what_is_recorded_and_what_to_have_at_hand(kiosk: Kiosk) -> None:
+    page = _plan(kiosk, "plan")
+    assert page.title.text() == "可以办理，须录音录像"
+    told = page.told.texts()
+    assert told[0] == "依据 保监发〔2017〕54号 第六条（一）"
+    assert "请备好：投保提示书（节点 9、16）" in told
+    assert told[-1].startswith("规则包未经核对，不能用于正式业务")
+    assert kiosk.window.shell.bottom.place.text() == "17 个节点，约 5 分钟"
+    desk = Desk(kiosk)
+    assert desk.keys(ENTER) == [Pressed("start")]
+    assert desk.keys(Qt.Key.Key_Escape) == [Pressed("leave")]
+
+
+def test_a_refused_sale_says_why_with_the_clause_and_cannot_begin(kiosk: Kiosk) -> None:
+    page = _plan(kiosk, "plan-refused")
+    assert page.title.text() == "这笔业务不能办，有 1 处不符合规定"
+    refusal = REFUSED.plan.refusals[0]
+    assert page.told.texts()[0] == f"{refusal.sentence.zh}（金融监管总局令2025年第7号 第二十九条）"
+    assert page.obstacle.isVisible()
+    assert page.obstacle.texts()[1] == "代码 plan.refused"
+    assert not page.nodes.isVisible()
+    assert Desk(kiosk).keys(ENTER) == []
+
+
+def test_what_need_not_be_recorded_says_so(kiosk: Kiosk) -> None:
+    assert UNRECORDED.plan.record == "none"
+    assert _plan(kiosk, "plan-unrecorded").title.text() == "按规定不须录制"
+    traced = replace(UNRECORDED, plan=UNRECORDED.plan.model_copy(update={"record": "page_trace"}))
+    kiosk.show(planned(traced))
+    assert kiosk.window.shell.page.title.text().startswith("按规定不须录音录像")
+    heard = replace(SALE, plan=SALE.plan.model_copy(update={"record": "audio"}))
+    kiosk.show(planned(heard))
+    assert kiosk.window.shell.page.title.text() == "可以办理，只录声音"
+
+
+def test_declarations_notices_and_going_on_are_said(kiosk: Kiosk) -> None:
+    assert DECLARED.plan.declarations[0].sentence.zh in _plan(kiosk, "plan-declared").told.texts()[0]
+    notice = NOTICED.plan.notices[0].sentence
+    assert notice is not None
+    assert notice.zh in _plan(kiosk, "plan-noticed").told.texts()
+    told = _plan(kiosk, "plan-resumes").told.texts()
+    assert "接着录像 32-0117-000479 录。从第 4 个节点继续。" in told
+    assert kiosk.window.shell.bottom.primary.words() == "接着录"
+    kiosk.show(STATES["plan"])  # another sale, for a sale that is shown already is not shown anew
+    told = _plan(kiosk, "plan-resumes-all-done").told.texts()
+    assert "接着录像 32-0117-000479 录。节点都已录完，只差封存。" in told
+
+
+def test_the_next_obstacle_is_shown_too(kiosk: Kiosk) -> None:
+    page = _plan(kiosk, "plan")
+    assert not page.obstacle.isVisible()
+    kiosk.show(planned(SALE, obstacle=Trouble("capture.no_room", {"seconds": 1, "needed": 2, "free": 1})))
+    assert page.obstacle.isVisible()
+    assert not kiosk.window.shell.bottom.primary.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("art. 7(3)", "第七条（三）"),
+        ("§ 2", "第二条"),
+        ("art. 28 to 30", "第二十八至三十条"),
+        ("art. 12, 37, 40", "第十二、三十七、四十条"),
+        ("art. 7 last", "第七条"),
+        ("whole", ""),
+    ],
+)
+def test_clauses_are_cited_as_people_cite_them(article: str, said: str) -> None:
+    assert article_words(Phrases("zh"), article) == said
+    basis = Basis(source="54", document="保监发〔2017〕54号", article=article, rule="r", mark="full_text")
+    assert clauses_words(Phrases("zh"), (basis, basis)) == f"保监发〔2017〕54号 {said}".strip()
+    assert article_words(Phrases("en"), article) == article
+
+
+@pytest.mark.parametrize("state", ["plan-refused", "plan-unrecorded", "plan-unverified"])
+def test_what_stands_in_the_way_is_what_the_catalogue_says(kiosk: Kiosk, state: str) -> None:
+    page = _plan(kiosk, state)
+    sale = STATES[state].sale
+    assert sale is not None
+    assert sale.obstacle is not None
+    assert CATALOGUE[sale.obstacle.key].zh in page.obstacle.texts()[0]
+
+
+# Nodes
+
+
+def test_of_a_no_only_what_that_question_means_is_told(kiosk: Kiosk) -> None:
+    sale = twice_insisting_sale()
+    answers = sale.plan.nodes[1].answers
+    assert len(answers) == 2
+    for question, asked in enumerate(answers):
+        walker = Walker(sale).to(1).press(Pressed("said_no", detail={"question": question}))
+        kiosk.show(walker.snapshot(READY))
+        page = kiosk.window.shell.page
+        assert isinstance(page, InsistingPage)
+        assert page.told.texts()[1:] == [asked.no_means.zh]
+
+
+def test_pages_on_which_a_node_stops_say_why_above_it(kiosk: Kiosk) -> None:
+    for state in ("unmet", "unmet-last", "insisting", "waiting", "supervisor", "supervisor-spent"):
+        kiosk.show(STATES[state])
+        page, walk = kiosk.window.shell.page, STATES[state].walk
+        assert isinstance(page, StoppedPage)
+        assert walk is not None
+        assert walk.node is not None
+        assert page.title.text()
+        assert page.told.texts()
+        assert page.head.title.text() == walk.node.title.zh
+        assert page.sheet.texts()
+
+
+def test_who_comes_and_goes_is_whom_the_walk_lets_join() -> None:
+    for state in ("recording", "node-guardian"):
+        sale = STATES[state].sale
+        assert sale is not None
+        assert set(joiners(STATES[state])) == begin(sale.plan).joiners
+    assert joiners(STATES["node-guardian"]) == ("guardian", "insured")
+    assert joiners(READY) == ()
+
+
+def test_a_node_has_everything_that_the_plan_has_for_it(kiosk: Kiosk) -> None:
+    for language in ("zh", "en"):
+        kiosk.window.set_language(language)
+        for index, node in enumerate(SALE.plan.nodes):
+            kiosk.show(Walker().to(index).snapshot(READY))
+            text = "\n".join(kiosk.window.shell.page.sheet.texts())  # type: ignore[attr-defined]
+            wanted = [node.title, *node.say, *node.prompts, *node.copy_by_hand]
+            wanted += [paper.title for paper in node.show]
+            wanted += [paper.title for paper in node.signatures]
+            wanted += [part for each in node.answers for part in (each.question, each.no_means)]
+            assert [each.zh for each in wanted if each.say(language) not in text] == [], node.id
+            answers = [answer for each in node.answers for answer in (*each.accepted, *each.refused)]
+            assert [answer for answer in answers if answer not in text] == [], node.id
+
+
+# The end
+
+
+def test_nothing_that_a_person_said_is_ever_green() -> None:
+    for state in get_args(NodeState):
+        assert (BARS[state] == "done") == (state == "pass")
+        assert (TONES[state] == "ok") == (state == "pass")
+
+
+def test_only_what_was_finished_is_called_recorded_and_green(kiosk: Kiosk) -> None:
+    seen = {}
+    for ending in get_args(Ending):
+        kiosk.show(taking(STATES["sealed"], ending=ending))
+        page = kiosk.window.shell.page
+        assert isinstance(page, SealedPage)
+        seen[ending] = page.title.text()
+        marks = [mark for mark in page.findChildren(Icon) if mark.isVisible()]
+        assert (marks[0].tone == "ok") == (ending == "finished")
+        assert (kiosk.window.shell.top.state.text() == "已录好") == (ending == "finished")
+    assert seen["finished"] == "已录好"
+    assert len(set(seen.values())) == len(seen)
+    assert Desk(kiosk).keys(ENTER) == [Pressed("leave")]
+
+
+def test_confirmed_nodes_are_counted_apart(kiosk: Kiosk) -> None:
+    passed = Pressed("node_passed", detail={"outcome": "pass"})
+    walker = Walker().to(15).press(passed).keys("node_passed")
+    kiosk.show(walker.snapshot(READY))
+    page = kiosk.window.shell.page
+    assert isinstance(page, ReviewPage)
+    assert page.counts.texts() == ["1 个由机器检查通过", "16 个由销售人员确认、未经机器检查"]
+    assert kiosk.window.shell.bottom.steps.bars[14:] == ("person", "done", "person")
+    kiosk.show(walked()["finished"])
+    assert kiosk.window.shell.page.counts.texts() == ["17 个由销售人员确认、未经机器检查"]  # type: ignore[attr-defined]
+
+
+def test_no_phrase_is_left_over() -> None:
+    """A page that is deleted takes its words along: what stands in the table is asked for somewhere."""
+    code = "\n".join(_without_tables(path) for path in sorted((ROOT / "terminal" / "ui").rglob("*.py")))
+    beginnings = {match for match in re.findall(r"f\"([a-z_.]*)\{", code) if match}
+    asked = set(re.findall(r"\"([a-z_]+(?:\.[a-zA-Z_-]+)+)\"", code)) | {"consent.recording"}
+    known = {key for key in words_of("zh") if key in asked or any(key.startswith(begin) for begin in beginnings)}
+    flows = {"more", "close", "close_identity", *re.findall(r"Flow\(\s*\"(\w+)\"", code)}
+    known |= {f"{flow}.{part}" for flow in flows for part in ("title", "text", "confirm", "cancel")}
+    asking = re.findall(r"who_and_why\(\"(\w+)\"", code)
+    known |= {f"{name}.{part}" for name in asking for part in ("name", "reason")}
+    names = ("consent", "consent.recording", "insisted", "supervisor", "give_up", "customer_ends")
+    known |= {key for key in words_of("zh") if key.startswith(tuple(f"{name}." for name in names))}
+    assert sorted(words_of("zh").keys() - known) == []
+
+
+def _without_tables(path: Path) -> str:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree.body = [
+        node for node in tree.body if not (isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("ZH", "EN"))
+    ]
+    return ast.unparse(tree).replace("'", '"')

@@ -1,0 +1,159 @@
+"""A recording at the window, by keyboard alone, with the rulebook's walk behind it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from terminal.session.facts.people import Pressed
+from tests.terminal.ui.conftest import READY, STATES, Kiosk
+from tests.terminal.ui.desk import ENTER, Counter, Desk
+from tests.terminal.ui.plans import SALE, Walker, child_sale, insisting_sale
+from tests.terminal.ui.pressing import beside
+
+
+def test_from_the_first_node_to_the_seal_with_enter_alone(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker().to(0))
+    for _ in SALE.plan.nodes:
+        counter.keys(ENTER)
+    assert counter.state == "review"
+    counter.keys(ENTER)
+    assert counter.state == "finished"
+    assert counter.happened == ["node_passed"] * 17 + ["finish"]
+
+
+def test_repeat_put_off_and_make_good_at_the_end(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker().to(3))
+    counter.keys(Qt.Key.Key_R, Qt.Key.Key_L)
+    assert (counter.state, counter.walker.walk.at) == ("at_node", 4)
+    bottom = kiosk.window.shell.bottom
+    assert bottom.steps.bars[:5] == ("person", "person", "person", "later", "current")
+    assert bottom.place.text() == "第 5 个节点，共 17 个 · 待补 1 个"
+    for _ in SALE.plan.nodes[4:]:
+        counter.keys(ENTER)
+    assert counter.walker.walk.at == 3, "what was put off comes back"
+    counter.keys(ENTER)
+    assert counter.state == "review"
+    counter.keys(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_R)
+    assert (counter.state, counter.walker.walk.at) == ("at_node", 2)
+
+
+@pytest.mark.parametrize("key", [ENTER, Qt.Key.Key_R])
+def test_a_no_is_explained_and_asked_again(kiosk: Kiosk, key: Qt.Key) -> None:
+    counter = Counter(kiosk, Walker().to(3))
+    assert counter.keys(Qt.Key.Key_N) == [Pressed("said_no", detail={"question": 0})]
+    assert counter.state == "unmet"
+    counter.keys(key)
+    assert (counter.state, counter.walker.walk.attempt) == ("at_node", 2)
+
+
+def test_of_several_questions_it_is_asked_which_one(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker().to(1))
+    assert counter.keys(Qt.Key.Key_N) == []
+    assert counter.question == "said_no"
+    assert counter.keys(Qt.Key.Key_2, ENTER) == [Pressed("said_no", detail={"question": 1})]
+    assert counter.state == "supervisor"
+
+
+def test_a_no_that_ends_the_sale_is_asked_about_first(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker().to(2))
+    assert counter.keys(Qt.Key.Key_N) == []
+    assert counter.question == "said_no_ends"
+    assert counter.keys(ENTER) == []
+    assert counter.state == "at_node", "a pedal ends nothing"
+    counter.keys(Qt.Key.Key_N, Qt.Key.Key_Backtab, ENTER)
+    assert counter.state == "ended_by_no"
+
+
+def test_the_supervisor_decides_with_name_and_reason(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker().to(4))
+    counter.keys(Qt.Key.Key_S, ENTER)
+    assert counter.question == "supervisor"
+    counter.keys(Qt.Key.Key_1, ENTER)
+    counter.types("Chen Li")
+    counter.keys(ENTER)
+    counter.types("seen in person")
+    sent = counter.keys(ENTER)
+    assert sent == [Pressed("supervisor_passed", by="Chen Li", detail={"reason": "seen in person"})]
+    assert (counter.state, counter.walker.walk.at) == ("at_node", 5)
+    assert kiosk.window.shell.bottom.steps.bars[4] == "person"
+
+
+def test_the_customer_insists(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker(insisting_sale()).to(6))
+    counter.keys(Qt.Key.Key_N)
+    assert counter.state == "insisting"
+    counter.keys(ENTER)
+    counter.types("Wang Fang")
+    counter.keys(ENTER)
+    counter.types("I know, and want it")
+    assert counter.keys(ENTER) == [Pressed("insisted", by="Wang Fang", detail={"reason": "I know, and want it"})]
+    assert counter.state == "at_node"
+
+
+def test_the_guardian_joins_and_leaves(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker(child_sale()).keys("take_opened", "node_passed"))
+    assert counter.state == "waiting"
+    assert kiosk.window.shell.bottom.primary.words() == "监护人已到场"
+    assert counter.keys(ENTER) == [Pressed("joined", detail={"role": "guardian"})]
+    assert counter.state == "at_node"
+    page = kiosk.window.shell.page
+    button = next(each for each in page.people.values() if each.text() == "监护人离开")  # type: ignore[attr-defined]
+    assert counter.clicks(button) == [Pressed("left", detail={"role": "guardian"})]
+    assert counter.state == "waiting"
+
+
+def test_the_customer_ends_it_with_a_reason(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker().to(5))
+    counter.keys(Qt.Key.Key_E)
+    assert counter.question == "customer_ends"
+    sent = counter.keys(Qt.Key.Key_2, Qt.Key.Key_Backtab, ENTER)
+    assert sent == [Pressed("ended_by_customer", detail={"reason": "unclear", "note": ""})]
+    assert counter.state == "ended_by_no"
+
+
+def test_buttons_without_room_are_behind_one_more(kiosk: Kiosk) -> None:
+    kiosk.window.resize(1024, 700)
+    counter = Counter(kiosk, Walker().to(3))
+    bottom = kiosk.window.shell.bottom
+    assert bottom.more.isVisible()
+    hidden = [button.words() for button in bottom.buttons if button.isHidden()]
+    assert "放弃录制…" in hidden
+    counter.keys(Qt.Key.Key_M)
+    assert counter.question == "more"
+    last = Qt.Key(Qt.Key.Key_0 + len(hidden))
+    counter.keys(last, ENTER)
+    assert counter.question == "give_up"
+    counter.keys(Qt.Key.Key_Escape)
+    counter.keys(Qt.Key.Key_E)
+    assert counter.question == "customer_ends", "its letter works all the same"
+
+
+def test_enter_does_no_other_button_twice(kiosk: Kiosk) -> None:
+    counter = Counter(kiosk, Walker().to(3))
+    counter.keys(Qt.Key.Key_Tab)
+    while QApplication.focusWidget() is not beside(kiosk, "walk.button.repeat"):
+        counter.keys(Qt.Key.Key_Tab)
+    counter.keys(ENTER, ENTER)
+    assert counter.happened == ["repeat", "node_passed"]
+
+
+def test_what_the_table_forbids_is_not_offered(kiosk: Kiosk) -> None:
+    desk = Desk(kiosk)
+    desk.shows(Walker().to(1).snapshot(READY))
+    assert kiosk.window.shell.bottom.button("walk.button.later") is None, "a no may end the sale there"
+    assert desk.keys(Qt.Key.Key_L) == []
+    desk.shows(Walker().to(0).snapshot(READY))
+    assert kiosk.window.shell.bottom.button("walk.button.no") is None, "nothing is asked there"
+
+
+@pytest.mark.parametrize("state", ["node-clauses", "node-two-questions", "node-longest"])
+def test_what_does_not_fit_is_scrolled_by_keyboard(kiosk: Kiosk, state: str) -> None:
+    kiosk.window.set_text_size("elder")
+    desk = Desk(kiosk)
+    desk.shows(STATES[state])
+    sheet = kiosk.window.shell.page.sheet  # type: ignore[attr-defined]
+    assert sheet.overflows()
+    desk.keys(Qt.Key.Key_PageDown)
+    assert sheet.verticalScrollBar().value() > 0
+    desk.keys(Qt.Key.Key_PageUp, Qt.Key.Key_PageUp)
+    assert sheet.verticalScrollBar().value() == 0
