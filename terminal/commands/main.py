@@ -1,27 +1,15 @@
 """The command `shuanglu`: what it is, and which commands it has."""
 
+import importlib
+import pkgutil
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
 from program.console import either
 from program.version import VERSION
-from terminal.commands import (
-    delivery,
-    doctor,
-    enrol,
-    faces,
-    id_card,
-    keys,
-    liveness,
-    packs,
-    plan,
-    record,
-    recover,
-    sale,
-    start,
-    takes,
-)
+from terminal import commands
 
 app = typer.Typer(
     name="shuanglu",
@@ -50,7 +38,13 @@ def _shuanglu(
     del version
 
 
-for _group in (
-    start, record, enrol, takes, recover, delivery, keys, doctor, id_card, faces, liveness, plan, sale, packs,
-):  # fmt: skip
+def groups() -> list[ModuleType]:
+    """Return every module of this folder that has commands, by the place where `--help` lists them."""
+    modules = [
+        importlib.import_module(f"{commands.__name__}.{each.name}") for each in pkgutil.iter_modules(commands.__path__)
+    ]
+    return sorted((module for module in modules if hasattr(module, "add_to")), key=lambda module: module.PLACE)
+
+
+for _group in groups():
     _group.add_to(app)
