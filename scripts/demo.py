@@ -2,8 +2,9 @@
 
     .venv/bin/python -m scripts.demo [--unattended] [--seconds N] [--camera SRC] [--microphone SRC]
 
-In the window the identity step comes first; the film shows a face and no card, so the way on is by sight. Without a
-person (`--unattended`) there is nobody to identify, and the record says so.
+The sale is the example that `shuanglu sale example` prints; its plan is made from the packs that ship, and walked node
+by node: in the window by whoever sits there, without a person (`--unattended`) by the clock, and the record says so.
+In the window consent and identity come first; the film shows a face and no card, so the way on is by sight.
 
 Uses only the two programs' own commands, as field IT would. `scripts/start` sets everything up and calls this.
 """
@@ -137,7 +138,7 @@ def _kiosk(home: Path, said: argparse.Namespace) -> int:
 def _unattended(hq: Headquarters, home: Path, said: argparse.Namespace) -> int:
     print(f"recording one sale of {said.seconds:.0f} s …", flush=True)
     sources = ("--camera", said.camera, "--microphone", said.microphone)
-    took = _run("terminal", "record", "--home", home, "--seconds", said.seconds, *sources)
+    took = _run("terminal", "record", "--home", home, "--script", "auto", "--seconds", said.seconds, *sources)
     here = _run("terminal", "verify", took["folder"], "--ca", hq.data / "identity" / "ca.pem", "--json")
     there = _run("headquarters", "verify", took["take"], "--data", hq.data, "--json")
     receipt = _receipt(home, took["take"])
@@ -157,6 +158,7 @@ def _summary(
     return (
         ("take", took["take"], bool(took["take"])),
         ("folder", took["folder"], Path(took["folder"]).is_dir()),
+        ("sale", f"{took['reference']}, {took['ending']}: {took['nodes']} nodes", took["ending"] == "finished"),
         ("captured", f"{captured:.2f} s of {elapsed:.2f} s elapsed", abs(captured - elapsed) <= 2.0),
         ("frames", f"{took['frames']}, {took['dropped']} dropped", took["dropped"] == 0),
         ("gaps", f"{len(took['gaps'])}", not took["gaps"]),

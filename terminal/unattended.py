@@ -1,16 +1,15 @@
-"""A take without a person: whoever presses start, next and finish here goes by the clock. For rehearsal and demo."""
+"""A sale without a person: what walks its plan here goes by the clock. For rehearsal and demonstration."""
 
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from faults.errors import ShuangluError
 from terminal.home.opening import Home
-from terminal.session.effects import Plan
-from terminal.session.facts import Fact
-from terminal.session.facts.people import Pressed
+from terminal.session.facts.fact import Fact
+from terminal.session.facts.people import Pressed, PressedKey, SaleArrived
 from terminal.session.facts.recorder import (
     GapBegan,
     GapEnded,
@@ -21,14 +20,20 @@ from terminal.session.facts.recorder import (
     TakeClosed,
     TakeOpened,
 )
-from terminal.session.snapshot import Snapshot
+from terminal.session.life.sales import LOOKING
+from terminal.session.ports import Series
+from terminal.session.snapshot import Live, Snapshot, WalkView
 from terminal.station.bootstrap import make_station
-from terminal.station.station import Station
+from terminal.station.station import Listeners, Offer, Station
 
 READY_S = 20.0
 """Devices that are not there by then are not there."""
 CLOSING_S = 30.0
+LOOKING_S = 660.0
+"""A recorder that outlived its kiosk closes the take in its grace time, which may be ten minutes."""
 BY = "unattended"
+WITHOUT_NODES_S = 20.0
+"""How long a plan without nodes is recorded where nobody says it: sound alone has no script."""
 
 
 @dataclass(slots=True)
@@ -58,7 +63,7 @@ class Observed:
                 self.dropped += fact.dropped
             case TakeClosed():
                 self.closed = fact
-            case GapBegan() if self.take:
+            case GapBegan() if self.take and self.closed is None:
                 self.gaps.append(
                     {"track": fact.track, "reason": fact.reason, "from_s": _s(fact.media_us), "to_s": None}
                 )
@@ -82,6 +87,10 @@ class RunOutcome:
     """What a take without a person came to; `to_json` is what `rehearse` prints last."""
 
     observed: Observed
+    arrived: SaleArrived
+    """The sale with its plan."""
+    ending: str | None
+    """How the walk through the plan ended."""
     delivery: dict[str, Any]
 
     @property
@@ -100,6 +109,9 @@ class RunOutcome:
         return {
             "take": observed.take,
             "folder": observed.folder,
+            "reference": self.arrived.plan.reference,
+            "nodes": len(self.arrived.plan.nodes),
+            "ending": self.ending,
             "status": closed.status if closed else "interrupted",
             "reason": closed.reason if closed else "recorder_lost",
             "elapsed_s": summary.get("elapsed_s", 0.0),
@@ -116,31 +128,37 @@ class RunOutcome:
 
 def record_unattended(
     home: Home,
-    plan: Plan,
+    offer: Offer,
     *,
-    seconds: float,
+    series: Series,
+    seconds: float | None,
     say: Callable[[str], None],
     stop: threading.Event,
     delivery_s: float = 60.0,
 ) -> RunOutcome:
-    """Record one take of `seconds`, seal it, and wait up to `delivery_s` for headquarters' receipt if there is one.
+    """Walk the offered sale's plan in one take, seal it, and wait up to `delivery_s` for headquarters' receipt.
 
-    `say` gets a line now and then; `stop` gives the take up, in order. Raises ShuangluError `rehearsal.*`, or what
-    the screen shows, when no take could be opened.
+    Each node takes as long as its plan expects; or its share of `seconds`, and then the journal says that it was paced.
+    `say` gets a line now and then; `stop` gives the take up, in order. Raises ShuangluError `rehearsal.*`, `plan.*` or
+    what the screen shows, when no take could be opened.
     """
     observed, screen = Observed(), _Screen()
-    station = make_station(home, replace(plan, identity="none"), screen.show, observed.see)  # there is nobody to ask
+    to = Listeners(screen.show, observed.see)
+    station = make_station(home, to, series=series, identity="none")  # there is nobody to ask
     station.start()
     try:
+        arrived = station.offer(offer)
         _press_start(station, screen, stop)
-        say(f"recording {screen.now().take}")
-        _walk(station, screen, plan, seconds, stop)
+        if screen.now().take.take:
+            say(f"recording {screen.now().take.take}")
+        _Script(station, screen, arrived, seconds, stop).run()
         screen.wait_for(lambda shown: shown.phase != "closing", CLOSING_S)
         say("closed")
-        delivery = _delivery(screen, observed, delivery_s if station.courier else 0.0, stop)
+        ending = screen.now().take.ending
+        delivery = _delivery(screen, observed, delivery_s if station.parts.courier else 0.0, stop)
     finally:
         station.close()
-    return RunOutcome(observed, delivery)
+    return RunOutcome(observed, arrived, ending, delivery)
 
 
 class _Screen:
@@ -150,10 +168,11 @@ class _Screen:
         self._changed = threading.Condition()
         self._latest = Snapshot()
 
-    def show(self, snapshot: Snapshot) -> None:
-        with self._changed:
-            self._latest = snapshot
-            self._changed.notify_all()
+    def show(self, value: Snapshot | Live) -> None:
+        if isinstance(value, Snapshot):
+            with self._changed:
+                self._latest = value
+                self._changed.notify_all()
 
     def now(self) -> Snapshot:
         with self._changed:
@@ -165,11 +184,28 @@ class _Screen:
             self._changed.wait_for(lambda: wanted(self._latest), timeout_s)
             return self._latest
 
+    def wait_for_or_stop(self, wanted: Callable[[Snapshot], bool], timeout_s: float, stop: threading.Event) -> Snapshot:
+        """As `wait_for`, but no longer than until `stop` is set."""
+        deadline = time.monotonic() + timeout_s
+        while (left := deadline - time.monotonic()) > 0 and not stop.is_set() and not wanted(self.now()):
+            self.wait_for(wanted, min(left, 0.2))
+        return self.now()
+
 
 def _press_start(station: Station, screen: _Screen, stop: threading.Event) -> None:
-    shown = screen.wait_for(lambda seen: seen.phase == "ready" or seen.trouble is not None, READY_S)
-    if shown.phase != "ready":
+    def until(wanted: Callable[[Snapshot], bool], timeout_s: float) -> Snapshot:
+        shown = screen.wait_for_or_stop(wanted, timeout_s, stop)
+        if stop.is_set():
+            raise KeyboardInterrupt  # nothing was begun
+        return shown
+
+    shown = until(lambda seen: seen.phase == "planned" or seen.trouble is not None, READY_S)
+    if shown.sale is not None and shown.sale.obstacle == LOOKING:
+        shown = until(lambda seen: seen.sale is None or seen.sale.obstacle != LOOKING, LOOKING_S)
+    if shown.phase != "planned" or shown.sale is None:
         raise _shown(shown) or ShuangluError("rehearsal.not_ready", seconds=READY_S)
+    if shown.sale.obstacle is not None:
+        raise ShuangluError.of(shown.sale.obstacle)
     before = shown.trouble  # it may warn of something, such as a virtual camera, and be ready all the same
     station.post(Pressed("start", BY))
     shown = screen.wait_for(
@@ -184,22 +220,69 @@ def _shown(snapshot: Snapshot) -> ShuangluError | None:
     return None if snapshot.trouble is None else ShuangluError.of(snapshot.trouble)
 
 
-def _walk(station: Station, screen: _Screen, plan: Plan, seconds: float, stop: threading.Event) -> None:
-    """Press next at even steps and finish at the end; leave early when the take is closed or given up."""
-    began = time.monotonic()
-    steps = max(len(plan.nodes), 1)
-    for step in range(1, steps + 1):
-        until = began + seconds * step / steps
-        while (left := until - time.monotonic()) > 0:
-            shown = screen.wait_for(lambda seen: seen.phase != "recording" or stop.is_set(), min(left, 0.2))
+class _Script:
+    """Does by the clock what people would do: whoever is missed comes, every node is done, then it is finished."""
+
+    def __init__(
+        self, station: Station, screen: _Screen, arrived: SaleArrived, seconds: float | None, stop: threading.Event
+    ) -> None:
+        self._station, self._screen, self._stop = station, screen, stop
+        self._paced = seconds is not None
+        nodes = arrived.plan.nodes
+        self._rest_s = 0.0 if nodes else (WITHOUT_NODES_S if seconds is None else seconds)
+        whole = sum(node.expected_seconds for node in nodes)
+        self._pace = 1.0 if seconds is None or not whole else seconds / whole
+        self._until = time.monotonic()
+
+    def run(self) -> None:
+        """Go on until the take is closed, given up or lost."""
+        while (shown := self._screen.now()).phase == "recording" and shown.walk is not None:
+            if self._stop.is_set() or not self._wait(shown.walk):
+                self._give_up()
+                return
+            self._act(shown.walk)
+            self._wait_for_another(shown.walk)
+
+    def _wait_for_another(self, walk: WalkView) -> None:
+        self._screen.wait_for(lambda seen: seen.walk != walk or seen.phase != "recording", CLOSING_S)
+
+    def _wait(self, walk: WalkView) -> bool:
+        """Let the time of this node pass; False where the take is over."""
+        self._until += self._seconds_of(walk)
+        while (left := self._until - time.monotonic()) > 0:
+            shown = self._screen.wait_for(lambda seen: seen.phase != "recording", min(left, 0.2))
             if shown.phase != "recording":
-                return
-            if stop.is_set():
-                station.post(Pressed("give_up", BY, {"reason": "stopped"}))
-                screen.wait_for(lambda seen: seen.phase != "recording", CLOSING_S)
-                return
-        station.post(Pressed("next" if step < steps else "finish", BY))
-    screen.wait_for(lambda seen: seen.phase != "recording", CLOSING_S)
+                return False
+            if self._stop.is_set():
+                return False
+        return True
+
+    def _give_up(self) -> None:
+        if self._screen.now().phase == "recording":
+            self._press("give_up", reason="stopped")
+            self._screen.wait_for(lambda seen: seen.phase != "recording", CLOSING_S)
+
+    def _seconds_of(self, walk: WalkView) -> float:
+        if walk.state == "at_node" and walk.node is not None:
+            return walk.node.expected_seconds * self._pace
+        rest, self._rest_s = self._rest_s, 0.0
+        return rest if walk.state == "review" else 0.0
+
+    def _act(self, walk: WalkView) -> None:
+        match walk.state:
+            case "waiting":
+                self._press("joined", role=walk.missing[0])
+            case "review":
+                self._press("finish")
+            case "at_node":
+                self._press("node_passed")
+            case "unmet":
+                self._press("repeat")
+            case _:  # only a person decides
+                self._press("give_up", reason="needs a supervisor")
+
+    def _press(self, key: PressedKey, **detail: Any) -> None:
+        self._station.post(Pressed(key, BY, {**detail, **({"paced": True} if self._paced else {})}))
 
 
 def _delivery(screen: _Screen, observed: Observed, timeout_s: float, stop: threading.Event) -> dict[str, Any]:
@@ -208,15 +291,16 @@ def _delivery(screen: _Screen, observed: Observed, timeout_s: float, stop: threa
         return {"state": "none", "delivered": 0, "total": 0, "detail": ""}
 
     def arrived(shown: Snapshot) -> bool:
-        done = any(item.take == observed.take and item.state in ("received", "refused") for item in shown.deliveries)
+        moved = shown.station.deliveries
+        done = any(item.take == observed.take and item.state in ("received", "refused") for item in moved)
         return done or stop.is_set()
 
-    shown = screen.wait_for(arrived, timeout_s)
-    for item in shown.deliveries:
+    station = screen.wait_for(arrived, timeout_s).station
+    for item in station.deliveries:
         if item.take == observed.take:
             moved = {"state": item.state, "delivered": item.delivered, "total": item.total}
             return {**moved, "detail": item.detail.words() if item.detail else ""}
-    detail = shown.line_detail
+    detail = station.line_detail
     return {"state": "held", "delivered": 0, "total": 0, "detail": detail.words() if detail else ""}
 
 

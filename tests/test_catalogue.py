@@ -16,6 +16,7 @@ from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from terminal.analysis.tasks import Challenging, Matching, ReadingCard, WatchingFaces
 from terminal.session.facts.recorder import CloseReason
+from terminal.session.life.takes import OWN_ENDS
 from tests import ROOT
 from tests.call_sites import Given, given_keys, literals, sources
 
@@ -64,7 +65,7 @@ def test_the_facts_beside_a_key_fill_its_blanks(given: list[Given]) -> None:
 
 def test_keys_that_are_put_together_from_known_words_have_their_entries() -> None:
     kinds = {task.kind for task in (WatchingFaces, ReadingCard, Challenging, Matching)} | {"load", "order"}
-    early = set(get_args(CloseReason)) - {"finished", "given_up"}
+    early = set(get_args(CloseReason)) - set(OWN_ENDS)
     assert {f"analysis.{kind}" for kind in kinds} | {f"take.{reason}" for reason in early} <= CATALOGUE.keys()
 
 

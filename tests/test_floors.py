@@ -14,7 +14,7 @@ PACKAGES = ("faults", "resources", "evidence", "rulebook", "terminal", "headquar
 
 BREACHES = (
     # rooms that must not see each other
-    ("terminal.session.session", "terminal.analysis.analyst"),
+    ("terminal.session.life.life", "terminal.analysis.analyst"),
     ("terminal.session.conductor", "terminal.home.settings"),
     ("terminal.session.snapshot", "terminal.ui.theme"),
     ("terminal.capture.recorder", "terminal.analysis.process"),
@@ -33,7 +33,7 @@ BREACHES = (
     ("terminal.station.bootstrap", "terminal.commands.main"),
     ("terminal.intake.picture_file", "terminal.session.snapshot"),
     ("terminal.processes.preview", "terminal.capture.recorder"),
-    ("terminal.home.log", "terminal.session.session"),
+    ("terminal.home.log", "terminal.session.life.life"),
     ("terminal.capture.recording", "rulebook.rules.pack"),
     ("terminal.session.effects", "evidence.suite"),
     # packages
@@ -43,7 +43,7 @@ BREACHES = (
     ("evidence.writer", "rulebook.sale.sale"),
     ("evidence.verify", "terminal.home.log"),
     ("evidence.verify", "evidence.film.join"),
-    ("rulebook.walk.walking", "terminal.session.session"),
+    ("rulebook.walk.walking", "terminal.session.life.life"),
     ("rulebook.sale.sale", "rulebook.rules.pack"),
     ("rulebook.rules.pack", "rulebook.plan.planner"),
     ("rulebook.packs.folder", "evidence.disk"),
@@ -62,7 +62,7 @@ BREACHES = (
     ("terminal.home.recovering", "cryptography"),
     ("headquarters.takes.export", "cryptography"),
     ("terminal.capture.camera", "mediapipe"),
-    ("terminal.session.views", "numpy"),
+    ("terminal.session.marks", "numpy"),
     ("terminal.vault.store", "yaml"),
     ("terminal.capture.process", "structlog"),
     ("terminal.station.doctor", "typer"),

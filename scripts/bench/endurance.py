@@ -28,12 +28,17 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
     """Record one take in the real kiosk; return its folder and memory samples (proportional, private) in megabytes."""
     from PySide6.QtCore import QTimer
 
+    from rulebook.plan.planner import make_plan
+    from rulebook.sale.examples import demonstration
     from scripts.lab import watching
     from terminal.home.opening import open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
     from terminal.kiosk import Kiosk
     from terminal.session.facts.people import Pressed
+    from terminal.station.packs import shelf_of
+    from terminal.station.station import Offer
 
+    nodes = make_plan(demonstration(), shelf_of(None)).nodes
     sources = {"camera": "test:clap", "microphone": f"test:clap?ppm={ppm}"}
     settings = load_settings(home_folder, identity="none", **sources)  # nobody is there who could be identified
     home = open_or_create_rehearsal_home(settings)
@@ -50,14 +55,20 @@ def record(home_folder: Path, ppm: int, seconds: float) -> tuple[Path, list[tupl
             window = super().make_window()
             window.resize(1920, 1080)
             QTimer.singleShot(6_000, lambda: self.press(Pressed("start", "bench")))
-            QTimer.singleShot(6_000 + round(seconds * 1000), lambda: self.press(Pressed("finish", "bench")))
+            QTimer.singleShot(6_000 + round(seconds * 1000), self.finish)
             QTimer.singleShot(9_000 + round(seconds * 1000), window.close)
             return window
+
+        def finish(self) -> None:
+            """Do every node of the demonstration's plan at once, and finish."""
+            for _ in nodes:
+                self.press(Pressed("node_passed", "bench", {"paced": True}))
+            self.press(Pressed("finish", "bench"))
 
     sampler = threading.Thread(target=sample)
     sampler.start()
     try:
-        PressedByItself(home).run()
+        PressedByItself(home, Offer(demonstration())).run()
     finally:
         ended.set()
         sampler.join()

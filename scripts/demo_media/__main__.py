@@ -1,4 +1,4 @@
-"""Makes resources/demo/sale.mp4: two people at a counter, speaking what resources/demo/nodes.json says.
+"""Makes resources/demo/sale.mp4: two people at a counter, speaking what spoken.json beside this file says.
 
 Needs espeak-ng (the voices) and the packages of requirements/ (numpy, opencv-python-headless, av). The same
 versions of these make the same film. Run: .venv/bin/python -m scripts.demo_media [--out FILE]
@@ -19,6 +19,9 @@ from scripts.demo_media.faces import Person
 from scripts.demo_media.measures import COUNTER_Y, CUSTOMER, FPS, HEIGHT, RATE, SELLER, WIDTH, Plane
 from scripts.demo_media.stage import stage
 from scripts.demo_media.voices import conversation, openness, room_sound
+
+SPOKEN = Path(__file__).with_name("spoken.json")
+"""What is said in the film, line by line."""
 
 
 def write(out: Path, people: list[Person], sound: Plane, rng: np.random.Generator) -> int:
@@ -59,7 +62,7 @@ def main() -> int:
         print("espeak-ng is missing; on Debian: apt-get install espeak-ng", file=sys.stderr)
         return 1
     rng = np.random.default_rng(1)
-    track = conversation(json.loads((DEMO / "nodes.json").read_text(encoding="utf-8")))
+    track = conversation(json.loads(SPOKEN.read_text(encoding="utf-8")))
     people = [
         Person(SELLER, 420, 150, openness(track.voice(SELLER)), rng),
         Person(CUSTOMER, 880, 138, openness(track.voice(CUSTOMER)), rng),

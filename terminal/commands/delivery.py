@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _STATES = {"held": "已录好", "sending": "正在送", "received": "总部已收", "refused": "总部退回"}
 
+PLACE = 60
+
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""

@@ -7,6 +7,8 @@ from program.console import either, language
 from program.version import VERSION
 from terminal.commands.options import HomeOption, command
 
+PLACE = 80
+
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""

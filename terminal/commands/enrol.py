@@ -8,6 +8,8 @@ from program.answers import JsonOption, say, say_json
 from program.console import either
 from terminal.commands.options import HomeOption, command
 
+PLACE = 30
+
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""

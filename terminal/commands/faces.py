@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Say = Callable[[dict[str, Any]], None]
 
+PLACE = 91
+
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""

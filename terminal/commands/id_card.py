@@ -28,6 +28,9 @@ class Engine(enum.Enum):
     PADDLEOCR = "paddleocr"
 
 
+PLACE = 90
+
+
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""
     app.command(

@@ -20,6 +20,8 @@ PROMPTS: dict[Gesture, tuple[str, str]] = {
 _MOST_GESTURES = 8
 _FPS = 30.0
 
+PLACE = 92
+
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""

@@ -7,7 +7,6 @@ import typer
 
 from program.answers import ExitCode, JsonOption, say_json, say_progress
 from program.console import either
-from resources import PACKS
 from terminal.commands.options import command
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ PacksOption = Annotated[
         help=either(f"规则包的文件夹{_SHIPPED}", f"The folder of packs that plans are made from{_SHIPPED}"),
     ),
 ]
+
+PLACE = 110
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,10 +59,10 @@ def lint(
     ] = None,
 ) -> None:
     """Check every pack of a folder; exit code 1 where there is a fault."""
-    from rulebook.packs.folder import read_folder
     from rulebook.packs.lint import lint as faults_of
+    from terminal.station.packs import packs_in
 
-    loaded, faults = faults_of(read_folder(folder or PACKS))
+    loaded, faults = faults_of(packs_in(folder))
     for fault in faults:
         typer.echo(str(fault))
     count = len(loaded.documents)
@@ -73,6 +74,8 @@ def lint(
 @command
 def show(packs: PacksOption = None, *, as_json: JsonOption = False) -> None:
     """Show each pack's version, digest, state and content; for packs with faults raises ShuangluError `packs.*`."""
+    from terminal.station.packs import shelf_of
+
     rows = list(_rows(shelf_of(packs)))
     if as_json:
         say_json(rows, indent=2)
@@ -80,14 +83,6 @@ def show(packs: PacksOption = None, *, as_json: JsonOption = False) -> None:
     for row in rows:
         typer.echo(f"{row['id']}  {row['version']}  {row['sha256'][:12]}  {row['state']}")
         typer.echo(f"    {row['title']}: {row['content']}")
-
-
-def shelf_of(folder: Path | None) -> "Shelf":
-    """Read the packs of a folder, or those that ship; raises ShuangluError `packs.*`."""
-    from rulebook.packs.folder import read_folder
-    from rulebook.packs.loading import load_shelf
-
-    return load_shelf(read_folder(folder or PACKS))
 
 
 def _rows(shelf: "Shelf") -> list[dict[str, str]]:

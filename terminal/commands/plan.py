@@ -10,7 +10,7 @@ from faults.errors import ShuangluError, UsageError
 from program.answers import ExitCode, JsonOption, say
 from program.console import either, language
 from terminal.commands.options import command
-from terminal.commands.packs import PacksOption, shelf_of
+from terminal.commands.packs import PacksOption
 from terminal.commands.sale import bytes_of, sale_from
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ DayOption = Annotated[
     dt.datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help=either("按这一天的规定。", "By the rules of this day.")),
 ]
+
+PLACE = 95
 
 
 def add_to(app: typer.Typer) -> None:
@@ -73,6 +75,7 @@ def plan(
     """Make a plan, or compare two; exit code 4 where the sale must not go ahead, 1 where two plans differ."""
     from rulebook.plan.planner import make_plan
     from terminal.commands.plan_text import explanation_lines, plan_lines
+    from terminal.station.packs import shelf_of
 
     if diff is not None:
         _show_difference(*_two_plans(diff, sale, on))
@@ -109,6 +112,7 @@ def plan_from(file: Path) -> "Plan":
 def _two_plans(diff: tuple[Path, Path], sale: Path | None, on: dt.datetime | None) -> "tuple[Plan, Plan]":
     """Two plans from files; or the plans that two folders of packs make of one sale."""
     from rulebook.plan.planner import make_plan
+    from terminal.station.packs import shelf_of
 
     old, new = diff
     if not (old.is_dir() and new.is_dir()):

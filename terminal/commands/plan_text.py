@@ -1,9 +1,13 @@
 """A plan as text for people: what is recorded and why, the nodes, the papers, the explanation."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations  # so that `--help` needs no plan
 
-from rulebook.plan.plan import Basis, Explained, Plan, PlannedNode
-from rulebook.sale.text import Language
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rulebook.plan.plan import Basis, Explained, Plan, PlannedNode
+    from rulebook.sale.text import Language
 
 WORDS: dict[str, tuple[str, str]] = {
     "record": ("录制", "record"),

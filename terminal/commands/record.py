@@ -1,13 +1,15 @@
 """`rehearse` and `record`: a take without a person."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from faults.errors import ShuangluError
-from program.answers import ExitCode, graceful_stop, say_json, say_progress
+from faults.errors import ShuangluError, UsageError
+from program.answers import ExitCode, fail, graceful_stop, say_json, say_progress
 from program.console import either
 from terminal.commands.options import (
     CameraOption,
@@ -17,24 +19,43 @@ from terminal.commands.options import (
     NamedMicrophone,
     command,
 )
-from terminal.session.ports import Series
+from terminal.commands.packs import PacksOption
+from terminal.commands.sale import SaleOption, sale_from
 
-_MAX_SALE_BYTES = 32 * 1024
-"""An entry of the journal has room for 64 KiB, base64 included."""
-_MAX_SALE_DEPTH = 32
-_SECONDS = either("录多长，秒。", "How long to record, seconds.")
-_SALE = either("业务，JSON 文件；不写则用演示业务。", "A sale as JSON; the demonstration's by default.")
-SecondsOption = Annotated[float, typer.Option("--seconds", min=1, max=86_400, help=_SECONDS)]
-SaleOption = Annotated[Path | None, typer.Option("--sale", help=_SALE)]
+if TYPE_CHECKING:
+    from terminal.home.opening import Home
+    from terminal.session.ports import Series
+    from terminal.station.station import Offer
+
+PLACE = 20
+SecondsOption = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds",
+        min=1,
+        max=86_400,
+        help=either(
+            "总共录多长，秒，按节点分摊；不写则每个节点按方案预计的时间。",
+            "How long in all, seconds, shared out over the nodes; else each takes what its plan expects.",
+        ),
+    ),
+]
+ScriptOption = Annotated[
+    str,
+    typer.Option(
+        "--script",
+        help=either("谁走方案：auto，按时钟自动走完每个节点。", "What walks the plan: auto, every node by the clock."),
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Mount the commands."""
     app.command(
         help=either(
-            "自动录一段演练；最后一行是一个 JSON 对象。\n\n"
+            "自动录一段演练，走完这笔业务的方案；最后一行是一个 JSON 对象。\n\n"
             "例：shuanglu rehearse --camera test:clap --microphone test:clap --seconds 10 --out build/rehearsal",
-            "Record a take by itself, marked as a rehearsal; the last line is one JSON object.\n\n"
+            "Walk a sale's plan by itself, marked as a rehearsal; the last line is one JSON object.\n\n"
             "Example: shuanglu rehearse --camera test:clap --microphone test:clap --seconds 10 --out build/rehearsal",
         )
     )(rehearse)
@@ -60,8 +81,9 @@ def rehearse(
             )
         ),
     ],
-    seconds: SecondsOption = 20.0,
+    seconds: SecondsOption = None,
     sale: SaleOption = None,
+    script: ScriptOption = "auto",
     hq: Annotated[
         str | None,
         typer.Option(
@@ -81,10 +103,11 @@ def rehearse(
         str | None,
         typer.Option(help=either("720p25（默认）、1080p25 或 weak。", "720p25 (default), 1080p25 or weak.")),
     ] = None,
+    packs: PacksOption = None,
 ) -> None:
     """Record a rehearsal into a home of its own; exit code 1 where it was not finished in order."""
-    sources = {"camera": camera, "microphone": microphone, "profile": profile}
-    _unattended("rehearsal", out, seconds=seconds, sale=sale, hq=hq, code=code, **sources)
+    said: dict[str, Any] = {"camera": camera, "microphone": microphone, "profile": profile, "packs": packs}
+    _unattended("rehearsal", out, script, seconds=seconds, sale=sale, hq=hq, code=code, **said)
 
 
 @command
@@ -92,38 +115,46 @@ def record(
     home: HomeOption = None,
     camera: CameraOption = None,
     microphone: MicrophoneOption = None,
-    seconds: SecondsOption = 20.0,
+    seconds: SecondsOption = None,
     sale: SaleOption = None,
+    script: ScriptOption = "auto",
+    packs: PacksOption = None,
 ) -> None:
     """Record a sale in an enrolled home; exit code 1 where it was not finished in order."""
     from terminal.home.settings import load_settings
 
     folder = load_settings(home).home
-    _unattended("sale", folder, seconds=seconds, sale=sale, camera=camera, microphone=microphone)
+    said: dict[str, Any] = {"camera": camera, "microphone": microphone, "packs": packs}
+    _unattended("sale", folder, script, seconds=seconds, sale=sale, **said)
 
 
 def _unattended(
-    series: Series,
+    series: "Series",
     home: Path,
+    script: str,
     *,
-    seconds: float,
+    seconds: float | None,
     sale: Path | None,
     hq: str | None = None,
     code: str | None = None,
-    **sources: str | None,
+    **said: Any,
 ) -> None:
     from terminal.home.keepers import keeps_itself
     from terminal.home.opening import open_home, open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
-    from terminal.station.bootstrap import demo_plan
+    from terminal.station.station import Offer
     from terminal.unattended import record_unattended
 
-    facts = None if sale is None else _read_sale(sale)
-    settings = load_settings(home, **sources)
+    if script != "auto":
+        raise UsageError("record.script", script=script)
+    given = None if sale is None else sale_from(sale)
+    settings = load_settings(home, **said)
     opened = open_home(settings) if series == "sale" else open_or_create_rehearsal_home(settings)
     stop = threading.Event()
     try:
-        if keeps_itself(settings.home) and series == "rehearsal":
+        own = keeps_itself(settings.home)
+        offer = _demonstration(opened, series) if given is None else Offer(given)
+        if own and series == "rehearsal":
             say_progress(
                 either(
                     "这个主目录的密钥就放在它里面：只供演练。",
@@ -132,14 +163,35 @@ def _unattended(
             )
         if hq is not None:
             _enrol_if_needed(opened, hq, code)
-        with graceful_stop(stop):
-            plan = demo_plan(series, round(seconds) + 1, facts)
-            outcome = record_unattended(opened, plan, seconds=seconds, say=say_progress, stop=stop)
+        with graceful_stop(stop), _refusals():
+            outcome = record_unattended(opened, offer, series=series, seconds=seconds, say=say_progress, stop=stop)
     finally:
         opened.close()
     say_json(outcome.to_json())
     if not outcome.finished:
         raise typer.Exit(ExitCode.NO)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Answer a plan that must not be recorded, or records nothing, with the exit code that says so."""
+    try:
+        yield
+    except ShuangluError as error:
+        code = {"plan.refused": ExitCode.MUST_NOT, "plan.records_nothing": ExitCode.NO}.get(error.code)
+        if code is None:
+            raise
+        fail("shuanglu", error, code)
+
+
+def _demonstration(home: "Home", series: "Series") -> "Offer":
+    """The demonstration's sale, which is never recorded among real ones; raises UsageError `record.sale`."""
+    from terminal.station.bootstrap import demonstration, demonstration_offer
+
+    offer = demonstration_offer() if series == "rehearsal" else demonstration(home)
+    if offer is None:
+        raise UsageError("record.sale")
+    return offer
 
 
 def _enrol_if_needed(opened: Any, hq: str, code: str | None) -> None:
@@ -153,30 +205,3 @@ def _enrol_if_needed(opened: Any, hq: str, code: str | None) -> None:
     from terminal.home.enrolling import enrol_home
 
     enrol_home(opened, hq, code)
-
-
-def _read_sale(path: Path) -> dict[str, Any]:
-    import json
-
-    from evidence import canonical
-
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        size = len(canonical.dumps(value))  # refuses what is no number, and what is nested without end
-    except (OSError, ValueError, RecursionError) as error:
-        raise ShuangluError("sale.file", path=str(path), reason=str(error)) from error
-    if not isinstance(value, dict):
-        raise ShuangluError("sale.file:not_object", path=str(path))
-    if size > _MAX_SALE_BYTES or _depth(value) > _MAX_SALE_DEPTH:
-        raise ShuangluError("sale.file:large", path=str(path), bytes=_MAX_SALE_BYTES)
-    return value
-
-
-def _depth(value: object) -> int:
-    """How deep lists and objects stand in each other."""
-    depth, layer = 0, [value]
-    while layer:
-        depth += 1
-        inside = [item for item in layer if isinstance(item, dict | list)]
-        layer = [each for item in inside for each in (item.values() if isinstance(item, dict) else item)]
-    return depth

@@ -16,6 +16,8 @@ from terminal.commands.options import HomeOption, command, opened
 if TYPE_CHECKING:
     from terminal.home.recovering import Recovered
 
+PLACE = 50
+
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""

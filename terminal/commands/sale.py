@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from rulebook.sale.sale import Sale
 
 _DEFAULT = "bank_participating"
+PLACE = 100
+SaleOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--sale", help=either("业务，JSON 文件；- 表示标准输入。", "The sale, as JSON; - for standard input.")
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -84,11 +91,10 @@ def check(
 
 def sale_from(file: Path) -> "Sale":
     """Read a sale; ends the command with every fault in it. Raises ShuangluError `command.file`."""
-    from rulebook.sale.reading import SaleFaultsError, read_sale
-    from rulebook.sale.sale import MOST_BYTES
+    from rulebook.sale.reading import MOST_TEXT, SaleFaultsError, read_sale
 
     try:
-        return read_sale(bytes_of(file, MOST_BYTES))
+        return read_sale(bytes_of(file, MOST_TEXT))
     except SaleFaultsError as error:
         whole = either("业务", "sale")
         for fault in error.faults:

@@ -6,14 +6,18 @@ import typer
 
 from program.console import asked_language, either
 from terminal.commands.options import CameraOption, HomeOption, MicrophoneOption, command
+from terminal.commands.packs import PacksOption
+from terminal.commands.sale import SaleOption, sale_from
+
+PLACE = 10
 
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""
     app.command(
         help=either(
-            "打开双录终端的窗口。\n\n例：shuanglu start --camera camera:0",
-            "Open the kiosk.\n\nExample: shuanglu start --camera camera:0",
+            "打开双录终端的窗口。\n\n例：shuanglu start --camera camera:0 --sale sale.json",
+            "Open the kiosk.\n\nExample: shuanglu start --camera camera:0 --sale sale.json",
         )
     )(start)
 
@@ -23,6 +27,8 @@ def start(
     home: HomeOption = None,
     camera: CameraOption = None,
     microphone: MicrophoneOption = None,
+    sale: SaleOption = None,
+    packs: PacksOption = None,
     fullscreen: Annotated[
         bool,
         typer.Option("--fullscreen", help=either("全屏，没有边框。", "Without a frame, over the whole screen.")),
@@ -32,11 +38,13 @@ def start(
     from terminal.home.opening import open_home
     from terminal.home.settings import load_settings
     from terminal.kiosk import Kiosk
+    from terminal.station.station import Offer
 
-    settings = load_settings(home, camera=camera, microphone=microphone, language=asked_language())
+    offers = () if sale is None else (Offer(sale_from(sale)),)
+    settings = load_settings(home, camera=camera, microphone=microphone, packs=packs, language=asked_language())
     found = open_home(settings, process="kiosk")
     try:
-        exit_code = Kiosk(found).run(fullscreen=fullscreen)
+        exit_code = Kiosk(found, *offers).run(fullscreen=fullscreen)
     finally:
         found.close()
     raise typer.Exit(exit_code)

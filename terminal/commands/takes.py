@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _STATUS = {"intact": "完好", "interrupted": "中断", "damaged": "损坏"}
 
+PLACE = 40
+
 
 def add_to(app: typer.Typer) -> None:
     """Mount the commands."""

@@ -64,6 +64,11 @@ def open_home(settings: Settings, *, process: str = "terminal") -> Home:
     return Home(settings, vault, Log(settings.home / "log", process))
 
 
+def home_exists(folder: Path) -> bool:
+    """Tell whether a home with its vault lies there; whether it opens is not looked at."""
+    return vault_exists(folder)
+
+
 def open_or_create_home(settings: Settings, *, process: str = "terminal") -> Home:
     """Open the home, or make one: kept by a passphrase where one is supplied, else by the system's key store."""
     if vault_exists(settings.home):

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     microphone: str = "microphone:default"
     profile: Literal["1080p25", "720p25", "weak"] = "720p25"
     planned_minutes: Annotated[int, Field(ge=1, le=240)] = 30
-    """Room for so long a take is made sure of before it starts."""
+    """Room for so long a take at least is made sure of before it starts; for longer where the plan takes longer."""
     grace_s: Annotated[float, Field(ge=0, le=600)] = 30.0
     """How long the recorder goes on without the window before it closes the take as interrupted."""
     reserve_mb: Annotated[int, Field(ge=16)] = 512
@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     text_size: Literal["standard", "elder"] = "standard"
     identity: Literal["required", "none"] = "required"
     """Whether ID card and liveness come before a recording; `none` is for rehearsals and runs without people."""
+    packs: Path | None = None
+    """The folder of packs that plans are made from; those that ship by default."""
+    unverified_packs: Literal["refuse", "allow"] = "refuse"
+    """`allow`: sales are recorded by packs that compliance has not verified. Rehearsals always are."""
     allowed_cameras: Annotated[tuple[str, ...], NoDecode] = ()
     """Patterns of bus paths and names of the cameras that may be used; empty: any real camera."""
     models: Path | None = None

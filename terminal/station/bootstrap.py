@@ -1,46 +1,36 @@
 """The only file that names concrete parts: demonstration, tests, rehearsal and product all come through here."""
 
-import json
 from collections.abc import Callable
-from typing import Any
+from urllib.parse import urlsplit
 
-from resources import DEMO
+from rulebook.sale.examples import demonstration as demonstrated
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
 from terminal.capture.config import RecorderConfig
 from terminal.capture.instant import now_us
 from terminal.capture.process import RecorderProcess
 from terminal.capture.profiles import profile_named
+from terminal.capture.slot import RecorderSlot
+from terminal.home.keepers import keeps_itself
 from terminal.home.opening import Home
 from terminal.home.recovering import recover_home
 from terminal.processes.preview import Preview
-from terminal.session.conductor import Conductor
-from terminal.session.effects import IdentityRule, Plan, Repair
-from terminal.session.facts import Fact
-from terminal.session.facts.analyst import AnalystFailed, AnalystLost, Observation
+from terminal.session.facts.analyst import Observation
 from terminal.session.facts.courier import CourierFact
-from terminal.session.facts.recorder import (
-    RecorderFact,
-    RecorderFailed,
-    SegmentHeld,
-    TakeClosed,
-    TakeOpened,
-)
+from terminal.session.facts.recorder import RecorderFact
+from terminal.session.life.life import TerminalLife
 from terminal.session.ports import Series
-from terminal.session.session import Session
-from terminal.session.snapshot import NodeView, Snapshot
-from terminal.station.camera_check import camera_before
+from terminal.session.sale_session import IdentityRule, Terms
 from terminal.station.capture_clock import CaptureClock
 from terminal.station.fact_loop import FactLoop
-from terminal.station.ledger_port import LedgerPort
-from terminal.station.live_preview import LivePreview
-from terminal.station.recorder_slot import RecorderSlot
-from terminal.station.refusal_log import LogWatcher
-from terminal.station.station import RunningAnalyst, Station, failure_of
+from terminal.station.packs import shelf_of
+from terminal.station.station import Listeners, Offer, Parts, RunningAnalyst, Station
 from terminal.sync.courier import Courier
 from terminal.sync.line import Line
 from terminal.sync.pace import Bandwidth, Hours
 from terminal.sync.tls import mutual_context
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | None:
@@ -95,73 +85,63 @@ def make_analyst(home: Home, preview: Preview, say: Callable[[Observation], None
     return AnalystProcess(AnalystConfig(preview, now_us, models=home.settings.models), say)
 
 
+def terms_of(home: Home, series: Series, identity: IdentityRule | None = None) -> Terms:
+    """What this home may record: rehearsals and homes that keep themselves take packs that nobody has verified yet."""
+    settings = home.settings
+    demonstration = keeps_itself(home.path)
+    return Terms(
+        series=series,
+        identity=identity or settings.identity,
+        delivers=home.vault.identity().enrolled,
+        demonstration=demonstration,
+        unverified_packs=series == "rehearsal" or demonstration or settings.unverified_packs == "allow",
+        least_s=settings.planned_minutes * 60,
+    )
+
+
+def series_of(home: Home) -> Series:
+    """In whose numbering this home records: real sales where it belongs to a headquarters, else rehearsals."""
+    return "sale" if home.vault.identity().enrolled else "rehearsal"
+
+
+def demonstration(home: Home) -> Offer | None:
+    """The demonstration's sale, where it may be recorded: in a home that keeps itself and numbers no real sales.
+
+    Such a home may be enrolled with a headquarters on this machine, and with no other.
+    """
+    headquarters = home.vault.identity().headquarters
+    own = headquarters is None or urlsplit(headquarters.url).hostname in _LOOPBACK
+    return demonstration_offer() if own and keeps_itself(home.path) else None
+
+
+def demonstration_offer() -> Offer:
+    """The demonstration's sale, for rehearsals."""
+    return Offer(demonstrated())
+
+
 def make_station(
     home: Home,
-    plan: Plan,
-    publish: Callable[[Snapshot], None],
-    watch: Callable[[Fact], None] | None = None,
+    to: Listeners,
     *,
+    series: Series | None = None,
+    identity: IdentityRule | None = None,
     make_analyst: MakeAnalyst = make_analyst,
 ) -> Station:
-    """Put a terminal together. `publish` gets each snapshot, `watch` each fact; both on the conductor's thread.
+    """Put a terminal together, not started yet. Only a home that requires the identity step has an analyst.
 
-    Only a plan that requires the identity step has an analyst.
-    Seals first what an earlier crash left open. Raises ShuangluError `home.occupied`.
+    Seals first what an earlier crash left open. Raises ShuangluError `home.occupied` or `packs.*`.
     """
+    shelf = shelf_of(home.settings.packs)
     home.occupy()
     recover_home(home)
-    courier: Courier | None = None
-    preview = make_preview(home)
-    live = LivePreview(preview)
-
-    def handle(fact: Fact) -> None:
-        if isinstance(fact, AnalystFailed | AnalystLost):
-            home.log.trouble("analysis", fault=fact.code if isinstance(fact, AnalystFailed) else "analysis.lost")
-        for each in (*camera_before(home, fact), fact):
-            conductor.handle(each)
-        live.see(fact)
-        if watch:
-            watch(fact)
-        if courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
-            courier.wake()
-
-    def failed(fact: Fact, error: Exception) -> None:
-        home.log.trouble("conductor.failed", error=type(error).__name__)  # its words may quote what nobody may read
-        if not isinstance(fact, RecorderFailed):  # else telling of a failure has failed itself; the log has it
-            loop.post(failure_of(error))
-
-    loop = FactLoop(handle, failed, lambda: conductor.publish())  # noqa: PLW0108 - the conductor is made below
-    slot = RecorderSlot(lambda: make_recorder(home, preview, plan.series, loop.post))
-
-    def repair(order: Repair) -> None:
-        home.log.trouble("home.repair", take=order.take, restart=order.restart)
-        try:
-            recover_home(home)
-        finally:
-            if order.restart:
-                slot.replace()
-
-    analyst = make_analyst(home, preview, loop.post) if plan.identity == "required" else None
-    clock = CaptureClock()
-    conductor = Conductor(
-        Session(plan, today=clock.today),
-        recorder=slot,
-        ledger=LedgerPort(home),
-        clock=clock,
-        repair=repair,
-        publish=publish,
-        watcher=LogWatcher(home),
-        analyst=analyst,
+    series = series or series_of(home)
+    terms = terms_of(home, series, identity)
+    loop, preview = FactLoop(), make_preview(home)
+    parts = Parts(
+        slot=RecorderSlot(lambda: make_recorder(home, preview, series, loop.post)),
+        courier=make_courier(home, loop.post),
+        analyst=make_analyst(home, preview, loop.post) if terms.identity == "required" else None,
+        preview=preview,
     )
-    courier = make_courier(home, loop.post)
-    return Station(home, slot, loop, courier, analyst, preview, live)
-
-
-def demo_plan(
-    series: Series, planned_s: int, sale: dict[str, Any] | None = None, *, identity: IdentityRule = "required"
-) -> Plan:
-    """The plan of the demonstration's sale: its nodes are read from data, like any script."""
-    nodes = json.loads((DEMO / "nodes.json").read_text(encoding="utf-8"))
-    facts = sale or json.loads((DEMO / "sale.json").read_text(encoding="utf-8"))
-    views = tuple(NodeView(**{**node, "answers": tuple(node["answers"])}) for node in nodes)
-    return Plan(facts, views, planned_s, series, identity)
+    life = TerminalLife(terms, CaptureClock().today, looking=True)
+    return Station(home, shelf, series, life, parts, loop, to)

@@ -3,7 +3,7 @@
 from faults.errors import ShuangluError
 from terminal.capture.camera_list import judge_camera
 from terminal.home.opening import Home
-from terminal.session.facts import Fact
+from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import (
     CameraJudged,

@@ -17,12 +17,11 @@ from terminal.capture.camera_list import CameraIdentity, judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.survey import survey_sources
 from terminal.home.keepers import keeps_itself
-from terminal.home.opening import Home, open_home
+from terminal.home.opening import Home, home_exists, open_home
 from terminal.home.recovering import is_live, told
 from terminal.home.settings import Settings
 from terminal.intake.model_files import installed_model
 from terminal.sync.pace import Hours
-from terminal.vault.vault import vault_exists
 
 HealthStatus = Literal["ok", "warn", "fail"]
 _WARN_DAYS = 60
@@ -208,7 +207,7 @@ def _disk(settings: Settings) -> HealthCheck:
 
 
 def _home(settings: Settings) -> Iterator[HealthCheck]:
-    if not vault_exists(settings.home):
+    if not home_exists(settings.home):
         yield _check("vault", "fail", "doctor.vault.none", home=str(settings.home))
         return
     try:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.processes.preview import Preview
-from terminal.session.facts import Fact
+from terminal.session.facts.fact import Fact
 from terminal.session.facts.recorder import RecorderLost, RecorderReady
 
 

@@ -1,24 +1,40 @@
 """A running terminal without its screens: recorder, conductor, analyst, courier."""
 
 import threading
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from faults.errors import ShuangluError
+from rulebook.plan.planner import make_plan
+from rulebook.plan.shelf import Shelf
+from rulebook.sale.sale import Sale
+from terminal.capture.slot import RecorderSlot
 from terminal.home.opening import Home
+from terminal.home.recovering import recover_home
 from terminal.processes.preview import Preview
-from terminal.session.facts import Fact
-from terminal.session.facts.recorder import (
-    RecorderFailed,
-)
-from terminal.session.ports import Analyst
+from terminal.session.conductor import Conductor
+from terminal.session.effects import RefusedFact, Repair, SaleEnded, SaleTaken
+from terminal.session.facts.analyst import AnalystFailed, AnalystLost
+from terminal.session.facts.fact import Fact
+from terminal.session.facts.people import NothingUnfinished, SaleArrived
+from terminal.session.facts.recorder import RecorderFailed, SegmentHeld, TakeClosed, TakeOpened
+from terminal.session.life.life import TerminalLife
+from terminal.session.ports import Analyst, Series
+from terminal.session.snapshot import Live, Snapshot
+from terminal.station.camera_check import camera_before
+from terminal.station.capture_clock import CaptureClock
 from terminal.station.fact_loop import FactLoop
+from terminal.station.ledger_port import LedgerPort
 from terminal.station.live_preview import LivePreview
-from terminal.station.recorder_slot import RecorderSlot
+from terminal.station.resuming import find_unfinished, last_is_live
 from terminal.sync.courier import Courier
 
 ANALYST_STOP_S = 1.0
 """It has nothing to save."""
+LOOK_AGAIN_S = 1.0
+"""How often a take is looked at that somebody else's recorder still writes."""
 
 
 class RunningAnalyst(Analyst, Protocol):
@@ -34,45 +50,170 @@ class RunningAnalyst(Analyst, Protocol):
         """
 
 
-@dataclass(slots=True)
-class Station:
-    """A running terminal without its screens: recorder, conductor, analyst, courier. `close` ends it in order."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A sale that is to be recorded here."""
 
-    home: Home
-    recorder: RecorderSlot
-    loop: FactLoop
+    sale: Sale
+    stays: bool = False
+    """It is only listed, and can be chosen again after it was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who hears what happens, each on the conductor's thread; none of them may wait."""
+
+    publish: Callable[[Snapshot | Live], None]
+    """Every snapshot, and what moves many times a second."""
+    watch: Callable[[Fact], None] = lambda _: None
+    """Every fact, after it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the bootstrap put together: processes, threads and the memory between them."""
+
+    slot: RecorderSlot
     courier: Courier | None
     analyst: RunningAnalyst | None
     preview: Preview
     """The recorder writes into it, analyst and window look at it; it lives as long as the station."""
-    live: LivePreview
-    _closed: threading.Event = field(default_factory=threading.Event)
+
+
+class Station:
+    """A running terminal. It is what the conductor tells and asks (`Surroundings`). `close` ends it in order."""
+
+    def __init__(
+        self, home: Home, shelf: Shelf, series: Series, life: TerminalLife, parts: Parts, loop: FactLoop, to: Listeners
+    ) -> None:
+        self.home = home
+        self.series = series
+        self.parts = parts
+        self.live = LivePreview(parts.preview)
+        self._shelf = shelf
+        self._loop = loop
+        self._to = to
+        self._told: list[Callable[[SaleTaken | SaleEnded], None]] = []
+        self._look_at = 0.0
+        """When to look again for an unfinished sale (monotonic, seconds); 0: it is known."""
+        self._closed = threading.Event()
+        self._conductor = Conductor(
+            life, recorder=parts.slot, ledger=LedgerPort(home), clock=CaptureClock(), around=self, analyst=parts.analyst
+        )
+
+    # --- for those outside, from any thread ---
 
     def post(self, fact: Fact) -> None:
-        """Hand a fact to the conductor; any thread, returns at once."""
-        self.loop.post(fact)
+        """Hand a fact to the conductor; returns at once."""
+        self._loop.post(fact)
+
+    def offer(self, offer: Offer) -> SaleArrived:
+        """Make the plan of a sale and hand both over; it is shown at once where no other sale is in hand."""
+        arrived = self.planned(offer)
+        self.post(arrived)
+        return arrived
+
+    def planned(self, offer: Offer) -> SaleArrived:
+        """Make the plan of a sale, by this home's packs; `post` hands it over."""
+        return SaleArrived(offer.sale, make_plan(offer.sale, self._shelf), offer.stays)
+
+    def on_sale(self, told: Callable[[SaleTaken | SaleEnded], None]) -> None:
+        """Tell this one, too, what becomes of sales; on the conductor's thread, and it must not wait."""
+        self._told.append(told)
 
     def start(self) -> None:
         """Start every process and thread, once; returns at once, and what comes of it comes as facts."""
-        self.loop.start()
-        self.recorder.start()
-        if self.analyst:
-            self.analyst.start()
-        if self.courier:
-            self.courier.start()
+        self.find_unfinished()
+        self._loop.start(self._handle, self._failed, self._idle)
+        self.parts.slot.start()
+        if self.parts.analyst:
+            self.parts.analyst.start()
+        if self.parts.courier:
+            self.parts.courier.start()
 
     def close(self) -> None:
         """Close an open take as interrupted, let the ledger note it, and end every process and thread."""
         if self._closed.is_set():
             return
         self._closed.set()
-        self.recorder.stop()
-        if self.analyst:
-            self.analyst.stop(ANALYST_STOP_S)
-        self.loop.stop()
-        if self.courier:
-            self.courier.stop()
-        self.preview.close()
+        self.parts.slot.stop()
+        if self.parts.analyst:
+            self.parts.analyst.stop(ANALYST_STOP_S)
+        self._loop.stop()
+        if self.parts.courier:
+            self.parts.courier.stop()
+        self.parts.preview.close()
+
+    # --- what the conductor tells and asks, on its thread ---
+
+    def publish(self, value: Snapshot | Live) -> None:
+        """Show it on the screens."""
+        self._to.publish(value)
+
+    def refused(self, refusal: RefusedFact) -> None:
+        """Note phase, kind of fact and code in the log; what stands in the fact stays out, it may name people."""
+        self.home.log.trouble("session.refused", phase=refusal.phase, fact=refusal.what, why=refusal.why)
+
+    def repair(self, order: Repair) -> None:
+        """Seal what a lost recorder left behind, and start it again if it may."""
+        self.home.log.trouble("home.repair", take=order.take, restart=order.restart)
+        try:
+            recover_home(self.home)
+        finally:
+            if order.restart:
+                self.parts.slot.replace()
+
+    def find_unfinished(self) -> None:
+        """Look on the disk for a sale that can be gone on with; it comes as a fact, also that there is none.
+
+        A recorder that outlived its kiosk may still write the last take: then it is looked at until that is over.
+        """
+        if last_is_live(self.home, self.series):
+            self._look_at = time.monotonic() + LOOK_AGAIN_S
+            return
+        if self._look_at:
+            recover_home(self.home)
+        self._look_at = 0.0
+        self.post(find_unfinished(self.home, self.series) or NothingUnfinished())
+
+    def told(self, sale: SaleTaken | SaleEnded) -> None:
+        """Tell whoever handed the sale over."""
+        if isinstance(sale, SaleEnded):
+            self.home.log.event("sale.ended", ending=sale.ending, take=sale.take)
+        for told in self._told:
+            told(sale)
+
+    def put_away(self, take: str) -> None:
+        """Remember that nobody goes on with the sale of this take."""
+        self.home.vault.history.put_away(take)
+
+    # --- one fact ---
+
+    def _idle(self) -> None:
+        self._look_again()
+        self._conductor.publish()
+
+    def _look_again(self) -> None:
+        if self._look_at and time.monotonic() >= self._look_at:
+            self.find_unfinished()
+
+    def _handle(self, fact: Fact) -> None:
+        self._look_again()
+        if isinstance(fact, AnalystFailed | AnalystLost):
+            code = fact.code if isinstance(fact, AnalystFailed) else "analysis.lost"
+            self.home.log.trouble("analysis", fault=code)
+        for each in (*camera_before(self.home, fact), fact):
+            self._conductor.handle(each)
+        self.live.see(fact)
+        self._to.watch(fact)
+        if self.parts.courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
+            self.parts.courier.wake()
+
+    def _failed(self, fact: Fact, error: Exception) -> None:
+        # the error's words may quote what nobody may read
+        self.home.log.trouble("conductor.failed", error=type(error).__name__)
+        if not isinstance(fact, RecorderFailed):  # else telling of a failure has failed itself; the log has it
+            self.post(failure_of(error))
 
 
 def failure_of(error: Exception) -> RecorderFailed:

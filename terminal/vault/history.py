@@ -7,6 +7,8 @@ from evidence import moment
 from faults.errors import ShuangluError
 from terminal.vault.store import Store
 
+PUT_AWAY = "take.put_away"
+
 
 class History:
     """Events and exports, oldest first. Each call is durable when it returns, or with the transaction around it."""
@@ -30,6 +32,15 @@ class History:
             "SELECT at, take, kind, facts FROM events WHERE ?1 IS NULL OR take = ?1 ORDER BY id", take
         )
         return [{**row, "facts": json.loads(row["facts"])} for row in rows]
+
+    def put_away(self, take: str) -> None:
+        """Note that nobody goes on with the sale whose recording broke off in `take`."""
+        with self._store.transaction():
+            self.add(PUT_AWAY, take)
+
+    def is_put_away(self, take: str) -> bool:
+        """Tell whether somebody said so of this take."""
+        return any(event["kind"] == PUT_AWAY for event in self.events(take))
 
     def exported(self, take: str, who: str, reason: str) -> None:
         """Note that `who` took a readable copy of `take`. Raises ShuangluError `export.reason`."""

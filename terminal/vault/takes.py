@@ -119,6 +119,20 @@ class Takes:
             )
             self._history.add("take.closed", take, {"status": status})
 
+    def last_opened(self, series: Series, *, before: int | None = None) -> str | None:
+        """The take of this series that the terminal, as it is named now, opened last; None if it has opened none.
+
+        With `before`, the last one below this number.
+        """
+        row = self._store.row(
+            "SELECT take FROM takes WHERE terminal = ?1 AND series = ?2 AND state <> 'allocated' "
+            "AND (?3 IS NULL OR number < ?3) ORDER BY number DESC LIMIT 1",
+            self._identities.current().terminal,
+            series,
+            before,
+        )
+        return None if row is None else str(row["take"])
+
     def sealed_here(self) -> list[tuple[str, int]]:
         """Takes that are sealed and that nobody else holds yet, each with the number of its segments."""
         rows = self._store.rows(

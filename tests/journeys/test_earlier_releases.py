@@ -2,15 +2,17 @@
 
 import json
 import shutil
-import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from headquarters.faults import HeadquartersError
 from headquarters.server import RunningServer
 from tests import ROOT
-from tests.journeys.programs import last_object, run, terminal, wait_until
+from tests.journeys.programs import last_object, run, terminal
 
 VECTORS = ROOT / "tests" / "vectors"
 HOST, PORT = "127.83.10.1", 18443
@@ -26,17 +28,20 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def hq(tmp_path: Path) -> Iterator[RunningServer]:
     data = Path(shutil.copytree(VECTORS / "hq-0.1.0", tmp_path / "hq"))
-    wait_until(_port_is_free, 60)  # it cannot be another one, and any program may just use it
-    with RunningServer(data, host=HOST, port=PORT) as running:
-        yield running
+    with ExitStack() as stack:
+        yield _serving(stack, data)
 
 
-def _port_is_free() -> bool:
-    try:
-        socket.create_server((HOST, PORT)).close()
-    except OSError:
-        return False
-    return True
+def _serving(stack: ExitStack, data: Path) -> RunningServer:
+    """Start it; its port cannot be another one, and any program may just use it."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return stack.enter_context(RunningServer(data, host=HOST, port=PORT))
+        except HeadquartersError as error:
+            if "port.busy" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
 
 
 def statuses(home: Path) -> dict[str, str]:

@@ -16,7 +16,6 @@ from terminal.capture.instant import now_us
 from terminal.home.opening import Home, open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
 from terminal.processes.preview import Preview
-from terminal.session.facts import Fact
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -28,18 +27,20 @@ from terminal.session.facts.analyst import (
     Observation,
     RolesDoubted,
 )
+from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import GapBegan, SegmentHeld, TakeOpened
 from terminal.session.identity.places_view import PlacesView
 from terminal.session.orders.analyst import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview
-from terminal.session.snapshot import Snapshot
-from terminal.station.bootstrap import MakeAnalyst, demo_plan, make_analyst, make_station
-from terminal.station.station import Station
+from terminal.session.snapshot import Live, Snapshot
+from terminal.station.bootstrap import MakeAnalyst, make_analyst, make_station
+from terminal.station.station import Listeners, Offer, Station
 from tests import ROOT
+from tests.sales import SMALL_PACKS, small_sale
 from tests.terminal.session.customers import BEGIN, CONSENT, NEXT, PICTURE, PLACES, SEATED, VOUCH, card, ended, matched
 
 FILM = str(ROOT / "resources" / "demo" / "sale.mp4")
-DEMO_NUMBER = "000000196801010000"
+OTHER_NUMBER = "320500196801010030"
 BOTH = 2
 
 
@@ -47,14 +48,16 @@ class Counter:
     """A station with a person at it who waits for what she wants to see."""
 
     def __init__(self, folder: Path, make: MakeAnalyst, camera: str = "test:bars", **settings: Any) -> None:
-        said = load_settings(folder, camera=camera, microphone="test:tone", **settings)
+        said = load_settings(folder, camera=camera, microphone="test:tone", packs=SMALL_PACKS, **settings)
         self.home: Home = open_or_create_rehearsal_home(said)
         self.facts: list[Fact] = []
         self.phases: set[str] = set()
         self._changed = threading.Condition()
         self._shown = Snapshot()
-        plan = demo_plan("rehearsal", 60, identity=said.identity)
-        self.station: Station = make_station(self.home, plan, self._show, self.facts.append, make_analyst=make)
+        self.live = Live()
+        to = Listeners(self._show, self.facts.append)
+        self.station: Station = make_station(self.home, to, make_analyst=make)
+        self.station.offer(Offer(small_sale(applicant__identity__number=OTHER_NUMBER)))
 
     def __enter__(self) -> Self:
         self.station.start()
@@ -64,10 +67,13 @@ class Counter:
         self.station.close()
         self.home.close()
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _show(self, value: Snapshot | Live) -> None:
         with self._changed:
-            self._shown = snapshot
-            self.phases.add(snapshot.phase)
+            if isinstance(value, Live):
+                self.live = value
+            else:
+                self._shown = value
+                self.phases.add(value.phase)
             self._changed.notify_all()
 
     def wait(self, wanted: Callable[[Snapshot], object], seconds: float = 40) -> Snapshot:
@@ -85,10 +91,10 @@ class Counter:
     def seat(self) -> None:
         """Say who sits where as soon as both are seen: the seller on the left."""
         for _ in range(5):  # whoever is lost between the look and the answer has to be waited for again
-            shown = self.wait(lambda shown: self.at("done")(shown) or len(seen_of(shown)) == BOTH, 90)
+            shown = self.wait(lambda shown: self.at("done")(shown) or len(seen_of(self.live)) == BOTH, 90)
             if self.at("done")(shown):
                 return
-            left, right = seen_of(shown)
+            left, right = seen_of(self.live)
             self.press(Pressed("confirm_places", detail={"roles": {str(left): "seller", str(right): "applicant"}}))
             time.sleep(0.5)
         self.wait(self.at("done"), 5)
@@ -96,9 +102,22 @@ class Counter:
     def record(self, seconds: float = 1.0) -> None:
         """From the step's end to a sealed take."""
         self.press(NEXT)
-        self.wait(lambda shown: shown.held_s > seconds)
-        self.press(Pressed("finish"))
+        self.wait(lambda shown: shown.take.held_s > seconds)
+        self.walk()
         self.wait(lambda shown: shown.phase == "sealed")
+
+    def walk(self) -> None:
+        """Do every node of the plan, one after another, and finish."""
+        while self.wait(lambda shown: shown.walk).page == "node":
+            node = self.wait(lambda shown: shown.walk).walk
+            self.press(Pressed("node_passed"))
+            self.wait(lambda shown, node=node: shown.walk != node)  # type: ignore[misc]
+        self.press(Pressed("finish"))
+
+    def watched(self) -> list[FacesSeen]:
+        """What was seen of faces with a place, in the take."""
+        seen = [fact for fact in self.facts if isinstance(fact, FacesSeen) and fact.media_us is not None]
+        return [fact for fact in seen if any(face.role for face in fact.faces)]
 
     def journal(self) -> list[dict[str, Any]]:
         """What the journal's entries say, decrypted."""
@@ -107,19 +126,19 @@ class Counter:
         return [body for _, body in reader.entries()]
 
 
-def places_of(shown: Snapshot) -> PlacesView:
+def places_of(live: Live) -> PlacesView:
     """The question who sits where; empty while it is not asked."""
-    return (shown.identity and shown.identity.places) or PlacesView()
+    return live.places or PlacesView()
 
 
-def seen_of(shown: Snapshot) -> list[int]:
+def seen_of(live: Live) -> list[int]:
     """The tracks of the faces that are asked for and seen, from left to right."""
-    return [face.track for face in places_of(shown).faces if face.state == "measured"]
+    return [face.track for face in places_of(live).faces if face.state == "measured"]
 
 
-def seen_roles(shown: Snapshot) -> list[str | None]:
+def seen_roles(live: Live) -> list[str | None]:
     """The roles of the faces that are measured at this moment; two of them, or none."""
-    faces = shown.faces.faces if shown.faces else ()
+    faces = live.faces.faces if live.faces else ()
     roles = [face.role for face in faces if face.state == "measured"]
     return roles if len(roles) == BOTH else [None]
 
@@ -127,7 +146,7 @@ def seen_roles(shown: Snapshot) -> list[str | None]:
 def kept_of(journal: list[dict[str, Any]]) -> dict[str, Any]:
     """The one identity mark, which comes right after the sale."""
     kinds = [body.get("kind") for body in journal if "facts" in body]
-    assert kinds[:3] == ["sale", "identity", "node"]
+    assert [kind for kind in kinds if kind != "plan"][:4] == ["sale", "identity", "walk", "node"]
     (facts,) = [body["facts"] for body in journal if body.get("kind") == "identity"]
     return dict(facts)
 
@@ -174,7 +193,7 @@ def _now(observation: Any) -> Any:
 def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path) -> None:
     analysts: list[ScriptedAnalyst] = []
     with Counter(tmp_path / "home", scripted(analysts)) as counter:
-        counter.wait(lambda shown: shown.phase == "ready")
+        counter.wait(lambda shown: shown.phase == "planned")
         counter.press(Pressed("start"), CONSENT)
         shown = counter.wait(lambda shown: shown.identity and shown.identity.reading)
         assert shown.identity is not None
@@ -187,8 +206,8 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
         counter.press(BEGIN)
         counter.wait(lambda shown: shown.identity and shown.identity.match)
         counter.press(NEXT)
-        shown = counter.wait(lambda shown: places_of(shown).suggested)
-        assert dict(places_of(shown).suggested) == {4: "seller", 7: "applicant"}
+        counter.wait(lambda _: places_of(counter.live).suggested)
+        assert dict(places_of(counter.live).suggested) == {4: "seller", 7: "applicant"}
         counter.press(PLACES)
         counter.wait(counter.at("done"))
         counter.record()
@@ -199,7 +218,7 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
     assert places["doubted"] == [{"role": "seller", "reason": "lost"}]
     name = kept["card"]["front"]["fields"]["name"]
     assert (name["value"], name["confirmed"]) == ("李秀瑛", {"value": "李秀英", "by": "王芳"})
-    assert [(found["field"], found["sale"]) for found in kept["differences"]] == [("number", DEMO_NUMBER)]
+    assert [(found["field"], found["sale"]) for found in kept["differences"]] == [("number", OTHER_NUMBER)]
     assert kept["differences"][0]["accepted"]["by"] == "赵经理"
     assert [tried["reasons"] for tried in kept["liveness"]["attempts"]] == [["too_late"], []]
     assert kept["liveness"]["wording"] == "challenge passed, 3 of 3, no passive doubt"
@@ -216,7 +235,7 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
 def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Path) -> None:
     failed = ScriptedAnswer("start", (AnalystFailed(Trouble("models.missing", {"name": "net.onnx"})),))
     with Counter(tmp_path / "home", lambda _, __, say: ScriptedAnalyst([failed], say)) as counter:
-        counter.wait(lambda shown: shown.phase == "ready" and shown.trouble)
+        counter.wait(lambda shown: shown.phase == "planned" and shown.trouble)
         counter.press(Pressed("start"), CONSENT)
         counter.wait(counter.at("card_front"))
         counter.press(VOUCH)
@@ -228,25 +247,24 @@ def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Pat
 
 def test_the_real_analyst_looks_beside_the_recorder_and_its_death_costs_no_frame(tmp_path: Path) -> None:
     with Counter(tmp_path / "home", make_analyst, FILM) as counter:
-        counter.wait(lambda shown: shown.phase == "ready")
+        counter.wait(lambda shown: shown.phase == "planned")
         counter.press(Pressed("start"), CONSENT)
-        shown = counter.wait(lambda shown: shown.identity and shown.identity.card_seen, 150)
-        assert shown.identity is not None
-        assert shown.identity.card_seen is not None
-        assert shown.identity.card_seen.problems, "the film shows no card"
+        counter.wait(lambda _: counter.live.card, 150)
+        assert counter.live.card is not None
+        assert counter.live.card.problems, "the film shows no card"
         counter.press(VOUCH)
         counter.seat()
         counter.press(NEXT)
-        counter.wait(lambda shown: shown.phase == "recording" and shown.faces and all(seen_roles(shown)))
-        analyst = counter.station.analyst
+        counter.wait(lambda shown: shown.phase == "recording" and all(seen_roles(counter.live)) and counter.watched())
+        analyst = counter.station.parts.analyst
         assert isinstance(analyst, AnalystProcess)
         assert analyst.pid is not None
         os.kill(analyst.pid, signal.SIGKILL)
         counter.wait(lambda _: AnalystLost(-9) in counter.facts)
-        counter.wait(lambda shown: shown.places and set(shown.places.doubted) == {"seller", "applicant"})
-        until_s = counter.wait(lambda shown: shown.faces is None).held_s + 3
-        counter.wait(lambda shown: shown.held_s > until_s)
-        counter.press(Pressed("finish"))
+        counter.wait(lambda _: set(places_of(counter.live).doubted) == {"seller", "applicant"})
+        until_s = counter.wait(lambda _: counter.live.faces is None).take.held_s + 3
+        counter.wait(lambda shown: shown.take.held_s > until_s)
+        counter.walk()
         counter.wait(lambda shown: shown.phase == "sealed")
         watched = [fact for fact in counter.facts if isinstance(fact, FacesSeen) and fact.media_us is not None]
         held = [fact for fact in counter.facts if isinstance(fact, SegmentHeld)]
@@ -266,12 +284,12 @@ def test_the_real_analyst_looks_beside_the_recorder_and_its_death_costs_no_frame
 
 def test_a_camera_that_is_not_on_the_list_does_not_start(tmp_path: Path) -> None:
     with Counter(tmp_path / "home", scripted([]), allowed_cameras=("usb-*",)) as counter:
-        counter.wait(lambda shown: shown.phase == "ready" and shown.trouble)
+        counter.wait(lambda shown: shown.phase == "planned" and shown.trouble)
         counter.press(Pressed("start"), CONSENT)
         shown = counter.wait(lambda _: CONSENT in counter.facts, 5)
         assert shown.trouble is not None
         assert shown.trouble.code == "camera.not_allowed"
-    assert counter.phases == {"preparing", "ready"}
+    assert counter.phases == {"preparing", "planned"}
 
 
 def test_where_no_step_is_asked_for_the_journal_says_so(tmp_path: Path) -> None:
@@ -279,10 +297,10 @@ def test_where_no_step_is_asked_for_the_journal_says_so(tmp_path: Path) -> None:
         raise AssertionError("there is nothing to look for")
 
     with Counter(tmp_path / "home", nobody, identity="none") as counter:
-        counter.wait(lambda shown: shown.phase == "ready")
+        counter.wait(lambda shown: shown.phase == "planned")
         counter.press(Pressed("start"))
         counter.wait(lambda shown: shown.phase == "recording")
-        counter.press(Pressed("finish"))
+        counter.walk()
         counter.wait(lambda shown: shown.phase == "sealed")
         journal = counter.journal()
     kept = kept_of(journal)

@@ -11,17 +11,18 @@ from pathlib import Path
 
 from tests import ROOT
 from tests.journeys.programs import command, last_object, terminal
+from tests.sales import write_sale
 
-NAME, NUMBER = "欧阳明月", "320500195001017718"
-SALE = {"applicant": {"name": NAME, "id_number": NUMBER, "phone": "13912345678"}, "product": "示例产品甲"}
+NAME, NUMBER = "欧阳明月", "320500195001017715"
+PRODUCT = "示例产品甲"
 PERSONAL = [
     NAME.encode(),
     NAME.encode("utf-16-le"),
     NAME.encode("gb18030"),
     json.dumps(NAME).strip('"').encode(),
     NUMBER.encode(),
-    b"13912345678",
-    "示例产品甲".encode(),
+    PRODUCT.encode(),
+    json.dumps(PRODUCT).strip('"').encode(),
 ]
 BOXES = [b"ftypiso", b"moof\x00\x00", b"mdat", b"avcC", b"mp4a", b"Lavc", b"x264 - core"]
 """Boxes of MP4, marks of H.264 and AAC."""
@@ -43,8 +44,9 @@ def findings(folder: Path) -> list[tuple[str, bytes]]:
 
 
 def test_nothing_readable_is_ever_written(tmp_path: Path) -> None:
-    sale = tmp_path / "sale.json"
-    sale.write_text(json.dumps(SALE, ensure_ascii=False))
+    identity = {"kind": "resident_id", "number": NUMBER}
+    applicant = {"name": NAME, "birth_date": "1950-01-01", "identity": identity}
+    sale = write_sale(tmp_path / "sale.json", applicant=applicant, products__0__name=PRODUCT)
     written = tmp_path / "written"
     for name in ("home", "tmp", "account"):
         (written / name).mkdir(parents=True)

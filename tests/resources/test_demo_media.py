@@ -9,15 +9,16 @@ import cv2
 import numpy as np
 import pytest
 
-from terminal.session.snapshot import NodeView
+from rulebook.sale.examples import demonstration
+from scripts.demo_media.__main__ import SPOKEN
 from tests import ROOT
 
 DEMO = ROOT / "resources" / "demo"
 FILM = DEMO / "sale.mp4"
 
 
-def nodes() -> list[dict[str, Any]]:
-    return json.loads((DEMO / "nodes.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+def spoken() -> list[dict[str, Any]]:
+    return json.loads(SPOKEN.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def test_the_seller_speaks_and_falls_silent(loudness: Any) -> None:
     speech = loudness > 0.02
     assert 0.5 < speech.mean() < 0.95
     lines = np.count_nonzero(np.diff(speech[: len(speech)].astype(int)) == 1)
-    assert lines >= 3 * len(nodes())
+    assert lines >= 3 * len(spoken())
     assert loudness.max() < 0.7
 
 
@@ -72,17 +73,8 @@ def test_mouths_move_with_the_voices(pictures: list[Any], loudness: Any) -> None
     assert moved[heard > 0.05].mean() > 1.5 * moved[heard < 0.01].mean()
 
 
-def test_nodes_can_be_shown_and_each_names_its_clause() -> None:
-    shown = [NodeView(**{**entry, "answers": tuple(entry["answers"])}) for entry in nodes()]
-    assert len({node.id for node in shown}) == len(shown) == 6
-    for node in shown:
-        assert all((node.title, node.say, node.question, node.answers))
-        assert len(node.say) <= 60  # what a seller can read in one go
-        assert node.clause.startswith("保监发〔2017〕54号 第")
-
-
 def test_the_sale_is_plainly_invented() -> None:
-    sale = json.loads((DEMO / "sale.json").read_text(encoding="utf-8"))
-    assert sale["demo"] is True
-    assert sale["applicant"]["id_number"].startswith("000000")
-    assert "示例" in sale["product"]["insurer"]
+    sale = demonstration()
+    assert sale.applicant.identity is None
+    assert all("示例" in product.name for product in sale.products)
+    assert "示例" in sale.seller.institution

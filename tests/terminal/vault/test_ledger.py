@@ -72,6 +72,27 @@ def test_enrolment_begins_numbers_anew_and_leaves_old_takes_alone(
     assert rehearsing.identities.of(before.removesuffix("-R000001")).enrolled is False
 
 
+def test_the_take_opened_last_is_known_in_its_series(rehearsing: Vault, headquarters: HeadquartersKeys) -> None:
+    record(rehearsing, "rehearsal")
+    rehearsing.enrol(headquarters.issue("32-0117"))
+    takes = rehearsing.takes
+    assert takes.last_opened("rehearsal") is None, "that one was opened under another name"
+    takes.begin_take("sale", SALE, 60)
+    assert takes.last_opened("sale") is None, "a number that was given out is no take yet"
+    begin(rehearsing, "sale").abandon()
+    assert takes.last_opened("sale") == "32-0117-000001"
+    recover_take(takes.folder_of("32-0117-000001"), Signer(*_key_of(rehearsing)))
+    takes.take_closed("32-0117-000001", "interrupted")
+    assert record(rehearsing, "sale") == takes.last_opened("sale") == "32-0117-000002"
+    assert takes.last_opened("sale", before=2) == "32-0117-000001"
+    assert takes.last_opened("sale", before=1) is takes.last_opened("rehearsal") is None
+
+
+def _key_of(vault: Vault) -> tuple[bytes, bytes]:
+    identity = vault.identity()
+    return identity.key_pem, identity.certificates_pem
+
+
 def test_a_refused_take_frees_its_number(vault: Vault) -> None:
     first = vault.takes.begin_take("sale", SALE, 60)
     vault.takes.take_refused(first.take)
