@@ -2,13 +2,11 @@
 
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from evidence.reader import TakeReader
 from faults.trouble import Trouble
 from terminal.analysis.process import AnalystProcess
 from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer
@@ -27,15 +25,15 @@ from terminal.session.facts.analyst import (
     Observation,
     RolesDoubted,
 )
-from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed
-from terminal.session.facts.recorder import GapBegan, SegmentHeld, TakeOpened
+from terminal.session.facts.recorder import GapBegan, SegmentHeld
 from terminal.session.identity.places_view import PlacesView
 from terminal.session.orders.analyst import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview
 from terminal.session.snapshot import Live, Snapshot
-from terminal.station.bootstrap import MakeAnalyst, make_analyst, make_station
-from terminal.station.station import Listeners, Offer, Station
+from terminal.station.bootstrap import MakeAnalyst, make_analyst
+from terminal.station.station import Offer
 from tests import ROOT
+from tests.journeys import counter as journeys
 from tests.sales import SMALL_PACKS, small_sale
 from tests.terminal.session.customers import BEGIN, CONSENT, NEXT, PICTURE, PLACES, SEATED, VOUCH, card, ended, matched
 
@@ -44,46 +42,13 @@ OTHER_NUMBER = "320500196801010030"
 BOTH = 2
 
 
-class Counter:
-    """A station with a person at it who waits for what she wants to see."""
+class Counter(journeys.Counter):
+    """A station with a customer at it who is asked who she is."""
 
     def __init__(self, folder: Path, make: MakeAnalyst, camera: str = "test:bars", **settings: Any) -> None:
         said = load_settings(folder, camera=camera, microphone="test:tone", packs=SMALL_PACKS, **settings)
-        self.home: Home = open_or_create_rehearsal_home(said)
-        self.facts: list[Fact] = []
-        self.phases: set[str] = set()
-        self._changed = threading.Condition()
-        self._shown = Snapshot()
-        self.live = Live()
-        to = Listeners(self._show, self.facts.append)
-        self.station: Station = make_station(self.home, to, make_analyst=make)
+        super().__init__(open_or_create_rehearsal_home(said), make)
         self.station.offer(Offer(small_sale(applicant__identity__number=OTHER_NUMBER)))
-
-    def __enter__(self) -> Self:
-        self.station.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.station.close()
-        self.home.close()
-
-    def _show(self, value: Snapshot | Live) -> None:
-        with self._changed:
-            if isinstance(value, Live):
-                self.live = value
-            else:
-                self._shown = value
-                self.phases.add(value.phase)
-            self._changed.notify_all()
-
-    def wait(self, wanted: Callable[[Snapshot], object], seconds: float = 40) -> Snapshot:
-        with self._changed:
-            assert self._changed.wait_for(lambda: wanted(self._shown), seconds), self._shown
-            return self._shown
-
-    def press(self, *pressed: Pressed) -> None:
-        for each in pressed:
-            self.station.post(each)
 
     def at(self, stage: str) -> Callable[[Snapshot], bool]:
         return lambda shown: shown.identity is not None and shown.identity.stage == stage
@@ -106,24 +71,10 @@ class Counter:
         self.walk()
         self.wait(lambda shown: shown.phase == "sealed")
 
-    def walk(self) -> None:
-        """Do every node of the plan, one after another, and finish."""
-        while self.wait(lambda shown: shown.walk).page == "node":
-            node = self.wait(lambda shown: shown.walk).walk
-            self.press(Pressed("node_passed"))
-            self.wait(lambda shown, node=node: shown.walk != node)  # type: ignore[misc]
-        self.press(Pressed("finish"))
-
     def watched(self) -> list[FacesSeen]:
         """What was seen of faces with a place, in the take."""
         seen = [fact for fact in self.facts if isinstance(fact, FacesSeen) and fact.media_us is not None]
         return [fact for fact in seen if any(face.role for face in fact.faces)]
-
-    def journal(self) -> list[dict[str, Any]]:
-        """What the journal's entries say, decrypted."""
-        (folder,) = [fact.folder for fact in self.facts if isinstance(fact, TakeOpened)]
-        reader = TakeReader(Path(folder), self.home.vault.identities.review_key(), "vault")
-        return [body for _, body in reader.entries()]
 
 
 def places_of(live: Live) -> PlacesView:
