@@ -292,10 +292,9 @@ def _delivery(screen: _Screen, observed: Observed, timeout_s: float, stop: threa
 
     def arrived(shown: Snapshot) -> bool:
         moved = shown.station.deliveries
-        done = any(item.take == observed.take and item.state in ("received", "refused") for item in moved)
-        return done or stop.is_set()
+        return any(item.take == observed.take and item.state in ("received", "refused") for item in moved)
 
-    station = screen.wait_for(arrived, timeout_s).station
+    station = screen.wait_for_or_stop(arrived, timeout_s, stop).station
     for item in station.deliveries:
         if item.take == observed.take:
             moved = {"state": item.state, "delivered": item.delivered, "total": item.total}

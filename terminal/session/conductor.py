@@ -22,6 +22,9 @@ from terminal.session.orders.recorder import AddMark, CloseTake
 from terminal.session.ports import Analyst, Clock, Ledger, Recorder
 from terminal.session.snapshot import Live, Snapshot
 
+CLOCK_S = 0.25
+"""A snapshot comes at least so often: the clock on the screen ticks, though sound and faces have their own channel."""
+
 
 class Surroundings(Protocol):
     """What the conductor tells and asks besides the recorder, the analyst and the ledger; the station answers.
@@ -68,6 +71,7 @@ class Conductor:
         self._clock = clock
         self._around = around
         self._analyst = analyst
+        self._shown_at = float("-inf")
 
     def handle(self, fact: Fact) -> None:
         """Take one fact in. The ledger notes it first: what is on the disk is true, whatever screens think of it."""
@@ -79,14 +83,15 @@ class Conductor:
             if acts:
                 self.publish()  # before the acts: sealing what a lost recorder left behind takes its time
             self._carry_out_all(acts)
-        if live:
+        if live and self._clock.monotonic() - self._shown_at < CLOCK_S:
             self._around.publish(self._life.live())
         else:
             self.publish()
 
     def publish(self) -> None:
         """Publish how things stand now, also when nothing happened: a recorder that falls silent must show."""
-        self._around.publish(self._life.snapshot(self._clock.monotonic()))
+        self._shown_at = self._clock.monotonic()
+        self._around.publish(self._life.snapshot(self._shown_at))
         self._around.publish(self._life.live())
 
     def _note(self, fact: Fact) -> None:

@@ -263,3 +263,14 @@ def test_screens_are_told_before_what_takes_its_time_is_done() -> None:
     desk = Desk().recording()
     desk.tell(LOST)
     assert desk.shown_at_repair == ["preparing"]
+
+
+def test_the_clock_on_the_screen_ticks_though_only_sound_levels_come() -> None:
+    desk = Desk().recording()
+    shown = []
+    for _ in range(20):
+        desk.now += 0.1
+        desk.tell(Levels(-20.0, -30.0))
+        shown.append(desk.take().elapsed_s)
+    assert len(set(shown)) >= 6, "every quarter of a second"
+    assert len([each for each in desk.published if isinstance(each, Live)]) >= 20
