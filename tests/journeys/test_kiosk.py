@@ -124,7 +124,7 @@ class Window:
             before = self.window.snapshot.walk, self.window.snapshot.page
             QTest.qWait(BOUNCE_MS + 50)
             QTest.keyClick(QApplication.focusWidget() or self.window, key)
-            self.wait(lambda shown, before=before: (shown.walk, shown.page) != before)  # type: ignore[misc]
+            self.wait(lambda shown, before=before: (shown.walk, shown.page) != before)  # type: ignore[misc]  # mypy infers no default
 
 
 @contextmanager

@@ -18,7 +18,7 @@ FILM = DEMO / "sale.mp4"
 
 
 def spoken() -> list[dict[str, Any]]:
-    return json.loads(SPOKEN.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return json.loads(SPOKEN.read_text(encoding="utf-8"))  # type: ignore[no-any-return]  # what the file has
 
 
 @pytest.fixture(scope="module")

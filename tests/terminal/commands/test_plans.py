@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from faults.errors import ShuangluError
 from resources import PACKS
 from rulebook.sale.examples import EXAMPLES
 from terminal.commands.main import app
+from terminal.station.packs import shelf_of
 
 RUN = CliRunner()
 
@@ -98,3 +100,10 @@ def test_packs_are_linted_and_shown(tmp_path: Path) -> None:
 
 def test_the_schema_is_json() -> None:
     assert json.loads(run("sale", "schema"))["title"] == "Sale"
+
+
+def test_a_folder_without_rules_is_no_answer(tmp_path: Path) -> None:
+    empty = tmp_path / "packs"
+    empty.mkdir()
+    with pytest.raises(ShuangluError, match="no rule packs"):
+        shelf_of(empty)

@@ -21,7 +21,7 @@ from terminal.session.facts.people import Pressed, PressedKey, UnfinishedFound
 from terminal.session.marks import MarkPad
 from terminal.session.orders.recorder import AddMark, CloseTake
 from terminal.session.sale_session import SaleSession
-from terminal.station.resuming import find_unfinished
+from terminal.station.resuming import find_unfinished, last_is_live
 from tests import ROOT
 from tests.terminal.vault.recording import open_writer
 
@@ -221,6 +221,16 @@ def test_a_journal_that_was_changed_is_logged_and_counts_as_nothing(home: Home, 
     assert '"problem": "manifest.journal"' in log_of(home)
     journal.write_bytes(whole)
     assert find_unfinished(home, "rehearsal") is not None
+
+
+def test_a_journal_that_cannot_be_opened_is_no_reason_not_to_start(home: Home, sale: Sale, plan: Plan) -> None:
+    made = Recording(home, sale, plan)
+    made.writer.abandon()
+    journal = made.writer.folder / "journal"
+    journal.unlink()
+    journal.mkdir()
+    assert last_is_live(home, "rehearsal") is False
+    assert find_unfinished(home, "rehearsal") is None
 
 
 def test_marks_of_a_stranger_are_logged_without_their_words(home: Home, sale: Sale, plan: Plan) -> None:

@@ -74,3 +74,11 @@ def beside(kiosk: Kiosk, phrase: str) -> KeyButton:
 
 def rows(kiosk: Kiosk) -> dict[CardFieldName, FieldRow]:
     return card_page(kiosk).fields.rows
+
+
+def asked_to_give_up(kiosk: Kiosk) -> FlowDialog:
+    press(kiosk, Qt.Key.Key_Q)
+    question = kiosk.window.question
+    assert question is not None
+    assert question.flow.name == "give_up"
+    return question

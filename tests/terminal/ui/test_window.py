@@ -17,18 +17,13 @@ from terminal.ui import window
 from terminal.ui.pages.home import HomePage
 from terminal.ui.pages.node import NodePage
 from terminal.ui.pages.sealed import SealedPage
-from terminal.ui.parts.flow_dialog import FlowDialog
 from terminal.ui.phrases.table import Phrases
 from terminal.ui.ports import Language
 from terminal.ui.window import BOUNCE_MS
-from tests.terminal.ui.conftest import NO_ROOM, READY, RECORDING, STATES, Kiosk, MakeKiosk, Scene, at, taking
-from tests.terminal.ui.identity_views import FLASHING, identifying, showing, views
+from tests.terminal.ui.conftest import NO_ROOM, READY, RECORDING, STATES, Kiosk, Scene, at, taking
+from tests.terminal.ui.identity_views import FLASHING, showing, views
 from tests.terminal.ui.plans import Walker
-
-
-def _press(kiosk: Kiosk, key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget() or kiosk.window, key)
-    kiosk.settle()
+from tests.terminal.ui.pressing import asked_to_give_up, press
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
@@ -48,7 +43,7 @@ def _press(kiosk: Kiosk, key: Qt.Key) -> None:
 )
 def test_enter_space_and_pedal_do_the_next_thing(kiosk: Kiosk, snapshot: Snapshot, sent: str, key: Qt.Key) -> None:
     kiosk.show(snapshot)
-    _press(kiosk, key)
+    press(kiosk, key)
     assert [press.key for press in kiosk.pressed] == [sent]
 
 
@@ -59,7 +54,7 @@ def test_there_is_nothing_to_press_while_there_is_nothing_to_do(kiosk: Kiosk, st
     for before in (RECORDING, STATES[state]):  # the button had the focus until it was put out of use
         kiosk.show(before)
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
-        _press(kiosk, key)
+        press(kiosk, key)
     kiosk.window.shell.bottom.primary.click()
     assert kiosk.pressed == []
     assert (kiosk.window.language, kiosk.window.text_size) == ("zh", "standard")
@@ -67,12 +62,12 @@ def test_there_is_nothing_to_press_while_there_is_nothing_to_do(kiosk: Kiosk, st
 
 def test_a_pedal_that_bounces_skips_no_node(kiosk: Kiosk) -> None:
     kiosk.show(RECORDING)
-    _press(kiosk, Qt.Key.Key_Return)
+    press(kiosk, Qt.Key.Key_Return)
     kiosk.show(Walker().to(4).snapshot(READY))
-    _press(kiosk, Qt.Key.Key_Return)
+    press(kiosk, Qt.Key.Key_Return)
     assert len(kiosk.pressed) == 1
     QTest.qWait(BOUNCE_MS + 50)
-    _press(kiosk, Qt.Key.Key_Return)
+    press(kiosk, Qt.Key.Key_Return)
     assert len(kiosk.pressed) == 2
 
 
@@ -86,7 +81,7 @@ def test_every_control_can_be_reached_with_tab(kiosk: Kiosk) -> None:
     kiosk.show(RECORDING)
     reached = set()
     for _ in range(16):
-        _press(kiosk, Qt.Key.Key_Tab)
+        press(kiosk, Qt.Key.Key_Tab)
         widget = QApplication.focusWidget()
         assert widget is not None
         reached.add(widget.accessibleName())
@@ -234,7 +229,7 @@ def test_who_refuses_is_told_that_nothing_was_read_or_recorded(kiosk: Kiosk, lan
     assert kiosk.window.shell.room.disk.text() == Phrases(language)("room.disk.idle")
     assert not kiosk.window.shell.top.elapsed.isVisible()
     assert kiosk.window.shell.bottom.steps.bars == ()
-    _press(kiosk, Qt.Key.Key_Return)
+    press(kiosk, Qt.Key.Key_Return)
     assert [press.key for press in kiosk.pressed] == ["leave"]
     kiosk.show(STATES["sealed"])
     assert page.deliveries.isVisible()
@@ -250,13 +245,13 @@ def _about(snapshot: Snapshot, about: str) -> Snapshot:
 def test_a_press_says_what_the_screen_was_about(kiosk: Kiosk) -> None:
     """Buttons, letters, and what stands on a page."""
     kiosk.show(_about(RECORDING, "S/T/n4/1"))
-    _press(kiosk, Qt.Key.Key_Return)
+    press(kiosk, Qt.Key.Key_Return)
     QTest.qWait(BOUNCE_MS + 20)
     kiosk.show(_about(STATES["waiting"], "S/T/n5/1"))
     kiosk.window.shell.bottom.primary.click()
     QTest.qWait(BOUNCE_MS + 20)
     kiosk.show(_about(STATES["unmet"], "S/T/n6/2"))
-    _press(kiosk, Qt.Key.Key_R)
+    press(kiosk, Qt.Key.Key_R)
     QTest.qWait(BOUNCE_MS + 20)
     kiosk.show(_about(STATES["node-guardian"], "S/T/n7/1"))
     page = kiosk.window.shell.page
@@ -270,9 +265,9 @@ def test_a_press_says_what_the_screen_was_about(kiosk: Kiosk) -> None:
     ]
 
 
-def test_an_answer_is_about_the_screen_on_which_it_was_asked(kiosk: Kiosk) -> None:
+def test_an_answer_is_about_the_screen_on_which_it_wasasked_to_give_up(kiosk: Kiosk) -> None:
     kiosk.show(_about(RECORDING, "S/T/n4/1"))
-    question = _asked(kiosk)
+    question = asked_to_give_up(kiosk)
     question.choice("reason", "papers").click()
     question.confirm.click()
     kiosk.settle()
@@ -285,7 +280,7 @@ def test_a_question_that_follows_another_is_about_the_same(kiosk: Kiosk) -> None
     kiosk.show(_about(RECORDING, "S/T/n4/1"))
     bottom = kiosk.window.shell.bottom
     hidden = [n for n, button in enumerate(bottom.buttons) if button.isHidden()]
-    _press(kiosk, Qt.Key.Key_M)
+    press(kiosk, Qt.Key.Key_M)
     more = kiosk.window.question
     assert more is not None
     more.choice("which", str(hidden[-1])).click()
@@ -329,7 +324,7 @@ def test_language_and_size_change_at_once_and_keep_what_is_shown(kiosk: Kiosk) -
     assert (kiosk.window.language, kiosk.window.text_size) == ("en", "elder")
     assert (top.state.text(), top.held.text()) == ("Recording", "On disk 00:03:19")
     assert kiosk.window.shell.bottom.primary.words() == "Next"
-    _press(kiosk, Qt.Key.Key_Space)
+    press(kiosk, Qt.Key.Key_Space)
     assert kiosk.pressed == [Pressed("node_passed")]
 
 
@@ -340,101 +335,7 @@ def test_the_buttons_for_language_and_size_work_by_keyboard(kiosk: Kiosk) -> Non
             widget = QApplication.focusWidget()
             if widget is not None and widget.accessibleName() == name:
                 break
-            _press(kiosk, Qt.Key.Key_Tab)
-        _press(kiosk, Qt.Key.Key_Return)
+            press(kiosk, Qt.Key.Key_Tab)
+        press(kiosk, Qt.Key.Key_Return)
     assert (kiosk.window.language, kiosk.window.text_size) == ("en", "elder")
     assert kiosk.pressed == []
-
-
-# Asking before a take ends
-
-
-def _asked(kiosk: Kiosk) -> FlowDialog:
-    _press(kiosk, Qt.Key.Key_Q)
-    question = kiosk.window.question
-    assert question is not None
-    assert question.flow.name == "give_up"
-    return question
-
-
-def test_giving_up_needs_a_reason(kiosk: Kiosk) -> None:
-    kiosk.show(RECORDING)
-    question = _asked(kiosk)
-    assert question.answers()["reason"] == ""
-    assert not question.confirm.isEnabled()
-    assert question.wrong.text() == "请选择一项。"
-    question.choice("reason", "other").click()
-    assert not question.confirm.isEnabled()
-    assert question.wrong.text() == "选了“其他”，请在下面写明。"
-    QTest.keyClicks(question.line("note"), "x")
-    assert question.confirm.isEnabled()
-    assert not question.wrong.isVisible()
-    question.choice("reason", "papers").click()
-    question.confirm.click()
-    kiosk.settle()
-    assert kiosk.pressed == [Pressed("give_up", detail={"reason": "papers", "note": "x"})]
-    assert kiosk.window.question is None
-
-
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
-def test_enter_and_escape_go_on_recording(kiosk: Kiosk, key: Qt.Key) -> None:
-    kiosk.show(RECORDING)
-    question = _asked(kiosk)
-    QTest.keyClick(question, key)
-    kiosk.settle()
-    assert kiosk.window.question is None
-    assert kiosk.pressed == []
-
-
-def test_a_question_about_a_take_that_is_over_goes_away(kiosk: Kiosk) -> None:
-    kiosk.show(RECORDING)
-    _asked(kiosk)
-    kiosk.show(STATES["sealed"])
-    assert kiosk.window.question is None
-    assert kiosk.pressed == []
-
-
-@pytest.mark.parametrize("state", ["opening", "recording", "closing"])
-def test_closing_during_a_take_asks_first(kiosk: Kiosk, state: str) -> None:
-    kiosk.show(STATES[state])
-    kiosk.window.close()
-    kiosk.settle()
-    assert kiosk.window.isVisible()
-    question = kiosk.window.question
-    assert question is not None
-    question.cancel.click()
-    kiosk.settle()
-    assert kiosk.window.isVisible()
-    kiosk.window.close()
-    kiosk.settle()
-    assert kiosk.window.question is not None
-    kiosk.window.question.confirm.click()
-    kiosk.settle()
-    assert not kiosk.window.isVisible()
-    assert kiosk.pressed == []
-
-
-def test_closing_otherwise_just_closes(make_kiosk: MakeKiosk) -> None:
-    for state in ("preparing", "ready", "plan", "sealed", "failed"):
-        kiosk = make_kiosk()
-        kiosk.show(STATES[state])
-        kiosk.window.close()
-        assert not kiosk.window.isVisible()
-
-
-def test_closing_while_a_customer_is_identified_asks_whether_to_forget(kiosk: Kiosk) -> None:
-    kiosk.show(identifying("fields-open"))
-    kiosk.window.close()
-    kiosk.settle()
-    question = kiosk.window.question
-    assert question is not None
-    assert question.flow.name == "close_identity"
-    QTest.keyClick(question, Qt.Key.Key_Return)
-    kiosk.settle()
-    assert kiosk.window.isVisible(), "the safe answer is the default"
-    kiosk.window.close()
-    kiosk.settle()
-    assert kiosk.window.question is not None
-    kiosk.window.question.confirm.click()
-    kiosk.settle()
-    assert not kiosk.window.isVisible()
