@@ -202,7 +202,9 @@ def test_it_is_polite_and_writes_no_memory_to_the_disk() -> None:
         process = psutil.Process(kiosk.process.pid)
         assert process.nice() == min(19, psutil.Process().nice() + 10)
         assert process.rlimit(psutil.RLIMIT_CORE) == (0, 0)
-        assert not [file for file in process.open_files() if not file.path.startswith("/proc/")]
+        # Python may be reading one of its own modules just now; what matters is that nothing can be written.
+        writing = [file for file in process.open_files() if file.mode != "r"]
+        assert not [file for file in writing if not file.path.startswith("/proc/")]
         os.kill(process.pid, signal.SIGINT)  # Ctrl-C reaches the whole group
     assert kiosk.all(AnalystLost) == []
 
