@@ -1,5 +1,6 @@
 """Writing so that it stays written: every file and its folder entry are on the disk before the call returns."""
 
+import errno
 import os
 import sys
 import time
@@ -29,7 +30,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_new(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write a file that must not exist yet; durable on return, on a failure nothing of it stays. Raises OSError.
+    """Write a file that must not exist yet; durable on return. Raises OSError.
+
+    Nothing of it stays then, unless it is the folder that could not be brought to the disk: who finds it whole has
+    `sync_folder` still to do.
 
     `private`: readable by its owner only. A power cut may leave a part of it.
     """
@@ -75,13 +79,14 @@ def flush(path: Path) -> None:
 
 
 class AppendOnly:
-    """A file that only grows, by whole lines. A line that could not be written whole is taken back.
+    """A file that only grows, by whole lines, each written at the place that is known to be the end.
 
-    While it is open it is locked, so that other processes know that somebody writes it; the lock dies with the process.
+    So what a failed write left there is written over by the next one, whatever the disk did meanwhile. While the file
+    is open it is locked, so that other processes know that somebody writes it; the lock dies with the process.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("xb", buffering=0)
+        self._file = os.fdopen(_new(path, private=True, readable=True), "r+b", buffering=0)
         self._size = 0
         if not lock(self._file.fileno(), wait_s=_LOCK_S):
             self._file.close()
@@ -89,21 +94,51 @@ class AppendOnly:
         sync_folder(path.parent)
 
     def append(self, line: bytes) -> None:
-        """Write and flush to the disk; raises OSError and then the file is as before."""
+        """Write, flush to the disk and read back. Raises OSError; then the line is not taken for written."""
+        handle = self._file.fileno()
         try:
-            rest = memoryview(line)
-            while rest:
-                rest = rest[self._file.write(rest) :]
-            os.fsync(self._file.fileno())
+            _write_at(handle, line, self._size)
+            os.fsync(handle)
+            _demand_at(handle, line, self._size)
         except OSError:
-            self._file.truncate(self._size)
-            self._file.seek(self._size)
+            with suppress(OSError):  # only for the eye: where it fails too, the next line goes over the rest
+                os.ftruncate(handle, self._size)
             raise
         self._size += len(line)
 
     def close(self) -> None:
         """Close the file, which also unlocks it; all that was appended is on the disk already. Twice does no harm."""
         self._file.close()
+
+
+if sys.platform == "win32":  # which can only write where the file stands
+
+    def _write_at(handle: int, data: bytes, at: int) -> None:
+        os.lseek(handle, at, os.SEEK_SET)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+
+    def _read_at(handle: int, size: int, at: int) -> bytes:
+        os.lseek(handle, at, os.SEEK_SET)
+        return os.read(handle, size)
+
+else:
+
+    def _write_at(handle: int, data: bytes, at: int) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.pwrite(handle, rest, at + len(data) - len(rest)) :]
+
+    def _read_at(handle: int, size: int, at: int) -> bytes:
+        if hasattr(os, "posix_fadvise"):  # from the disk, and not from memory, where the system can do that
+            os.posix_fadvise(handle, at, size, os.POSIX_FADV_DONTNEED)
+        return os.pread(handle, size, at)
+
+
+def _demand_at(handle: int, data: bytes, at: int) -> None:
+    if _read_at(handle, len(data), at) != data:
+        raise OSError(errno.EIO, "the disk does not hold what was written")
 
 
 def lock(handle: int, *, shared: bool = False, wait_s: float = 0.0) -> bool:
@@ -137,14 +172,18 @@ def _try_lock(handle: int, *, shared: bool) -> bool:
 
 def is_locked(path: Path) -> bool:
     """Tell whether a process holds the file open as its own."""
-    with suppress(FileNotFoundError), path.open("r+b") as file:
+    with suppress(FileNotFoundError), path.open("rb") as file:  # for reading: the disk may be read-only
         return not lock(file.fileno(), shared=True)
     return False
 
 
 def _create(path: Path, *, private: bool) -> BinaryIO:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags, 0o600 if private else 0o666), "wb")
+    return os.fdopen(_new(path, private=private), "wb")
+
+
+def _new(path: Path, *, private: bool, readable: bool = False) -> int:
+    flags = (os.O_RDWR if readable else os.O_WRONLY) | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, 0o600 if private else 0o666)
 
 
 def _write_through(file: BinaryIO, data: bytes) -> None:

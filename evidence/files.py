@@ -1,64 +1,86 @@
 """What lies in a take's folder, read once and checked for things that do not belong there."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence import journal, manifest
+from evidence import journal, manifest, suite
 from evidence.faults import EvidenceFault, NotATakeError
 from evidence.journal import Chain
 from evidence.manifest import Leftover
-from evidence.segments import MAX_SEGMENT_BYTES
-from evidence.suite import digest
+from evidence.receipt import history_of
+from evidence.sealed import MAX_BYTES, OBJECTS, SEGMENTS
 
 MAX_JOURNAL_BYTES = 256 * 1024 * 1024
 """A take of a hundred hours stays below it."""
+STAMP = re.compile(r"times/[0-9]{6}\.tsr")
+"""Time stamps: reserved, and not checked yet."""
+_STORES = ("segments", "objects", "times")
 
 
 @dataclass(frozen=True, slots=True)
 class TakeFiles:
-    """A take's folder: the small files as bytes, the segments by name."""
+    """A take's folder: the small files as bytes, the sealed files and time stamps by name."""
 
     folder: Path
     journal: bytes | None
     manifest: bytes | None
     signature: bytes | None
     segments: tuple[str, ...]
+    objects: tuple[str, ...]
+    """Whatever lies in `objects/`; only takes of format 2 have it."""
+    times: tuple[str, ...]
+    """Whatever lies in `times/`; only takes of format 2 have it."""
     strangers: tuple[str, ...]
-    """Whatever is neither of these: extra files and folders, links."""
+    """Whatever is none of these: extra files and folders, links."""
 
     @classmethod
     def read(cls, folder: Path) -> "TakeFiles":
         """Raises NotATakeError for a folder that holds nothing of a take, OSError if it cannot be read."""
         names = {journal.FILE, manifest.FILE, manifest.SIGNATURE_FILE}
         found = {name for name in names if _is_file(folder / name)}
-        store = folder / "segments"
-        has_store = store.is_dir() and not store.is_symlink()
-        if not folder.is_dir() or not (found or has_store):
+        stores = {name: sorted((folder / name).iterdir()) for name in _STORES if _is_folder(folder / name)}
+        if not folder.is_dir() or not (found or "segments" in stores):
             raise NotATakeError("take.none", folder=str(folder))
-        inside = sorted(store.iterdir()) if has_store else []
-        strangers = [
-            item.name for item in folder.iterdir() if item.name not in found | {"segments"} or item.is_symlink()
-        ]
-        strangers += [f"segments/{item.name}" for item in inside if not _is_file(item)]
+        strangers = [item.name for item in folder.iterdir() if item.name not in found | set(stores)]
+        strangers += [f"{name}/{item.name}" for name, inside in stores.items() for item in inside if not _is_file(item)]
+        held = {
+            name: tuple(f"{name}/{item.name}" for item in stores.get(name, ()) if _is_file(item)) for name in _STORES
+        }
         return cls(
             folder=folder,
             journal=_read(folder / journal.FILE, MAX_JOURNAL_BYTES),
             manifest=_read(folder / manifest.FILE, manifest.MAX_BYTES),
             signature=_read(folder / manifest.SIGNATURE_FILE, manifest.MAX_BYTES),
-            segments=tuple(f"segments/{item.name}" for item in inside if _is_file(item)),
+            **held,
             strangers=tuple(sorted(strangers)),
         )
 
+    def unfit(self, chain: Chain) -> tuple[str, ...]:
+        """What cannot belong to a take of the chain's format, besides `strangers`."""
+        if chain.format == 1:
+            return (
+                self.objects
+                + self.times
+                + tuple(
+                    name
+                    for name in ("objects", "times")
+                    if _is_folder(self.folder / name) and not any((self.folder / name).iterdir())
+                )
+            )
+        return tuple(name for name in self.times if not STAMP.fullmatch(name))
+
     def leftovers(self, chain: Chain) -> tuple[Leftover, ...]:
-        """What a crash may leave unchained: the torn end of the journal, and the one segment being written."""
+        """What a crash may leave unchained: the torn end of the journal, and a file of each kind."""
         found = []
         torn = (self.journal or b"")[chain.bytes :]
         if torn and b"\n" not in torn:
-            found.append(Leftover(journal.FILE, chain.bytes, len(torn), digest(torn)))
-        following = f"segments/{len(chain.segments):06d}"
-        if following in self.segments:
-            data = _read(self.folder / following, MAX_SEGMENT_BYTES) or b""
-            found.append(Leftover(following, 0, len(data), digest(data)))
+            found.append(Leftover(journal.FILE, chain.bytes, len(torn), chain.suite.digest(torn)))
+        following = (SEGMENTS.file_name(len(chain.segments)), OBJECTS.file_name(len(chain.objects)))
+        for name in following if chain.format > 1 else following[:1]:
+            if name in self.segments + self.objects:
+                data = _read(self.folder / name, MAX_BYTES) or b""
+                found.append(Leftover(name, 0, len(data), chain.suite.digest(data)))
         return tuple(found)
 
 
@@ -72,6 +94,10 @@ def read_chain(data: bytes, chain: Chain) -> EvidenceFault | None:
     return None
 
 
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
 def _is_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
@@ -82,3 +108,14 @@ def _read(path: Path, limit: int) -> bytes | None:
     if path.stat().st_size > limit:
         raise EvidenceFault("take.size", file=path.name)
     return path.read_bytes()
+
+
+def history_digits(folder: Path) -> str:
+    """The digits of the take's entry 0, which tell this history of its name from another one. Raises OSError."""
+    with (folder / journal.FILE).open("rb") as file:
+        return history_of(suite.digest(file.readline(journal.MAX_LINE_BYTES + 1)))
+
+
+def seal_digits(folder: Path) -> str:
+    """The digits of a sealed take's manifest, which tell it from another that has entry 0 in common. Raises OSError."""
+    return history_of(suite.digest((folder / manifest.FILE).read_bytes()))

@@ -5,71 +5,43 @@ reads what the entries say (`Entry.open_body`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Literal, cast
+from datetime import datetime
+from typing import Any, Literal
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from evidence import canonical, cms, moment, suite
+from evidence import canonical, suite
 from evidence.faults import EvidenceFault, shown
-from evidence.segments import MAX_SEGMENT_BYTES, SEGMENT_FIELDS, SegmentRecord
-from evidence.signing import check_issued
-from faults.trouble import Fact
+from evidence.fields import LARGEST, demand, wall, whole
+from evidence.names import Series, TakeName
+from evidence.objects import MAX_OBJECT_BYTES, OBJECT_FIELDS, ROLE, ObjectRecord, Record
+from evidence.opening import Opening, TakeFormat, certificate_names, opening_fields, parse_opening
+from evidence.segments import COVERED_FIELDS, MAX_SEGMENT_BYTES, SEGMENT_FIELDS, SegmentRecord, covered_us
+from evidence.signing import is_issued
 
 FILE = "journal"
 MAX_LINE_BYTES = 64 * 1024
 KINDS = ("open", "segment", "mark", "gap", "profile", "clock", "close")
+KINDS_2 = (*KINDS, "object")
+"""Those of format 2."""
+NOTES = ("clock_doubted", "gaps", "no_picture", "no_sound", "shortened")
+"""What may be amiss with a take of format 2, as its closing entry and its manifest say it; sorted, a closed set."""
+NO_PICTURE = "no_picture"
+"""The one that tells a take without pictures from one that was to have none."""
+SHORTENED = "shortened"
+"""The one that only the manifest of a recovered take says: a closing entry is the end of a whole journal."""
 TAKE_ID = re.compile(r"[0-9A-Z]+(-[0-9A-Z]+)*-R?[0-9]{6,}")
 _COMMON = {"suite", "n", "kind", "prev", "media_us", "wall", "body"}
-_OPENING = {
-    "take",
-    "terminal",
-    "series",
-    "number",
-    "previous",
-    "entry_key",
-    "keys",
-    "certificates",
-    "packs",
-    "signature",
-}
-_LARGEST = 2**53
 
 Status = Literal["sealed", "interrupted"]
+SignerKnown = Literal["known", "unknown", "unchecked"]
 
 
-def take_id(terminal: str, series: str, number: int) -> str:
-    """Spell the name of a take: `32-0117-000482`, or `32-0117-R000003` for a rehearsal."""
-    return f"{terminal}-{'R' if series == 'rehearsal' else ''}{number:06d}"
-
-
-@dataclass(frozen=True, slots=True)
-class WrappedKey:
-    """The take's data key for one recipient. `public_sha256` tells a recipient which of his keys opens it."""
-
-    recipient: str
-    public_sha256: str
-    wrapped: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Entry 0: which take, by whom, after which, for whom. Signed before the first frame."""
-
-    take: str
-    terminal: str
-    series: Literal["sale", "rehearsal"]
-    number: int
-    previous: str | None
-    wall: datetime
-    entry_key: bytes
-    keys: tuple[WrappedKey, ...]
-    certificates: tuple[x509.Certificate, ...]
-    packs: tuple[str, ...]
+def take_id(terminal: str, series: Series, number: int, epoch: int = 1) -> str:
+    """Spell the name of a take; see `names.TakeName`."""
+    return str(TakeName(terminal, series, number, epoch))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +58,43 @@ class Entry:
 
     def open_body(self, data_key: bytes, take: str) -> dict[str, Any]:
         """Decrypt what the entry says. Raises EvidenceFault `cipher.tag`."""
-        cipher = suite.Cipher(data_key, take, "entries")
+        cipher = suite.suite_of(self.clear["suite"]).cipher(data_key, take, "entries")
         plaintext = cipher.open(self.n, self.body, canonical.dumps(self.clear))
         return canonical.loads(plaintext)
 
 
-def opening_message(fields: dict[str, Any]) -> bytes:
-    """What the terminal signs of entry 0: all fields but the signature."""
-    return b"shuanglu/1 opening\n" + canonical.dumps(fields)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An entry that verifies, with what its kind brings."""
 
-
-def entry_message(fields: dict[str, Any]) -> bytes:
-    """What the take's own key signs of every later entry: all fields but the signature."""
-    return b"shuanglu/1 entry\n" + canonical.dumps(fields)
+    entry: Entry
+    opening: Opening | None = None
+    record: Record | None = None
 
 
 class Chain:
     """Verifies a journal entry by entry, as the entries come in. A refused line leaves the chain as it was."""
 
     def __init__(self, roots: Sequence[x509.Certificate] | None = None) -> None:
-        """With `roots`, entry 0 must be signed by a certificate that one of them issued; None: unchecked."""
+        """With `roots`, `signer` tells whether one of them issued the certificate of entry 0; None: unchecked.
+
+        A certificate that none of them issued is no fault of the take, and no date is compared: the take's own clock
+        proves nothing. Who must know asks `signer`, and `signing.valid_at` with a time that can be trusted.
+        """
         self._roots = roots
         self.opening: Opening | None = None
+        self.signer: SignerKnown = "unchecked"
+        self.suite = suite.SUITE_1
+        """That of entry 0; every entry must have it."""
         self.segments: dict[int, SegmentRecord] = {}
+        self.objects: dict[int, ObjectRecord] = {}
         self.count = 0
         self.bytes = 0
         self.head = suite.NO_DIGEST
         self.status: Status | None = None
         self.reason: str | None = None
+        self.notes: tuple[str, ...] = ()
+        """What the closing entry says is amiss; empty in format 1, which cannot say it."""
         self.last_wall: datetime | None = None
 
     @property
@@ -121,102 +102,172 @@ class Chain:
         """Whether the closing entry came; whatever follows it is refused (`journal.after_close`)."""
         return self.status is not None
 
+    @property
+    def format(self) -> TakeFormat:
+        """The format that entry 0 names; 1 before it came."""
+        return self.opening.format if self.opening else 1
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """All files that the journal names: segments, then objects."""
+        yield from self.segments.values()
+        yield from self.objects.values()
+
+    @property
+    def captured_us(self) -> int:
+        """How much media time was recorded: what is covered, or in format 1, which does not say it, what is spanned.
+
+        A take without any picture is one of sound alone, unless it says itself that pictures are lacking.
+        """
+        records = self.segments.values()
+        if self.format == 1:
+            return sum(record.end_us - record.start_us for record in records)
+        pictured = NO_PICTURE in self.notes or any(record.picture_us for record in records)
+        return sum(covered_us(item.picture_us or 0, item.sound_us or 0, pictured=pictured) for item in records)
+
     def check(self, line: bytes) -> Entry:
         """Verify the next line as `feed` does, without taking it in."""
-        return self._read(line)[0]
+        return self._read(line).entry
 
     def feed(self, line: bytes) -> Entry:
         """Verify the next line (with its newline); raises EvidenceFault `journal.*`, `json.*` or `signature.*`."""
-        entry, opening, record = self._read(line)
-        self.opening = opening or self.opening
-        if record is not None:
-            self.segments[record.index] = record
+        read = self._read(line)
+        entry = read.entry
+        if read.opening is not None:
+            self._take_in(read.opening)
+        if isinstance(read.record, SegmentRecord):
+            self.segments[read.record.index] = read.record
+        elif read.record is not None:
+            self.objects[read.record.index] = read.record
         if entry.kind == "close":
             self.status, self.reason = entry.clear["status"], entry.clear["reason"]
+            self.notes = tuple(entry.clear.get("notes", ()))
         self.count, self.bytes, self.head = self.count + 1, self.bytes + len(line), entry.digest
-        self.last_wall = _wall(entry.clear["wall"])
+        self.last_wall = wall(entry.clear["wall"])
         return entry
 
-    def _read(self, line: bytes) -> tuple[Entry, Opening | None, SegmentRecord | None]:
+    def _take_in(self, opening: Opening) -> None:
+        self.opening = opening
+        self.suite = suite.suite_of(opening.suite)
+        if self._roots is not None:
+            issued = is_issued(opening.certificates[0], opening.certificates[1:], self._roots)
+            self.signer = "known" if issued else "unknown"
+
+    def _read(self, line: bytes) -> _Read:
         try:
             return self._verified(line)
         except EvidenceFault as fault:
             raise fault.at(FILE, f"entry {self.count}, byte {self.bytes}") from None
 
-    def _verified(self, line: bytes) -> tuple[Entry, Opening | None, SegmentRecord | None]:
+    def _verified(self, line: bytes) -> _Read:
         if self.closed:
             raise EvidenceFault("journal.after_close")
         if len(line) > MAX_LINE_BYTES or not line.endswith(b"\n"):
             raise EvidenceFault("journal.line")
         fields = canonical.loads(line[:-1])
-        self._check_links(fields)
+        own = self._check_links(fields)
         kind = fields["kind"]
-        opening = self._check_opening(fields) if kind == "open" else None
-        record = self._check_segment_entry(fields) if kind == "segment" else None
+        if kind == "open":
+            opening = self._check_opening(fields, own)
+            return _Read(_entry(fields, line, own), opening=opening)
+        record = self._record(kind, fields)
         if kind == "close":
-            _demand(fields.get("status") in ("sealed", "interrupted"), "close_status")
-            _demand(isinstance(fields.get("reason"), str), "close_reason")
-        if opening is None:
-            self._check_signature(fields, _own_fields(kind))
-        body = canonical.from_base64(fields["body"])
-        clear = {name: value for name, value in fields.items() if name not in ("body", "sig", "signature")}
-        entry = Entry(fields["n"], kind, fields["media_us"], clear, body, line, suite.digest(line))
-        return entry, opening, record
+            self._check_close(fields)
+        self._check_signature(fields)
+        return _Read(_entry(fields, line, own), record=record)
 
-    def _check_links(self, fields: dict[str, Any]) -> None:
-        _demand(set(fields) >= _COMMON, "lacking")
-        if fields["suite"] != suite.SUITE:
-            raise EvidenceFault("journal.suite", suite=shown(fields["suite"]))
-        if fields["n"] != self.count or isinstance(fields["n"], bool):
+    def _check_links(self, fields: dict[str, Any]) -> suite.Suite:
+        demand(set(fields) >= _COMMON, "lacking")
+        own = self._check_suite(fields["suite"])
+        if type(fields["n"]) is not int or fields["n"] != self.count:
             raise EvidenceFault("journal.order", expected=self.count, found=shown(fields["n"]))
         if fields["prev"] != self.head:
             raise EvidenceFault("journal.chain")
-        _demand(fields["kind"] in KINDS, "kind")
-        _demand((fields["kind"] == "open") == (self.count == 0), "opening")
-        _whole(fields["media_us"], "media_us")
-        _wall(fields["wall"])
+        demand(fields["kind"] in (KINDS if self.format == 1 else KINDS_2), "kind")
+        demand((fields["kind"] == "open") == (self.count == 0), "opening")
+        whole(fields["media_us"], "media_us")
+        wall(fields["wall"])
+        return own
 
-    def _check_opening(self, fields: dict[str, Any]) -> Opening:
-        _demand(set(fields) == _COMMON | _OPENING, "opening_fields")
-        opening = _parse_opening(fields)
+    def _check_suite(self, number: Any) -> suite.Suite:
+        """Entry 0 chooses among the suites that are known here; no other one of the paper may follow it."""
+        if self.opening is None:
+            return suite.suite_of(number)
+        if type(number) is int and number in suite.NAMED and number != self.suite.number:
+            raise EvidenceFault("journal.suite_mixed", first=self.suite.number, suite=number)
+        return suite.suite_of(number)
+
+    def _check_opening(self, fields: dict[str, Any], own: suite.Suite) -> Opening:
+        demand(set(fields) == _COMMON | opening_fields(fields), "opening_fields")
+        opening = parse_opening(fields, own)
         leaf = opening.certificates[0]
-        signature = canonical.from_base64(fields["signature"])
         unsigned = {name: value for name, value in fields.items() if name != "signature"}
-        cms.verify_ecdsa(leaf, signature, opening_message(unsigned))
-        if self._roots is not None:
-            check_issued(leaf, opening.certificates[1:], self._roots, opening.wall)
-            names = leaf.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-            _demand(
-                [name.value for name in names] == [opening.terminal],
-                "certificate_terminal",
-            )
+        own.check_opening(leaf, canonical.from_base64(fields["signature"]), unsigned)
+        demand(certificate_names(leaf) == [opening.terminal], "certificate_terminal")
         return opening
 
+    def _record(self, kind: str, fields: dict[str, Any]) -> Record | None:
+        if kind == "segment":
+            return self._check_segment_entry(fields)
+        return self._check_object_entry(fields) if kind == "object" else None
+
     def _check_segment_entry(self, fields: dict[str, Any]) -> SegmentRecord:
-        numbers = {name: fields.get(name) for name in SEGMENT_FIELDS}
-        for name in SEGMENT_FIELDS:
+        names = SEGMENT_FIELDS if self.format == 1 else SEGMENT_FIELDS + COVERED_FIELDS
+        numbers = {name: fields.get(name) for name in names}
+        for name in names:
             if name not in ("sha256", "drift_ppb"):
-                _whole(numbers[name], name)
+                whole(numbers[name], name)
         drift = numbers["drift_ppb"]
-        _demand(type(drift) is int and abs(drift) < _LARGEST, "whole", name="drift_ppb")
-        _demand(suite.is_digest(numbers["sha256"]), "segment_digest")
-        record = SegmentRecord(**cast("dict[str, Any]", numbers))
+        demand(type(drift) is int and abs(drift) < LARGEST, "whole", name="drift_ppb")
+        demand(self.suite.is_digest(numbers["sha256"]), "segment_digest")
+        checked: dict[str, Any] = numbers
+        record = SegmentRecord(**checked, suite=self.suite.number)
         last = self.segments.get(len(self.segments) - 1)
-        _demand(record.index == len(self.segments), "segment_order", expected=len(self.segments))
-        _demand(record.bytes <= MAX_SEGMENT_BYTES, "segment_long")
-        _demand(record.start_us < record.end_us, "segment_backwards")
-        _demand(last is None or last.end_us <= record.start_us, "segment_overlap")
+        demand(record.index == len(self.segments), "segment_order", expected=len(self.segments))
+        demand(record.bytes <= MAX_SEGMENT_BYTES, "segment_long")
+        demand(record.start_us < record.end_us, "segment_backwards")
+        demand(last is None or last.end_us <= record.start_us, "segment_overlap")
+        span = record.end_us - record.start_us
+        demand(max(record.picture_us or 0, record.sound_us or 0) <= span, "segment_covered")
         return record
 
-    def _check_signature(self, fields: dict[str, Any], own: set[str]) -> None:
-        _demand(set(fields) == _COMMON | own | {"sig"}, "fields")
+    def _check_object_entry(self, fields: dict[str, Any]) -> ObjectRecord:
+        whole(fields.get("index"), "index")
+        whole(fields.get("bytes"), "bytes")
+        demand(self.suite.is_digest(fields.get("sha256")), "object_digest")
+        role = fields.get("role")
+        demand(isinstance(role, str) and ROLE.fullmatch(role), "object_role")
+        checked: dict[str, Any] = {name: fields[name] for name in OBJECT_FIELDS}
+        record = ObjectRecord(**checked, media_us=fields["media_us"], suite=self.suite.number)
+        demand(record.index == len(self.objects), "object_order", expected=len(self.objects))
+        demand(record.bytes <= MAX_OBJECT_BYTES, "object_long")
+        return record
+
+    def _check_close(self, fields: dict[str, Any]) -> None:
+        demand(fields.get("status") in ("sealed", "interrupted"), "close_status")
+        demand(isinstance(fields.get("reason"), str), "close_reason")
+        if self.format > 1:
+            demand(are_notes(fields.get("notes")) and SHORTENED not in fields["notes"], "close_notes")
+
+    def _check_signature(self, fields: dict[str, Any]) -> None:
+        demand(set(fields) == _COMMON | self._own_fields(fields["kind"]) | {"sig"}, "fields")
         assert self.opening is not None
         unsigned = {name: value for name, value in fields.items() if name != "sig"}
-        key = Ed25519PublicKey.from_public_bytes(self.opening.entry_key)
-        try:
-            key.verify(canonical.from_base64(fields["sig"]), entry_message(unsigned))
-        except InvalidSignature as error:
-            raise EvidenceFault("signature.wrong:entry") from error
+        self.suite.check_entry(self.opening.entry_key, canonical.from_base64(fields["sig"]), unsigned)
+
+    def _own_fields(self, kind: str) -> set[str]:
+        newer = self.format > 1
+        own = {
+            "segment": {*SEGMENT_FIELDS, *(COVERED_FIELDS if newer else ())},
+            "object": set(OBJECT_FIELDS),
+            "close": {"status", "reason", *(("notes",) if newer else ())},
+        }
+        return own.get(kind, set())
+
+
+def are_notes(value: Any) -> bool:
+    """Tell whether `value` is a list of notes as format 2 spells it: known ones, sorted, each once."""
+    return isinstance(value, list) and value == [name for name in NOTES if name in value]
 
 
 def split_lines(data: bytes) -> tuple[list[bytes], bytes]:
@@ -225,84 +276,7 @@ def split_lines(data: bytes) -> tuple[list[bytes], bytes]:
     return [line + b"\n" for line in lines], rest
 
 
-def _own_fields(kind: str) -> set[str]:
-    return {"segment": set(SEGMENT_FIELDS), "close": {"status", "reason"}}.get(kind, set())
-
-
-def _parse_opening(fields: dict[str, Any]) -> Opening:
-    _demand(fields["series"] in ("sale", "rehearsal"), "series")
-    _whole(fields["number"], "number")
-    take, terminal, number = fields["take"], fields["terminal"], fields["number"]
-    _demand(
-        isinstance(terminal, str) and take == take_id(terminal, fields["series"], number) and TAKE_ID.fullmatch(take),
-        "take",
-    )
-    _demand(1 <= len(take) <= 64, "take_long")  # noqa: PLR2004 - the length fits one byte with room
-    previous = fields["previous"]
-    first = fields["number"] == 1
-    _demand(
-        previous is None if first else suite.is_digest(previous),
-        "previous",
-    )
-    entry_key = canonical.from_base64(fields["entry_key"])
-    _demand(len(entry_key) == suite.DATA_KEY_BYTES, "entry_key")
-    return Opening(
-        take=take,
-        terminal=terminal,
-        series=fields["series"],
-        number=number,
-        previous=previous,
-        wall=_wall(fields["wall"]),
-        entry_key=entry_key,
-        keys=_parse_keys(fields["keys"]),
-        certificates=_parse_certificates(fields["certificates"]),
-        packs=_parse_packs(fields["packs"]),
-    )
-
-
-def _parse_keys(value: Any) -> tuple[WrappedKey, ...]:
-    shape = {"recipient", "public_sha256", "wrapped"}
-    _demand(isinstance(value, list) and bool(value), "keys")
-    _demand(all(isinstance(key, dict) and set(key) == shape for key in value), "key")
-    keys = tuple(
-        WrappedKey(key["recipient"], key["public_sha256"], canonical.from_base64(key["wrapped"])) for key in value
-    )
-    _demand(
-        all(isinstance(key.recipient, str) and suite.is_digest(key.public_sha256) for key in keys),
-        "key",
-    )
-    _demand(len({key.recipient for key in keys}) == len(keys), "key_twice")
-    return keys
-
-
-def _parse_certificates(value: Any) -> tuple[x509.Certificate, ...]:
-    _demand(isinstance(value, list) and 1 <= len(value) <= 4, "certificates")  # noqa: PLR2004 - signing._LONGEST_CHAIN
-    try:
-        return tuple(cms.load_certificate(canonical.from_base64(text)) for text in value)
-    except ValueError as error:
-        raise EvidenceFault("journal.certificate") from error
-
-
-def _parse_packs(value: Any) -> tuple[str, ...]:
-    _demand(isinstance(value, list) and all(map(suite.is_digest, value)), "packs")
-    return tuple(value)
-
-
-def _wall(value: Any) -> datetime:
-    """Parse `2026-11-22T06:03:21.204Z`, and only that spelling."""
-    try:
-        at = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    except (TypeError, ValueError) as error:
-        raise EvidenceFault("journal.field:wall") from error
-    _demand(moment.spell(at) == value, "wall_spelling")
-    return at
-
-
-def _whole(value: Any, name: str) -> None:
-    _demand(type(value) is int and 0 <= value < _LARGEST, "whole", name=name)
-
-
-def _demand(condition: object, what: str, **facts: Fact) -> None:
-    """`what`: which sentence of `journal.field` says what is wrong."""
-    if not condition:
-        raise EvidenceFault(f"journal.field:{what}", file="", place="", **facts)
+def _entry(fields: dict[str, Any], line: bytes, own: suite.Suite) -> Entry:
+    body = canonical.from_base64(fields["body"])
+    clear = {name: value for name, value in fields.items() if name not in ("body", "sig", "signature")}
+    return Entry(fields["n"], fields["kind"], fields["media_us"], clear, body, line, own.digest(line))

@@ -1,23 +1,25 @@
-"""Reading a take with a key: what its entries say, and its sound and picture."""
+"""Reading a take with a key: what its entries say, its sound and picture, and its objects."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evidence import segments, suite, wrapping
+from evidence import objects, segments, suite, wrapping
 from evidence.faults import EvidenceFault
 from evidence.files import TakeFiles, read_chain
-from evidence.journal import Chain, Entry, Opening, split_lines
+from evidence.journal import Chain, Entry, split_lines
+from evidence.objects import ObjectRecord
+from evidence.opening import Opening
 from evidence.segments import SegmentRecord
-from evidence.writer import key_purpose
 
 
 def unwrap_data_key(opening: Opening, private_key: bytes, recipient: str) -> bytes:
     """Return the take's data key for a recipient; raises EvidenceFault `key.*`."""
-    public = suite.digest(wrapping.public_key(private_key))
+    own = suite.suite_of(opening.suite)
+    public = own.digest(wrapping.public_key(private_key))
     for key in opening.keys:
         if key.recipient == recipient and key.public_sha256 == public:
-            return wrapping.unwrap(key.wrapped, private_key, key_purpose(opening.take, recipient))
+            return own.unwrap(key.wrapped, private_key, opening.take, recipient)
     raise EvidenceFault("key.none", take=opening.take, recipient=recipient)
 
 
@@ -48,6 +50,14 @@ class TakeReader:
         """Yield every segment's record and plaintext MP4. Raises EvidenceFault or OSError at the first bad one."""
         take = self.opening.take
         for record in self.chain.segments.values():
-            data = (self._folder / segments.file_name(record.index)).read_bytes()
+            data = (self._folder / record.file).read_bytes()
             segments.check_segment(data, record, take)
             yield record, segments.open_segment(data, take, record.index, self._data_key)
+
+    def objects(self) -> Iterator[tuple[ObjectRecord, bytes]]:
+        """Yield every object's record and content. Raises EvidenceFault or OSError at the first bad one."""
+        take = self.opening.take
+        for record in self.chain.objects.values():
+            data = (self._folder / record.file).read_bytes()
+            objects.check_object(data, record, take)
+            yield record, objects.open_object(data, take, record.index, self._data_key)

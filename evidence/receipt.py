@@ -1,7 +1,7 @@
-"""The receipt: headquarters' signed word that it holds a take, whole and verified."""
+"""Headquarters' signed word on a take: that it holds it whole and verified, or that it lies in quarantine."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from cryptography import x509
 
@@ -10,6 +10,8 @@ from evidence.faults import EvidenceFault
 from evidence.signing import Signer, verify_cms
 
 FORMAT = "shuanglu-receipt/1"
+QUARANTINE_FORMAT = "shuanglu-quarantine/1"
+Answer = Literal["receipt", "quarantine"]
 _FIELDS = {
     "format",
     "take",
@@ -22,6 +24,7 @@ _FIELDS = {
     "received_at",
     "signer_sha256",
 }
+_QUARANTINE_FIELDS = _FIELDS | {"stored_as", "reason"}
 
 
 def issue_receipt(
@@ -37,7 +40,7 @@ def issue_receipt(
     received_at: str,
 ) -> bytes:
     """Return `{"receipt":{...},"signature":base64}`; the signature is a detached CMS of the inner object's bytes."""
-    inner = {
+    said = {
         "format": FORMAT,
         "take": take,
         "terminal": terminal,
@@ -47,30 +50,112 @@ def issue_receipt(
         "segments": segments,
         "bytes": bytes_,
         "received_at": received_at,
-        "signer_sha256": signer.fingerprint,
     }
-    signature = signer.sign_cms(canonical.dumps(inner))
-    return canonical.dumps({"receipt": inner, "signature": canonical.to_base64(signature)})
+    return _issue("receipt", said, signer)
+
+
+def issue_quarantine(
+    signer: Signer,
+    *,
+    take: str,
+    terminal: str,
+    series: str,
+    manifest_sha256: str,
+    head: str,
+    segments: int,
+    bytes_: int,
+    received_at: str,
+    stored_as: str,
+    reason: str,
+) -> bytes:
+    """Return `{"quarantine":{...},"signature":base64}`: the take is held whole, and people decide whether it counts.
+
+    `stored_as` is the name under which it lies there, `take` or `<take>~<8 hex>`; `reason` a code. It never permits
+    that anything is deleted.
+    """
+    said = {
+        "format": QUARANTINE_FORMAT,
+        "take": take,
+        "terminal": terminal,
+        "series": series,
+        "manifest_sha256": manifest_sha256,
+        "head": head,
+        "segments": segments,
+        "bytes": bytes_,
+        "received_at": received_at,
+        "stored_as": stored_as,
+        "reason": reason,
+    }
+    return _issue("quarantine", said, signer)
+
+
+def quarantine_or_receipt(data: bytes) -> Answer:
+    """Tell what an answer to a seal is, by its outer key and nothing more; raises EvidenceFault `receipt.shape`."""
+    outer = canonical.loads(data)
+    for answer in ("receipt", "quarantine"):
+        if set(outer) == {answer, "signature"}:
+            return "receipt" if answer == "receipt" else "quarantine"
+    raise EvidenceFault("receipt.shape")
 
 
 def verify_receipt(
-    data: bytes, roots: Sequence[x509.Certificate], *, take: str, manifest_sha256: str
+    data: bytes, roots: Sequence[x509.Certificate], *, take: str, manifest_sha256: str, history: str | None = None
 ) -> dict[str, Any]:
     """Return what the receipt says, once it is headquarters' word on just this seal. Raises EvidenceFault.
 
     The signer must be an authority's certificate holder that is not a terminal: its organisational unit says
-    `receipts`, which headquarters never issues to a terminal.
+    `receipts`, which headquarters never issues to a terminal. `history`: the eight digits of the take's entry 0, under
+    which headquarters may have accepted it as `<take>~<history>`, where another one bears its name; where two others
+    do, the digits are those of its manifest.
     """
+    inner = _verify("receipt", data, roots, manifest_sha256)
+    if inner["take"] not in _names(take, history, manifest_sha256):
+        raise EvidenceFault("receipt.other")
+    return inner
+
+
+def verify_quarantine(
+    data: bytes, roots: Sequence[x509.Certificate], *, take: str, manifest_sha256: str, history: str | None = None
+) -> dict[str, Any]:
+    """Return what a quarantine receipt says, once it is headquarters' word on just this seal. Raises EvidenceFault."""
+    inner = _verify("quarantine", data, roots, manifest_sha256)
+    stored = _names(take, history, manifest_sha256)
+    if inner["take"] not in stored or inner["stored_as"] not in stored or not isinstance(inner["reason"], str):
+        raise EvidenceFault("receipt.other")
+    return inner
+
+
+def history_of(sha256: str) -> str:
+    """The eight digits that tell one history of a take's name from another: so the digest of its entry 0 begins.
+
+    Copies of an open take have entry 0 in common. Those after the first go by the digest of their manifest.
+    """
+    return sha256[:8]
+
+
+def _names(take: str, history: str | None, manifest_sha256: str) -> set[str]:
+    """Under which names headquarters may hold a take."""
+    return {take} if history is None else {take, f"{take}~{history}", f"{take}~{history_of(manifest_sha256)}"}
+
+
+def _issue(answer: Answer, said: dict[str, Any], signer: Signer) -> bytes:
+    inner = {**said, "signer_sha256": signer.fingerprint}
+    signature = signer.sign_cms(canonical.dumps(inner))
+    return canonical.dumps({answer: inner, "signature": canonical.to_base64(signature)})
+
+
+def _verify(answer: Answer, data: bytes, roots: Sequence[x509.Certificate], manifest_sha256: str) -> dict[str, Any]:
+    fields, spelled = (_FIELDS, FORMAT) if answer == "receipt" else (_QUARANTINE_FIELDS, QUARANTINE_FORMAT)
     outer = canonical.loads(data)
-    inner = outer.get("receipt")
-    if set(outer) != {"receipt", "signature"} or not isinstance(inner, dict) or set(inner) != _FIELDS:
+    inner = outer.get(answer)
+    if set(outer) != {answer, "signature"} or not isinstance(inner, dict) or set(inner) != fields:
         raise EvidenceFault("receipt.shape")
     signature = canonical.from_base64(outer["signature"])
     leaf, _ = verify_cms(canonical.dumps(inner), signature, inner["signer_sha256"], roots)
     units = [item.value for item in leaf.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)]
     if units != ["receipts"]:
         raise EvidenceFault("receipt.signer")
-    if inner["format"] != FORMAT or inner["take"] != take or inner["manifest_sha256"] != manifest_sha256:
+    if inner["format"] != spelled or inner["manifest_sha256"] != manifest_sha256:
         raise EvidenceFault("receipt.other")
     if not suite.is_digest(inner["head"]):
         raise EvidenceFault("receipt.shape")

@@ -6,7 +6,7 @@ from evidence import disk, journal, manifest
 from evidence.faults import EvidenceFault
 from evidence.files import TakeFiles, read_chain
 from evidence.journal import Chain
-from evidence.manifest import Manifest
+from evidence.manifest import Known, Manifest
 from evidence.signing import Signer
 
 
@@ -16,11 +16,13 @@ def needs_recovery(folder: Path) -> bool:
     return path.exists() and not (folder / manifest.SIGNATURE_FILE).exists() and not disk.is_locked(path)
 
 
-def recover_take(folder: Path, signer: Signer) -> Manifest:
+def recover_take(folder: Path, signer: Signer, *, known: Known | None = None) -> Manifest:
     """Seal an unsealed take and return its manifest.
 
     A take whose journal was closed keeps that status (only its seal was lost to the crash); any other becomes
-    *interrupted*. Raises EvidenceFault: `take.live` if a recorder still writes it, others if it was changed and not
+    *interrupted*. `known` is what is known of the take from elsewhere: where fewer entries are there, or others, the
+    manifest says so (`Manifest.known`), in format 2 also by the note and, without a closing entry, the reason
+    `shortened`. Raises EvidenceFault: `take.live` if a recorder still writes it, others if it was changed and not
     just cut; OSError if it cannot be written.
     """
     if disk.is_locked(folder / journal.FILE):
@@ -34,14 +36,24 @@ def recover_take(folder: Path, signer: Signer) -> Manifest:
         raise EvidenceFault("journal.empty:nothing", file="journal")
     if files.signature is not None:
         raise EvidenceFault("take.sealed:here", file=manifest.SIGNATURE_FILE)
-    sealed, signature = _manifest(files, chain, signer)
+    lacking = None if known is None or _holds(files.journal or b"", chain, known) else known
+    sealed, signature = _manifest(files, chain, signer, lacking)
     manifest.write(folder, sealed, signature)
     return sealed
 
 
-def _manifest(files: TakeFiles, chain: Chain, signer: Signer) -> tuple[Manifest, bytes]:
+def _holds(data: bytes, chain: Chain, known: Known) -> bool:
+    """Whether all that is known of the take is in its journal."""
+    if chain.count < known.entries:
+        return False
+    if known.head is None or known.entries == 0:
+        return True
+    return chain.suite.digest(journal.split_lines(data)[0][known.entries - 1]) == known.head
+
+
+def _manifest(files: TakeFiles, chain: Chain, signer: Signer, lacking: Known | None) -> tuple[Manifest, bytes]:
     """Keep the manifest that closing had written whole, if it fits the chain; else make one from the chain."""
-    if files.manifest is not None and chain.closed:
+    if files.manifest is not None and chain.closed and lacking is None:
         try:
             kept = manifest.parse(files.manifest)
             signature = signer.sign_cms(kept.data)
@@ -52,15 +64,8 @@ def _manifest(files: TakeFiles, chain: Chain, signer: Signer) -> tuple[Manifest,
             return kept, signature
     facts = manifest.facts_of(chain)
     totals = {
-        "captured_s": facts["captured_us"] / 1e6,
+        "captured_s": chain.captured_us / 1e6,
         "frames": facts["frames"],
         "dropped": facts["dropped"],
     }
-    return manifest.build(
-        chain,
-        signer,
-        status=chain.status or "interrupted",
-        reason=chain.reason or "crash",
-        totals=totals,
-        leftovers=[item.to_json() for item in files.leftovers(chain)],
-    )
+    return manifest.build(chain, signer, totals=totals, leftovers=files.leftovers(chain), known=lacking)

@@ -1,25 +1,32 @@
-"""A sealed segment: a header that anyone reads, and about two seconds of sound and picture that only key holders read.
-
-offset  bytes  what
-0       4      "SLSG"
-4       1      suite
-5       1      length t of the take id
-6       t      take id, ASCII
-6+t     4      index, big endian
-10+t    8      length p of the plaintext, big endian
-18+t    p+16   AES-256-GCM ciphertext and tag; nonce = index, associated data = all bytes before
-"""
+"""Segments: sealed files of about two seconds of sound and picture each."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from evidence import suite
 from evidence.faults import EvidenceFault
+from evidence.sealed import MAX_BYTES, SEGMENTS
 
-MAGIC = b"SLSG"
-MAX_SEGMENT_BYTES = 64 * 1024 * 1024
-"""No profile comes near; whatever is longer is not a segment."""
-_FIXED = len(MAGIC) + 2
+MAX_SEGMENT_BYTES = MAX_BYTES
+
+SEGMENT_FIELDS = (
+    "index",
+    "sha256",
+    "bytes",
+    "start_us",
+    "end_us",
+    "frames",
+    "dropped",
+    "samples",
+    "drift_ppb",
+)
+COVERED_FIELDS = ("picture_us", "sound_us")
+"""What entries of format 2 say besides."""
+
+
+def covered_us(picture_us: int, sound_us: int, *, pictured: bool) -> int:
+    """What of a segment is covered by all that the take is to have: picture and sound, or sound alone."""
+    return min(picture_us, sound_us) if pictured else sound_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,72 +42,54 @@ class SegmentRecord:
     dropped: int
     samples: int
     drift_ppb: int
+    picture_us: int | None = None
+    """Media time that pictures of the camera really cover; None in format 1, which does not say it."""
+    sound_us: int | None = None
+    """Media time that sound of the microphone really covers; None in format 1."""
+    suite: int = 1
+    """The suite of its take; not among the fields."""
 
     @property
     def drift_ppm(self) -> float:
         """How fast the sound device's clock ran against the media clock, parts per million; corrected in the sound."""
         return self.drift_ppb / 1000
 
+    @property
+    def file(self) -> str:
+        """Where it lies in the take's folder."""
+        return file_name(self.index)
+
     def to_json(self) -> dict[str, Any]:
-        """Return the clear fields of the journal's entry, as `SEGMENT_FIELDS` names them."""
-        return {name: getattr(self, name) for name in SEGMENT_FIELDS}
+        """Return the clear fields of the journal's entry, in the format that they belong to."""
+        names = SEGMENT_FIELDS if self.picture_us is None and self.sound_us is None else SEGMENT_FIELDS + COVERED_FIELDS
+        return {name: getattr(self, name) for name in names}
 
 
-SEGMENT_FIELDS = (
-    "index",
-    "sha256",
-    "bytes",
-    "start_us",
-    "end_us",
-    "frames",
-    "dropped",
-    "samples",
-    "drift_ppb",
-)
-
-
-def header(take: str, index: int, plaintext_bytes: int) -> bytes:
-    """Return the clear header of a segment file."""
-    name = take.encode("ascii")
-    fixed = MAGIC + bytes((suite.SUITE, len(name)))
-    return fixed + name + index.to_bytes(4, "big") + plaintext_bytes.to_bytes(8, "big")
-
-
-def seal_segment(plaintext: bytes, take: str, index: int, cipher: suite.Cipher) -> bytes:
-    """Return the whole segment file."""
-    clear = header(take, index, len(plaintext))
-    return clear + cipher.seal(index, plaintext, clear)
+def seal_segment(plaintext: bytes, take: str, index: int, cipher: suite.Cipher, own: suite.Suite) -> bytes:
+    """Return the whole segment file; `cipher` is that of `own`, the take's suite, for segments."""
+    return SEGMENTS.seal(own, cipher, take, index, plaintext)
 
 
 def check_segment(data: bytes, record: SegmentRecord, take: str) -> None:
     """Check length, digest and header against the journal; no key needed. Raises EvidenceFault `segment.*`."""
-    file = file_name(record.index)
-    if len(data) != record.bytes:
-        raise EvidenceFault("segment.length", bytes=len(data), named=record.bytes, file=file)
-    if suite.digest(data) != record.sha256:
-        raise EvidenceFault("segment.digest", file=file)
-    _clear_part(data, take, record.index)
+    own = suite.suite_of(record.suite)
+    wrong = SEGMENTS.wrong(data, own, take, record.index, record.bytes, record.sha256)
+    if wrong == "length":
+        raise EvidenceFault("segment.length", bytes=len(data), named=record.bytes, file=record.file)
+    if wrong == "digest":
+        raise EvidenceFault("segment.digest", file=record.file)
+    if wrong == "header":
+        raise EvidenceFault("segment.header", index=record.index, take=take, file=record.file, place="byte 0")
 
 
 def open_segment(data: bytes, take: str, index: int, data_key: bytes) -> bytes:
     """Decrypt a segment: a self-contained fragmented MP4. Raises EvidenceFault `segment.*` or `cipher.tag`."""
-    clear = _clear_part(data, take, index)
-    cipher = suite.Cipher(data_key, take, "segments")
-    try:
-        return cipher.open(index, data[len(clear) :], clear)
-    except EvidenceFault as fault:
-        raise fault.at(file_name(index)) from None
+    plaintext = SEGMENTS.open(data, take, index, data_key)
+    if plaintext is None:
+        raise EvidenceFault("segment.header", index=index, take=take, file=file_name(index), place="byte 0")
+    return plaintext
 
 
 def file_name(index: int) -> str:
     """Where a segment lies in the take's folder."""
-    return f"segments/{index:06d}"
-
-
-def _clear_part(data: bytes, take: str, index: int) -> bytes:
-    """Return the header, checked to be just the one that this segment must have."""
-    plaintext_bytes = len(data) - _FIXED - len(take) - 12 - suite.TAG_BYTES
-    clear = header(take, index, max(plaintext_bytes, 0))
-    if plaintext_bytes < 0 or not data.startswith(clear):
-        raise EvidenceFault("segment.header", index=index, take=take, file=file_name(index), place="byte 0")
-    return clear
+    return SEGMENTS.file_name(index)

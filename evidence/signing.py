@@ -13,6 +13,8 @@ from evidence import cms
 from evidence.faults import EvidenceFault
 from evidence.suite import digest
 
+RENEWAL = b"shuanglu/1 renew\n"
+"""What stands before a request for a next certificate where the old key signs it: it signs nothing else so."""
 _LONGEST_CHAIN = 4
 
 Certificate = x509.Certificate
@@ -71,32 +73,55 @@ def verify_cms(
     """Check a detached signature and who issued its signer; return the signer's certificate and the signing time.
 
     `signer_sha256` is the fingerprint that the content itself names. With `roots` None the identity stays unchecked:
-    only that the signature belongs to content and certificate. Raises EvidenceFault `signature.*` or `certificate.*`.
+    only that the signature belongs to content and certificate. The signing time is the signer's own word: nothing is
+    judged by it. Raises EvidenceFault `signature.*` or `certificate.unknown`.
     """
     leaf, at = cms.verify(content, signature, signer_sha256)
     if roots is not None:
-        check_issued(leaf, (), roots, at)
+        check_issued(leaf, (), roots)
     return leaf, at
 
 
 def check_issued(
-    leaf: x509.Certificate,
-    others: Sequence[x509.Certificate],
-    roots: Roots,
-    at: datetime,
+    leaf: x509.Certificate, others: Sequence[x509.Certificate], roots: Roots, at: datetime | None = None
 ) -> None:
-    """Walk from `leaf` over `others` to one of `roots`; all of them valid at `at`. Raises `certificate.*`."""
-    current = leaf
+    """Walk from `leaf` over `others` to one of `roots`. Raises `certificate.unknown`.
+
+    With `at`, a moment that can be trusted, all of them must be valid then, else `certificate.expired`. What a take
+    itself says of the time is no such moment: its clock may have been wrong.
+    """
+    chain = _path(leaf, others, roots)
+    if chain is None:
+        raise EvidenceFault("certificate.unknown", name=_name(leaf))
+    for certificate in chain if at is not None else ():
+        if not valid_at(certificate, at):
+            raise EvidenceFault("certificate.expired", name=_name(certificate), at=str(at))
+
+
+def is_issued(leaf: x509.Certificate, others: Sequence[x509.Certificate], roots: Roots) -> bool:
+    """Tell whether one of `roots` issued `leaf`, itself or by way of `others`. No date is compared."""
+    return _path(leaf, others, roots) is not None
+
+
+def valid_at(certificate: x509.Certificate, at: datetime | None) -> bool:
+    """Tell whether a moment lies within a certificate's life; None does not."""
+    return at is not None and certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
+def _path(
+    leaf: x509.Certificate, others: Sequence[x509.Certificate], roots: Roots
+) -> tuple[x509.Certificate, ...] | None:
+    """The certificates from `leaf` to the one that a root issued; None where there is no such way."""
+    found = [leaf]
     for _ in range(_LONGEST_CHAIN):
-        if not current.not_valid_before_utc <= at <= current.not_valid_after_utc:
-            raise EvidenceFault("certificate.expired", name=_name(current), at=str(at))
+        current = found[-1]
         if any(_issued(current, root) for root in roots) or current in roots:
-            return
+            return tuple(found)
         issuer = next((other for other in others if other != current and _issued(current, other)), None)
         if issuer is None:
-            break
-        current = issuer
-    raise EvidenceFault("certificate.unknown", name=_name(leaf))
+            return None
+        found.append(issuer)
+    return None
 
 
 def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:

@@ -1,30 +1,35 @@
-"""Suite 1: AES-256-GCM, SHA-256, HKDF-SHA-256, Ed25519 per take, ECDSA P-256 with X.509.
+"""Suites: everything that a take owes to one choice of algorithms, in one object chosen by its number.
 
-Another suite (2: SM4-GCM, SM3, SM2) takes its place by its number; no reader may guess.
+Suite 1: AES-256-GCM, SHA-256, HKDF-SHA-256, hybrid HPKE, Ed25519 per take, ECDSA P-256 with X.509. Another one (2:
+SM4-GCM, SM3, SM2) takes its place by its number; no reader may guess. `cms` and `wrapping` are parts of suite 1.
 """
 
 import hashlib
+from datetime import datetime
+from typing import Any, Protocol
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from evidence import wrapping
-from evidence.faults import EvidenceFault
+from evidence import canonical, cms, wrapping
+from evidence.faults import EvidenceFault, shown
 
-SUITE = 1
 DATA_KEY_BYTES = 32
 TAG_BYTES = 16
+NAMED = (1, 2)
+"""The numbers that the format paper speaks of; only those in `suite_of` can be used."""
 NO_DIGEST = "0" * 64
-"""What entry 0 names as the entry before it."""
+"""What entry 0 names as the entry before it, and as the last entry of a take before that nobody knows any more."""
 
 
 def digest(data: bytes) -> str:
-    """SHA-256, lower-case hexadecimal."""
+    """SHA-256, lower-case hexadecimal: how suite 1, and every file and request of ours, names bytes."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -33,12 +38,22 @@ def is_digest(value: object) -> bool:
     return isinstance(value, str) and len(value) == 64 and not set(value) - set("0123456789abcdef")  # noqa: PLR2004 - SHA-256 in hexadecimal
 
 
+class Hasher(Protocol):
+    """A digest that is fed piece by piece."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take in the next piece."""
+
+    def hexdigest(self) -> str:
+        """The digest of all pieces so far."""
+
+
 class Cipher:
     """AES-256-GCM under a key of one purpose of one take; the nonce is a counter that is never used twice."""
 
     def __init__(self, data_key: bytes, take: str, purpose: str) -> None:
-        """Derive the key of `purpose` ("entries" or "segments") from the 32-byte data key of `take`."""
-        info = f"shuanglu/{SUITE} {purpose}".encode()
+        """Derive the key of `purpose` ("entries", "segments", "objects") from the 32-byte data key of `take`."""
+        info = f"shuanglu/1 {purpose}".encode()
         key = HKDF(hashes.SHA256(), DATA_KEY_BYTES, salt=take.encode(), info=info).derive(data_key)
         self._aead = AESGCM(key)
 
@@ -52,6 +67,96 @@ class Cipher:
             return self._aead.decrypt(counter.to_bytes(12, "big"), sealed, associated)
         except (InvalidTag, ValueError) as error:
             raise EvidenceFault("cipher.tag") from error
+
+
+class EntryKey:
+    """The key that signs a take's entries; made for the take, forgotten with it."""
+
+    def __init__(self) -> None:
+        self._key = Ed25519PrivateKey.generate()
+        self.public = self._key.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature of an entry's message."""
+        return self._key.sign(message)
+
+
+class Suite:
+    """Suite 1, and the shape of every later one: what changes with the number is asked of this object alone."""
+
+    number = 1
+    tag_bytes = TAG_BYTES
+    data_key_bytes = DATA_KEY_BYTES
+    entry_key_bytes = 32
+
+    def digest(self, data: bytes) -> str:
+        """Digest of bytes, lower-case hexadecimal."""
+        return digest(data)
+
+    def is_digest(self, value: object) -> bool:
+        """Tell whether `value` is spelled as a digest of this suite."""
+        return is_digest(value)
+
+    def hasher(self) -> Hasher:
+        """The digest for what is read piece by piece."""
+        return hashlib.sha256()
+
+    def cipher(self, data_key: bytes, take: str, purpose: str) -> Cipher:
+        """The cipher of one purpose of one take, its key derived from the take's data key."""
+        return Cipher(data_key, take, purpose)
+
+    def wrap(self, data_key: bytes, public: bytes, take: str, recipient: str) -> bytes:
+        """Wrap a take's data key to a recipient; raises EvidenceFault `key.shape`."""
+        return wrapping.wrap(data_key, public, self._wrapped_for(take, recipient))
+
+    def unwrap(self, wrapped: bytes, private: bytes, take: str, recipient: str) -> bytes:
+        """Open what `wrap` made; raises EvidenceFault `key.*`."""
+        return wrapping.unwrap(wrapped, private, self._wrapped_for(take, recipient))
+
+    def new_entry_key(self) -> EntryKey:
+        """Make the key of a new take."""
+        return EntryKey()
+
+    def entry_message(self, fields: dict[str, Any]) -> bytes:
+        """What the take's own key signs of every later entry: all fields but the signature."""
+        return b"shuanglu/1 entry\n" + canonical.dumps(fields)
+
+    def check_entry(self, public: bytes, signature: bytes, fields: dict[str, Any]) -> None:
+        """Check the signature of an entry; raises EvidenceFault `signature.wrong`."""
+        try:
+            Ed25519PublicKey.from_public_bytes(public).verify(signature, self.entry_message(fields))
+        except (InvalidSignature, ValueError) as error:
+            raise EvidenceFault("signature.wrong:entry") from error
+
+    def opening_message(self, fields: dict[str, Any]) -> bytes:
+        """What the terminal signs of entry 0: all fields but the signature."""
+        return b"shuanglu/1 opening\n" + canonical.dumps(fields)
+
+    def check_opening(self, certificate: x509.Certificate, signature: bytes, fields: dict[str, Any]) -> None:
+        """Check the terminal's signature of entry 0; raises EvidenceFault `signature.wrong`."""
+        cms.verify_ecdsa(certificate, signature, self.opening_message(fields))
+
+    def check_seal(self, content: bytes, signature: bytes, signer_sha256: Any) -> tuple[x509.Certificate, datetime]:
+        """Check a detached seal; return its certificate and signing time. Raises EvidenceFault `signature.*`."""
+        return cms.verify(content, signature, signer_sha256)
+
+    def load_certificate(self, der: bytes) -> x509.Certificate:
+        """Parse a terminal's certificate, which must have a key of this suite; raises ValueError."""
+        return cms.load_certificate(der)
+
+    def _wrapped_for(self, take: str, recipient: str) -> str:
+        return f"shuanglu/1 take {take} for {recipient}"
+
+
+SUITE_1 = Suite()
+_KNOWN = {suite.number: suite for suite in (SUITE_1,)}
+
+
+def suite_of(number: object) -> Suite:
+    """Return the suite of that number; raises EvidenceFault `journal.suite` for whatever is not a known number."""
+    if type(number) is int and number in _KNOWN:
+        return _KNOWN[number]
+    raise EvidenceFault("journal.suite", suite=shown(number))
 
 
 def known_answers() -> None:

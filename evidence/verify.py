@@ -1,86 +1,68 @@
 """Checking a take without any key: chain, digests, signatures, numbering, and nothing added."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 from cryptography import x509
 
-from evidence import journal, manifest, segments
+from evidence import journal, manifest, moment, suite
+from evidence.crl import Revocations, serial_hex
 from evidence.disk import is_locked
 from evidence.faults import EvidenceFault
 from evidence.files import TakeFiles, read_chain
 from evidence.journal import Chain
-from evidence.manifest import Leftover, Manifest
-from evidence.segments import SegmentRecord
+from evidence.manifest import Leftover, Manifest, NotAttributedError
+from evidence.objects import ObjectRecord, Record
+from evidence.receipt import history_of, verify_receipt
+from evidence.report import Report, Status, notes_of
+from evidence.sealed import OBJECTS, SEGMENTS
+from evidence.signing import Roots, valid_at
 from faults.trouble import Trouble
 
-Status = Literal["intact", "interrupted", "damaged"]
 _CHUNK = 1024 * 1024
 _READERS = 2
 """Hashing runs at memory speed; two readers hide the disk's waiting."""
 
 
-@dataclass(slots=True)
-class Report:
-    """What was found. `faults` make a take damaged; `notes` tell what an honest crash leaves behind."""
-
-    status: Status = "damaged"
-    take: str | None = None
-    terminal: str | None = None
-    series: str | None = None
-    seal: Literal["sealed", "interrupted", "none"] = "none"
-    """What the signed manifest says; `none` while there is no manifest with a signature."""
-    signer: str | None = None
-    identity: Literal["checked", "unchecked"] = "unchecked"
-    entries: int = 0
-    segments: int = 0
-    bytes: int = 0
-    captured_s: float = 0.0
-    faults: list[EvidenceFault] = field(default_factory=list)
-    notes: list[Trouble] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `shuanglu verify --json` prints: faults with code and place, notes as English sentences."""
-        return {
-            "status": self.status,
-            "take": self.take,
-            "terminal": self.terminal,
-            "series": self.series,
-            "rehearsal": self.series == "rehearsal",
-            "seal": self.seal,
-            "signer": self.signer,
-            "identity": self.identity,
-            "entries": self.entries,
-            "segments": self.segments,
-            "bytes": self.bytes,
-            "captured_s": self.captured_s,
-            "faults": [fault.to_json() for fault in self.faults],
-            "notes": [note.sentence() for note in self.notes],
-        }
-
-
 def size_of(folder: Path) -> int:
-    """How many bytes of segments there are to check; 0 where there is no take."""
-    store = folder / "segments"
-    return sum(path.stat().st_size for path in store.iterdir()) if store.is_dir() else 0
+    """How many bytes of segments and objects there are to check; 0 where there is no take."""
+    stores = [folder / name for name in ("segments", "objects") if (folder / name).is_dir()]
+    return sum(path.stat().st_size for store in stores for path in store.iterdir())
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the reader brings along."""
+
+    roots: Roots | None
+    receipt: bytes | None
+    revocations: Revocations | None
+    advance: Callable[[int], None]
 
 
 def verify_take(
-    folder: Path, roots: Sequence[x509.Certificate] | None = None, *, advance: Callable[[int], None] | None = None
+    folder: Path,
+    roots: Sequence[x509.Certificate] | None = None,
+    *,
+    receipt: bytes | None = None,
+    crl: bytes | None = None,
+    advance: Callable[[int], None] | None = None,
 ) -> Report:
     """Check everything in `folder`; every fault found is listed, not just the first.
 
-    With `roots`, the terminal's certificate must have been issued by one of them; None leaves the identity
-    unchecked. `advance` is told how many bytes of segments more were checked. Raises NotATakeError for a folder
-    without a take, OSError if it cannot be read.
+    With `roots`, the report tells whether one of them issued the terminal's certificate; None leaves that unchecked.
+    `receipt` (headquarters' answer to the seal) can establish the time, `crl` (PEM) tell which certificates were taken
+    back; both say nothing without `roots`. `advance` is told how many bytes more were checked. Raises NotATakeError
+    for a folder without a take, EvidenceFault `crl.*` for a list that is none of `roots`, OSError if the folder cannot
+    be read.
     """
+    revocations = Revocations.read(crl, roots) if crl is not None and roots is not None else None
+    given = _Given(roots, receipt, revocations, advance or (lambda _: None))
     report = Report(identity="unchecked" if roots is None else "checked")
     try:
-        _verify(TakeFiles.read(folder), roots, report, advance or (lambda _: None))
+        _verify(TakeFiles.read(folder), given, report)
     except EvidenceFault as fault:
         if fault.code == "take.none":
             raise
@@ -88,19 +70,27 @@ def verify_take(
     return report
 
 
-def _verify(
-    files: TakeFiles, roots: Sequence[x509.Certificate] | None, report: Report, advance: Callable[[int], None]
-) -> None:
-    chain = Chain(roots)
-    report.faults += [EvidenceFault("take.stranger", file=name) for name in files.strangers]
+def _verify(files: TakeFiles, given: _Given, report: Report) -> None:
+    chain, sealed = Chain(given.roots), None
     broken = list(_journal_faults(files, chain))
+    report.describe(chain)
+    report.faults += [EvidenceFault("take.stranger", file=name) for name in files.strangers + files.unfit(chain)]
     if broken:  # what comes after the broken entry is unknown, so nothing can be said of files it may have named
-        report.faults += broken + _segment_faults(files, chain, set(files.segments), advance)
+        report.faults += broken + _file_faults(files, chain, {*files.segments, *files.objects}, given.advance)
     else:
-        leftovers = _seal(files, chain, roots, report)
-        report.faults += _segment_faults(files, chain, {item.file for item in leftovers}, advance)
-    _describe(report, chain, files.folder)
+        sealed, leftovers = _seal(files, chain, given.roots, report)
+        report.faults += _file_faults(files, chain, {item.file for item in leftovers}, given.advance)
+    _judge(report, chain, sealed, files, given)
+    report.notes = [*notes_of(chain, sealed), *_folder_notes(files, chain), *report.notes]
     report.status = _status(report, chain)
+
+
+def _folder_notes(files: TakeFiles, chain: Chain) -> Iterator[Trouble]:
+    name = files.folder.resolve().name
+    if chain.opening is not None and name != chain.opening.take:
+        yield Trouble("note.folder", {"folder": name, "take": chain.opening.take})
+    if files.times and chain.format > 1:
+        yield Trouble("note.times_unchecked", {"count": len(files.times)})
 
 
 def _journal_faults(files: TakeFiles, chain: Chain) -> Iterator[EvidenceFault]:
@@ -115,36 +105,44 @@ def _journal_faults(files: TakeFiles, chain: Chain) -> Iterator[EvidenceFault]:
 
 
 def _seal(
-    files: TakeFiles, chain: Chain, roots: Sequence[x509.Certificate] | None, report: Report
-) -> tuple[Leftover, ...]:
-    """Check manifest and signature against the chain; return what may lie unchained in the folder."""
+    files: TakeFiles, chain: Chain, roots: Roots | None, report: Report
+) -> tuple[Manifest | None, tuple[Leftover, ...]]:
+    """Check manifest and signature against the chain; return the seal, and what may lie there unchained."""
     found = files.leftovers(chain)
     if files.signature is None:
-        if files.manifest is not None:
-            report.notes.append(Trouble("note.unsigned"))
-        elif chain.closed:
-            report.notes.append(Trouble("note.unsealed"))
-        report.notes += [Trouble("note.unchained", {"file": item.file, "bytes": item.bytes}) for item in found]
-        if is_locked(files.folder / journal.FILE):
-            report.notes.append(Trouble("note.live"))
-        return found
+        report.notes += _unsealed_notes(files, chain, found)
+        return None, found
     if files.manifest is None:
         report.faults.append(EvidenceFault("manifest.missing", file=manifest.FILE))
-        return found
+        return None, found
     try:
         sealed = manifest.parse(files.manifest)
         manifest.check(sealed, files.signature, chain, roots)
-        report.faults += _leftover_faults(sealed, found, chain)
-        report.notes += [
-            Trouble("note.gone", {"file": item.file, "bytes": item.bytes})
-            for item in set(sealed.leftovers) - set(found)
-            if item.file not in {other.file for other in found}
-        ]
-        report.seal = sealed.status
+    except NotAttributedError:
+        report.notes.append(Trouble("note.seal_other"))  # no fault, and no seal: it may be the terminal's after renewal
+        return None, found
     except EvidenceFault as fault:
         report.faults.append(fault)
-        return found
-    return sealed.leftovers
+        return None, found
+    report.faults += _leftover_faults(sealed, found, chain)
+    report.notes += [
+        Trouble("note.gone", {"file": item.file, "bytes": item.bytes})
+        for item in set(sealed.leftovers) - set(found)
+        if item.file not in {other.file for other in found}
+    ]
+    report.seal = sealed.status
+    return sealed, sealed.leftovers
+
+
+def _unsealed_notes(files: TakeFiles, chain: Chain, found: tuple[Leftover, ...]) -> Iterator[Trouble]:
+    if files.manifest is not None:
+        yield Trouble("note.unsigned")
+    elif chain.closed:
+        yield Trouble("note.unsealed")
+    for item in found:
+        yield Trouble("note.unchained", {"file": item.file, "bytes": item.bytes})
+    if is_locked(files.folder / journal.FILE):
+        yield Trouble("note.live")
 
 
 def _leftover_faults(sealed: Manifest, found: tuple[Leftover, ...], chain: Chain) -> Iterator[EvidenceFault]:
@@ -154,59 +152,117 @@ def _leftover_faults(sealed: Manifest, found: tuple[Leftover, ...], chain: Chain
         yield EvidenceFault("take.leftover", file=item.file, place=f"byte {item.offset}")
 
 
-def _segment_faults(
+def _file_faults(
     files: TakeFiles, chain: Chain, leftovers: set[str], advance: Callable[[int], None]
 ) -> list[EvidenceFault]:
-    take = chain.opening.take if chain.opening else ""
-    named = {segments.file_name(index): record for index, record in chain.segments.items()}
-    faults = [
-        EvidenceFault("segment.stranger", file=name)
-        for name in files.segments
-        if name not in named and name not in leftovers
-    ]
-    present = set(files.segments)
-    faults += [EvidenceFault("segment.missing", file=name) for name in named if name not in present]
+    """Compare the sealed files with the records that name them: missing, changed, strange ones."""
+    here = {*files.segments, *(files.objects if chain.format > 1 or not chain.opening else ())}
+    named = {record.file: record for record in chain.records}
+    faults = [_stranger(name) for name in sorted(here - set(named) - leftovers)]
+    faults += [_missing(record) for name, record in named.items() if name not in here]
+    present = [record for name, record in named.items() if name in here]
     with ThreadPoolExecutor(_READERS) as pool:
-        here = [item for item in named.items() if item[0] in present]
-        checks = pool.map(lambda item: _check_file(files.folder / item[0], item[1], take), here)
-        for (_, record), fault in zip(here, checks, strict=True):
+        checks = pool.map(lambda record: _check_file(files.folder / record.file, record, chain), present)
+        for record, fault in zip(present, checks, strict=True):
             faults += [fault] if fault else []
             advance(record.bytes)
     return faults
 
 
-def _check_file(path: Path, record: SegmentRecord, take: str) -> EvidenceFault | None:
-    """Hash a segment file piece by piece. What has the right digest has the right header too, but is asked anyway."""
-    file = segments.file_name(record.index)
+def _stranger(name: str) -> EvidenceFault:
+    if name.startswith("objects/"):
+        return EvidenceFault("object.stranger", file=name)
+    return EvidenceFault("segment.stranger", file=name)
+
+
+def _missing(record: Record) -> EvidenceFault:
+    if isinstance(record, ObjectRecord):
+        return EvidenceFault("object.missing", file=record.file)
+    return EvidenceFault("segment.missing", file=record.file)
+
+
+def _check_file(path: Path, record: Record, chain: Chain) -> EvidenceFault | None:
+    """Hash a sealed file piece by piece. What its own digest names must have its header too."""
     size = path.stat().st_size
     if size != record.bytes:
-        place = f"byte {min(size, record.bytes)}"
-        return EvidenceFault("segment.length", bytes=size, named=record.bytes, file=file, place=place)
-    hashed = hashlib.sha256()
+        return _other_length(record, size)
+    hashed = chain.suite.hasher()
     with path.open("rb", buffering=0) as opened:
         first = b""
         while piece := opened.read(_CHUNK):
             first = first or piece
             hashed.update(piece)
-    if hashed.hexdigest() != record.sha256:
-        clear = segments.header(take, record.index, record.bytes - len(segments.header(take, 0, 0)) - 16)
-        place = "header" if not first.startswith(clear) else "sealed content"
-        return EvidenceFault("segment.digest", file=file, place=place)
-    return None
+    headed = _has_header(first, record, chain)
+    if hashed.hexdigest() == record.sha256:
+        return None if headed else _other_header(record, chain)
+    place = "sealed content" if headed else "header"
+    if isinstance(record, ObjectRecord):
+        return EvidenceFault("object.digest", file=record.file, place=place)
+    return EvidenceFault("segment.digest", file=record.file, place=place)
 
 
-def _describe(report: Report, chain: Chain, folder: Path) -> None:
-    report.entries, report.segments = chain.count, len(chain.segments)
-    report.bytes = sum(record.bytes for record in chain.segments.values())
-    report.captured_s = sum(item.end_us - item.start_us for item in chain.segments.values()) / 1e6
-    if chain.opening is None:
+def _has_header(first: bytes, record: Record, chain: Chain) -> bool:
+    assert chain.opening is not None
+    kind = OBJECTS if isinstance(record, ObjectRecord) else SEGMENTS
+    clear = kind.header_of(chain.suite, chain.opening.take, record.index, record.bytes)
+    return clear is not None and first.startswith(clear)
+
+
+def _other_length(record: Record, size: int) -> EvidenceFault:
+    where = {"file": record.file, "place": f"byte {min(size, record.bytes)}"}
+    if isinstance(record, ObjectRecord):
+        return EvidenceFault("object.length", bytes=size, named=record.bytes, **where)
+    return EvidenceFault("segment.length", bytes=size, named=record.bytes, **where)
+
+
+def _other_header(record: Record, chain: Chain) -> EvidenceFault:
+    assert chain.opening is not None
+    where = {"file": record.file, "place": "byte 0"}
+    if isinstance(record, ObjectRecord):
+        return EvidenceFault("object.header", index=record.index, take=chain.opening.take, **where)
+    return EvidenceFault("segment.header", index=record.index, take=chain.opening.take, **where)
+
+
+def _judge(report: Report, chain: Chain, sealed: Manifest | None, files: TakeFiles, given: _Given) -> None:
+    """Whether the time is established, and whether the signer's certificate was taken back."""
+    if chain.opening is None or given.roots is None:
         return
-    report.take, report.terminal = chain.opening.take, chain.opening.terminal
-    report.series = chain.opening.series
-    report.signer = chain.opening.certificates[0].subject.rfc4514_string()
-    if folder.resolve().name != chain.opening.take:
-        facts = {"folder": folder.resolve().name, "take": chain.opening.take}
-        report.notes.append(Trouble("note.folder", facts))
+    leaf = chain.opening.certificates[0]
+    received = _received(report, sealed, files, given)
+    if received is not None and chain.signer == "known" and valid_at(leaf, moment.read(received)):
+        report.time = "established"
+    since = given.revocations.when(serial_hex(leaf)) if given.revocations and chain.signer == "known" else None
+    if since is None:
+        return
+    if report.time == "established" and received is not None and moment.read(received) < since:
+        report.notes.append(Trouble("note.revoked_later", {"at": moment.spell(since)}))
+    else:
+        report.signer = "revoked"
+        report.notes.append(Trouble("note.revoked", {"at": moment.spell(since)}))
+
+
+def _received(report: Report, sealed: Manifest | None, files: TakeFiles, given: _Given) -> str | None:
+    """When headquarters received just this seal, by the receipt that was given; a note where that proves nothing."""
+    if given.receipt is None or given.roots is None or report.take is None:
+        return None
+    first = journal.split_lines(files.journal or b"")[0][0]
+    try:
+        said = verify_receipt(
+            given.receipt,
+            given.roots,
+            take=report.take,
+            manifest_sha256=sealed.sha256 if sealed else "",
+            history=history_of(suite.digest(first)),
+        )
+        moment.read(said["received_at"])
+    except EvidenceFault as fault:
+        report.notes.append(Trouble("note.receipt").because(fault.trouble))
+        return None
+    except (ValueError, TypeError):
+        report.notes.append(Trouble("note.receipt").because(Trouble("receipt.shape")))
+        return None
+    report.received_at = said["received_at"]
+    return report.received_at
 
 
 def _status(report: Report, chain: Chain) -> Status:

@@ -1,256 +1,162 @@
-"""Make the test vectors of the evidence format anew, with fresh keys, into tests/vectors/evidence/.
+"""Make the test vectors of the take format, version 2, anew, with fresh keys, into tests/vectors/evidence/.
 
     .venv/bin/python -m scripts.evidence_vectors
 
 A vector is a JSON file: a complete take as base64 (or the files in which it differs from a good one), and what a reader
-must say of it. Run this only when the format changes: vectors that stay are what keeps old takes readable.
+must say of it. Run this only before a version is shipped: vectors that stay are what keeps old takes readable. Those of
+version 1 (without `-2-` in their names) were made by the script of 0.1.0 and are never made again.
 """
 
 import json
-import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.utils import (
-    decode_dss_signature,
-    encode_dss_signature,
-)
 
-from evidence import canonical, journal, wrapping
-from evidence.cms import _P256_ORDER
-from evidence.journal import Chain
+from evidence import canonical, wrapping
+from evidence.manifest import Known
+from evidence.opening import ClockKnown, EpochBefore
 from evidence.reader import TakeReader
 from evidence.recover import recover_take
-from evidence.signing import Signer
-from evidence.suite import digest
-from evidence.writer import TakeWriter
+from evidence.sealed import MAX_BYTES
+from evidence.suite import NO_DIGEST, digest
 from scripts import ROOT
-from scripts.lab.authority import Authority, World
+from scripts.lab.authority import Authority, Newer, World
+from scripts.lab.forging import Files, Forger, flip, read_files
 
 OUT = ROOT / "tests" / "vectors" / "evidence"
-Files = dict[str, bytes]
+Bad = dict[str, tuple[Files, str, str]]
+"""By name: the changed files (an empty one is removed), the code that must be found, in which file."""
+
+EPOCH_2 = Newer(
+    epoch=2, before=EpochBefore(1, 482, "ab" * 32), clock=ClockKnown(-1200, "2026-11-22T06:03:21.204Z"), notes=("gaps",)
+)
 
 
-def read(folder: Path) -> Files:
-    """Return the files of a take by their path in its folder, with slashes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def bad_openings(forger: Forger, world: World) -> Bad:
+    """What entry 0 may not say. The take is number 1 of epoch 2."""
+    other = world.authority.issue("32-0118")
+    der = canonical.to_base64(other.leaf.public_bytes(serialization.Encoding.DER))
+    before = {"epoch": 1, "number": 482, "head": "ab" * 32}
+    changes: dict[str, tuple[Files, str]] = {
+        "suite-reserved": (forger.update(0, suite=2), "journal.suite"),
+        "suite-truth": (forger.update(0, suite=True), "journal.suite"),
+        "format-unknown": (forger.update(0, format="shuanglu-take/3"), "journal.format"),
+        "format-of-1": (forger.update(0, format="shuanglu-take/1"), "journal.format"),
+        "format-missing": (forger.drop(0, "format"), "journal.field"),
+        "number-zero": (forger.update(0, number=0, take="32-0117-E2-000000"), "journal.field"),
+        "number-not-whole": (forger.update(0, number=1.0), "journal.field"),
+        "epoch-of-another-name": (forger.update(0, epoch=3), "journal.field"),
+        "epoch-unspelled": (forger.update(0, take="32-0117-000001"), "journal.field"),
+        "epoch-zero": (forger.update(0, epoch=0, take="32-0117-E0-000001"), "journal.field"),
+        "epoch-truth": (forger.update(0, epoch=True, take="32-0117-000001"), "journal.field"),
+        "program-long": (forger.update(0, program="0" * 41), "journal.field"),
+        "program-missing": (forger.drop(0, "program"), "journal.field"),
+        "demonstration-number": (forger.update(0, demonstration=1), "journal.field"),
+        "before-of-later": (forger.update(0, before={**before, "epoch": 2}), "journal.field"),
+        "before-half": (forger.update(0, before={"epoch": 1}), "journal.field"),
+        "before-number-zero": (forger.update(0, before={**before, "number": 0}), "journal.field"),
+        "clock-half": (forger.update(0, clock={"offset_ms": 1}), "journal.field"),
+        "clock-not-whole": (
+            forger.update(0, clock={"offset_ms": 0.5, "learned": EPOCH_2.clock and EPOCH_2.clock.learned}),
+            "journal.field",
+        ),
+        "certificate-of-another": (
+            Forger(other, forger.writer, forger.files).update(0, certificates=[der]),
+            "journal.field",
+        ),
+    }
+    return {f"opening-{name}": (files, code, "journal") for name, (files, code) in changes.items()}
 
 
-def flip(data: bytes, at: int) -> bytes:
-    """The same bytes with one bit of the byte at this place turned."""
-    return data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]
+def bad_entries(forger: Forger) -> Bad:
+    """What other entries may not say: 1 and 8 are marks, 2 to 5 segments, 6 and 7 objects, 9 closes."""
+    changes: dict[str, tuple[Files, str]] = {
+        "suite-mixed": (forger.update(3, suite=2), "journal.suite_mixed"),
+        "suite-truth": (forger.update(3, suite=True), "journal.suite"),
+        "suite-unknown": (forger.update(3, suite=9), "journal.suite"),
+        "n-not-whole": (forger.update(2, n=2.0), "journal.order"),
+        "kind-unknown": (forger.update(1, kind="note"), "journal.field"),
+        "picture-longer": (forger.update(2, picture_us=1_800_001), "journal.field"),
+        "picture-negative": (forger.update(2, picture_us=-1), "journal.field"),
+        "picture-missing": (forger.drop(2, "picture_us"), "journal.field"),
+        "sound-longer": (forger.update(2, sound_us=1_800_001), "journal.field"),
+        "sound-not-whole": (forger.update(2, sound_us=0.5), "journal.field"),
+        "object-index": (forger.update(7, index=0), "journal.field"),
+        "object-role": (forger.update(6, role="Paper"), "journal.field"),
+        "object-role-missing": (forger.drop(6, "role"), "journal.field"),
+        "object-long": (forger.update(6, bytes=MAX_BYTES + 1), "journal.field"),
+        "object-digest-spelling": (forger.update(6, sha256="AB" * 32), "journal.field"),
+        "notes-unsorted": (forger.update(9, notes=["no_picture", "gaps"]), "journal.field"),
+        "notes-twice": (forger.update(9, notes=["gaps", "gaps"]), "journal.field"),
+        "notes-unknown": (forger.update(9, notes=["dark"]), "journal.field"),
+        "notes-shortened": (forger.update(9, notes=["shortened"]), "journal.field"),
+        "notes-missing": (forger.drop(9, "notes"), "journal.field"),
+        "notes-text": (forger.update(9, notes="gaps"), "journal.field"),
+    }
+    return {f"entry-{name}": (files, code, "journal") for name, (files, code) in changes.items()}
 
 
-def spelled(line: bytes) -> bytes:
-    """The same entry in a spelling that is valid JSON and not canonical."""
-    return line.replace(b'"n":2,', b'"n":2, ')
-
-
-class Forger:
-    """Holds all keys of one take, and so can make what only an insider could make."""
-
-    def __init__(self, signer: Signer, writer: TakeWriter, files: Files) -> None:
-        self.signer, self.writer, self.files = signer, writer, files
-        self.lines = files["journal"].splitlines(keepends=True)
-
-    def rewrite(self, n: int, change: Callable[[dict[str, Any]], None]) -> Files:
-        """Change entry `n`, sign it and all after it again, and (where there is a seal) seal again."""
-        lines, previous = list(self.lines[:n]), self.lines[n - 1] if n else None
-        for position, line in enumerate(self.lines[n:], start=n):
-            fields = canonical.loads(line[:-1])
-            fields["prev"] = digest(previous) if previous else fields["prev"]
-            if position == n:
-                change(fields)
-            previous = self.sign(fields)
-            lines.append(previous)
-        return self.seal(lines)
-
-    def sign(self, fields: dict[str, Any]) -> bytes:
-        """Return the entry's line with a fresh signature: entry 0 by `signer`, any other by the take's own key."""
-        bare = {name: value for name, value in fields.items() if name not in ("sig", "signature")}
-        if bare["kind"] == "open":
-            signature = self.signer.sign_ecdsa(journal.opening_message(bare))
-            return canonical.dumps({**bare, "signature": canonical.to_base64(signature)}) + b"\n"
-        signature = self.writer._key.sign(journal.entry_message(bare))
-        return canonical.dumps({**bare, "sig": canonical.to_base64(signature)}) + b"\n"
-
-    def seal(self, lines: list[bytes]) -> Files:
-        """A seal that fits the bytes, whatever they say."""
-        fields = json.loads(self.files["manifest.json"])
-        fields.update(head=digest(lines[-1]), journal_bytes=sum(map(len, lines)), entries=len(lines))
-        return {"journal": b"".join(lines), **self.sign_manifest(fields)}
-
-    def sign_manifest(self, fields: dict[str, Any], signer: Signer | None = None) -> Files:
-        """Return both files of a seal that says `fields`, signed by another `signer` where one is given."""
-        signer = signer or self.signer
-        data = canonical.dumps({**fields, "signer_sha256": signer.fingerprint})
-        return {"manifest.json": data, "manifest.p7s": signer.sign_cms(data)}
-
-
-def bad_vectors(forger: Forger, other: Files, world: World) -> dict[str, tuple[Files, list[str], str]]:
-    """Name -> (changed files; an empty value removes the file), codes that must be found, in which file."""
-    files, lines = forger.files, forger.lines
-    sealed = json.loads(files["manifest.json"])
-    opening = canonical.loads(lines[0][:-1])
-    r, s = decode_dss_signature(canonical.from_base64(opening["signature"]))
-    high_s = canonical.to_base64(encode_dss_signature(r, _P256_ORDER - s))
-    stranger = Authority.create("Another CA").issue("32-0117")
+def bad_files(forger: Forger, other: Files) -> Bad:
+    """Objects, segments and what lies beside them."""
+    objects = {name: data for name, data in forger.files.items() if name.startswith("objects/")}
+    first, second = objects["objects/000000"], objects["objects/000001"]
+    strange = other["objects/000000"]
+    mixed = forger.files["segments/000000"]
+    mixed = mixed[:4] + b"\x02" + mixed[5:]
     return {
-        "segment-flipped": (
-            {"segments/000001": flip(files["segments/000001"], 200)},
-            ["segment.digest"],
-            "segments/000001",
+        "object-flipped": ({"objects/000000": flip(first, 200)}, "object.digest", "objects/000000"),
+        "object-header-flipped": ({"objects/000000": flip(first, 8)}, "object.digest", "objects/000000"),
+        "object-cut": ({"objects/000001": second[:-1]}, "object.length", "objects/000001"),
+        "object-longer": ({"objects/000001": second + b"\0"}, "object.length", "objects/000001"),
+        "object-missing": ({"objects/000001": b""}, "object.missing", "objects/000001"),
+        "object-added": ({"objects/000009": b"SLOB"}, "object.stranger", "objects/000009"),
+        "object-stranger": ({"objects/paper.pdf": b"%PDF"}, "object.stranger", "objects/paper.pdf"),
+        "object-of-another-take": (
+            {**forger.update(6, sha256=digest(strange), bytes=len(strange)), "objects/000000": strange},
+            "object.header",
+            "objects/000000",
         ),
-        "segment-header-flipped": (
-            {"segments/000001": flip(files["segments/000001"], 8)},
-            ["segment.digest"],
-            "segments/000001",
+        "segment-as-object": (
+            {
+                **forger.update(6, sha256=digest(mixed), bytes=len(mixed)),
+                "objects/000000": mixed,
+            },
+            "object.header",
+            "objects/000000",
         ),
-        "segment-cut": ({"segments/000002": files["segments/000002"][:-1]}, ["segment.length"], "segments/000002"),
-        "segment-longer": (
-            {"segments/000002": files["segments/000002"] + b"\0"},
-            ["segment.length"],
-            "segments/000002",
-        ),
-        "segment-missing": ({"segments/000003": b""}, ["segment.missing"], "segments/000003"),
-        "segment-added": ({"segments/000009": b"SLSG"}, ["segment.stranger"], "segments/000009"),
-        "segments-swapped": (
-            {"segments/000000": files["segments/000001"], "segments/000001": files["segments/000000"]},
-            ["segment.digest"],
+        "segment-of-another-suite": (
+            {**forger.update(2, sha256=digest(mixed), bytes=len(mixed)), "segments/000000": mixed},
+            "segment.header",
             "segments/000000",
         ),
-        "segment-of-another-take": (
-            {"segments/000000": other["segments/000000"]},
-            ["segment.digest"],
-            "segments/000000",
-        ),
-        "stranger": ({"notes.txt": b"hello"}, ["take.stranger"], "notes.txt"),
-        "journal-missing": ({"journal": b""}, ["journal.missing"], "journal"),
-        "journal-of-another-take": ({"journal": other["journal"]}, ["manifest.journal"], "manifest.json"),
-        "journal-spelling": ({"journal": b"".join(spelled(line) for line in lines)}, ["json.spelling"], "journal"),
-        "journal-entry-removed": ({"journal": b"".join(lines[:2] + lines[3:])}, ["journal.order"], "journal"),
-        "journal-entry-doubled": (
-            {"journal": b"".join([*lines[:3], lines[2], *lines[3:]])},
-            ["journal.order"],
-            "journal",
-        ),
-        "journal-entries-swapped": (
-            {"journal": b"".join([*lines[:2], lines[3], lines[2], *lines[4:]])},
-            ["journal.order"],
-            "journal",
-        ),
-        "journal-cut": ({"journal": b"".join(lines[:-2])}, ["manifest.journal"], "manifest.json"),
-        "journal-torn": ({"journal": files["journal"][:-20]}, ["manifest.journal"], "manifest.json"),
-        "journal-longer": ({"journal": files["journal"] + b"x"}, ["take.leftover"], "journal"),
-        "journal-after-close": (forger.seal([*lines, lines[-1]]), ["journal.after_close"], "journal"),
-        "entry-number-forged": (forger.rewrite(2, lambda e: e.update(n=7)), ["journal.order"], "journal"),
-        "entry-chain-forged": (forger.rewrite(2, lambda e: e.update(prev="0" * 64)), ["journal.chain"], "journal"),
-        "entry-body-unsigned": (
-            {"journal": b"".join([*lines[:1], lines[1].replace(b'"media_us":0', b'"media_us":1'), *lines[2:]])},
-            ["signature.wrong"],
-            "journal",
-        ),
-        "entry-suite-unknown": (forger.rewrite(2, lambda e: e.update(suite=9)), ["journal.suite"], "journal"),
-        "entry-kind-unknown": (forger.rewrite(1, lambda e: e.update(kind="note")), ["journal.field"], "journal"),
-        "entry-field-added": (forger.rewrite(1, lambda e: e.update(name="x")), ["journal.field"], "journal"),
-        "entry-number-not-whole": (forger.rewrite(1, lambda e: e.update(media_us=0.5)), ["journal.field"], "journal"),
-        "entry-truth-for-number": (forger.rewrite(1, lambda e: e.update(media_us=True)), ["journal.field"], "journal"),
-        "segments-overlap": (forger.rewrite(3, lambda e: e.update(start_us=0)), ["journal.field"], "journal"),
-        "segment-index-forged": (forger.rewrite(3, lambda e: e.update(index=5)), ["journal.field"], "journal"),
-        "opening-high-s": (
-            {"journal": b"".join([canonical.dumps({**opening, "signature": high_s}) + b"\n", *lines[1:]])},
-            ["signature.wrong"],
-            "journal",
-        ),
-        "opening-name-forged": (
-            forger.rewrite(0, lambda e: e.update(take="32-0117-000009")),
-            ["journal.field"],
-            "journal",
-        ),
-        "opening-without-previous": (
-            forger.rewrite(0, lambda e: e.update(previous=None)),
-            ["journal.field"],
-            "journal",
-        ),
-        "opening-unsigned-change": (
-            {"journal": b"".join([lines[0].replace(b'"media_us":0', b'"media_us":1'), *lines[1:]])},
-            ["signature.wrong"],
-            "journal",
-        ),
-        "opening-by-stranger": (opening_by_stranger(forger, stranger), ["certificate.unknown"], "journal"),
-        "manifest-missing": ({"manifest.json": b""}, ["manifest.missing"], "manifest.json"),
-        "manifest-changed": (
-            {"manifest.json": files["manifest.json"].replace(b'"gaps":0', b'"gaps":1')},
-            ["signature.content"],
-            "manifest.p7s",
-        ),
-        "manifest-of-another-take": (
-            {"manifest.json": other["manifest.json"], "manifest.p7s": other["manifest.p7s"]},
-            ["manifest.journal"],
-            "manifest.json",
-        ),
-        "manifest-count-forged": (
-            forger.sign_manifest({**sealed, "segments": 3}),
-            ["manifest.journal"],
-            "manifest.json",
-        ),
-        "manifest-status-forged": (
-            forger.sign_manifest({**sealed, "status": "interrupted"}),
-            ["manifest.journal"],
-            "manifest.json",
-        ),
-        "manifest-reason-forged": (
-            forger.sign_manifest({**sealed, "reason": "given_up"}),
-            ["manifest.journal"],
-            "manifest.json",
-        ),
-        "manifest-field-added": (forger.sign_manifest({**sealed, "name": "x"}), ["manifest.shape"], "manifest.json"),
-        "manifest-leftover-invented": (
-            forger.sign_manifest(
-                {**sealed, "leftovers": [{"file": "journal", "offset": 0, "bytes": 1, "sha256": "0" * 64}]}
-            ),
-            ["take.leftover"],
-            "journal",
-        ),
-        "manifest-shape": (
-            forger.sign_manifest({name: sealed[name] for name in sealed if name != "totals"}),
-            ["manifest.shape"],
-            "manifest.json",
-        ),
-        "signature-flipped": (
-            {"manifest.p7s": flip(files["manifest.p7s"], len(files["manifest.p7s"]) - 5)},
-            ["signature.wrong"],
-            "manifest.p7s",
-        ),
-        "signature-layout": ({"manifest.p7s": files["manifest.p7s"] + b"\0"}, ["signature.layout"], "manifest.p7s"),
-        "signature-cut": ({"manifest.p7s": files["manifest.p7s"][:-9]}, ["signature.broken"], "manifest.p7s"),
-        "signature-by-stranger": (
-            forger.sign_manifest(sealed, stranger),
-            ["certificate.unknown"],
-            "manifest.p7s",
-        ),
-        "signature-by-colleague": (
-            forger.sign_manifest(sealed, world.authority.issue("32-0118")),
-            ["signature.signer"],
-            "manifest.p7s",
-        ),
-        "signature-by-another-certificate": (
-            {"manifest.p7s": world.authority.issue("32-0117").sign_cms(files["manifest.json"])},
-            ["signature.signer"],
-            "manifest.p7s",
-        ),
+        "time-stranger": ({"times/notes.txt": b"hello"}, "take.stranger", "times/notes.txt"),
     }
 
 
-def opening_by_stranger(forger: Forger, stranger: Signer) -> Files:
-    """Entry 0 signed by a certificate of the same name from another authority."""
-    der = stranger.leaf.public_bytes(serialization.Encoding.DER)
-    by_stranger = Forger(stranger, forger.writer, forger.files)
-    return by_stranger.rewrite(0, lambda entry: entry.update(certificates=[canonical.to_base64(der)]))
+def bad_manifests(forger: Forger) -> Bad:
+    """What the seal may not say."""
+    totals = json.loads(forger.files["manifest.json"])["totals"]
+    known = {**totals, "known_entries": 99, "known_head": None}
+    codes: dict[str, tuple[Files, str]] = {
+        "format-of-1": (forger.resealed(format="shuanglu-take/1"), "manifest.journal"),
+        "epoch": (forger.resealed(epoch=1), "manifest.journal"),
+        "program": (forger.resealed(program="9"), "manifest.journal"),
+        "demonstration": (forger.resealed(demonstration=True), "manifest.journal"),
+        "demonstration-number": (forger.resealed(demonstration=0), "manifest.journal"),
+        "picture": (forger.resealed(picture_us=7_200_000), "manifest.journal"),
+        "objects": (forger.resealed(objects=1), "manifest.journal"),
+        "notes-less": (forger.resealed(notes=[]), "manifest.journal"),
+        "notes-more": (forger.resealed(notes=["gaps", "no_sound"]), "manifest.journal"),
+        "notes-unknown": (forger.resealed(notes=["dark"]), "manifest.shape"),
+        "shortened-without-number": (forger.resealed(notes=["gaps", "shortened"]), "manifest.journal"),
+        "shortened-unsaid": (forger.resealed(totals=known), "manifest.journal"),
+    }
+    return {f"manifest-{name}": (files, code, "manifest.json") for name, (files, code) in codes.items()}
 
 
 def save(name: str, **vector: Any) -> None:
@@ -263,93 +169,106 @@ def spell(files: Files) -> dict[str, str | None]:
     return {name: canonical.to_base64(data) if data else None for name, data in sorted(files.items())}
 
 
-def main() -> None:
-    """Remove all vectors and make them anew."""
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+def save_good(world: World, name: str, what: str, folder: Path, expect: dict[str, Any], **more: Any) -> None:
+    """Write a good vector of a take's folder. The keys in it are for this file only."""
+    save(
+        f"good-2-{name}",
+        what=what,
+        made=datetime.now(UTC).date().isoformat(),
+        authority=world.authority.certificate.public_bytes(serialization.Encoding.PEM).decode(),
+        take=folder.name,
+        files=spell(read_files(folder)),
+        expect={"codes": [], **expect},
+        **more,
+    )
+
+
+@contextmanager
+def a_world() -> Iterator[World]:
+    """A fresh authority and a terminal, whose takes lie in a folder that is removed afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         authority = Authority.create("Vectors CA")
-        world = World(authority, authority.issue("32-0117"), wrapping.new_private_key(), Path(folder))
-        other = world.sealed(1)
-        chain = Chain()
-        for line in (other / "journal").read_bytes().splitlines(keepends=True):
-            chain.feed(line)
-        writer = world.write(2, previous=chain.head)
-        writer.close("finished", "sealed", {"elapsed_s": 7.2, "gaps": 0}, 7_200_000)
-        sealed = read(writer.folder)
-        reader = TakeReader(writer.folder, world.vault_key, "vault")
-        save(
-            "good-sealed",
-            what="A take closed in order. The keys are for this file only.",
-            made=datetime.now(UTC).date().isoformat(),
-            authority=authority.certificate.public_bytes(serialization.Encoding.PEM).decode(),
-            vault_private_key=canonical.to_base64(world.vault_key),
-            take="32-0117-000002",
-            files=spell(sealed),
-            expect={"status": "intact", "seal": "sealed", "codes": []},
-            bodies=[body for _, body in reader.entries()],
-            plaintext_sha256=[digest(plaintext) for _, plaintext in reader.segments()],
-        )
-        for name, (changed, codes, file) in bad_vectors(
-            Forger(world.signer, writer, sealed), read(other), world
-        ).items():
-            save(
-                f"bad-{name}",
-                base="good-sealed",
-                files=spell(changed),
-                expect={"status": "damaged", "codes": codes, "file": file},
-            )
-        save_interrupted(world, chain.head)
-    print(f"{len(list(OUT.iterdir()))} vectors in {OUT.relative_to(ROOT)}")
+        yield World(authority, authority.issue("32-0117"), wrapping.new_private_key(), Path(folder))
 
 
-def save_interrupted(world: World, previous: str) -> None:
-    """What a crash leaves, before and after recovery, with a torn line and a segment that was never chained."""
-    writer = world.write(3, previous=previous)
+def save_sealed(world: World) -> None:
+    """A take of a later epoch, closed in order, and everything that can be wrong with it."""
+    other = read_files(world.sealed(7, previous="cd" * 32, newer=EPOCH_2_GOING_ON))
+    writer = world.write(1, newer=EPOCH_2)
+    writer.close("finished", "sealed", {"elapsed_s": 7.2, "gaps": 1}, 7_200_000, EPOCH_2.notes)
+    reader = TakeReader(writer.folder, world.vault_key, "vault")
+    save_good(
+        world,
+        "sealed",
+        "The first take of a second epoch, with two objects, closed in order.",
+        writer.folder,
+        {"status": "intact", "seal": "sealed", "notes": ["note.gaps"]},
+        vault_private_key=canonical.to_base64(world.vault_key),
+        bodies=[body for _, body in reader.entries()],
+        plaintext_sha256=[digest(content) for _, content in (*reader.segments(), *reader.objects())],
+    )
+    forger = Forger(world.signer, writer, read_files(writer.folder))
+    bad = bad_openings(forger, world) | bad_entries(forger) | bad_files(forger, other) | bad_manifests(forger)
+    for name, (changed, code, file) in bad.items():
+        expect = {"status": "damaged", "codes": [code], "file": file}
+        save(f"bad-2-{name}", base="good-2-sealed", files=spell(changed), expect=expect)
+    save(
+        "good-2-times",
+        what="With a time stamp in its reserved place, which no reader checks yet.",
+        base="good-2-sealed",
+        files=spell({"times/000000.tsr": b"a token"}),
+        expect={"status": "intact", "seal": "sealed", "codes": [], "notes": ["note.gaps", "note.times_unchecked"]},
+    )
+
+
+EPOCH_2_GOING_ON = Newer(epoch=2)
+
+
+def save_demonstration(world: World) -> None:
+    """What a home that keeps itself records: without a picture, by a clock in doubt, after a take that nobody knows."""
+    newer = Newer(demonstration=True, picture_us=0, notes=("clock_doubted", "no_picture"))
+    save_good(
+        world,
+        "demonstration",
+        "A demonstration without a picture, whose clock was in doubt; the take before it is not known any more.",
+        world.sealed(2, previous=NO_DIGEST, newer=newer),
+        {
+            "status": "intact",
+            "seal": "sealed",
+            "notes": ["note.demonstration", "note.clock_doubted", "note.no_picture", "note.previous_unknown"],
+        },
+    )
+
+
+def save_interrupted(world: World) -> None:
+    """What a crash leaves, before and after recovery, and a take of which more was known than is there."""
+    writer = world.write(3, previous="ab" * 32, newer=Newer())
+    known = Known(writer.entries, writer.head)
     writer.abandon()
-    with (writer.folder / "journal").open("ab") as torn:
-        torn.write(b'{"body":"torn')
-    (writer.folder / "segments" / "000004").write_bytes(b"half a segment")
-    common = {
-        "authority": world.authority.certificate.public_bytes(serialization.Encoding.PEM).decode(),
-        "take": "32-0117-000003",
-    }
-    unsealed = read(writer.folder)
-    save(
-        "good-unsealed",
-        what="After a crash, before recovery.",
-        **common,
-        files=spell(unsealed),
-        expect={"status": "interrupted", "seal": "none", "codes": []},
-    )
+    (writer.folder / "objects" / "000002").write_bytes(b"half an object")
+    said = {"status": "interrupted", "seal": "none", "notes": ["note.unchained"]}
+    save_good(world, "unsealed", "After a crash, before recovery.", writer.folder, said)
     recover_take(writer.folder, world.signer)
-    save(
-        "good-recovered",
-        what="The same after recovery.",
-        **common,
-        files=spell(read(writer.folder)),
-        expect={"status": "interrupted", "seal": "interrupted", "codes": []},
-    )
-    files = read(writer.folder)
-    changed = {"segments/000004": files["segments/000004"] + b"!"}
-    save(
-        "bad-leftover-changed",
-        base="good-recovered",
-        files=spell(changed),
-        expect={"status": "damaged", "codes": ["take.leftover"], "file": "segments/000004"},
-    )
-    save(
-        "good-torn-end-gone",
-        base="good-recovered",
-        files=spell({"journal": files["journal"][: -len(b'{"body":"torn')]}),
-        expect={"status": "interrupted", "seal": "interrupted", "codes": []},
-    )
-    save(
-        "bad-unsealed-flipped",
-        base="good-unsealed",
-        files=spell({"journal": unsealed["journal"].replace(b'"frames":45', b'"frames":44', 1)}),
-        expect={"status": "damaged", "codes": ["signature.wrong"], "file": "journal"},
-    )
+    said = {"status": "interrupted", "seal": "interrupted", "notes": []}
+    save_good(world, "recovered", "The same after recovery.", writer.folder, said)
+    for name in ("manifest.json", "manifest.p7s", "segments/000003", *(f"objects/00000{index}" for index in range(3))):
+        (writer.folder / name).unlink()
+    lines = (writer.folder / "journal").read_bytes().splitlines(keepends=True)
+    (writer.folder / "journal").write_bytes(b"".join(lines[:5]))
+    recover_take(writer.folder, world.signer, known=known)
+    said = {"status": "interrupted", "seal": "interrupted", "notes": ["note.shortened"]}
+    save_good(world, "shortened", "The same cut before recovery, which knew how long it had been.", writer.folder, said)
+
+
+def main() -> None:
+    """Make the vectors of version 2 anew; those of version 1 stay."""
+    for vector in (*OUT.glob("good-2-*.json"), *OUT.glob("bad-2-*.json")):
+        vector.unlink()
+    with a_world() as world:
+        save_sealed(world)
+        save_demonstration(world)
+        save_interrupted(world)
+    print(f"{len(list(OUT.iterdir()))} vectors in {OUT.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

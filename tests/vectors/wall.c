@@ -1,18 +1,21 @@
-/* Moves the wall clock by WALL_AHEAD_S seconds, for a program that is started with it; the monotonic clock stays. */
+/* Moves the wall clock by WALL_AHEAD_S seconds, for a program that is started with it; the monotonic clock stays.
+   Such a program may also set `wall_ahead_s` while it runs. */
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
-static long ahead(void) {
+volatile long wall_ahead_s;
+
+__attribute__((constructor)) static void begin(void) {
   const char *text = getenv("WALL_AHEAD_S");
-  return text ? atol(text) : 0;
+  if (text) wall_ahead_s = atol(text);
 }
 
 int clock_gettime(clockid_t id, struct timespec *now) {
   int result = syscall(SYS_clock_gettime, id, now);
-  if (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE) now->tv_sec += ahead();
+  if (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE) now->tv_sec += wall_ahead_s;
   return result;
 }
 
