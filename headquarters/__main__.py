@@ -2,13 +2,16 @@
 
 import sys
 
+from program.hardening import keep_memory_private
+
 
 def main() -> None:
-    """Prepare the console before the commands are loaded, since their help is made in its language; run one."""
+    """Close the memory first; prepare the console before the commands, whose help is in its language; run one."""
+    keep_memory_private()
     from program import console
 
     console.prepare(sys.argv[1:])  # before the commands, whose help speaks one language
-    from headquarters.cli import main as run
+    from headquarters.commands.main import main as run
 
     run()
 

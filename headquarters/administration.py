@@ -1,31 +1,37 @@
 """What people do at headquarters beside the server: give codes, look, verify, export, revoke."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from evidence.account import account_name
-from evidence.faults import EvidenceFault, shown
-from evidence.wrapping import escrow_purpose, unwrap
+from evidence.faults import shown
 from faults.errors import UsageError
 from headquarters.authority.enrolment import give_code
+from headquarters.authority.escrow import OpenedEscrow, open_all
 from headquarters.authority.identity import PublicIdentity, open_identity
+from headquarters.authority.revocations import crl_pem
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import Series, TakeName, check_terminal
 from headquarters.index.certificates import Revoked
 from headquarters.index.database import SqliteDatabase
-from headquarters.index.tables import Take
+from headquarters.index.tables import Decided, Decision, Take
+from headquarters.index.upkeep_rows import DAMAGED
+from headquarters.keeping.scrub import Scrub
 from headquarters.layout import database_path, storage_path
 from headquarters.store.storage import FolderStorage
-from headquarters.takes.examine import Examination, examine_stored
-from headquarters.takes.numbering import Numbering, check_numbering
+from headquarters.takes.answers import receipt_for
+from headquarters.takes.deciding import Outcome, decide
+from headquarters.takes.examine import Examination, Opening, examine_stored
+from headquarters.takes.listing import Overview
+from headquarters.takes.numbering import check_numbering
 
 if TYPE_CHECKING:
+    from headquarters.takes.evidence_folder import HandedOut
     from headquarters.takes.export import Exported
 
 _LONGEST_HOURS = 24 * 31
-_VAULT_KEY_BYTES = 32
 
 
 class Administration:
@@ -49,16 +55,38 @@ class Administration:
         finally:
             database.close()
 
-    def enrol_code(self, terminal: str | None, hours: float) -> tuple[str, str, str]:
+    def enrol_code(self, terminal: str | None, hours: float, *, keep_epoch: bool = False) -> tuple[str, str, str]:
         """Return a fresh code, its terminal and when it expires. Raises UsageError `hours.wrong` or `terminal.name`."""
         if not 0 < hours <= _LONGEST_HOURS:
             raise UsageError("hours.wrong", most=_LONGEST_HOURS)
-        return give_code(self.database, self.public, terminal, hours)
+        return give_code(self.database, self.public, terminal, hours, keep_epoch=keep_epoch)
 
-    def takes(self, series: Series) -> tuple[list[Take], Numbering]:
-        """Return the takes of a series, and what is missing from or wrong with their numbering."""
+    def takes(self, series: Series) -> Overview:
+        """Return the takes of a series, what is missing from or wrong with their numbering, and all alarms."""
         found = self.database.takes(series)
-        return found, check_numbering(found)
+        marks = [mark for mark in self.database.marks() if mark.series == series]
+        absent = [row.take for row in found if row.state != "open" and not self.storage.has_pack(row.name)]
+        unsound = {take for take, examined in self.database.verified().items() if examined.status == DAMAGED}
+        damaged = [row.take for row in found if row.take in unsound or row.take in absent]
+        return Overview(found, check_numbering(found, marks), self.database.alarms(), absent, damaged)
+
+    def quarantined(self) -> list[tuple[Take, list[Decision]]]:
+        """Return the takes on which nothing is decided yet, each with what people said of it."""
+        return [(row, self.database.decisions(row.take)) for row in self.database.quarantined()]
+
+    def decide(self, take: str, what: Decided, *, by: str, reason: str, passphrase_file: Path | None) -> Outcome:
+        """Keep one person's word on a take in quarantine; see `deciding.decide`. An accepted one gets its receipt.
+
+        Raises as `find` and `deciding.decide` do, and HeadquartersError `keys.*`.
+        """
+        row = self.find(take)
+        signer = open_identity(self.data, passphrase_file).receipts if what == "accepted" else None
+
+        def issue(accepted: Take, bytes_: int) -> bytes:
+            assert signer is not None
+            return receipt_for(signer, accepted, bytes_)
+
+        return decide(self.database, row, what, by=by, reason=reason, issue=issue)
 
     def find(self, take: str | None) -> Take:
         """Raises HeadquartersError `take.unknown`, as UsageError for what names no take."""
@@ -79,7 +107,14 @@ class Administration:
         """
         row = self.find(take)
         identity = open_identity(self.data, passphrase_file)
-        return examine_stored(row, self.database, self.storage, (self.public.root,), identity.private_key())
+        found = examine_stored(row, self.database, self.storage, (self.public.root,), identity.private_key())
+        self.database.note_verified(row.take, found.status)
+        return found
+
+    def scrub(self, opening: Opening, passphrase_file: Path | None) -> Scrub:
+        """Prepare the examination of all takes; opening nothing needs no passphrase. Raises `keys.*`."""
+        private_key = None if opening == "nothing" else open_identity(self.data, passphrase_file).private_key()
+        return Scrub(self.database, self.storage, self.public.root, private_key, opening)
 
     def export(
         self, take: str | None, out: Path, *, reason: str, who: str | None, passphrase_file: Path | None
@@ -94,8 +129,26 @@ class Administration:
         exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key())
         return exporter.export(row, out, reason=reason.strip(), who=who or account_name())
 
-    def open_escrow(self, terminal: str, *, reason: str, who: str | None, passphrase_file: Path | None) -> bytes:
-        """Return the newest vault key that a terminal left here and that opens, 32 bytes; noted before it is opened.
+    def export_evidence(
+        self, take: str | None, folder: Path, *, reason: str, who: str | None, passphrase_file: Path | None
+    ) -> "HandedOut":
+        """Write what was sealed, and what it takes to judge it, as a folder; see `evidence_folder`."""
+        from headquarters.takes.evidence_folder import Papers, hand_out
+
+        row = self.find(take)
+        if not reason.strip():
+            raise UsageError("reason.none:export")
+        crl, _ = self.revocation_list(passphrase_file)
+        found = examine_stored(row, self.database, self.storage, (self.public.root,), None)
+        receipt, aside = self.database.receipt(row.take), self.database.quarantine_receipt(row.take)
+        papers = Papers(self.public.ca_pem, crl, receipt, aside)
+        who = who or account_name()
+        return hand_out(row, found, self.database, self.storage, papers, folder, reason=reason.strip(), who=who)
+
+    def open_escrow(
+        self, terminal: str, *, reason: str, who: str | None, passphrase_file: Path | None
+    ) -> list[OpenedEscrow]:
+        """Return all vault keys that a terminal left here and that open, newest last; noted before they are opened.
 
         Raises UsageError `terminal.name` or `reason.none`; HeadquartersError `escrow.none`, `keys.*`, or `escrow.wrong`
         when none opens.
@@ -108,13 +161,16 @@ class Administration:
             raise HeadquartersError("escrow.none", terminal=terminal)
         identity = open_identity(self.data, passphrase_file)
         self.database.escrow_opened(terminal, f"{who or account_name()}: {reason.strip()}")
-        private_key = identity.private_key()
-        for escrow in reversed(held):
-            with suppress(EvidenceFault):
-                key = unwrap(escrow.blob, private_key, escrow_purpose(terminal))
-                if len(key) == _VAULT_KEY_BYTES:
-                    return key
-        raise HeadquartersError("escrow.wrong", terminal=terminal)
+        opened = open_all(terminal, held, identity.private_key())
+        if not opened:
+            raise HeadquartersError("escrow.wrong", terminal=terminal)
+        return opened
+
+    def revocation_list(self, passphrase_file: Path | None) -> tuple[bytes, int]:
+        """Sign the list of revoked certificates; returns it, PEM, and its length. Raises HeadquartersError `keys.*`."""
+        certificates = self.database.certificates()
+        pem = crl_pem(open_identity(self.data, passphrase_file).authority, certificates)
+        return pem, sum(each.revoked is not None for each in certificates)
 
     def revoke(self, terminal: str) -> Revoked:
         """Revoke a terminal's certificates and open codes; return how many there were of each.

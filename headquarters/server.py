@@ -87,10 +87,10 @@ class RunningServer:
         self._process.wait()
         self._collect()
 
-    def enrol_code(self, terminal: str | None = None, hours: float = 24) -> str:
+    def enrol_code(self, terminal: str | None = None, hours: float = 24, *, keep_epoch: bool = False) -> str:
         """Give out a one-time code as `headquarters enrol-code` does; raises HeadquartersError."""
         with Administration.open(self.data) as desk:
-            return desk.enrol_code(terminal, hours)[0]
+            return desk.enrol_code(terminal, hours, keep_epoch=keep_epoch)[0]
 
     def command(self, *arguments: str) -> str:
         """Run `headquarters COMMAND … --data DATA` and return what it printed; raises HeadquartersError."""

@@ -1,5 +1,6 @@
 """Running headquarters: one process, one folder, until a signal or the starter's end."""
 
+import asyncio
 import logging
 import os
 import signal
@@ -8,8 +9,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import time
 from pathlib import Path
 from types import FrameType
+from typing import cast
 
 import uvicorn
 
@@ -17,12 +20,23 @@ from evidence.suite import known_answers
 from headquarters.authority.ca import check_server_name
 from headquarters.authority.enrolment import EnrolmentOffice
 from headquarters.authority.identity import HeadquartersIdentity, open_or_create
+from headquarters.authority.renewal import RenewalOffice
+from headquarters.authority.server_tls import ServerTls
 from headquarters.faults import HeadquartersError
 from headquarters.index.database import SqliteDatabase
 from headquarters.index.serving_lock import only_server
+from headquarters.keeping.chores import Chore, daily, every
+from headquarters.keeping.nightly import examining_nightly
 from headquarters.layout import database_path, storage_path
-from headquarters.protocol.api import Services, make_app
+from headquarters.protocol.api import make_app
+from headquarters.protocol.asking import Services
+from headquarters.protocol.door import Door
+from headquarters.protocol.file_limit import raise_file_limit
+from headquarters.protocol.gate import Gate, Visit
+from headquarters.protocol.limits import DEFAULT, Limits
+from headquarters.protocol.quiet import OncePerMinute
 from headquarters.protocol.tls import MutualTlsProtocol
+from headquarters.store.room import warn_if_short
 from headquarters.store.storage import FolderStorage
 from headquarters.takes.ingest import Ingest
 
@@ -31,18 +45,45 @@ READY = "headquarters: ready on "
 _KEEP_ALIVE_S = 75
 _GRACE_S = 10
 """How long requests under way may take to end after a signal."""
+_LOOK_AT_HOUR = 12
+"""When headquarters looks at its own certificate: at noon somebody is there, should it fail."""
+_ROOM_S = 600.0
+_BACKLOG = 2048
+"""How many may stand at the door; the system may allow fewer."""
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which tells its starter when it listens."""
+    """uvicorn's server behind a door of our own, which tells its starter when it listens."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, limits: Limits, chores: Sequence[Chore], ready: Callable[[], None]
+    ) -> None:
         super().__init__(config)
+        self._limits = limits
+        self._to_do = chores
         self._ready = ready
+        self._chores: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        """Open the door; uvicorn's own would begin TLS with anybody."""
+        assert self.config.ssl is not None
+        gate = Gate(self._limits, raise_file_limit())
+        doors = [Door(each, self.config.ssl, gate, self._limits, self._protocol) for each in sockets or []]
+        self.servers = cast("list[asyncio.Server]", doors)  # closes and waits like one; more is not asked of it
+        self._chores = [asyncio.create_task(chore.run()) for chore in self._to_do]
+        self.started = True
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop in order."""
+        for chore in self._chores:
+            chore.cancel()
+        await super().shutdown(sockets)
+
+    def _protocol(self, visit: Visit) -> asyncio.Protocol:
+        return MutualTlsProtocol(
+            visit=visit, limits=self._limits, config=self.config, server_state=self.server_state, app_state={}
+        )
 
 
 def serve(
@@ -53,14 +94,20 @@ def serve(
     names: Sequence[str] = (),
     passphrase_file: Path | None = None,
     stop_with_stdin: bool = False,
+    limits: Limits = DEFAULT,
+    scrub: time | None = None,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Serve until SIGTERM, SIGINT or (`stop_with_stdin`) the end of standard input. Raises HeadquartersError."""
+    """Serve until SIGTERM, SIGINT or (`stop_with_stdin`) the end of standard input. Raises HeadquartersError.
+
+    `scrub`: when everything that is held is examined each night, by the clock on the wall; None: never.
+    """
     for name in (*names, host):
         check_server_name(name)
     data.mkdir(parents=True, exist_ok=True)
     known_answers()
     _log_to_stderr()
+    warn_if_short(data)
     stop = _Stop()
     with only_server(data), _listening(host, port) as listener:
         identity, said = open_or_create(data, passphrase_file)
@@ -68,15 +115,17 @@ def serve(
             say(sentence)
         database = SqliteDatabase(database_path(data))
         try:
-            app = make_app(_services(data, identity, database))
-            config = _config(app, identity, (*names, host), data)
+            app = make_app(_services(data, identity, database), limits)
+            tls = identity.server_tls((*names, host), data)
             address = listener.getsockname()
             shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-            server = _Server(config, lambda: say(f"{READY}https://{shown}:{address[1]}"))
+            ready = f"{READY}https://{shown}:{address[1]}"
+            server = _Server(_config(app, tls), limits, _chores(data, tls), lambda: say(ready))
             stop.watch(server)
             if stop_with_stdin:
                 threading.Thread(target=_stop_with_stdin, args=(server,), daemon=True).start()
-            server.run([listener])
+            with examining_nightly(data, scrub, passphrase_file):
+                server.run([listener])
         finally:
             database.close()
 
@@ -86,11 +135,20 @@ def _services(data: Path, identity: HeadquartersIdentity, database: SqliteDataba
     storage.clean()
     ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key)
     ingest.recover()
-    return Services(database, ingest, EnrolmentOffice(database, identity.authority, identity.public))
+    authority = identity.authority
+    enrolment = EnrolmentOffice(database, authority, identity.public)
+    return Services(database, ingest, enrolment, RenewalOffice(database, authority))
 
 
-def _config(app: object, identity: HeadquartersIdentity, names: Sequence[str], scratch: Path) -> uvicorn.Config:
-    context = identity.server_context(names, scratch)
+def _chores(data: Path, tls: ServerTls) -> list[Chore]:
+    """What is done while it serves."""
+    return [
+        Chore(tls.renew_if_due, daily(_LOOK_AT_HOUR), threaded=False),
+        Chore(lambda: warn_if_short(data), every(_ROOM_S)),
+    ]
+
+
+def _config(app: object, tls: ServerTls) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # uvicorn types ASGI more narrowly than FastAPI
         http=MutualTlsProtocol,
@@ -102,13 +160,15 @@ def _config(app: object, identity: HeadquartersIdentity, names: Sequence[str], s
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
-        ssl_context_factory=lambda _config, _default: context,
+        ssl_context_factory=lambda _config, _default: tls.context,
     )
 
 
 def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(OncePerMinute())
     logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        handlers=[handler], level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
 
 
@@ -146,7 +206,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     """Raises HeadquartersError `port.busy`."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listener = socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise HeadquartersError("port.busy", host=host, port=port, reason=reason) from error

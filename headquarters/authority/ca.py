@@ -21,8 +21,9 @@ from headquarters.index.certificates import Issued
 _AUTHORITY_YEARS = 30
 """As long as recordings are kept (10 to 30 years), so that their signatures still lead to a valid authority."""
 _TERMINAL_DAYS = 2 * 365
-_SERVER_DAYS = 397
+SERVER_DAYS = 397
 _RECEIPT_DAYS = 10 * 365
+_LIST_DAYS = 365
 _SLACK = timedelta(days=1)
 """Certificates begin a day early: a terminal's clock may be behind headquarters'."""
 _PEM = serialization.Encoding.PEM
@@ -47,16 +48,16 @@ class Authority:
         if self.certificate.public_key() != key.public_key():
             raise HeadquartersError("keys.pair:ca")
 
-    def issue_terminal(self, terminal: str, key: ec.EllipticCurvePublicKey) -> Issued:
-        """Certify a terminal's key for signing takes and for mutual TLS."""
+    def issue_terminal(self, terminal: str, key: ec.EllipticCurvePublicKey, days: float | None = None) -> Issued:
+        """Certify a terminal's key for signing takes and for mutual TLS; `days`: for less, or more, than two years."""
         usages = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION]
-        return _issued(self._issue(_name(terminal), key, _TERMINAL_DAYS, usages))
+        return _issued(self._issue(_name(terminal), key, _TERMINAL_DAYS if days is None else days, usages))
 
-    def issue_server(self, key: ec.EllipticCurvePublicKey, names: Sequence[str]) -> bytes:
+    def issue_server(self, key: ec.EllipticCurvePublicKey, names: Sequence[str], days: float = SERVER_DAYS) -> bytes:
         """Certify the server's key for DNS names and addresses; PEM."""
         alternatives = x509.SubjectAlternativeName([_general_name(name) for name in names])
         usages = [ExtendedKeyUsageOID.SERVER_AUTH]
-        return self._issue(_name(names[0]), key, _SERVER_DAYS, usages, alternatives).public_bytes(_PEM)
+        return self._issue(_name(names[0]), key, days, usages, alternatives).public_bytes(_PEM)
 
     def issue_receipts(self, key: ec.EllipticCurvePublicKey) -> bytes:
         """Certify the key that signs receipts; PEM. Only its subject has the unit `receipts`, by which it is known."""
@@ -69,11 +70,26 @@ class Authority:
         )
         return self._issue(subject, key, _RECEIPT_DAYS, usages).public_bytes(_PEM)
 
+    def revocation_list(self, revoked: Sequence[tuple[int, datetime]], now: datetime) -> bytes:
+        """Sign a list of serial numbers and when each was revoked; PEM. It grows stale in a year."""
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(now)
+            .next_update(now + timedelta(days=_LIST_DAYS))
+            .add_extension(x509.CRLNumber(int(now.timestamp() * 1000)), critical=False)
+            .add_extension(_issuer_key(self.certificate), critical=False)
+        )
+        for serial, at in revoked:
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at).build()
+            builder = builder.add_revoked_certificate(entry)
+        return builder.sign(self._key, hashes.SHA256()).public_bytes(_PEM)
+
     def _issue(
         self,
         subject: x509.Name,
         key: ec.EllipticCurvePublicKey,
-        days: int,
+        days: float,
         usages: Sequence[x509.ObjectIdentifier],
         alternatives: x509.SubjectAlternativeName | None = None,
     ) -> x509.Certificate:
@@ -129,6 +145,11 @@ def read_csr(pem: str) -> ec.EllipticCurvePublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise HeadquartersError("csr.key")
     return key
+
+
+def csr_der(pem: str) -> bytes:
+    """Return the DER of a request that `read_csr` has read."""
+    return x509.load_pem_x509_csr(pem.encode("ascii")).public_bytes(serialization.Encoding.DER)
 
 
 def key_digest(key: ec.EllipticCurvePublicKey) -> str:

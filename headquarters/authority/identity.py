@@ -5,11 +5,9 @@
 
 import shutil
 import ssl
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
 from cryptography import x509
 
@@ -19,9 +17,8 @@ from evidence.faults import EvidenceFault
 from evidence.signing import Signer
 from headquarters.authority import ca
 from headquarters.authority.keys import KeySafe, find_passphrase, make_passphrase
+from headquarters.authority.server_tls import ServerTls
 from headquarters.faults import HeadquartersError
-
-SERVER_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -91,23 +88,13 @@ class HeadquartersIdentity:
         if wrapping.public_key(self.private_key()) != self.public.public_key:
             raise HeadquartersError("keys.pair", path=str(path))
 
-    def server_context(self, names: Sequence[str], scratch: Path) -> ssl.SSLContext:
-        """Make a TLS context with a fresh key and certificate for `names`; a client certificate is asked for.
+    def server_tls(self, names: Sequence[str], scratch: Path) -> ServerTls:
+        """Make the TLS by which headquarters serves as `names`."""
+        return ServerTls(self.authority, names, scratch)
 
-        OpenSSL reads keys from files only: the file is sealed under a password that is never written, and removed.
-        """
-        key = ca.new_key()
-        password = token_hex(32)
-        certificate = self.authority.issue_server(key.public_key(), (*dict.fromkeys((*SERVER_NAMES, *names)),))
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        with tempfile.TemporaryDirectory(dir=scratch, prefix="tls-") as folder:
-            pem = Path(folder) / "server.pem"
-            write_new(pem, ca.key_pem(key, password.encode()) + certificate, private=True)
-            context.load_cert_chain(pem, password=password)
-        context.load_verify_locations(cadata=self.public.ca_pem.decode("ascii"))
-        context.verify_mode = ssl.CERT_OPTIONAL
-        return context
+    def server_context(self, names: Sequence[str], scratch: Path) -> ssl.SSLContext:
+        """Make a TLS context that is not renewed, for what does not run long."""
+        return self.server_tls(names, scratch).context
 
 
 def _damaged(path: Path) -> HeadquartersError:

@@ -1,51 +1,62 @@
 """The index of headquarters: who is enrolled, which takes are held, what was answered. SQLAlchemy over SQLite.
 
 `Database` is the seam. What PostgreSQL needs is another URL, `SELECT … FOR UPDATE` where `_write` now takes SQLite's
-one write lock, and the append-only triggers of `tables` in its own language.
+one write lock, and the append-only triggers of `migrations` in its own language.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Connection, create_engine, delete, event, select, text, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from evidence import moment
-from headquarters.faults import HeadquartersError, Refusal
+from headquarters.faults import Refusal
 from headquarters.identifiers import Series
 from headquarters.index.certificates import Issued, Revoked
+from headquarters.index.quarantine_rows import QuarantineRows
 from headquarters.index.tables import (
-    SCHEMA_VERSION,
-    Base,
+    Alarm,
     Certificate,
     Code,
+    Decision,
     Escrow,
     Export,
+    Generation,
     History,
     JournalLine,
     Receipt,
     Take,
 )
+from headquarters.index.terminal_rows import TerminalRows, keep_certificate, supersede
+from headquarters.index.upkeep_rows import UpkeepRows
 
-_BUSY_S = 30
 _MOST_ESCROWS = 64
 """Distinct vault keys kept a terminal; a vault gets a new key once in years."""
+_COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
 _FIRST_TERMINAL = "32-{:04d}"
 
 
 class Database(Protocol):
     """What headquarters asks of its index. Every call is one transaction, durable on return."""
 
-    def add_code(self, digest: str, terminal: str | None, hours: float) -> tuple[str, str]:
+    def add_code(self, digest: str, terminal: str | None, hours: float, *, keep_epoch: bool = False) -> tuple[str, str]:
         """Keep a code for `terminal`, None: the next free one; return the terminal and when the code expires."""
 
-    def use_code(self, digest: str, key_digest: str, issue: Callable[[str], Issued]) -> tuple[str, bytes]:
+    def use_code(
+        self, digest: str, key_digest: str, issue: Callable[[str], Issued], *, epochs: bool = False
+    ) -> tuple[str, bytes]:
         """Use a code up; return terminal and certificate (PEM), the same for the same key. Raises Refusal `enrol.*`."""
+
+    def renew(self, serial: str, same_key: Callable[[bytes], bool], issue: Callable[[str], Issued]) -> bytes:
+        """Keep a certificate in the place of another, in its epoch; return its PEM, the same for the same key."""
+
+    def used_code(self, digest: str, serial: str) -> bool:
+        """Whether it was by this code that the terminal got this very certificate."""
+
+    def note_contact(self, serial: str, address: str) -> None:
+        """Keep that a certificate was used from an address."""
 
     def certificate(self, serial: str) -> Certificate | None:
         """Return the certificate of this serial (lower-case hexadecimal) in any state; None if it is unknown."""
@@ -57,7 +68,7 @@ class Database(Protocol):
         """Return the row of a take, or None while not even entry 0 is held."""
 
     def takes(self, series: Series | None = None) -> list[Take]:
-        """Return the takes of one series, or of both, by terminal, series and number."""
+        """Return the takes of one series, or of both, by terminal, epoch, series and number."""
 
     def append(self, take: Take, start: int, lines: Sequence[bytes]) -> None:
         """Keep journal lines from entry `start` on, together with the row; a line held already is an error."""
@@ -69,7 +80,52 @@ class Database(Protocol):
         """Keep the sealed row and the receipt, and let go of the take's lines."""
 
     def receipt(self, take: str) -> bytes | None:
-        """Return the receipt byte for byte as it was first given; None before the seal."""
+        """Return the receipt byte for byte as it was first given; None before the seal, and in quarantine."""
+
+    def seal_aside(self, take: Take, receipt: bytes) -> None:
+        """Keep the sealed row and its quarantine receipt; let go of the lines that its pack has, and of no other."""
+
+    def quarantine_receipt(self, take: str) -> bytes | None:
+        """Return the quarantine receipt byte for byte as it was first given; None for a take without a reason."""
+
+    def raise_alarm(self, terminal: str, what: str, detail: str) -> bool:
+        """Keep an alarm of a terminal, `what` being a code; the same one twice is one. Returns whether it is new."""
+
+    def alarms(self, terminal: str | None = None) -> list[Alarm]:
+        """Alarms of one terminal or of all, oldest first."""
+
+    def last(self, terminal: str, epoch: int, series: Series) -> Take | None:
+        """Return the take with the highest number of a series; second histories have no number of their own."""
+
+    def told_number(self, terminal: str, epoch: int, series: Series, number: int, *, current: bool = False) -> None:
+        """Keep the highest number that a terminal spoke of; `current`: with an alarm where more is held."""
+
+    def told(self, terminal: str, epoch: int, series: Series) -> int:
+        """Return the highest number that a terminal itself has spoken of; 0 for none."""
+
+    def waiting_aside(self, terminal: str, *, own: bool) -> tuple[int, int]:
+        """How many further histories of a terminal wait for people, of its own or of other signers; and their bytes."""
+
+    def decisions(self, take: str | None = None) -> list[Decision]:
+        """What people said of one take or of all, oldest first."""
+
+    def enrolments(self, terminal: str) -> list[Certificate]:
+        """Certificates that a terminal got for a code, not by renewal; oldest first."""
+
+    def generation(self) -> str:
+        """Name this life of the headquarters: another one after a return from a backup."""
+
+    def verified_at(self, take: str) -> str | None:
+        """Tell when a sealed take was last examined and found as it was received; None where it was not, or is not."""
+
+    def found_damaged(self, take: str) -> bool:
+        """Whether the last examination of a take found it damaged."""
+
+    def drop_lines(self, take: str) -> None:
+        """Let go of the lines that came for a sealed take and are not its own."""
+
+    def mended(self, take: Take) -> None:
+        """Keep the row of a take whose pack came again, and let go of its lines; it waits for its next examination."""
 
     def add_export(self, export: Export) -> None:
         """Add to the log of exports, which only grows."""
@@ -77,72 +133,33 @@ class Database(Protocol):
     def exports(self, take: str | None = None) -> list[Export]:
         """Return the log of exports, of one take or of all, oldest first."""
 
-    def add_escrow(self, terminal: str, sha256: str, blob: bytes) -> None:
+    def add_escrow(self, terminal: str, sha256: str, blob: bytes, *, with_code: bool = False) -> None:
         """Keep a wrapped vault key; one that is held already is no second. Raises Refusal 422 `escrow.full`."""
 
 
-class SqliteDatabase:
-    """The index in one SQLite file: write-ahead log, every commit on the disk. Used by many threads and processes."""
+class SqliteDatabase(UpkeepRows, QuarantineRows, TerminalRows):
+    """The index in one SQLite file; see `connecting` for how it is opened."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create; raises HeadquartersError `database.*`. A file that does not open is never replaced."""
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
-        event.listen(self._engine, "connect", _configure)
-        event.listen(self._engine, "begin", _begin)
-        self._writing = self._engine.execution_options(write=True)
-        try:
-            self._check_schema(path)
-            self._check_sound(path)
-        except DatabaseError as error:
-            self.close()
-            raise HeadquartersError("database.damaged:shut", path=str(path), reason=str(error.orig)) from error
-        except HeadquartersError:
-            self.close()
-            raise
+    def add_code(self, digest: str, terminal: str | None, hours: float, *, keep_epoch: bool = False) -> tuple[str, str]:
+        """Keep a code for `terminal`, or for the next free one; returns the terminal and when the code expires.
 
-    def close(self) -> None:
-        """Close the connections that rest in the pool; nothing waits to be written."""
-        self._engine.dispose()
-
-    def _check_schema(self, path: Path) -> None:
-        with self._writing.begin() as connection:
-            version = connection.scalar(text("pragma user_version"))
-            if version == 0:
-                Base.metadata.create_all(connection)
-                connection.execute(text(f"pragma user_version = {SCHEMA_VERSION}"))
-            elif version != SCHEMA_VERSION:
-                raise HeadquartersError("database.version", path=str(path), version=version, known=SCHEMA_VERSION)
-
-    def _check_sound(self, path: Path) -> None:
-        """Read everything once, 0.4 s for 0.5 GB in the cache. Raises `database.damaged`, or DatabaseError."""
-        with self._engine.begin() as connection:
-            found = connection.scalar(text("pragma integrity_check(1)"))
-        if found != "ok":
-            reason = " ".join(str(found).split())
-            raise HeadquartersError("database.damaged", path=str(path), reason=reason)
-
-    @contextmanager
-    def _read(self) -> Iterator[Session]:
-        with Session(self._engine, expire_on_commit=False) as session:
-            yield session
-
-    @contextmanager
-    def _write(self) -> Iterator[Session]:
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            yield session
-
-    def add_code(self, digest: str, terminal: str | None, hours: float) -> tuple[str, str]:
-        """Keep a code for `terminal`, or for the next free one; returns the terminal and when the code expires."""
+        `keep_epoch`: whoever uses it goes on in the terminal's epoch, and begins none.
+        """
         expires = moment.spell(datetime.now(UTC) + timedelta(hours=hours))
         with self._write() as session:
             chosen = terminal or _next_terminal(session)
-            session.add(Code(digest=digest, terminal=chosen, created=moment.spell_now(), expires=expires))
+            created = moment.spell_now()
+            code = Code(digest=digest, terminal=chosen, created=created, expires=expires, keep_epoch=keep_epoch)
+            session.add(code)
             session.add(History(at=moment.spell_now(), what="code given", terminal=chosen, detail=f"expires {expires}"))
         return chosen, expires
 
-    def use_code(self, digest: str, key_digest: str, issue: Callable[[str], Issued]) -> tuple[str, bytes]:
+    def use_code(
+        self, digest: str, key_digest: str, issue: Callable[[str], Issued], *, epochs: bool = False
+    ) -> tuple[str, bytes]:
         """Use a code up and keep the certificate that `issue(terminal)` makes; returns terminal and certificate.
 
+        `epochs`: whether the terminal knows of epochs; 0.1.0 does not, and is always in the first.
         The same key with the same code gets the same certificate again: its first answer was lost on the way.
         Raises Refusal 403 `enrol.code`, `enrol.expired` or `enrol.used`.
         """
@@ -158,8 +175,9 @@ class SqliteDatabase:
                     return code.terminal, known.pem
                 raise Refusal(403, "enrol.used")
             issued = issue(code.terminal)
-            _supersede(session, code.terminal)
-            _keep_certificate(session, code.terminal, issued)
+            epoch = _epoch_for(session, code) if epochs else 1
+            supersede(session, code.terminal)
+            keep_certificate(session, code.terminal, issued, epoch)
             code.used, code.key_digest, code.serial = moment.spell_now(), key_digest, issued.serial
             return code.terminal, issued.pem
 
@@ -167,6 +185,12 @@ class SqliteDatabase:
         """Return the certificate of this serial (lower-case hexadecimal) in any state; None if it is unknown."""
         with self._read() as session:
             return session.get(Certificate, serial)
+
+    def enrolments(self, terminal: str) -> list[Certificate]:
+        """Certificates that a terminal got for a code, not by renewal; oldest first."""
+        query = select(Certificate).where(Certificate.terminal == terminal, Certificate.renews.is_(None))
+        with self._read() as session:
+            return list(session.scalars(query.order_by(Certificate.issued)))
 
     def revoke(self, terminal: str) -> Revoked:
         """Revoke every certificate of `terminal` and every code not used yet; return how many there were of each."""
@@ -192,7 +216,7 @@ class SqliteDatabase:
 
     def takes(self, series: Series | None = None) -> list[Take]:
         """All takes, or those of one series, by terminal and number."""
-        query = select(Take).order_by(Take.terminal, Take.series, Take.number)
+        query = select(Take).order_by(Take.terminal, Take.epoch, Take.series, Take.number, Take.history)
         if series is not None:
             query = query.where(Take.series == series)
         with self._read() as session:
@@ -250,15 +274,19 @@ class SqliteDatabase:
         with self._read() as session:
             return list(session.scalars(select(History).where(History.terminal == terminal).order_by(History.id)))
 
-    def add_escrow(self, terminal: str, sha256: str, blob: bytes) -> None:
-        """Keep a wrapped vault key; the same one twice is one. Raises Refusal 422 `escrow.full`."""
+    def add_escrow(self, terminal: str, sha256: str, blob: bytes, *, with_code: bool = False) -> None:
+        """Keep a wrapped vault key; the same one twice is one. Raises Refusal 422 `escrow.full`.
+
+        `with_code`: whether it came with the one-time code. Those are never too many: people give the codes.
+        """
         with self._write() as session:
             if session.get(Escrow, (terminal, sha256)) is not None:
                 return
-            held = session.scalars(select(Escrow.sha256).where(Escrow.terminal == terminal)).all()
-            if len(held) >= _MOST_ESCROWS:
+            loose = select(func.count()).where(Escrow.terminal == terminal, Escrow.with_code.is_(False))
+            if not with_code and session.scalars(loose).one() >= _MOST_ESCROWS:
                 raise Refusal(422, "escrow.full")
-            session.add(Escrow(terminal=terminal, sha256=sha256, at=moment.spell_now(), blob=blob))
+            kept = Escrow(terminal=terminal, sha256=sha256, at=moment.spell_now(), blob=blob, with_code=with_code)
+            session.add(kept)
 
     def escrow_opened(self, terminal: str, detail: str) -> None:
         """Note who opened a terminal's vault key, and why."""
@@ -279,34 +307,29 @@ def _next_terminal(session: Session) -> str:
     return _FIRST_TERMINAL.format(number)
 
 
-def _supersede(session: Session, terminal: str) -> None:
-    """Only one machine is a terminal: an older certificate connects no more, though what it signed stays good."""
-    older = update(Certificate).where(Certificate.terminal == terminal, Certificate.state == "active")
-    session.execute(older.values(state="superseded"))
+def _epoch_for(session: Session, code: Code) -> int:
+    """A disk that died takes its numbers with it, so whoever enrols anew begins to count in an epoch of its own."""
+    query = select(func.max(Certificate.epoch)).where(Certificate.terminal == code.terminal)
+    last = session.scalar(query)
+    if last is not None and code.keep_epoch:
+        return last
+    epoch = max((last or 0) + 1, _lowest_epoch(session))
+    while _is_terminal(session, f"{code.terminal}-E{epoch}"):  # of 0.1.0: its takes would have these very names
+        epoch += 1
+    return epoch
 
 
-def _keep_certificate(session: Session, terminal: str, issued: Issued) -> None:
-    session.add(
-        Certificate(
-            serial=issued.serial,
-            terminal=terminal,
-            pem=issued.pem,
-            issued=moment.spell_now(),
-            not_after=moment.spell(issued.not_after),
-            state="active",
-        )
-    )
-    session.add(History(at=moment.spell_now(), what="enrolled", terminal=terminal, detail=issued.serial))
-    session.flush()
+def _lowest_epoch(session: Session) -> int:
+    """After a return from a backup nobody knows which epochs were given out since: those of this life begin higher.
+
+    In minutes, so that they are beyond whatever an earlier life, which gave one at a time, can have come to.
+    """
+    query = select(func.max(Generation.at)).where(Generation.cause == "restored")
+    restored = session.scalar(query)
+    return 1 if restored is None else max(1, int((moment.read(restored) - _COUNTED_FROM).total_seconds() // 60))
 
 
-def _configure(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    """Every commit reaches the disk; transactions begin where SQLAlchemy says, not where the driver guesses."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=wal", "synchronous=full", "foreign_keys=on"):
-        connection.execute(f"pragma {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("begin immediate" if writing else "begin")
+def _is_terminal(session: Session, name: str) -> bool:
+    given = select(Code.digest).where(Code.terminal == name).limit(1)
+    enrolled = select(Certificate.serial).where(Certificate.terminal == name).limit(1)
+    return any(session.scalar(each) is not None for each in (given, enrolled))

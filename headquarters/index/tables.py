@@ -1,16 +1,23 @@
-"""The tables of headquarters' index. Times are ISO 8601, UTC, milliseconds, as the journal spells them."""
+"""The tables of headquarters' index, as `migrations` make them. Times: ISO 8601, UTC, milliseconds, as in journals.
+
+`receipts`, `exports`, `history`, `escrows`, `quarantines`, `decisions`, `alarms` and `generations` only grow: triggers
+see to it.
+"""
 
 from typing import Literal
 
-from sqlalchemy import DDL, ForeignKey, LargeBinary, UniqueConstraint, event
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from headquarters.identifiers import Series
-
-SCHEMA_VERSION = 1
-"""Kept in the database beside the tables. A change of the tables raises it and adds a numbered step."""
+from headquarters.identifiers import Series, TakeName
 
 TakeState = Literal["open", "sealed", "interrupted"]
+Decided = Literal["accepted", "declined"]
+Standing = Literal["unknown", "open", "received", "quarantined", "declined"]
+
+
+SHORTENED = "take.shortened"
+"""The reason of a take whose seal covers fewer entries than were held of it."""
 
 
 class Base(DeclarativeBase):
@@ -28,6 +35,8 @@ class Code(Base):
     used: Mapped[str | None]
     key_digest: Mapped[str | None]
     serial: Mapped[str | None] = mapped_column(ForeignKey("certificates.serial"))
+    keep_epoch: Mapped[bool] = mapped_column(default=False)
+    """Whether its use goes on in the terminal's epoch instead of beginning one."""
 
 
 class Certificate(Base):
@@ -41,13 +50,16 @@ class Certificate(Base):
     not_after: Mapped[str]
     state: Mapped[Literal["active", "superseded", "revoked"]]
     revoked: Mapped[str | None]
+    epoch: Mapped[int] = mapped_column(default=1)
+    renews: Mapped[str | None]
+    """The serial of the certificate that this one renewed; None where a code was used."""
 
 
 class Take(Base):
-    """A take of which at least entry 0 is held."""
+    """A take of which at least entry 0 is held. Its name is unique, and so is what its name is made of."""
 
     __tablename__ = "takes"
-    __table_args__ = (UniqueConstraint("terminal", "series", "number"),)
+    __table_args__ = (UniqueConstraint("terminal", "epoch", "series", "number", "history"),)
     take: Mapped[str] = mapped_column(primary_key=True)
     terminal: Mapped[str]
     series: Mapped[Series]
@@ -64,6 +76,52 @@ class Take(Base):
     manifest_sha256: Mapped[str | None]
     pack_sha256: Mapped[str | None]
     pack_bytes: Mapped[int | None]
+    epoch: Mapped[int] = mapped_column(default=1)
+    history: Mapped[str] = mapped_column(default="")
+    """Of a second history under a name: the first 8 digits of the digest of its entry 0."""
+    quarantine: Mapped[str | None]
+    """The code of the first reason why people must look at it; None: it is received like any other."""
+    decision: Mapped[Decided | None]
+    """What two people decided of a take with a reason."""
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    notes: Mapped[str] = mapped_column(default="")
+    """Codes of what is worth knowing and no reason to doubt, with blanks between."""
+
+    @property
+    def name(self) -> TakeName:
+        """Its name taken apart."""
+        return TakeName(self.terminal, self.series, self.number, self.epoch, self.history)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """All codes that are said of it: the reason first, then the notes."""
+        return tuple(filter(None, (self.quarantine, *self.notes.split())))
+
+    @property
+    def has_surplus(self) -> bool:
+        """Whether lines and segments are held beside the pack, which the seal does not cover."""
+        return SHORTENED in self.reasons
+
+    def doubt(self, reason: str) -> None:
+        """Put it into quarantine; where it lies there already, note the further reason."""
+        if self.quarantine is None:
+            self.quarantine = reason
+        else:
+            self.note(reason)
+
+    def note(self, code: str) -> None:
+        """Note what is worth knowing, once."""
+        if code not in self.reasons:
+            self.notes = f"{self.notes} {code}".strip()
+
+    @property
+    def standing(self) -> Standing:
+        """What headquarters says of it. Only what is received permits its terminal to let go of it."""
+        if self.state == "open":
+            return "open"
+        if self.quarantine is None or self.decision == "accepted":
+            return "received"
+        return "declined" if self.decision == "declined" else "quarantined"
 
 
 class JournalLine(Base):
@@ -98,7 +156,7 @@ class Export(Base):
 
 
 class History(Base):
-    """What was done to terminals: code given, enrolled, revoked, escrow opened."""
+    """What was done to terminals: code given, enrolled, renewed, revoked, escrow opened."""
 
     __tablename__ = "history"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -116,13 +174,81 @@ class Escrow(Base):
     sha256: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[str]
     blob: Mapped[bytes] = mapped_column(LargeBinary)
+    with_code: Mapped[bool] = mapped_column(default=False)
+    """Whether it came with the one-time code, behind which a person stood."""
 
 
-_APPEND_ONLY = ("receipts", "exports", "history", "escrows")
-for _name in _APPEND_ONLY:
-    for _act in ("update", "delete"):
-        _trigger = DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
-            f"create trigger {_name}_no_{_act} before {_act} on {_name} "
-            f"begin select raise(abort, '{_name} only grows'); end"
-        )
-        event.listen(Base.metadata.tables[_name], "after_create", _trigger.execute_if(dialect="sqlite"))
+class Quarantine(Base):
+    """The one quarantine receipt of a take, for ever the same. It never permits deletion."""
+
+    __tablename__ = "quarantines"
+    take: Mapped[str] = mapped_column(ForeignKey("takes.take"), primary_key=True)
+    body: Mapped[bytes]
+    issued: Mapped[str]
+
+
+class Decision(Base):
+    """What one person said of a take in quarantine. `second_name`: who had said the same before, so that it is done."""
+
+    __tablename__ = "decisions"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    take: Mapped[str] = mapped_column(ForeignKey("takes.take"))
+    at: Mapped[str]
+    by_name: Mapped[str]
+    second_name: Mapped[str | None]
+    what: Mapped[Decided]
+    reason: Mapped[str]
+    proof: Mapped[str]
+    """How it is known that it was this person: `unproven`, a name that was typed."""
+
+
+class Contact(Base):
+    """From which address a certificate was used; one at two addresses may be on two disks."""
+
+    __tablename__ = "contacts"
+    serial: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    first_seen: Mapped[str]
+    last_seen: Mapped[str]
+    count: Mapped[int]
+
+
+class Mark(Base):
+    """The highest number of a series that its terminal has spoken of, whether or not that take ever came."""
+
+    __tablename__ = "marks"
+    terminal: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[Series] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    at: Mapped[str]
+
+
+class Alarm(Base):
+    """What people must know of a terminal: restored, cloned, a name used twice. `what` is a code."""
+
+    __tablename__ = "alarms"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[str]
+    terminal: Mapped[str] = mapped_column(index=True)
+    what: Mapped[str]
+    detail: Mapped[str]
+
+
+class Verified(Base):
+    """When a stored take was last examined from its bytes up, and with what result."""
+
+    __tablename__ = "verified"
+    take: Mapped[str] = mapped_column(ForeignKey("takes.take"), primary_key=True)
+    at: Mapped[str]
+    status: Mapped[str]
+
+
+class Generation(Base):
+    """A life of this headquarters: from its creation, or its return from a backup, to the next return."""
+
+    __tablename__ = "generations"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[str]
+    generation: Mapped[str]
+    cause: Mapped[str]

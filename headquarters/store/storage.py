@@ -37,6 +37,9 @@ class Storage(Protocol):
     def open_pack(self, take: TakeName) -> BinaryIO:
         """Raises FileNotFoundError."""
 
+    def has_pack(self, take: TakeName) -> bool:
+        """Tell whether a pack is there, without looking into it."""
+
     def drop_segments(self, take: TakeName) -> None:
         """Let go of all loose segments of a take."""
 
@@ -95,6 +98,10 @@ class FolderStorage:
     def open_pack(self, take: TakeName) -> BinaryIO:
         """Open a pack, for the caller to close; raises FileNotFoundError."""
         return self.pack_path(take).open("rb")
+
+    def has_pack(self, take: TakeName) -> bool:
+        """Tell whether the file of a pack is there."""
+        return self.pack_path(take).is_file()
 
     def drop_segments(self, take: TakeName) -> None:
         """Remove the folder of a take's loose segments, if it is there, with drafts that lie in it."""

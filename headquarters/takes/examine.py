@@ -1,27 +1,38 @@
 """Checking a stored take from its bytes up, as if nothing had been checked before."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 from evidence import journal, manifest
 from evidence.faults import EvidenceFault
 from evidence.journal import Chain
+from evidence.objects import Record, check_file, open_object
 from evidence.reader import unwrap_data_key
-from evidence.receipt import verify_receipt
-from evidence.segments import check_segment, file_name, open_segment
-from evidence.signing import Roots
+from evidence.segments import SegmentRecord, open_segment
+from evidence.signing import Certificate, Roots
 from faults.trouble import Trouble
-from headquarters.identifiers import RECIPIENT, TakeName
+from headquarters.identifiers import RECIPIENT
 from headquarters.index.database import Database
 from headquarters.index.tables import Take
 from headquarters.store.storage import Storage
+from headquarters.takes.agreement import (
+    decision_faults,
+    index_faults,
+    link_notes,
+    receipt_faults,
+    seal_faults,
+    signer_faults,
+    tolerated,
+)
+from headquarters.takes.answers import doubt_trouble
 from headquarters.takes.held import HeldTake, held_take
-from headquarters.takes.pack import PackError
+from headquarters.takes.pack import PackError, is_as_written, sha256_of
 
 ExaminationStatus = Literal["intact", "interrupted", "open", "damaged"]
-_CHUNK = 1024 * 1024
+Opening = Literal["all", "ends", "nothing"]
+"""Which segments and objects are decrypted: every one, the first and the last of each, or none."""
 
 
 @dataclass(slots=True)
@@ -35,6 +46,10 @@ class Examination:
     """Segments that were decrypted with headquarters' key."""
     seal: Literal["sealed", "interrupted"] | None = None
     manifest_sha256: str | None = None
+    sealed_by: Certificate | None = None
+    """Who set the seal, where the seal is right."""
+    first: str | None = None
+    """The digest of entry 0."""
 
     @property
     def status(self) -> ExaminationStatus:
@@ -57,22 +72,21 @@ class Examination:
             "entries": self.chain.count,
             "segments": len(records),
             "bytes": sum(record.bytes for record in records),
-            "captured_s": sum(record.end_us - record.start_us for record in records) / 1e6,
+            "captured_s": self.chain.captured_us / 1e6,
             "decrypted_segments": self.opened,
             "faults": [fault.to_json() for fault in self.faults],
             "notes": [note.sentence() for note in self.notes],
         }
 
 
-def examine(held: HeldTake, roots: Roots, private_key: bytes | None = None) -> Examination:
-    """Check journal, seal and every segment of what is held; with `private_key`, also that every segment opens."""
+def examine(held: HeldTake, roots: Roots, private_key: bytes | None = None, *, opening: Opening = "all") -> Examination:
+    """Check journal, seal and every segment of what is held; with `private_key`, also that the segments open."""
     found = Examination(Chain(roots))
     try:
         _examine_journal(held.lines(), found)
         _examine_seal(held, found, roots)
         found.faults += [
-            EvidenceFault("segment.stranger:stored", file=name)
-            for name in held.strangers(found.chain.segments.values())
+            EvidenceFault("segment.stranger:stored", file=name) for name in held.strangers(found.chain.records)
         ]
     except PackError as error:
         found.faults.append(_as_fault(error))
@@ -82,7 +96,7 @@ def examine(held: HeldTake, roots: Roots, private_key: bytes | None = None) -> E
             data_key = unwrap_data_key(found.chain.opening, private_key, RECIPIENT)
         except EvidenceFault as fault:
             found.faults.append(fault.at(journal.FILE, "entry 0"))
-    found.faults += _segment_faults(held, found, data_key)
+    found.faults += _file_faults(held, found, data_key, opening)
     return found
 
 
@@ -90,6 +104,7 @@ def _examine_journal(lines: Sequence[bytes], found: Examination) -> None:
     try:
         for line in lines:
             found.chain.feed(line)
+            found.first = found.first or found.chain.head
     except EvidenceFault as fault:
         found.faults.append(fault)
     if found.chain.opening is None and not found.faults:
@@ -104,32 +119,47 @@ def _examine_seal(held: HeldTake, found: Examination, roots: Roots) -> None:
         parsed = manifest.parse(sealed[0])
         found.seal, found.manifest_sha256 = parsed.status, parsed.sha256
         if found.chain.opening is not None:
-            manifest.check(parsed, sealed[1], found.chain, tuple(roots))
+            found.sealed_by = manifest.check(parsed, sealed[1], found.chain, tuple(roots))
     except EvidenceFault as fault:
         found.faults.append(fault)
 
 
-def _segment_faults(held: HeldTake, found: Examination, data_key: bytes | None) -> Iterator[EvidenceFault]:
-    opening = found.chain.opening
-    for record in found.chain.segments.values() if opening else ():
-        assert opening is not None
+def _is_opened(record: Record, chain: Chain, opening: Opening) -> bool:
+    count = len(chain.segments if isinstance(record, SegmentRecord) else chain.objects)
+    return opening == "all" or (opening == "ends" and record.index in (0, count - 1))
+
+
+def _file_faults(
+    held: HeldTake, found: Examination, data_key: bytes | None, opening: Opening
+) -> Iterator[EvidenceFault]:
+    first = found.chain.opening
+    for record in found.chain.records if first else ():
+        assert first is not None
         try:
             data = held.segment(record)
-            check_segment(data, record, opening.take)
-            if data_key is not None:
-                open_segment(data, opening.take, record.index, data_key)
-                found.opened += 1
+            check_file(data, record, first.take)
+            if data_key is not None and _is_opened(record, found.chain, opening):
+                found.opened += _open(data, record, first.take, data_key)
         except EvidenceFault as fault:
             yield fault
         except FileNotFoundError:
             if found.seal is not None:
-                yield EvidenceFault("segment.missing", file=file_name(record.index))
+                yield EvidenceFault("segment.missing", file=record.file)
             else:
-                found.notes.append(Trouble("note.awaited", {"file": file_name(record.index)}))
+                found.notes.append(Trouble("note.awaited", {"file": record.file}))
         except PackError as error:
-            yield EvidenceFault("segment.broken", what=error.trouble, file=file_name(record.index))
+            yield EvidenceFault("segment.broken", what=error.trouble, file=record.file)
         except OSError as error:
-            yield EvidenceFault("segment.missing:unreadable", reason=error.strerror, file=file_name(record.index))
+            yield EvidenceFault("segment.missing:unreadable", reason=error.strerror, file=record.file)
+
+
+def _open(data: bytes, record: Record, take: str, data_key: bytes) -> int:
+    """Decrypt a file and forget it; returns how many segments that was."""
+    if isinstance(record, SegmentRecord):
+        open_segment(data, take, record.index, data_key)
+        return 1
+    open_object(data, take, record.index, data_key)
+    return 0
 
 
 def _as_fault(error: PackError) -> EvidenceFault:
@@ -138,12 +168,18 @@ def _as_fault(error: PackError) -> EvidenceFault:
 
 
 def examine_stored(
-    row: Take, database: Database, storage: Storage, roots: Roots, private_key: bytes | None
+    row: Take,
+    database: Database,
+    storage: Storage,
+    roots: Roots,
+    private_key: bytes | None,
+    *,
+    opening: Opening = "all",
 ) -> Examination:
     """Examine a take that the index names: its bytes, and whether index, receipt and numbering agree with them."""
     try:
         with held_take(row, database, storage) as held:
-            found = examine(held, roots, private_key)
+            found = examine(held, roots, private_key, opening=opening)
         if row.state != "open":
             found.faults += _pack_faults(row, storage)
     except PackError as error:
@@ -151,58 +187,38 @@ def examine_stored(
     except OSError as error:
         fault = EvidenceFault("pack.missing:unreadable", reason=error.strerror, file="pack")
         return Examination(Chain(roots), [fault])
-    found.faults += _index_faults(row, found)
+    found.faults += index_faults(row, found.chain, found.first)
+    found.faults += signer_faults(row, database, roots, _signers(found))
     if row.state != "open":
-        found.faults += _receipt_faults(row, database, roots, found)
-    found.notes += _link_notes(row, database)
+        found.faults += seal_faults(row, found.seal, found.manifest_sha256)
+        found.faults += receipt_faults(row, database, roots, found.chain, found.manifest_sha256)
+        found.faults += decision_faults(row, database)
+    found.notes += link_notes(row, database)
+    _tolerate(row, found)
     return found
 
 
-def sha256_of(file: BinaryIO) -> tuple[str, int]:
-    """Return digest and length of a file from where it stands."""
-    hashed, size = hashlib.sha256(), 0
-    while piece := file.read(_CHUNK):
-        hashed.update(piece)
-        size += len(piece)
-    return hashed.hexdigest(), size
+def _signers(found: Examination) -> list[Certificate]:
+    signers = [found.chain.opening.certificates[0]] if found.chain.opening else []
+    return signers if found.sealed_by is None or found.sealed_by in signers else [*signers, found.sealed_by]
+
+
+def _tolerate(row: Take, found: Examination) -> None:
+    """What a take lies in quarantine for is known, and no damage: it is a note."""
+    known = tolerated(row)
+    found.notes += [fault.trouble for fault in found.faults if fault.code in known]
+    found.faults = [fault for fault in found.faults if fault.code not in known]
+    if row.quarantine is not None:
+        found.notes.insert(0, Trouble("note.quarantined").because(doubt_trouble(row, row.quarantine)))
 
 
 def _pack_faults(row: Take, storage: Storage) -> Iterator[EvidenceFault]:
-    with storage.open_pack(TakeName.parse(row.take)) as file:
+    as_written = True
+    with storage.open_pack(row.name) as file:
         digest, size = sha256_of(file)
+        with suppress(PackError):  # a member that cannot be read is a fault already
+            as_written = is_as_written(file)
     if (digest, size) != (row.pack_sha256, row.pack_bytes):
         yield EvidenceFault("pack.digest", file="pack")
-
-
-def _index_faults(row: Take, found: Examination) -> Iterator[EvidenceFault]:
-    chain = found.chain
-    opening = chain.opening
-    if opening is not None and opening.take != row.take:
-        yield EvidenceFault("index.take", take=opening.take, file=journal.FILE, place="entry 0")
-    if (row.entries, row.head, row.segments) != (chain.count, chain.head, len(chain.segments)):
-        yield EvidenceFault("index.journal", file=journal.FILE)
-
-
-def _receipt_faults(row: Take, database: Database, roots: Roots, found: Examination) -> Iterator[EvidenceFault]:
-    receipt = database.receipt(row.take)
-    if receipt is None:
-        yield EvidenceFault("receipt.missing", file="receipt")
-        return
-    try:
-        said = verify_receipt(receipt, roots, take=row.take, manifest_sha256=found.manifest_sha256 or "")
-    except EvidenceFault as fault:
-        yield fault.at("receipt")
-        return
-    if said["head"] != found.chain.head:
-        yield EvidenceFault("receipt.other:journal", file="receipt")
-
-
-def _link_notes(row: Take, database: Database) -> Iterator[Trouble]:
-    name = TakeName.parse(row.take)
-    if name.number == 1:
-        return
-    before = database.take(str(TakeName(name.terminal, name.series, name.number - 1)))
-    if before is None:
-        yield Trouble("note.before_missing")
-    elif before.state != "open" and before.head != row.previous:
-        yield Trouble("note.before_other", {"take": before.take})
+    if not as_written:
+        yield EvidenceFault("pack.other", file="pack")

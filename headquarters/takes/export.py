@@ -20,9 +20,8 @@ from headquarters.identifiers import RECIPIENT
 from headquarters.index.database import Database
 from headquarters.index.tables import Export, Take
 from headquarters.store.storage import Storage
-from headquarters.takes.examine import sha256_of
 from headquarters.takes.held import HeldTake, held_take
-from headquarters.takes.pack import PackError
+from headquarters.takes.pack import PackError, sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Exporter:
 
         Raises HeadquartersError `export.*`; then `out` is not there.
         """
-        _refuse_existing(out)
+        refuse_existing(out)
         part = out.with_name(f".{out.stem}-{secrets.token_hex(4)}.mp4")
         try:
             with ExitStack() as reading:
@@ -98,7 +97,7 @@ class Exporter:
         self._database.add_export(
             Export(take=take, at=moment.spell_now(), who=who, reason=reason, file=file_name, sha256=sha256)
         )
-        _refuse_existing(out)
+        refuse_existing(out)
         part.rename(out)
         sync_folder(out.parent)
         return sha256, size
@@ -128,7 +127,8 @@ def _absent(error: OSError, missing: str, unreadable: str, file: str) -> Evidenc
     return EvidenceFault(unreadable, reason=(error.strerror or str(error)).lower(), file=file)
 
 
-def _refuse_existing(out: Path) -> None:
+def refuse_existing(out: Path) -> None:
+    """Raises HeadquartersError `export.exists`, or `export.folder` where there is no folder to write into."""
     if out.exists():
         raise HeadquartersError("export.exists:hq", out=str(out))
     if not out.parent.is_dir():

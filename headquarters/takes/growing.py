@@ -2,13 +2,15 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from evidence.journal import Chain
-from evidence.segments import SegmentRecord
+from evidence.objects import Record
 from headquarters.identifiers import TakeName
 from headquarters.index.tables import Take
+from headquarters.takes.judging import Judgement
 
 _MOST_LACKS = 1000
 """How many digests one answer names at most."""
@@ -22,24 +24,34 @@ class GrowingTake:
     row: Take | None
     """What the index says; None while no entry is held. Only the server writes it, and there is one server."""
     chain: Chain
-    by_digest: dict[str, SegmentRecord] = field(default_factory=dict)
+    by_digest: dict[str, Record] = field(default_factory=dict)
+    """The files that the entries name, segments and objects alike, by what they are called on the wire."""
     held: set[str] = field(default_factory=set)
+    mending: bool = False
+    """It is sealed, but its pack is lost or damaged, and comes again."""
+    judgement: Judgement = field(default_factory=Judgement)
+    """Of an entry 0 that came just now and has no row yet."""
 
     @property
     def closed(self) -> bool:
         """Whether the take is sealed here, so that nothing can be added."""
-        return self.row is not None and self.row.state != "open"
+        return self.row is not None and self.row.state != "open" and not self.mending
 
-    def note_segments(self, start: int) -> None:
-        """Take in the records from segment `start` on, after lines were fed."""
-        for index in range(start, len(self.chain.segments)):
-            record = self.chain.segments[index]
+    def note_files(self, segments: int = 0, objects: int = 0) -> None:
+        """Take in the records from these on, after lines were fed."""
+        fresh: list[Record] = [self.chain.segments[index] for index in range(segments, len(self.chain.segments))]
+        fresh += [self.chain.objects[index] for index in range(objects, len(self.chain.objects))]
+        for record in fresh:
             self.by_digest.setdefault(record.sha256, record)
 
     def lacks(self) -> list[str]:
         """Digests that the chain names and that are not held, in order, at most 1000."""
-        missing = [digest for digest in self.by_digest if digest not in self.held]
-        return missing[:_MOST_LACKS]
+        return lacking(self.by_digest, self.held)
+
+
+def lacking(named: Iterable[str], held: Container[str]) -> list[str]:
+    """Digests that are named and not held, each once and in order, at most 1000."""
+    return list(islice((digest for digest in dict.fromkeys(named) if digest not in held), _MOST_LACKS))
 
 
 class GrowingTakes:

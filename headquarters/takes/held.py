@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from evidence import manifest
-from evidence.segments import SegmentRecord, file_name
+from evidence.objects import Record
 from headquarters.identifiers import TakeName
 from headquarters.index.database import Database
 from headquarters.index.tables import Take
@@ -23,10 +23,10 @@ class HeldTake(Protocol):
     def seal(self) -> tuple[bytes, bytes] | None:
         """Manifest and signature, or None while the take is not sealed."""
 
-    def segment(self, record: SegmentRecord) -> bytes:
+    def segment(self, record: Record) -> bytes:
         """Raises OSError or PackError when it cannot be read."""
 
-    def strangers(self, records: Iterable[SegmentRecord]) -> list[str]:
+    def strangers(self, records: Iterable[Record]) -> list[str]:
         """Names of what is held but belongs to no record."""
 
 
@@ -45,11 +45,11 @@ class LooseTake:
     def seal(self) -> None:
         """Nothing: what has a seal is packed."""
 
-    def segment(self, record: SegmentRecord) -> bytes:
-        """Return a loose segment; raises FileNotFoundError while the terminal has not sent it."""
+    def segment(self, record: Record) -> bytes:
+        """Return a loose file; raises FileNotFoundError while the terminal has not sent it."""
         return self.storage.get_segment(self.name, record.sha256)
 
-    def strangers(self, records: Iterable[SegmentRecord]) -> list[str]:
+    def strangers(self, records: Iterable[Record]) -> list[str]:
         """Return, sorted, the digests of loose segments that no record names."""
         return sorted(self.storage.segments(self.name) - {record.sha256 for record in records})
 
@@ -71,13 +71,13 @@ class PackedTake:
             self.pack.read(manifest.SIGNATURE_FILE, manifest.MAX_BYTES),
         )
 
-    def segment(self, record: SegmentRecord) -> bytes:
-        """Return the segment at the record's index; raises PackError, also where it is longer than the record says."""
-        return self.pack.read(file_name(record.index), record.bytes)
+    def segment(self, record: Record) -> bytes:
+        """Return the record's file; raises PackError, also where it is longer than the record says."""
+        return self.pack.read(record.file, record.bytes)
 
-    def strangers(self, records: Iterable[SegmentRecord]) -> list[str]:
+    def strangers(self, records: Iterable[Record]) -> list[str]:
         """Also what is there twice, or in another order than the one in which packs are written."""
-        expected = ["journal", manifest.FILE, manifest.SIGNATURE_FILE, *(file_name(item.index) for item in records)]
+        expected = ["journal", manifest.FILE, manifest.SIGNATURE_FILE, *(item.file for item in records)]
         names = self.pack.names()
         if names == expected:
             return []
@@ -85,11 +85,13 @@ class PackedTake:
 
 
 @contextmanager
-def held_take(row: Take, database: Database, storage: Storage) -> Iterator[HeldTake]:
-    """Open a take for reading. Raises OSError or PackError when a pack cannot be opened."""
-    name = TakeName.parse(row.take)
-    if row.state == "open":
-        yield LooseTake(name, database, storage)
+def held_take(row: Take, database: Database, storage: Storage, *, loose: bool = False) -> Iterator[HeldTake]:
+    """Open a take for reading; `loose`: not its pack, which is done for an open take anyway.
+
+    Raises OSError or PackError when a pack cannot be opened.
+    """
+    if row.state == "open" or loose:
+        yield LooseTake(row.name, database, storage)
         return
-    with storage.open_pack(name) as file:
+    with storage.open_pack(row.name) as file:
         yield PackedTake(Pack(file))

@@ -18,6 +18,7 @@ def main() -> int:
     benches = {
         "verify": ("verify",),
         "ingest": ("ingest",),
+        "silence": ("silence",),
         "recorder": ("recorder", "--seconds", seconds),
         "endurance-0": ("endurance", "--seconds", seconds, "--ppm", "0"),
         "endurance-200": ("endurance", "--seconds", seconds, "--ppm", "200"),

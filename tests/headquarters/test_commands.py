@@ -5,7 +5,6 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -15,9 +14,9 @@ import headquarters
 from evidence import wrapping
 from faults.sentences.wire import WIRE
 from faults.trouble import Trouble
-from headquarters.cli import main
 from headquarters.server import RunningServer
 from tests import ROOT
+from tests.headquarters.conftest import Typed
 from tests.headquarters.films import brightness_at, picture_segments
 from tests.headquarters.terminals import TIMEOUT_S, Terminal
 
@@ -30,23 +29,6 @@ def run(*arguments: str | Path) -> tuple[int, str, str]:
     )
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Typed":
-    """Runs a command in this process, which is quicker."""
-
-    def run_here(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["headquarters", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return run_here
-
-
-Typed = Callable[..., tuple[int, str, str]]
 
 
 def test_a_take_is_exported_as_an_ordinary_film_with_chapters(
@@ -133,7 +115,20 @@ def test_holes_and_wrong_links_in_the_numbering_show(hq: RunningServer, terminal
     assert f"mismatch: {fourth.take} does not name {third.take}" in text
 
 
-COMMANDS = ["serve", "enrol-code", "list", "verify", "export", "revoke", "escrow", "openapi"]
+COMMANDS = [
+    "serve",
+    "enrol-code",
+    "list",
+    "quarantine",
+    "verify",
+    "export",
+    "backup",
+    "restore",
+    "revoke",
+    "escrow",
+    "crl",
+    "openapi",
+]
 WRONG: dict[str, tuple[list[str], int, str]] = {
     "no such take": (["verify", "32-0117-999999", "--data", "DATA"], 3, "There is no take 32-0117-999999 here."),
     "no take named": (["verify", "--data", "DATA"], 2, "Which take? headquarters list --data"),
@@ -184,7 +179,8 @@ def test_a_vault_key_in_escrow_is_printed(hq: RunningServer, terminal: Terminal)
             sentence = f"Nothing that {terminal.name} left here opens with this headquarters' key"
             assert (printed, errors) == ("", f"headquarters: {sentence}: other keys, or changed. [escrow.wrong]\n")
         else:
-            assert json.loads(printed) == {"terminal": terminal.name, "key": key.hex()}
+            said = json.loads(printed)
+            assert (said["key"], [each["key"] for each in said["keys"]]) == (key.hex(), [key.hex()])
     short = wrapping.wrap(b"short", terminal.hq_public_key, wrapping.escrow_purpose(terminal.name))
     for rubbish in (b"rubbish", short):
         assert terminal.session.put(f"{terminal.url}/v1/escrow", data=rubbish, timeout=TIMEOUT_S).status_code == 200
@@ -223,11 +219,14 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
         "/v1/clock",
         "/v1/enrol",
         "/v1/escrow",
+        "/v1/renew",
+        "/v1/series",
         "/v1/takes/{take}",
         "/v1/takes/{take}/journal",
         "/v1/takes/{take}/receipt",
         "/v1/takes/{take}/seal",
         "/v1/takes/{take}/segments/{sha256}",
+        "/v1/takes/{take}/standing",
     ]
 
 

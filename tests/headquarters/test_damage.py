@@ -3,17 +3,22 @@
 import os
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from evidence import wrapping
+from evidence.suite import digest
 from headquarters.administration import Administration
-from headquarters.cli import main
+from headquarters.commands.main import main
 from headquarters.server import RunningServer
+from headquarters.takes.listing import listing_json, listing_lines
+from tests.headquarters.rotting import flip
 from tests.headquarters.terminals import Terminal
 
 
@@ -147,3 +152,196 @@ def test_whatever_else_goes_wrong_is_a_sentence_too(
     said = capsys.readouterr().err
     assert said.startswith("headquarters: The program made a mistake (ZeroDivisionError).")
     assert said.endswith("[command.fault]\n")
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A headquarters at rest, and the takes that it holds."""
+    folder = tmp_path_factory.mktemp("received")
+    with RunningServer(folder / "hq") as hq:
+        terminal = Terminal.enrol(hq, folder / "terminal")
+        first = terminal.make_take(1)
+        second = terminal.make_take(2, previous=first.head)
+        for made in (first, second):
+            terminal.deliver(made)
+        terminal.close()
+    return folder / "hq", [first.take, second.take]
+
+
+@pytest.fixture
+def at_rest(received: tuple[Path, list[str]], tmp_path: Path) -> Path:
+    """A copy to be damaged by whoever can write packs and index."""
+    return Path(shutil.copytree(received[0], tmp_path / "at rest"))
+
+
+def with_comment(data: bytes, comment: bytes) -> bytes:
+    return data[:-2] + len(comment).to_bytes(2, "little") + comment
+
+
+def shifted(data: bytes, before: bytes) -> bytes:
+    """Put bytes before the first member, and every offset right, as `zip -A` does."""
+    ended = len(data) - 22
+    count, _, start = struct.unpack("<HII", data[ended + 10 : ended + 20])
+    directory, at = bytearray(data[start:ended]), 0
+    for _ in range(count):
+        (offset,) = struct.unpack_from("<I", directory, at + 42)
+        struct.pack_into("<I", directory, at + 42, offset + len(before))
+        at += 46 + sum(struct.unpack_from("<HHH", directory, at + 28))
+    end = bytearray(data[ended:])
+    struct.pack_into("<I", end, 16, start + len(before))
+    return before + data[:start] + bytes(directory) + bytes(end)
+
+
+def between(data: bytes, hidden: bytes) -> bytes:
+    """Put bytes between the last member and the directory."""
+    ended = len(data) - 22
+    (start,) = struct.unpack("<I", data[ended + 16 : ended + 20])
+    end = bytearray(data[ended:])
+    struct.pack_into("<I", end, 16, start + len(hidden))
+    return data[:start] + hidden + data[start:ended] + bytes(end)
+
+
+def directory_field(data: bytes, at: int, value: bytes) -> bytes:
+    """Change a field of the first member in the directory, which no reader of the content looks at."""
+    (start,) = struct.unpack("<I", data[-6:-2])
+    return data[: start + at] + value + data[start + at + len(value) :]
+
+
+HIDDEN: dict[str, Callable[[bytes], bytes]] = {
+    "one byte before": lambda data: b"\0" + data,
+    "a letter before": lambda data: b"dear court, " + data,
+    "before, offsets adjusted": lambda data: shifted(data, b"hidden"),
+    "a program before, offsets adjusted": lambda data: shifted(data, b"#!/bin/sh\nexit\n" * 40),
+    "one byte behind": lambda data: data + b"\0",
+    "a letter behind": lambda data: data + b"\ndear court",
+    "a page behind": lambda data: data + b"x" * 4096,
+    "a comment": lambda data: with_comment(data, b"all was well"),
+    "an empty line as comment": lambda data: with_comment(data, b"\n"),
+    "a long comment": lambda data: with_comment(data, b"z" * 60_000),
+    "between members and directory": lambda data: between(data, b"hidden"),
+    "a page between": lambda data: between(data, b"\0" * 4096),
+    "another date in the directory": lambda data: directory_field(data, 12, b"\x21\x5a\x22\x5b"),
+    "other rights in the directory": lambda data: directory_field(data, 38, b"\0\0\xff\x81"),
+    "another maker in the directory": lambda data: directory_field(data, 4, b"\x14\x00"),
+}
+
+
+@pytest.mark.parametrize("case", HIDDEN)
+def test_nothing_hides_in_a_pack_even_with_its_digest_adjusted(
+    at_rest: Path, received: tuple[Path, list[str]], case: str
+) -> None:
+    take = received[1][0]
+    (pack,) = at_rest.rglob(f"{take}.pack")
+    changed = HIDDEN[case](pack.read_bytes())
+    pack.write_bytes(changed)
+    change(
+        at_rest, "update takes set pack_sha256 = ?, pack_bytes = ? where take = ?", digest(changed), len(changed), take
+    )
+    with Administration.open(at_rest) as desk:
+        found = desk.verify(take, None)
+    assert (found.status, [fault.code for fault in found.faults]) == ("damaged", ["pack.other"])
+
+
+def change(data: Path, statement: str, *values: object, freed: str | None = None) -> None:
+    with closing(sqlite3.connect(data / "headquarters.db")) as database:
+        for act in ("update", "delete") if freed else ():
+            database.execute(f"drop trigger {freed}_no_{act}")
+        assert database.execute(statement, values).rowcount > 0
+        database.commit()
+
+
+TAKE_FIELDS = {
+    "opened": "2020-01-01T00:00:00.000Z",
+    "captured_us": 1,
+    "received": "2020-01-01T00:00:00.000Z",
+    "manifest_sha256": "0" * 64,
+    "previous": "0" * 64,
+    "state": "interrupted",
+    "entries": 3,
+    "head": "0" * 64,
+    "segments": 2,
+    "number": 7,
+    "epoch": 2,
+    "demonstration": 1,
+    "quarantine": "signer.unknown",
+    "decision": "declined",
+    "pack_sha256": "0" * 64,
+    "pack_bytes": 1,
+}
+
+
+@pytest.mark.parametrize("field", TAKE_FIELDS)
+def test_no_field_of_the_index_can_be_changed_unseen(
+    at_rest: Path, received: tuple[Path, list[str]], field: str
+) -> None:
+    take = received[1][1]
+    change(at_rest, f"update takes set {field} = ? where take = ?", TAKE_FIELDS[field], take)
+    with Administration.open(at_rest) as desk:
+        found = desk.verify(take, None)
+        assert found.status == "damaged", [note.sentence() for note in found.notes]
+        assert not desk.scrub("nothing", None).run().sound
+
+
+CERTIFICATE_FIELDS = {
+    "terminal": "32-9999",
+    "pem": b"-----BEGIN CERTIFICATE-----",
+    "not_after": "2099-01-01T00:00:00.000Z",
+    "issued": "2020-01-01T00:00:00.000Z",
+    "state": "revoked",
+}
+
+
+@pytest.mark.parametrize("field", CERTIFICATE_FIELDS)
+def test_the_table_of_certificates_is_compared_with_the_certificates(at_rest: Path, field: str) -> None:
+    change(at_rest, f"update certificates set {field} = ?", CERTIFICATE_FIELDS[field])
+    with Administration.open(at_rest) as desk:
+        found = desk.scrub("nothing", None).run()
+        assert len(found.certificates) == 1
+        assert (len(found.damaged) == 2) == (field != "state")
+
+
+def test_a_revocation_cannot_be_taken_back(at_rest: Path, received: tuple[Path, list[str]]) -> None:
+    with Administration.open(at_rest) as desk:
+        desk.revoke(received[1][0].rpartition("-")[0])
+        assert desk.scrub("nothing", None).run().certificates == []
+    change(at_rest, "update certificates set state = 'active', revoked = null")
+    with Administration.open(at_rest) as desk:
+        (trouble,) = desk.scrub("nothing", None).run().certificates
+    assert "disagree on whether the certificate" in trouble.sentence()
+
+
+def test_a_receipt_of_another_take_is_seen(at_rest: Path, received: tuple[Path, list[str]]) -> None:
+    first, second = received[1]
+    body = "(select body from receipts where take = ?)"
+    change(at_rest, f"update receipts set body = {body} where take = ?", first, second, freed="receipts")
+    with Administration.open(at_rest) as desk:
+        assert [fault.code for fault in desk.verify(second, None).faults] == ["receipt.other"]
+
+
+def test_a_pack_that_is_gone_is_listed(at_rest: Path, received: tuple[Path, list[str]]) -> None:
+    take = received[1][1]
+    next(at_rest.rglob(f"{take}.pack")).unlink()
+    with Administration.open(at_rest) as desk:
+        seen = desk.takes("sale")
+    assert (list(seen.absent), list(seen.damaged)) == ([take], [take])
+    done = subprocess.run(
+        [sys.executable, "-m", "headquarters", "list", "--data", str(at_rest)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"absent: {take}: its pack is not in the store" in done.stdout
+    assert "1 received, 0 in quarantine, 0 declined, 0 not sealed, 1 damaged; " in done.stdout
+
+
+def test_a_rotten_pack_is_not_counted_as_received_once_it_was_examined(
+    at_rest: Path, received: tuple[Path, list[str]]
+) -> None:
+    take = received[1][1]
+    flip(next(at_rest.rglob(f"{take}.pack")))
+    with Administration.open(at_rest) as desk:
+        desk.verify(take, None)
+        seen = desk.takes("sale")
+    assert (list(seen.absent), list(seen.damaged)) == ([], [take])
+    assert listing_json(seen)["counts"] | {"received": 1, "damaged": 1} == listing_json(seen)["counts"]
+    assert any(line.startswith(f"damaged: {take}: ") for line in listing_lines(seen))

@@ -5,12 +5,17 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from evidence.receipt import verify_receipt
 from evidence.recover import recover_take
 from evidence.suite import digest
 from evidence.verify import verify_take
+from headquarters.administration import Administration
 from headquarters.server import RunningServer
+from headquarters.takes.listing import examination_lines
 from tests import ROOT
+from tests.headquarters.desk import listed
 from tests.headquarters.terminals import TIMEOUT_S, Terminal, read_take
 
 
@@ -34,6 +39,21 @@ def test_a_take_is_delivered_while_it_grows_and_answered_with_a_receipt(terminal
     assert said["bytes"] == sum(map(len, made.segments.values()))
     assert terminal.state(take)["sealed"]
     assert terminal.session.get(f"{terminal.take_url(take)}/receipt", timeout=TIMEOUT_S).content == answer.content
+
+
+def test_papers_beside_the_film_are_delivered_as_segments_are(hq: RunningServer, tmp_path: Path) -> None:
+    terminal = Terminal.enrol(hq, tmp_path / "today", wire=2)
+    made = terminal.make_take(papers=[b"the policy", b"the customer's strokes"])
+    assert len(made.segments) == 5
+    receipt = terminal.deliver(made)
+    verify_receipt(receipt, terminal.roots, take=made.take, manifest_sha256=digest(made.manifest))
+    (pack,) = hq.data.rglob(f"{made.take}.pack")
+    with zipfile.ZipFile(pack) as members:
+        assert members.namelist()[-2:] == ["objects/000000", "objects/000001"]
+        members.extractall(tmp_path / made.take)
+    assert verify_take(tmp_path / made.take, terminal.roots).status == "intact"
+    assert f"{made.take}: intact" in hq.command("verify", made.take)
+    terminal.close()
 
 
 def test_everything_twice_gives_the_same_receipt(terminal: Terminal) -> None:
@@ -168,3 +188,31 @@ def test_a_receipt_is_verified_with_stock_openssl_as_the_paper_says(terminal: Te
     command = commands[commands.index("openssl cms") : commands.index("openssl x509")]
     done = subprocess.run(["bash", "-ec", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode != 0
+
+
+@pytest.mark.parametrize(
+    ("covered", "lacks", "captured_s"),
+    [
+        ((1_500_000, 2_000_000), (), 4.5),
+        ((2_000_000, 1_000_000), ("gaps",), 3.0),
+        ((0, 2_000_000), (), 6.0),  # a take of sound alone
+        ((0, 2_000_000), ("no_picture",), 0.0),  # one that was to have pictures
+    ],
+)
+def test_everybody_counts_the_same_seconds(
+    hq: RunningServer, today: Terminal, covered: tuple[int, int], lacks: tuple[str, ...], captured_s: float
+) -> None:
+    """What is covered, and not what the segments span, which is 6 s."""
+    folder = today.write_take(1, covered=covered, lacks=lacks)
+    made = read_take(folder)
+    today.deliver(made)
+    with Administration.open(hq.data) as desk:
+        found = desk.verify(made.take, None)
+        (shown,) = [line for line in examination_lines(made.take, found) if "segments" in line]
+    assert listed(hq, made.take)["captured_s"] == captured_s
+    assert found.to_json()["captured_s"] == verify_take(folder).captured_s == captured_s
+    assert (found.status, f", {captured_s:.1f} s;" in shown) == ("intact", True)
+    for name in ("manifest.json", "manifest.p7s"):
+        (folder / name).unlink()
+    sealed = recover_take(folder, today.signer)
+    assert (sealed.fields["totals"]["captured_s"], sealed.fields["captured_us"]) == (captured_s, 6_000_000)

@@ -4,15 +4,20 @@ import re
 import sqlite3
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 from cryptography import x509
 
+from evidence import wrapping
 from evidence.wrapping import PUBLIC_BYTES
+from faults.errors import UsageError
+from headquarters.administration import Administration
 from headquarters.authority import codes
 from headquarters.faults import HeadquartersError
 from headquarters.server import RunningServer
+from tests.headquarters.issued import WIRE_2
 from tests.headquarters.terminals import TIMEOUT_S, Terminal, new_csr
 
 
@@ -188,3 +193,63 @@ def test_a_vault_key_is_kept_in_escrow(hq: RunningServer, terminal: Terminal) ->
 def test_the_clock_tells_utc(terminal: Terminal) -> None:
     utc = terminal.session.get(f"{terminal.url}/v1/clock", timeout=TIMEOUT_S).json()["utc"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", utc)
+
+
+def epoch_of(hq: RunningServer, code: str, **headers: str) -> dict[str, Any]:
+    body = {"code": code, "csr": new_csr()[1]}
+    answer = requests.post(f"{hq.url}/v1/enrol", json=body, headers=headers, verify=str(hq.ca_file), timeout=TIMEOUT_S)
+    assert answer.status_code == 200, answer.text
+    said: dict[str, Any] = answer.json()
+    return said
+
+
+def test_each_enrolment_begins_an_epoch_unless_the_code_keeps_it(hq: RunningServer) -> None:
+    kept = hq.command("enrol-code", "--terminal", "32-0600", "--keep-epoch").splitlines()[0]
+    told = [epoch_of(hq, hq.enrol_code("32-0600"), **WIRE_2) for _ in range(2)]
+    told += [epoch_of(hq, kept, **WIRE_2)]
+    assert [(each["epoch"], each["formats"]) for each in told] == [(1, [1, 2]), (2, [1, 2]), (2, [1, 2])]
+    old = epoch_of(hq, hq.enrol_code("32-0600"))
+    assert set(old) == {"terminal", "certificate", "ca", "hq_public_key", "hq_recipient"}, "as 0.1.0 knows it"
+    assert epoch_of(hq, hq.enrol_code("32-0600"), **WIRE_2)["epoch"] == 3
+
+
+@pytest.mark.parametrize("name", ["E2", "32-E2", "E2-32", "32-E02-1"])
+def test_no_terminal_is_called_like_an_epoch(hq: RunningServer, name: str) -> None:
+    with pytest.raises(UsageError, match="looks like an epoch"):
+        hq.enrol_code(name)
+
+
+def test_the_greeting_tells_what_may_be_asked_to_those_who_know(terminal: Terminal) -> None:
+    def greeting(**headers: str) -> dict[str, Any]:
+        said: dict[str, Any] = terminal.session.get(f"{terminal.url}/v1/clock", headers=headers, timeout=9).json()
+        return said
+
+    assert set(greeting()) == {"utc"}
+    said = greeting(**WIRE_2)
+    assert said["calls"] == ["series", "standing", "renew", "histories", "quarantine"]
+    assert said["formats"] == [1, 2]
+
+
+def test_a_false_vault_key_hides_no_true_one(hq: RunningServer, tmp_path: Path) -> None:
+    code = hq.enrol_code()
+    terminal = Terminal.enrol(hq, tmp_path / "t", code)
+    purpose = wrapping.escrow_purpose(terminal.name)
+    keys = [bytes([n]) * 32 for n in range(3)]
+
+    def leave(key: bytes, said: str | None) -> Any:
+        headers = {**WIRE_2, **({"Shuanglu-Code": said} if said else {})}
+        blob = wrapping.wrap(key, terminal.hq_public_key, purpose)
+        answer = terminal.session.put(f"{terminal.url}/v1/escrow", data=blob, headers=headers, timeout=TIMEOUT_S)
+        return answer.json().get("with_code", answer.json().get("code"))
+
+    assert leave(keys[0], code.lower()) is True
+    assert leave(keys[1], None) is False
+    assert leave(keys[2], hq.enrol_code()) is False, "it is no code of this terminal's"
+    with Administration.open(hq.data) as desk:
+        opened = desk.open_escrow(terminal.name, reason="r", who=None, passphrase_file=None)
+    assert [(each.key, each.with_code) for each in opened] == [(keys[0], True), (keys[1], False), (keys[2], False)]
+    for number in range(62):
+        assert leave(bytes([number]) * 32, None) is False
+    assert leave(bytes([99]) * 32, None) == "escrow.full"
+    assert leave(bytes([99]) * 32, code) is True, "what a person stands behind is never too much"
+    terminal.close()

@@ -1,0 +1,1 @@
+"""The steps, one file each; Alembic finds them by this folder."""

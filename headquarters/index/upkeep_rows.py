@@ -1,0 +1,102 @@
+"""What the index knows of its own keeping: which life this is, and when each take was last examined."""
+
+import secrets
+
+from sqlalchemy import delete, select, update
+
+from evidence import moment
+from headquarters.index.connecting import Connected
+from headquarters.index.tables import (
+    Alarm,
+    Certificate,
+    Code,
+    Generation,
+    History,
+    JournalLine,
+    Take,
+    Verified,
+)
+
+DAMAGED = "damaged"
+UNSOUND = "take.unsound"
+"""The alarm of a stored take that no longer verifies."""
+SOUND = ("intact", "interrupted")
+
+
+class UpkeepRows(Connected):
+    """The part of the index that backup, restore and the nightly examination ask."""
+
+    def generation(self) -> str:
+        """Name this life of the headquarters, 32 hexadecimal digits: another one after a return from a backup.
+
+        A terminal that sees another one asks for the standing of every take that it still has.
+        """
+        with self._read() as session:
+            newest = select(Generation.generation).order_by(Generation.id.desc()).limit(1)
+            return session.scalars(newest).one()
+
+    def restored(self, detail: str) -> str:
+        """Begin another life, as what came back from a backup has to; noted in the history. Returns its name.
+
+        One-time codes end: some may have been used since the backup, and would be good once more.
+        """
+        name, now = secrets.token_hex(16), moment.spell_now()
+        with self._write() as session:
+            session.execute(update(Code).where(Code.used.is_(None), Code.expires > now).values(expires=now))
+            session.add(Generation(at=now, generation=name, cause="restored"))
+            session.add(History(at=now, what="restored", terminal="", detail=detail))
+        return name
+
+    def note_verified(self, take: str, status: str) -> bool:
+        """Keep what an examination found; tells whether it is news that the take is damaged, which raises an alarm."""
+        now = moment.spell_now()
+        with self._write() as session:
+            before, row = session.get(Verified, take), session.get(Take, take)
+            if row is None:
+                return False
+            news = status == DAMAGED and (before is None or before.status != DAMAGED)
+            session.merge(Verified(take=take, at=now, status=status))
+            if news:
+                session.add(Alarm(at=now, terminal=row.terminal, what=UNSOUND, detail=take))
+            return news
+
+    def verified(self) -> dict[str, Verified]:
+        """Return what was found of each take that was ever examined."""
+        with self._read() as session:
+            return {row.take: row for row in session.scalars(select(Verified))}
+
+    def verified_at(self, take: str) -> str | None:
+        """Tell when a sealed take was last examined and found as it was received; None where it was not, or is not."""
+        with self._read() as session:
+            row = session.get(Verified, take)
+            return row.at if row is not None and row.status in SOUND else None
+
+    def found_damaged(self, take: str) -> bool:
+        """Tell whether the last examination of a take found it damaged."""
+        with self._read() as session:
+            row = session.get(Verified, take)
+            return row is not None and row.status == DAMAGED
+
+    def drop_lines(self, take: str) -> None:
+        """Let go of the lines that came for a sealed take and are not its own."""
+        with self._write() as session:
+            session.execute(delete(JournalLine).where(JournalLine.take == take))
+
+    def mended(self, take: Take) -> None:
+        """Keep the row of a take whose pack came again, noted in the history; it counts as examined only once it is."""
+        now = moment.spell_now()
+        with self._write() as session:
+            session.merge(take)
+            session.execute(delete(JournalLine).where(JournalLine.take == take.take))
+            session.execute(delete(Verified).where(Verified.take == take.take))
+            session.add(History(at=now, what="take mended", terminal=take.terminal, detail=take.take))
+
+    def certificates(self) -> list[Certificate]:
+        """Return every certificate that was issued to a terminal, in any state."""
+        with self._read() as session:
+            return list(session.scalars(select(Certificate).order_by(Certificate.terminal, Certificate.serial)))
+
+    def whole_history(self) -> list[History]:
+        """Return what was done to all terminals, and to the headquarters itself, oldest first."""
+        with self._read() as session:
+            return list(session.scalars(select(History).order_by(History.id)))
