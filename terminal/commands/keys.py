@@ -51,16 +51,16 @@ def rewrap(
     as_json: JsonOption = False,
 ) -> None:
     """Wrap the vault's key anew; the old keeper opens it no more."""
-    from terminal.home.keepers import keeps_itself, new_keeper
+    from terminal.home.keepers import new_keeper
     from terminal.home.settings import load_settings
 
     if key_store and passphrase_file is not None:
         raise UsageError("rewrap.both")
     settings = load_settings(home)
-    if keeps_itself(settings.home):
-        raise ShuangluError("rewrap.keeps_itself", home=str(settings.home))
-    keeper = new_keeper(_asked, passphrase_file, key_store=key_store)
     with opened(home) as terminal:
+        if terminal.keeps_itself:
+            raise ShuangluError("rewrap.keeps_itself", home=str(settings.home))
+        keeper = new_keeper(_asked, passphrase_file, key_store=key_store)
         terminal.vault.rewrap([keeper])
     if as_json:
         say_json({"home": str(settings.home), "keeper": keeper.name})

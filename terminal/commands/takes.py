@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evidence.faults import NotATakeError
 from faults.errors import ShuangluError, UsageError
-from program.answers import ExitCode, JsonOption, fail, say, say_json, words_of
+from program.answers import JsonOption, say, say_json
 from program.console import either, language
 from program.progress import progress, watched
 from terminal.commands.options import FoldersArgument, HomeOption, TakeArgument, command, opened
+from terminal.commands.verifying import verify
 
 if TYPE_CHECKING:
-    from evidence.signing import Roots
-    from evidence.verify import Report
-
-_STATUS = {"intact": "完好", "interrupted": "中断", "damaged": "损坏"}
+    from faults.trouble import Trouble
+    from terminal.home.opening import Home
 
 PLACE = 40
 
@@ -28,9 +26,9 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         help=either(
             "不用任何密钥，核验一段录像。退出码：0 完好或中断，1 损坏，2 不是录像。\n\n"
-            "例：shuanglu verify takes/32-0117-000482 --ca hq-ca.pem",
+            "例：shuanglu verify takes/32-0117-000482 --ca ca.pem --receipt receipt.json --crl crl.pem",
             "Check a take without any key. Exit code 0 intact or interrupted, 1 damaged, 2 not a take.\n\n"
-            "Example: shuanglu verify takes/32-0117-000482 --ca hq-ca.pem",
+            "Example: shuanglu verify takes/32-0117-000482 --ca ca.pem --receipt receipt.json --crl crl.pem",
         )
     )(verify)
     app.command(
@@ -50,77 +48,13 @@ def add_to(app: typer.Typer) -> None:
     )(export)
     app.command(
         help=either(
-            "删除总部已收的录像，每一段先再核验一次回执。别的从不删除。\n\n例：shuanglu release --days 30",
-            "Remove takes that headquarters has received, after verifying each receipt once more. Nothing else ever "
-            "goes.\n\nExample: shuanglu release --days 30",
+            "删除总部已收、并且总部再核验过的录像，每一段先再核验一次回执。按规则该由银行自存的留着，"
+            "别的从不删除。\n\n例：shuanglu release --days 30",
+            "Remove takes that headquarters has received and has read again since, after verifying each receipt once "
+            "more. What the bank keeps by the rules stays. Nothing else ever goes.\n\n"
+            "Example: shuanglu release --days 30",
         )
     )(release)
-
-
-@command
-def verify(
-    folders: FoldersArgument,
-    ca: Annotated[
-        Path | None,
-        typer.Option(
-            help=either(
-                "总部的根证书（PEM）：给了才核验签名人的身份。",
-                "Headquarters' authority (PEM): then the signer's identity is checked.",
-            )
-        ),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Check takes one after another; the exit code is the gravest of theirs."""
-    roots = None if ca is None else _roots_in(ca)
-    gravest = max(_verify_one(folder, roots, as_json=as_json) for folder in folders)
-    raise typer.Exit(gravest)
-
-
-def _roots_in(ca: Path) -> "Roots":
-    from evidence.signing import read_roots
-
-    try:
-        return read_roots(ca.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UsageError("verify.ca", path=str(ca)) from error
-
-
-def _verify_one(folder: Path, roots: "Roots | None", *, as_json: bool) -> int:
-    from evidence.verify import size_of, verify_take
-
-    try:
-        with progress(either(f"核验 {folder.name}", f"Checking {folder.name}"), size_of(folder)) as advance:
-            report = verify_take(folder, roots, advance=advance)
-    except NotATakeError as fault:
-        if as_json:
-            say_json({"status": "none", "faults": [fault.to_json()]})
-        typer.echo(f"shuanglu: {fault.report(language())}", err=True)
-        return ExitCode.WRONG_WORDS
-    except OSError as error:
-        reason = error.strerror or str(error)
-        fail("shuanglu", ShuangluError("command.file", path=str(folder), reason=reason), ExitCode.WRONG_WORDS)
-    if as_json:
-        say_json(report.to_json())
-    else:
-        _say_report(folder, report)
-    return ExitCode.NO if report.status == "damaged" else ExitCode.DONE
-
-
-def _say_report(folder: Path, report: "Report") -> None:
-    say(f"{report.take or folder}：{_STATUS[report.status]}", f"{report.take or folder}: {report.status}")
-    for found in report.faults:
-        told = found.report(language())
-        typer.echo("  " + "".join(letter if letter.isprintable() else "?" for letter in told))
-    for note in report.notes:
-        typer.echo(f"  {either('注：', 'note: ')}{words_of(note)}")
-    checked = {"checked": "已核验", "unchecked": "未核验"}.get(report.identity, report.identity)
-    say(
-        f"  {report.segments} 个分片，{report.captured_s:.1f} 秒，{report.entries} 条日志；"
-        f"签名人 {report.signer}，身份{checked}",
-        f"  {report.segments} segments, {report.captured_s:.1f} s, {report.entries} entries; "
-        f"signed by {report.signer}, identity {report.identity}",
-    )
 
 
 @command
@@ -208,11 +142,38 @@ def release(
     as_json: JsonOption = False,
 ) -> None:
     """Remove takes that were received more than `days` days ago, each receipt verified once more."""
+    from terminal.home.releasing import release_home
+
     with opened(home) as terminal:
-        bar = watched(either("删除", "Releasing"))
-        released = terminal.vault.retention.release_received(days, watched=bar)
+        unasked = _ask_headquarters(terminal)
+        released = release_home(terminal, days, watched(either("删除", "Releasing")), unasked=unasked)
     if as_json:
-        say_json({"released": released})
-    else:
-        names = ", ".join(released)
-        say(f"已删除：{names or '没有'}。", f"Released: {names or 'none'}.")
+        kept = [{"take": take, "reason": error.code, "sentence": error.words("en")} for take, error in released.kept]
+        alone = released.on_receipt_alone
+        say_json({"released": released.takes, "kept": kept, "on_receipt_alone": alone})
+        return
+    names = ", ".join(released.takes)
+    say(f"已删除：{names or '没有'}。", f"Released: {names or 'none'}.")
+    for _, error in released.kept:
+        typer.echo(f"  {error.words(language())}")
+    if released.on_receipt_alone:
+        say(
+            "  总部的程序较旧，不会说它是否再核验过；只凭回执删除。",
+            "  This headquarters is older and never says whether it read its copy again; its receipt was enough.",
+        )
+
+
+def _ask_headquarters(terminal: "Home") -> dict[str, "Trouble"]:
+    """Ask at this very moment what is held: headquarters may have lost a copy since, or been put back from a backup.
+
+    Returns, by this terminal's names, why there was no answer.
+    """
+    from terminal.station.bootstrap import make_courier
+
+    courier = make_courier(terminal, lambda _: None)
+    if courier is None:
+        return {}
+    try:
+        return courier.ask_once()
+    finally:
+        courier.stop()

@@ -20,23 +20,26 @@ CREDENTIAL = "shuanglu-passphrase"
 OWN_PASSPHRASE = "passphrase"  # noqa: S105 - the name of the file, not what is in it
 
 
-def keeps_itself(home: Path) -> bool:
-    """Tell whether the passphrase of this home lies in it, as in rehearsals and demonstrations."""
-    return (home / OWN_PASSPHRASE).exists()
+def own_passphrase(home: Path) -> Path | None:
+    """Return the passphrase file that lies in the home itself, if one does.
+
+    It opens a home that was made so. It makes no other home one that keeps itself: that stands in the vault.
+    """
+    own = home / OWN_PASSPHRASE
+    return own if own.exists() else None
 
 
 def keepers_of(settings: Settings) -> list[KeyKeeper]:
     """Who may hold the vault's key here, the first that applies in front."""
     found: list[KeyKeeper] = []
-    own = settings.home / OWN_PASSPHRASE
-    file = settings.passphrase_file or (own if own.exists() else None)
+    file = settings.passphrase_file or own_passphrase(settings.home)
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     if file is not None:
         found.append(PassphraseKeeper(passphrase_from_file(file)))
     elif folder and (Path(folder) / CREDENTIAL).exists():
         found.append(PassphraseKeeper(passphrase_from_credential(CREDENTIAL)))
     found.append(KeyringKeeper())
-    if file is None and sys.stdin is not None and sys.stdin.isatty():
+    if settings.passphrase_file is None and sys.stdin is not None and sys.stdin.isatty():
         found.append(PassphraseKeeper(passphrase_by_prompt))
     return found
 

@@ -9,15 +9,11 @@ from evidence import disk
 from evidence.disk import lock
 from evidence.signing import Roots, read_roots
 from faults.errors import ShuangluError
-from terminal.home.keepers import OWN_PASSPHRASE, keepers_of
+from terminal.home.keepers import OWN_PASSPHRASE, keepers_of, own_passphrase
 from terminal.home.log import Log
 from terminal.home.settings import Settings
-from terminal.vault.vault import (
-    Vault,
-    create_vault,
-    open_vault,
-    vault_exists,
-)
+from terminal.vault.making import create_vault, open_vault, vault_exists
+from terminal.vault.vault import Vault
 
 
 @dataclass(slots=True)
@@ -41,6 +37,11 @@ class Home:
             return read_roots(identity.certificates_pem)
         return identity.headquarters.roots
 
+    @property
+    def keeps_itself(self) -> bool:
+        """Whether it was made for demonstrations, its passphrase lying in it; the vault knows, whatever lies there."""
+        return self.vault.keeps_itself
+
     def occupy(self) -> None:
         """Claim the home for this process's recorder; raises ShuangluError `home.occupied`.
 
@@ -61,6 +62,9 @@ class Home:
 def open_home(settings: Settings, *, process: str = "terminal") -> Home:
     """Open the home that is there. Raises ShuangluError `vault.none` where there is none, or a keeper's error."""
     vault = open_vault(settings.home, keepers_of(settings))
+    if not vault.settled:  # 0.1.0 meant this by it, and is believed once
+        vault.settle(keeps_itself=own_passphrase(settings.home) is not None, why="0.1.0")
+        vault.renew_keepsake()
     return Home(settings, vault, Log(settings.home / "log", process))
 
 
@@ -73,7 +77,8 @@ def open_or_create_home(settings: Settings, *, process: str = "terminal") -> Hom
     """Open the home, or make one: kept by a passphrase where one is supplied, else by the system's key store."""
     if vault_exists(settings.home):
         return open_home(settings, process=process)
-    vault = create_vault(settings.home, keepers_of(settings)[:1])
+    inside = settings.passphrase_file is None and own_passphrase(settings.home) is not None
+    vault = create_vault(settings.home, keepers_of(settings)[:1], keeps_itself=inside)
     return Home(settings, vault, Log(settings.home / "log", process))
 
 
@@ -82,10 +87,11 @@ def open_or_create_rehearsal_home(settings: Settings, *, process: str = "rehears
 
     Whoever reads that folder reads its rehearsals. That is said wherever it is made.
     """
-    own = settings.home / OWN_PASSPHRASE
-    if not vault_exists(settings.home) and settings.passphrase_file is None and not own.exists():
+    supplied = settings.passphrase_file or own_passphrase(settings.home)
+    if not vault_exists(settings.home) and supplied is None:
         settings.home.mkdir(parents=True, exist_ok=True)
-        disk.write_whole(own, secrets.token_urlsafe(32).encode() + b"\n", private=True)
+        passphrase = secrets.token_urlsafe(32).encode() + b"\n"
+        disk.write_whole(settings.home / OWN_PASSPHRASE, passphrase, private=True)
     return open_or_create_home(settings, process=process)
 
 

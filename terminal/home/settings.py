@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     home: Path
     camera: str = "camera:0"
     microphone: str = "microphone:default"
+    second_microphone: str = ""
+    """Stands ready beside the first, and takes over in a take when that one fails; none by default."""
     profile: Literal["1080p25", "720p25", "weak"] = "720p25"
     planned_minutes: Annotated[int, Field(ge=1, le=240)] = 30
     """Room for so long a take at least is made sure of before it starts; for longer where the plan takes longer."""
@@ -54,6 +56,8 @@ class Settings(BaseSettings):
     """The folder of packs that plans are made from; those that ship by default."""
     unverified_packs: Literal["refuse", "allow"] = "refuse"
     """`allow`: sales are recorded by packs that compliance has not verified. Rehearsals always are."""
+    headquarters_of: Literal["bank", "insurer"] = "bank"
+    """Whose headquarters this terminal delivers to: what the bank is to keep may leave for a bank's only."""
     allowed_cameras: Annotated[tuple[str, ...], NoDecode] = ()
     """Patterns of bus paths and names of the cameras that may be used; empty: any real camera."""
     models: Path | None = None

@@ -5,7 +5,8 @@ The only room with SQLite. It knows no network and no device; the courier sees i
 
 from terminal.vault.identity import TerminalIdentity
 from terminal.vault.keepers import KeyKeeper, KeyringKeeper, PassphraseKeeper
-from terminal.vault.vault import Vault, create_vault, open_vault, rebuild_vault, restore_from_escrow, vault_exists
+from terminal.vault.making import create_vault, open_vault, rebuild_vault, restore_from_escrow, vault_exists
+from terminal.vault.vault import Vault
 
 __all__ = [
     "KeyKeeper",

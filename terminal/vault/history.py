@@ -1,6 +1,7 @@
 """What happened to this vault, in order. Rows are added and never changed; the database itself refuses it."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from evidence import moment
@@ -8,6 +9,8 @@ from faults.errors import ShuangluError
 from terminal.vault.store import Store
 
 PUT_AWAY = "take.put_away"
+COMPARED = "clock.compared"
+"""The event that the courier notes at a greeting: how far headquarters' clock is ahead."""
 
 
 class History:
@@ -32,6 +35,18 @@ class History:
             "SELECT at, take, kind, facts FROM events WHERE ?1 IS NULL OR take = ?1 ORDER BY id", take
         )
         return [{**row, "facts": json.loads(row["facts"])} for row in rows]
+
+    def last(self, kind: str) -> dict[str, Any] | None:
+        """Return the event of this kind that was noted last: id, at, take, kind, facts; None where there is none."""
+        rows = self._store.rows(
+            "SELECT id, at, take, kind, facts FROM events WHERE kind = ? ORDER BY id DESC LIMIT 1", kind
+        )
+        return {**rows[0], "facts": json.loads(rows[0]["facts"])} if rows else None
+
+    def newest_at(self, since: int = 0) -> datetime | None:
+        """Return the latest moment among the events from this id on; by a clock that jumps it is not the last one's."""
+        rows = self._store.rows("SELECT at FROM events WHERE id >= ?", since)
+        return max((moment.read(row["at"]) for row in rows), default=None)
 
     def put_away(self, take: str) -> None:
         """Note that nobody goes on with the sale whose recording broke off in `take`."""

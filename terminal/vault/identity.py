@@ -43,6 +43,10 @@ class TerminalIdentity:
     """The terminal's certificate and its issuers, leaf first."""
     headquarters: Headquarters | None = None
     """None for a rehearsal terminal, which belongs to nobody."""
+    epoch: int = 1
+    """Which enrolment of that name it is: the numbers of takes begin anew in each."""
+    renewal: bool = False
+    """Whether it is the one before with a newer certificate: same name, same epoch, same headquarters."""
 
     @property
     def enrolled(self) -> bool:
@@ -65,15 +69,18 @@ class TerminalIdentity:
             "hq_url": hq and hq.url,
             "hq_public_key": hq and hq.public_key,
             "hq_recipient": hq and hq.recipient,
+            "epoch": self.epoch,
+            "renewal": int(self.renewal),
         }
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "TerminalIdentity":
-        """Read a row of the table `identities`; columns that `to_row` does not write are passed over."""
+        """Read a row of the table `identities`; what 0.1.0 kept has no epoch. Other columns are passed over."""
         hq = None
         if row["hq_url"] is not None:
             hq = Headquarters(row["hq_url"], row["ca_pem"], row["hq_public_key"], row["hq_recipient"])
-        return cls(row["terminal"], row["key_pem"], row["certificates_pem"], hq)
+        epoch, renewal = row.get("epoch", 1), bool(row.get("renewal", 0))
+        return cls(row["terminal"], row["key_pem"], row["certificates_pem"], hq, epoch, renewal)
 
     def to_json(self) -> dict[str, Any]:
         """Return what `to_row` does, bytes as base64. It is secret: the signing key is in it."""

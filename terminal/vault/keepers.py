@@ -84,7 +84,7 @@ class PassphraseKeeper:
         """
         try:
             cost = Argon2Cost(record["iterations"], record["lanes"], record["memory_kib"])
-            salt = canonical.from_base64(record["salt"])
+            salt = _salt_of(record)
         except (KeyError, TypeError, ValueError, EvidenceFault) as error:
             raise _damaged() from error
         key = _stretch(self._read(), salt, cost)
@@ -168,6 +168,13 @@ def passphrase_from_credential(name: str) -> Callable[[], str]:
 def passphrase_by_prompt() -> str:
     """Ask the person at the terminal."""
     return getpass.getpass("Passphrase of the vault: ")
+
+
+def _salt_of(record: dict[str, Any]) -> bytes:
+    salt = canonical.from_base64(record["salt"])
+    if len(salt) != _SALT_BYTES:
+        raise ValueError("a salt of another length")
+    return salt
 
 
 def _stretch(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:

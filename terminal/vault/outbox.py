@@ -8,17 +8,27 @@ from typing import Any, Literal
 from evidence import moment
 from evidence.canonical import loads
 from faults.trouble import Trouble
-from terminal.vault.history import History
-from terminal.vault.identities import Identities
+from terminal.vault.history import COMPARED, History
 from terminal.vault.store import Store
+from terminal.vault.takes import Takes
+from terminal.vault.takes_on_disk import read_take
 
 _PARCELS = """
 SELECT takes.take AS take, takes.entries AS entries, takes.state AS state, outbox.refused AS refused,
+    outbox.state AS delivery,
     (SELECT count(*) FROM segments WHERE segments.take = takes.take) AS segments,
     (SELECT count(*) FROM segments WHERE segments.take = takes.take AND delivered = 1) AS delivered
 FROM outbox JOIN takes USING (take)
 """
-DeliveryRow = Literal["held", "received", "refused"]
+_OLDEST_FIRST = " ORDER BY takes.opened_at, takes.number"
+_RECEIVED_HERE = """
+SELECT receipts_standing.take AS take, receipts_standing.id AS receipt
+FROM receipts_standing JOIN takes USING (take) WHERE takes.released_at IS NULL
+"""
+_ON_LINE = " AND takes.identity IN (SELECT id FROM identities WHERE terminal = ? AND ca_pem = ?)"
+DeliveryRow = Literal["held", "received", "quarantined", "declined", "refused"]
+Line = tuple[str, bytes]
+"""A terminal name and the authority (PEM) of a headquarters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +65,34 @@ class Delivered:
     detail: Trouble | None
 
 
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A take that headquarters keeps in quarantine until people decide; `stored_as` is its name there."""
+
+    take: str
+    stored_as: str
+    folder: Path
+    segments: int
+    reason: Trouble
+
+
 class Outbox:
     """Implements `terminal.sync.ports.Outbox`. Each call is one transaction, durable when it returns."""
 
-    def __init__(self, store: Store, takes: Path, identities: Identities, history: History) -> None:
+    def __init__(self, store: Store, takes: Takes, history: History, line: Line | None = None) -> None:
+        """Show what belongs to `line`; without one everything, whichever headquarters it goes to."""
         self._store = store
         self._takes = takes
-        self._identities = identities
         self._history = history
+        self.line = line
 
     def parcels(self) -> tuple[Parcel, ...]:
-        """Return what this terminal still has to deliver, oldest first; not what was refused for good."""
-        terminal = self._identities.current().terminal
-        sql = _PARCELS + "WHERE outbox.refused IS NULL AND takes.terminal = ? ORDER BY takes.opened_at, takes.number"
-        return tuple(self._parcel(row) for row in self._store.rows(sql, terminal))
+        """Return what is to be delivered, oldest first; neither what was refused nor what is in quarantine."""
+        return tuple(self._parcel(row) for row in self._rows(_PARCELS + "WHERE outbox.state = 'waiting'"))
 
     def parcel(self, take: str) -> Parcel | None:
         """Return one of the parcels as it is now; None once it has left the outbox."""
-        row = self._store.row(_PARCELS + "WHERE outbox.refused IS NULL AND takes.take = ?", take)
+        row = self._store.row(_PARCELS + "WHERE outbox.state = 'waiting' AND takes.take = ?", take)
         return None if row is None else self._parcel(row)
 
     def pieces(self, take: str) -> tuple[Piece, ...]:
@@ -107,6 +127,8 @@ class Outbox:
     def received(self, take: str, receipt: bytes, manifest_sha256: str) -> None:
         """Keep headquarters' receipt, which the caller has verified: the take has left the outbox."""
         with self._store.transaction():
+            if self._receipt_of(take) is not None:
+                return
             held = self._store.row("SELECT count(*) AS held FROM segments WHERE take = ?", take)
             assert held is not None
             row = {
@@ -116,55 +138,173 @@ class Outbox:
                 "segments": held["held"],
                 "verified_at": moment.spell_now(),
             }
-            self._store.insert("receipts", row, known=True)
+            self._store.insert("receipts", row)
             self._store.run("DELETE FROM segments WHERE take = ?", take)
             self._store.run("DELETE FROM outbox WHERE take = ?", take)
             self._history.add("take.received", take)
 
     def refused(self, take: str, reason: Trouble) -> None:
         """The take stays here, not tried again by itself: headquarters refused it for good, or it is damaged here."""
-        with self._store.transaction():
-            if self._store.run("UPDATE outbox SET refused = ? WHERE take = ?", reason.to_json(), take):
-                self._history.add("take.refused_by_headquarters", take, {"reason": reason.words()})
+        self._put(take, "refused", reason, "take.refused_by_headquarters")
 
     def refused_before(self) -> tuple[tuple[str, Trouble], ...]:
         """Return the takes that are not tried again by themselves, oldest first, each with its reason."""
-        rows = self._store.rows(_PARCELS + "WHERE outbox.refused IS NOT NULL ORDER BY takes.opened_at, takes.number")
+        rows = self._rows(_PARCELS + "WHERE outbox.state = 'refused'")
         return tuple((row["take"], Trouble.from_json(row["refused"])) for row in rows)
 
     def again(self, take: str) -> None:
         """Try a refused take once more, since somebody mended what it was refused for."""
         with self._store.transaction():
-            if self._store.run("UPDATE outbox SET refused = NULL WHERE take = ? AND refused IS NOT NULL", take):
+            sql = "UPDATE outbox SET refused = NULL, state = 'waiting' WHERE take = ? AND state = 'refused'"
+            if self._store.run(sql, take):
                 self._history.add("take.tried_again", take)
+
+    def quarantined(self, take: str, receipt: bytes, stored_as: str, reason: Trouble) -> None:
+        """The quarantine receipt was verified: the take is no parcel any more, and nothing of it may be deleted."""
+        with self._store.transaction():
+            record = {"take": take, "receipt": receipt, "stored_as": stored_as, "reason": reason.to_json()}
+            self._store.insert("quarantines", {**record, "at": moment.spell_now()})
+            self._put(take, "quarantined", reason, "take.quarantined")
+
+    def quarantines(self) -> tuple[Quarantined, ...]:
+        """Return the takes that are in quarantine, oldest first; not those that were declined."""
+        return self._doubted_there("quarantined")
+
+    def declined_before(self) -> tuple[Quarantined, ...]:
+        """Return the takes for which `declined` was called, oldest first."""
+        return self._doubted_there("declined")
+
+    def _doubted_there(self, state: DeliveryRow) -> tuple[Quarantined, ...]:
+        return tuple(
+            Quarantined(
+                row["take"],
+                self._quarantined_as(row["take"]),
+                self._folder(row),
+                row["segments"],
+                Trouble.from_json(row["refused"]),
+            )
+            for row in self._rows(_PARCELS + "WHERE outbox.state = ?", state)
+        )
+
+    def declined(self, take: str, reason: Trouble) -> None:
+        """People at headquarters decided that a quarantined take does not count. It stays here as it is."""
+        self._put(take, "declined", reason, "take.declined")
+
+    def undecided(self, take: str, reason: Trouble) -> None:
+        """Headquarters was put back to before it declined this take: it lies in quarantine again."""
+        self._put(take, "quarantined", reason, "take.undecided")
+
+    def received_here(self) -> tuple[str, ...]:
+        """Return the takes that headquarters acknowledged and whose files are still here, oldest first."""
+        found = [row["take"] for row in self._rows(_RECEIVED_HERE)]
+        return tuple(take for take in found if self._takes.folder_of(take).is_dir())
+
+    def unverified(self) -> tuple[str, ...]:
+        """Return those of `received_here` that headquarters, by its last word, has not found whole since."""
+        known = {row["take"] for row in self._store.rows("SELECT take FROM verified_standing")}
+        return tuple(take for take in self.received_here() if take not in known)
+
+    def stored_as(self, take: str) -> str:
+        """Return the name that the newest receipt of a received take bears: its own, or `<take>~<8 digits>`."""
+        row = self._store.row("SELECT receipt FROM receipts_standing WHERE take = ?", take)
+        return take if row is None else str(loads(bytes(row["receipt"]))["receipt"]["take"])
+
+    def seal_of(self, take: str) -> str | None:
+        """Return which manifest headquarters' newest word on a take names, by its digest; None without a word."""
+        row = self._store.row("SELECT receipt FROM receipts_standing WHERE take = ?", take)
+        if row is not None:
+            return str(loads(bytes(row["receipt"]))["receipt"]["manifest_sha256"])
+        row = self._store.row("SELECT receipt FROM quarantines WHERE take = ? ORDER BY id DESC LIMIT 1", take)
+        return None if row is None else str(loads(bytes(row["receipt"]))["quarantine"]["manifest_sha256"])
+
+    def verified(self, take: str, at: str | None) -> None:
+        """Headquarters read its copy of a received take again at `at` and found it whole.
+
+        None withdraws what it said before: its copy is damaged, or is not read again since it was put back.
+        """
+        with self._store.transaction():
+            receipt = self._receipt_of(take)
+            if receipt is None or self._verified_at(take) == at:
+                return
+            self._store.insert("verified", {"receipt": receipt, "verified_at": at, "at": moment.spell_now()})
+            kind = "take.verification_withdrawn" if at is None else "take.verified_there"
+            self._history.add(kind, take, {"verified_at": at})
+
+    def lost_there(self, take: str) -> None:
+        """Headquarters was put back from a backup and knows a take no more: it is a parcel again, nothing delivered.
+
+        It was received, quarantined or declined. Its old receipt stays on record and permits no deletion any more.
+        Raises OSError where the take cannot be read here; then nothing changes.
+        """
+        found = read_take(self._takes.folder_of(take))
+        if found is None:
+            raise FileNotFoundError(take)
+        with self._store.transaction():
+            receipt = self._receipt_of(take)
+            if receipt is not None:
+                self._store.insert("receipts_lost", {"receipt": receipt, "at": moment.spell_now()})
+            self._store.run("UPDATE segments SET delivered = 0 WHERE take = ?", take)
+            self._store.run("UPDATE outbox SET refused = NULL, state = 'waiting' WHERE take = ?", take)
+            self._takes.index(found)
+            self._history.add("take.lost_there", take)
 
     def deliveries(self) -> tuple[Delivered, ...]:
         """How far every take has come that has a headquarters to go to; what is here first, oldest first."""
         waiting = [
             Delivered(
                 row["take"],
-                "refused" if row["refused"] else "held",
+                "held" if row["delivery"] == "waiting" else row["delivery"],
                 row["delivered"],
                 row["segments"],
                 Trouble.from_json(row["refused"]) if row["refused"] else None,
             )
-            for row in self._store.rows(_PARCELS + "ORDER BY takes.opened_at, takes.number")
+            for row in self._rows(_PARCELS + "WHERE TRUE")
         ]
         received = [
             Delivered(row["take"], "received", row["segments"], row["segments"], None)
-            for row in self._store.rows("SELECT take, segments FROM receipts ORDER BY rowid")
+            for row in self._rows(
+                "SELECT take, segments FROM receipts_standing JOIN takes USING (take) WHERE TRUE", order=" ORDER BY id"
+            )
         ]
         return tuple(waiting + received)
 
     def receipts(self) -> list[dict[str, Any]]:
         """What headquarters' receipts say, oldest first."""
-        rows = self._store.rows("SELECT receipt FROM receipts ORDER BY rowid")
+        rows = self._store.rows("SELECT receipt FROM receipts_standing ORDER BY id")
         return [loads(bytes(row["receipt"]))["receipt"] for row in rows]
+
+    def _rows(self, sql: str, *values: str, order: str = _OLDEST_FIRST) -> list[dict[str, Any]]:
+        """Read the rows of this line; `sql` ends in its conditions."""
+        if self.line is None:
+            return self._store.rows(sql + order, *values)
+        return self._store.rows(sql + _ON_LINE + order, *values, *self.line)
+
+    def _put(self, take: str, state: DeliveryRow, reason: Trouble, event: str) -> None:
+        with self._store.transaction():
+            sql = "UPDATE outbox SET refused = ?, state = ? WHERE take = ?"
+            if self._store.run(sql, reason.to_json(), state, take):
+                self._history.add(event, take, {"reason": reason.words()})
+
+    def _receipt_of(self, take: str) -> int | None:
+        row = self._store.row("SELECT id FROM receipts_standing WHERE take = ?", take)
+        return None if row is None else int(row["id"])
+
+    def _verified_at(self, take: str) -> str | None:
+        row = self._store.row("SELECT verified_at FROM verified_standing WHERE take = ?", take)
+        return None if row is None else str(row["verified_at"])
+
+    def _quarantined_as(self, take: str) -> str:
+        row = self._store.row("SELECT stored_as FROM quarantines WHERE take = ? ORDER BY id DESC LIMIT 1", take)
+        assert row is not None
+        return str(row["stored_as"])
+
+    def _folder(self, row: dict[str, Any]) -> Path:
+        return self._takes.folder_of(row["take"])
 
     def _parcel(self, row: dict[str, Any]) -> Parcel:
         return Parcel(
             take=row["take"],
-            folder=self._takes / row["take"],
+            folder=self._folder(row),
             entries=row["entries"],
             segments=row["segments"],
             delivered=row["delivered"],
@@ -173,4 +313,4 @@ class Outbox:
 
     def clock_compared(self, offset_s: float, round_trip_s: float) -> None:
         """Headquarters' clock is `offset_s` ahead of this machine's, give or take half of `round_trip_s`."""
-        self._history.add("clock.compared", None, {"offset_s": offset_s, "round_trip_s": round_trip_s})
+        self._history.add(COMPARED, None, {"offset_s": offset_s, "round_trip_s": round_trip_s})

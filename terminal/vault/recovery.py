@@ -24,7 +24,7 @@ class Reconciliation:
     damaged: tuple[tuple[str, EvidenceFault], ...]
     """Takes whose journal does not verify, each with the fault."""
     strange: tuple[str, ...]
-    """Folders named like takes in which no take can be read."""
+    """Folders named like takes in which no take of this terminal can be read."""
 
 
 class Recovery:
@@ -59,6 +59,9 @@ class Recovery:
             if found is None:
                 if not clear_unopened(folder):
                     strange.append(folder.name)
+                continue
+            if not self._takes.is_own(found):
+                strange.append(folder.name)
                 continue
             if found.fault is not None:
                 damaged.append((folder.name, found.fault))

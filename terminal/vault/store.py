@@ -9,6 +9,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
+from faults.errors import ShuangluError
 from terminal.vault.cipher import explain
 
 
@@ -19,6 +20,7 @@ class Store:
         self._database = database
         self._path = path
         self._lock = threading.RLock()
+        self._closed = False
 
     def __repr__(self) -> str:
         return f"Store({self._path.name})"
@@ -27,6 +29,7 @@ class Store:
     def transaction(self) -> Iterator[Database]:
         """All of it or nothing; durable when the block ends. Inside another one it is a part of that."""
         with self._lock:
+            self._demand_open()
             if self._database.conn.in_transaction:
                 yield self._database
                 return
@@ -45,6 +48,7 @@ class Store:
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Read with one statement; return each row by its columns' names. Raises ShuangluError `vault.*`."""
         with self._lock:
+            self._demand_open()
             try:
                 cursor = self._database.execute(sql, values)
                 names = [column[0] for column in cursor.description]
@@ -70,6 +74,12 @@ class Store:
             return int(database.execute(sql, values).rowcount)
 
     def close(self) -> None:
-        """Close the connection, after a transaction that another thread has open. No call may follow."""
+        """Close the connection, after a transaction that another thread has open. What comes later is refused."""
         with self._lock:
+            self._closed = True
             self._database.close()
+
+    def _demand_open(self) -> None:
+        """A thread that outlives the vault hears one word of ours. Raises ShuangluError `vault.closed`."""
+        if self._closed:
+            raise ShuangluError("vault.closed")

@@ -9,7 +9,9 @@ from evidence import journal, manifest
 from evidence.disk import sync_folder
 from evidence.faults import EvidenceFault
 from evidence.files import TakeFiles, read_chain
-from evidence.journal import Chain, Opening
+from evidence.journal import Chain
+from evidence.names import TakeName
+from evidence.opening import Opening
 from evidence.writer import clear_stillborn
 
 FolderState = Literal["open", "closed", "interrupted"]
@@ -27,6 +29,9 @@ class TakeOnDisk:
     state: FolderState
     fault: EvidenceFault | None
     """Where the journal stops to verify; everything here is from before that place."""
+    name: TakeName
+    """The take's name, read as one of the terminal that entry 0 names."""
+    format: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,14 @@ def read_take(folder: Path) -> TakeOnDisk | None:
     fault = _read_segments(files.journal or b"", chain, rows)
     if chain.opening is None or chain.opening.take != folder.name:
         return None
+    name = TakeName.parse(folder.name, chain.opening.terminal)
     sealed = read_seal(folder)
     state: FolderState = "open"
     if sealed is not None:
         state = "closed" if sealed.status == "sealed" else "interrupted"
-    return TakeOnDisk(chain.opening, chain.count, chain.head, tuple(rows), state, fault)
+    return TakeOnDisk(
+        chain.opening, chain.count, chain.head, tuple(rows), state, fault, name, getattr(chain, "format", 1)
+    )
 
 
 def _read_segments(data: bytes, chain: Chain, rows: list[dict[str, Any]]) -> EvidenceFault | None:

@@ -20,7 +20,15 @@ def test_each_attempt_is_a_chapter_of_its_own(home: Home, sale: Sale, plan: Plan
     for number, plaintext in enumerate(picture_segments(3)):
         start_us = number * SECOND_US
         made.writer.segment(
-            plaintext, start_us=start_us, end_us=start_us + SECOND_US, frames=25, dropped=0, drift_ppm=0.0, samples=0
+            plaintext,
+            start_us=start_us,
+            end_us=start_us + SECOND_US,
+            frames=25,
+            dropped=0,
+            drift_ppm=0.0,
+            samples=0,
+            picture_us=SECOND_US,
+            sound_us=0,
         )
         made.at_us = start_us + SECOND_US // 2
         made.press("repeat" if number == 0 else "node_passed")

@@ -7,6 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization
 
 from evidence import wrapping
+from evidence.opening import ClockKnown, EpochBefore
 from evidence.signing import Signer
 from evidence.writer import OpeningFacts, TakeWriter
 from scripts.lab.authority import Authority
@@ -41,15 +42,27 @@ class HeadquartersKeys:
     def ca_pem(self) -> bytes:
         return self.authority.certificate.public_bytes(serialization.Encoding.PEM)
 
-    def issue(self, terminal: str) -> TerminalIdentity:
+    def issue(self, terminal: str, epoch: int = 1) -> TerminalIdentity:
         key, certificate = self.authority.issue_pem(terminal)
         hq = Headquarters("https://127.0.0.1:1", self.ca_pem, wrapping.public_key(self.private_key))
-        return TerminalIdentity(terminal, key, certificate, hq)
+        return TerminalIdentity(terminal, key, certificate, hq, epoch)
 
 
 def open_writer(order: OpenTake) -> TakeWriter:
     """Carry out the order as the recorder does: entry 0 is durable on return."""
-    facts = OpeningFacts(order.take, order.terminal, order.series, order.number, order.previous)
+    facts = OpeningFacts(
+        order.take,
+        order.terminal,
+        order.series,
+        order.number,
+        order.previous,
+        format=order.format,
+        epoch=order.epoch,
+        program="test",
+        demonstration=order.demonstration,
+        before=None if order.before is None else EpochBefore(*order.before),
+        clock=None if order.clock is None else ClockKnown(*order.clock),
+    )
     recipients = [(recipient.name, recipient.public_key) for recipient in order.recipients]
     return TakeWriter.open(Path(order.folder), facts, Signer(order.key_pem, order.certificates_pem), recipients)
 
@@ -59,14 +72,22 @@ def add_segment(ledger: Ledger, writer: TakeWriter) -> None:
     start = writer.segments_written * 2_000_000
     content = f"film {writer.take} {writer.segments_written} ".encode() * 200
     record = writer.segment(
-        content, start_us=start, end_us=start + 2_000_000, frames=50, dropped=0, drift_ppm=0.0, samples=96_000
+        content,
+        start_us=start,
+        end_us=start + 2_000_000,
+        frames=50,
+        dropped=0,
+        drift_ppm=0.0,
+        samples=96_000,
+        picture_us=2_000_000,
+        sound_us=2_000_000,
     )
     ledger.segment_held(writer.take, record.index, record.sha256, record.bytes, writer.entries)
 
 
-def begin(vault: Vault, series: Series = "sale", segments: int = 3) -> TakeWriter:
+def begin(vault: Vault, series: Series = "sale", segments: int = 3, custody: str | None = None) -> TakeWriter:
     """Record a take and leave it open."""
-    order = vault.takes.begin_take(series, SALE, 60)
+    order = vault.takes.begin_take(series, SALE, 60, custody)
     writer = open_writer(order)
     vault.takes.take_opened(order.take)
     writer.add("mark", {"kind": "sale", **SALE}, 0)
@@ -81,9 +102,9 @@ def seal(vault: Vault, writer: TakeWriter) -> str:
     return writer.take
 
 
-def record(vault: Vault, series: Series = "sale", segments: int = 3) -> str:
+def record(vault: Vault, series: Series = "sale", segments: int = 3, custody: str | None = None) -> str:
     """Record a take and seal it; return its name."""
-    return seal(vault, begin(vault, series, segments))
+    return seal(vault, begin(vault, series, segments, custody))
 
 
 def rows(vault: Vault, table: str) -> list[dict[str, Any]]:

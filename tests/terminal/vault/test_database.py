@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import secrets
+import shutil
 import signal
 import threading
 from multiprocessing.connection import Connection
@@ -15,8 +16,8 @@ from evidence.signing import Signer
 from faults.errors import ShuangluError
 from terminal.vault import Vault, create_vault, open_vault
 from terminal.vault.cipher import CipherParameters
+from terminal.vault.making import rebuild_vault
 from terminal.vault.migrations import STEPS, migrations
-from terminal.vault.vault import rebuild_vault
 from tests.terminal.vault.recording import SALE, HeadquartersKeys, add_segment, begin, keeper, open_writer, record, rows
 
 WORDS = (*SALE.values(), "PRIVATE KEY", "CREATE TABLE", "SQLite format", "32-0117-000001.takes")
@@ -272,7 +273,14 @@ def test_rebuilding_gives_the_same_rows(vault: Vault, home: Path) -> None:
     record(vault, "sale")
     open_take = begin(vault)
     open_take.abandon()
-    own = ("sale", "planned_s", "opened_at", "closed_at")  # known to the database, or to the moment, only
+    own = (
+        "sale",
+        "planned_s",
+        "custody",
+        "known_head",
+        "opened_at",
+        "closed_at",
+    )  # known to the database, or to the moment, only
     before = [{name: row[name] for name in row if name not in own} for row in rows(vault, "takes")]
     segments, parcels, identity = rows(vault, "segments"), vault.outbox.parcels(), vault.identity()
     review = vault.identities.review_key()
@@ -361,3 +369,13 @@ def test_an_interrupted_set_up_is_finished_or_forgotten(home: Path) -> None:
     (folder / "keys.json").unlink()  # power cut before it
     create_vault(home, [keeper()]).close()
     assert sorted(path.name for path in folder.iterdir() if path.stat().st_size) == ["keys.json", "vault.db"]
+
+
+def test_a_take_of_another_terminal_among_the_takes_is_a_stranger(vault: Vault, tmp_path: Path) -> None:
+    other = create_vault(tmp_path / "other", [keeper()])
+    theirs = record(other, "rehearsal")
+    shutil.copytree(other.takes.folder_of(theirs), vault.takes.folder_of(theirs))
+    other.close()
+    own = record(vault)
+    assert vault.reconcile().strange == (theirs,)
+    assert [parcel.take for parcel in vault.outbox.parcels()] == [own]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
-from evidence import wrapping
+from evidence import canonical, wrapping
 from evidence.faults import EvidenceFault
 from faults.errors import ShuangluError
 from terminal.vault import KeyKeeper, KeyringKeeper, PassphraseKeeper, Vault, create_vault, open_vault
@@ -20,7 +20,7 @@ from terminal.vault.keepers import (
     passphrase_from_file,
 )
 from terminal.vault.keyfile import KeyFile
-from terminal.vault.vault import restore_from_escrow
+from terminal.vault.making import restore_from_escrow
 from tests.terminal.vault.recording import PASSPHRASE, HeadquartersKeys, keeper, record, rows
 
 
@@ -242,3 +242,22 @@ def test_nothing_secret_is_shown(vault: Vault) -> None:
 
     for secret in (key.hex(), str(key), str(review), str(review[:16])[2:-1], "PRIVATE KEY", PASSPHRASE):
         assert secret not in shown
+
+
+def test_a_salt_of_another_length_is_damage_and_said_so(vault: Vault, home: Path) -> None:
+    vault.close()
+    path = home / "vault" / "keys.json"
+    value = canonical.loads(path.read_bytes().rstrip(b"\n"))
+    value["keepers"][0]["salt"] = "AAAA"
+    path.write_bytes(canonical.dumps(value) + b"\n")
+    with pytest.raises(ShuangluError, match="is damaged") as refusal:
+        open_vault(home, [keeper()])
+    assert refusal.value.code == "key.damaged"
+
+
+def test_a_thread_that_outlives_the_vault_hears_one_word_of_ours(vault: Vault) -> None:
+    vault.close()
+    vault.close()
+    for late in (vault.outbox.parcels, lambda: vault.takes.begin_take("sale", {}, 1), lambda: vault.history.add("x")):
+        with pytest.raises(ShuangluError, match="closed already"):
+            late()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,11 @@ def receive(vault: Vault, headquarters: HeadquartersKeys, take: str, manifest_sh
     )
     vault.outbox.received(take, receipt, manifest_sha256 or found.sha256)
     return receipt
+
+
+def greeted(vault: Vault, *calls: str) -> None:
+    """The courier was there: headquarters knows these calls."""
+    vault.line_books()[0].keep_contact(calls=calls, formats=(1, 2), generation=None, alarms=())
 
 
 def test_a_take_is_in_the_outbox_from_entry_0_to_the_receipt(vault: Vault, headquarters: HeadquartersKeys) -> None:
@@ -92,7 +98,7 @@ def test_a_refused_take_stays_and_shows_why(vault: Vault) -> None:
 
 def test_a_reason_that_0_1_0_kept_is_still_told(vault: Vault) -> None:
     take = record(vault)
-    vault._store.run("UPDATE outbox SET refused = ? WHERE take = ?", "The journal was forked.", take)
+    vault._store.run("UPDATE outbox SET refused = ?, state = 'refused' WHERE take = ?", "The journal was forked.", take)
 
     ((_, reason),) = vault.outbox.refused_before()
     detail = vault.outbox.deliveries()[0].detail
@@ -116,8 +122,12 @@ def test_a_received_take_is_released_and_its_number_stays_used(vault: Vault, hea
     take = record(vault)
     receive(vault, headquarters, take)
     head = rows(vault, "takes")[0]["head"]
+    with pytest.raises(ShuangluError, match="has not read its copy"):
+        vault.retention.release(take)
+    vault.outbox.verified(take, "2026-11-23T02:00:00.000Z")
 
-    vault.retention.release(take)
+    assert not vault.retention.release(take)
+    assert vault.history.events(take)[-1]["facts"]["verified_there"] == "2026-11-23T02:00:00.000Z"
 
     assert list((vault.home / "takes").iterdir()) == []
     assert vault.reconcile().missing == ()
@@ -128,12 +138,13 @@ def test_a_received_take_is_released_and_its_number_stays_used(vault: Vault, hea
 def test_retention_is_off_by_default_and_counts_from_the_receipt(vault: Vault, headquarters: HeadquartersKeys) -> None:
     received, waiting = record(vault), record(vault)
     receive(vault, headquarters, received)
+    vault.outbox.verified(received, "2026-11-23T02:00:00.000Z")
     later = datetime.now(UTC) + timedelta(days=31)
 
-    assert vault.retention.release_received(None, later) == ()
-    assert vault.retention.release_received(40, later) == ()
-    assert vault.retention.release_received(30, later) == (received,)
-    assert vault.retention.release_received(30, later) == ()
+    assert vault.retention.release_received(None, later).takes == ()
+    assert vault.retention.release_received(40, later).takes == ()
+    assert vault.retention.release_received(30, later).takes == (received,)
+    assert vault.retention.release_received(30, later).takes == ()
     assert vault.takes.folder_of(waiting).exists()
 
 
@@ -141,6 +152,7 @@ def test_a_release_that_is_broken_off_goes_on_with_the_rest(vault: Vault, headqu
     takes = [record(vault) for _ in range(3)]
     for take in takes:
         receive(vault, headquarters, take)
+    greeted(vault)
     later = datetime.now(UTC) + timedelta(days=1)
 
     def broken_off(due: Sequence[str]) -> Iterator[str]:
@@ -150,10 +162,140 @@ def test_a_release_that_is_broken_off_goes_on_with_the_rest(vault: Vault, headqu
     with pytest.raises(KeyboardInterrupt):
         vault.retention.release_received(0, later, watched=broken_off)
     assert [vault.takes.folder_of(take).exists() for take in takes] == [False, True, True]
-    assert vault.retention.release_received(0, later) == tuple(takes[1:])
+    rest = vault.retention.release_received(0, later)
+    assert rest.takes == rest.on_receipt_alone == tuple(takes[1:]), "an older headquarters never says more"
     assert vault.reconcile().missing == ()
 
 
 def test_the_clock_of_headquarters_is_noted(vault: Vault) -> None:
     vault.outbox.clock_compared(-3.5, 0.02)
     assert vault.history.events()[-1]["facts"] == {"offset_s": -3.5, "round_trip_s": 0.02}
+
+
+def test_what_lies_in_quarantine_waits_for_people_and_never_leaves(vault: Vault) -> None:
+    take = record(vault)
+    why = Trouble("quarantine.other", {"reason": "name.used"})
+    vault.outbox.quarantined(take, b"{}", f"{take}~0123abcd", why)
+    assert (vault.outbox.parcels(), vault.outbox.refused_before()) == ((), ())
+    (found,) = vault.outbox.quarantines()
+    assert (found.take, found.stored_as, found.segments) == (take, f"{take}~0123abcd", 3)
+    with pytest.raises(ShuangluError, match="so the take stays"):
+        vault.retention.release(take)
+    vault.outbox.declined(take, why)
+    assert vault.outbox.quarantines() == ()
+    (delivered,) = vault.outbox.deliveries()
+    assert (delivered.state, delivered.detail) == ("declined", why)
+    assert [event["kind"] for event in vault.history.events(take)][-2:] == ["take.quarantined", "take.declined"]
+
+
+def test_an_accepted_quarantine_is_received_under_its_own_name_there(
+    vault: Vault, headquarters: HeadquartersKeys
+) -> None:
+    take = record(vault)
+    vault.outbox.quarantined(take, b"{}", take, Trouble("quarantine.other", {"reason": "name.used"}))
+    receive(vault, headquarters, take)
+    assert (vault.outbox.quarantines(), vault.outbox.received_here()) == ((), (take,))
+    assert vault.outbox.stored_as(take) == take
+
+
+def test_what_headquarters_lost_is_delivered_again_and_its_old_receipt_permits_nothing(
+    vault: Vault, headquarters: HeadquartersKeys
+) -> None:
+    take = record(vault)
+    receive(vault, headquarters, take)
+    vault.outbox.verified(take, "2026-11-23T02:00:00.000Z")
+    vault.outbox.lost_there(take)
+    (parcel,) = vault.outbox.parcels()
+    assert (parcel.take, parcel.segments, parcel.delivered, parcel.sealed) == (take, 3, 0, True)
+    with pytest.raises(ShuangluError, match="so the take stays"):
+        vault.retention.release(take)
+    receive(vault, headquarters, take)
+    assert vault.outbox.unverified() == (take,)
+    assert len(rows(vault, "receipts")) == 2
+
+
+@pytest.mark.parametrize(
+    ("custody", "days", "goes"),
+    [
+        (None, 0, True),
+        (None, 30, False),
+        ("insurer_full_media", 30, True),
+        ("bank_keeps_media", 0, False),
+        ("bank", 0, False),
+        ("bank+insurer_full_media", 0, False),
+        ("unknown", 0, False),
+    ],
+)
+def test_the_plan_says_what_may_leave(
+    vault: Vault, headquarters: HeadquartersKeys, custody: str | None, days: int, goes: bool
+) -> None:
+    take = record(vault, custody=custody)
+    receive(vault, headquarters, take)
+    vault.outbox.verified(take, "2026-11-23T02:00:00.000Z")
+    later = datetime.now(UTC) + timedelta(days=1)
+    released = vault.retention.release_received(days, later)
+    assert bool(released.takes) is goes
+    assert vault.takes.folder_of(take).exists() is not goes
+    kept = {code: take for take, error in released.kept for code in [error.code]}
+    assert kept == ({} if goes or days else {"retention.custody": take})
+
+
+@pytest.mark.parametrize(
+    ("custody", "goes"), [("bank", True), ("bank_keeps_media", True), ("bank+insurer_full_media", False)]
+)
+def test_what_the_bank_is_to_keep_may_leave_for_the_banks_own_headquarters(
+    vault: Vault, headquarters: HeadquartersKeys, custody: str, *, goes: bool
+) -> None:
+    take = record(vault, custody=custody)
+    receive(vault, headquarters, take)
+    vault.outbox.verified(take, "2026-11-23T02:00:00.000Z")
+    later = datetime.now(UTC) + timedelta(days=1)
+    assert bool(vault.retention.release_received(0, later, to_bank=True).takes) is goes
+
+
+def test_what_headquarters_takes_back_permits_no_deletion(vault: Vault, headquarters: HeadquartersKeys) -> None:
+    take = record(vault)
+    receive(vault, headquarters, take)
+    vault.outbox.verified(take, "2026-11-23T02:00:00.000Z")
+    vault.outbox.verified(take, None)
+    with pytest.raises(ShuangluError, match="has not read its copy"):
+        vault.retention.release(take)
+    assert vault.outbox.unverified() == (take,)
+    assert vault.history.events(take)[-1]["kind"] == "take.verification_withdrawn"
+    vault.outbox.verified(take, "2026-11-24T02:00:00.000Z")
+    assert not vault.retention.release(take)
+
+
+def test_a_take_that_another_program_has_open_stays_and_others_go(
+    vault: Vault, headquarters: HeadquartersKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where the folder of an open file cannot be renamed."""
+    first, second = record(vault), record(vault)
+    for take in (first, second):
+        receive(vault, headquarters, take)
+        vault.outbox.verified(take, "2026-11-23T02:00:00.000Z")
+    replace = Path.replace
+
+    def sharing_violation(self: Path, target: Path) -> Path:
+        if self.name == first:
+            raise PermissionError(13, "in use")
+        return replace(self, target)
+
+    later = datetime.now(UTC) + timedelta(days=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", sharing_violation)
+        released = vault.retention.release_received(0, later)
+    assert (released.takes, [(take, error.code) for take, error in released.kept]) == (
+        (second,),
+        [(first, "retention.in_use")],
+    )
+    assert [event["kind"] for event in vault.history.events(first)][-1] == "take.verified_there"
+    assert vault.retention.release_received(0, later).takes == (first,)
+
+
+def test_a_release_that_a_crash_cut_short_is_undone(vault: Vault) -> None:
+    take = record(vault)
+    folder = vault.takes.folder_of(take)
+    folder.rename(folder.with_name(f".released-{take}"))
+    assert vault.reconcile().missing == ()
+    assert (folder / "journal").exists()
