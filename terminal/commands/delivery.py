@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from program.answers import ExitCode, JsonOption, graceful_stop, say, say_json, words_of
 from program.console import either
 from program.progress import Advance, nobody_watches, progress
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
 
     from terminal.session.facts.courier import CourierFact
 
-_STATES = {"held": "已录好", "sending": "正在送", "received": "总部已收", "refused": "总部退回"}
+_STATES: dict[str, tuple[str, str]] = {
+    "held": ("已录好", "held here"),
+    "sending": ("正在送", "sending"),
+    "received": ("总部已收", "received"),
+    "quarantined": ("总部待核", "in quarantine"),
+    "declined": ("不收", "declined"),
+    "refused": ("送不出", "cannot be delivered"),
+}
 
 PLACE = 60
 
@@ -47,13 +55,17 @@ def sync(
         list[str] | None,
         typer.Option(
             "--again",
-            help=either("总部退回过的录像：再试一次。", "A take that headquarters refused: try it once more."),
+            help=either("送不出的录像：再试一次。", "A take that could not be delivered: try it once more."),
         ),
     ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Deliver once, or for as long as it is left to; exit code 1 where something stayed here after one round."""
+    """Deliver once, or for as long as it is left to.
+
+    After one round: exit code 3 where headquarters could not be reached, though nothing waited; 1 where something is
+    still here, waits to be decided about, or was declined.
+    """
     from terminal.home.recovering import recover_home
     from terminal.station.bootstrap import make_courier
 
@@ -82,7 +94,9 @@ def sync(
             finally:
                 courier.stop()
     _report(summary, as_json=as_json)
-    if summary.held or summary.refused:
+    if not summary.reached:
+        raise typer.Exit(ExitCode.COULD_NOT)
+    if not summary.all_received:
         raise typer.Exit(ExitCode.NO)
 
 
@@ -113,9 +127,9 @@ def _line_of(fact: "CourierFact") -> str:
 
     why = words_of(fact.detail)
     if isinstance(fact, DeliveryMoved):
-        state = either(_STATES[fact.state], fact.state)
-        return f"{fact.take}: {state} {fact.delivered}/{fact.total} {why}"
-    return either("网络正常" if fact.up else "网络断开", f"line {'up' if fact.up else 'down'}") + f": {why}"
+        return f"{fact.take}: {either(*_STATES[fact.state])} {fact.delivered}/{fact.total} {why}".rstrip()
+    line = either("网络正常", "line up") if fact.up else either("网络断开", "line down")
+    return f"{line}: {why}" if why else line
 
 
 def _sync_on(courier: Any) -> None:
@@ -132,12 +146,15 @@ def _report(summary: Any, *, as_json: bool) -> None:
         return
     received = ", ".join(summary.received)
     say(f"总部已收：{received or '没有'}", f"总部已收 (received): {received or 'none'}")
-    for take, detail in summary.held:
-        why = words_of(detail)
-        say(f"已录好，还在这里：{take}：{why}", f"已录好 (held here): {take}: {why}")
-    for take, detail in summary.refused:
-        why = words_of(detail)
-        say(f"总部退回：{take}：{why}", f"refused: {take}: {why}")
+    for state in ("held", "quarantined", "declined", "refused"):
+        zh, en = _STATES[state]
+        for take, detail in getattr(summary, state):
+            why = words_of(detail)
+            say(f"{zh}：{take}：{why}" if why else f"{zh}：{take}", f"{zh} ({en}): {take}: {why}".rstrip(": "))
     if summary.line:
         why = words_of(summary.line)
         say(f"网络断开：{why}", f"The line is down: {why}")
+    doubt = Trouble("doctor.numbers.doubted") if summary.numbers_doubted else None
+    for trouble in filter(None, (summary.escrow, summary.alarm, *summary.chores, doubt)):
+        why = words_of(trouble)
+        say(f"请注意：{why}", f"Attention: {why}")

@@ -3,18 +3,23 @@
 The only room that speaks HTTP. It sees the vault through `sync.ports`; bootstrap joins the two.
 """
 
-from terminal.sync.courier import Courier, Summary
+from terminal.sync.acquaintance import Own
+from terminal.sync.courier import Courier
+from terminal.sync.couriers import Couriers
 from terminal.sync.enrolment import Enrolment, enrol
 from terminal.sync.line import Line, Timeouts
 from terminal.sync.pace import Bandwidth, Hours
+from terminal.sync.summary import Summary
 from terminal.sync.tls import mutual_context
 
 __all__ = [
     "Bandwidth",
     "Courier",
+    "Couriers",
     "Enrolment",
     "Hours",
     "Line",
+    "Own",
     "Summary",
     "Timeouts",
     "enrol",

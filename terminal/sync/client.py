@@ -1,16 +1,30 @@
-"""Headquarters' wire protocol, version 1 (docs/hq-protocol.md): each call says success, not now, or never."""
+"""Headquarters' wire protocol (docs/hq-protocol.md): each call says success, not now, or never."""
 
 import json
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from cryptography import x509
+
 from evidence.canonical import to_base64
+from evidence.names import Series
 from faults.trouble import Trouble
 from terminal.sync.answers import NeverError, NotNowError
 from terminal.sync.line import Answer, Line
+from terminal.sync.replies import (
+    Greeting,
+    Held,
+    SeriesHeld,
+    Standing,
+    read_greeting,
+    read_held,
+    read_series,
+    read_standing,
+    strange,
+)
 
 _LATER = frozenset({408, 423, 425, 429})
 _WHOLE_LINE = frozenset({401, 429, 502, 503, 504})
@@ -20,19 +34,8 @@ _ABOUT_ONE_TAKE = "storage.unsound"
 """Headquarters' own 503 about what it holds of one take; the other takes can go on."""
 _CONFLICT = 409
 _FORKED = "journal.forked"
-_LONGEST_LIST = 1000
-"""Headquarters names at most so many segments that it lacks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What headquarters holds of a take. `complete` is False when the list of what it lacks was cut."""
-
-    entries: int
-    lacks: tuple[str, ...]
-    complete: bool
-    sealed: bool
-    receipt: bool
+_NO_SUCH_CALL = frozenset({"path.unknown", "method.unknown"})
+"""Said by a headquarters that is older than the call: nothing about the take, and not for good."""
 
 
 class HeadquartersClient:
@@ -43,19 +46,13 @@ class HeadquartersClient:
 
     def held(self, take: str) -> Held:
         """Ask what headquarters holds of a take; of an unknown one, nothing."""
-        fields = self._object(self._ask("GET", f"/v1/takes/{take}"))
-        entries, lacks = fields.get("entries"), fields.get("lacks")
-        if type(entries) is not int or not isinstance(lacks, list) or not all(isinstance(each, str) for each in lacks):
-            raise _strange()
-        return Held(
-            entries, tuple(lacks), len(lacks) < _LONGEST_LIST, bool(fields.get("sealed")), bool(fields.get("receipt"))
-        )
+        return read_held(self._object(self._ask("GET", f"/v1/takes/{take}")))
 
     def send_journal(self, take: str, start: int, lines: bytes) -> int:
         """Send whole journal lines, the first of which is entry `start`; return how many entries are held now."""
         entries = self._object(self._ask("POST", f"/v1/takes/{take}/journal?from={start}", lines)).get("entries")
         if type(entries) is not int or entries <= start:
-            raise _strange()
+            raise strange()
         return entries
 
     def send_segment(self, take: str, sha256: str, data: bytes) -> bool:
@@ -67,27 +64,53 @@ class HeadquartersClient:
         fields = {"manifest": to_base64(manifest), "signature": to_base64(signature)}
         return self._ask("PUT", f"/v1/takes/{take}/seal", json.dumps(fields).encode(), "application/json").body
 
-    def send_escrow(self, wrapped: bytes) -> None:
-        """Hand over the wrapped vault key, at most 64 KiB; the same one again is not kept twice."""
-        self._ask("PUT", "/v1/escrow", wrapped)
+    def receipt(self, take: str) -> bytes:
+        """Fetch the receipt of a take that is received, not verified yet."""
+        return self._ask("GET", f"/v1/takes/{take}/receipt").body
 
-    def clock(self) -> tuple[float, float]:
-        """Return how far headquarters' clock is ahead of ours, and how long the question took; seconds."""
+    def standing(self, take: str) -> Standing:
+        """Ask how a take stands. Only of a headquarters that lists `standing`."""
+        return read_standing(self._object(self._ask("GET", f"/v1/takes/{take}/standing")))
+
+    def series(self, epoch: int, own: Mapping[Series, int]) -> SeriesHeld:
+        """Tell our own last numbers and ask for those that are held. Only of a headquarters that lists `series`."""
+        asked = f"sale={own.get('sale', 0)}&rehearsal={own.get('rehearsal', 0)}&epoch={epoch}"
+        return read_series(self._object(self._ask("GET", f"/v1/series?{asked}")))
+
+    def renew(self, body: bytes) -> bytes:
+        """Ask for a new certificate; return the answer, not verified yet. Only of one that lists `renew`."""
+        return self._ask("POST", "/v1/renew", body, "application/json").body
+
+    def send_escrow(self, wrapped: bytes, code: str | None = None) -> None:
+        """Hand over the wrapped vault key, at most 64 KiB; the same one again is not kept twice.
+
+        With `code`, the one-time code of the enrolment: headquarters then knows that a person stood behind it.
+        """
+        self._ask("PUT", "/v1/escrow", wrapped, headers={"Shuanglu-Code": code} if code else None)
+
+    def greet(self) -> Greeting:
+        """Ask for the time and what else headquarters knows; judge its certificate by that very time."""
         before, asked_at = time.monotonic(), datetime.now(UTC)
         fields = self._object(self._ask("GET", "/v1/clock"))
-        took = time.monotonic() - before
-        try:
-            theirs = datetime.fromisoformat(str(fields.get("utc")))
-        except ValueError as error:
-            raise _strange() from error
-        if theirs.tzinfo is None:
-            raise _strange()
-        return (theirs - asked_at).total_seconds() - took / 2, took
+        greeting = read_greeting(fields, asked_at, time.monotonic() - before)
+        self._judge_server(greeting.utc)
+        return greeting
+
+    def _judge_server(self, at: datetime) -> None:
+        shown = self.line.server_certificate
+        certificate = None if shown is None else x509.load_der_x509_certificate(shown)
+        if certificate and not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+            raise NotNowError("line.not_ours:dates", line=True, url=self.line.url)
 
     def _ask(
-        self, method: str, path: str, body: bytes | None = None, content_type: str = "application/octet-stream"
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        content_type: str = "application/octet-stream",
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        answer = self.line.request(method, path, body, content_type)
+        answer = self.line.request(method, path, body, content_type, headers)
         if answer.status not in (200, 201):
             raise refusal(answer)
         return answer
@@ -96,7 +119,7 @@ class HeadquartersClient:
     def _object(answer: Answer) -> dict[str, Any]:
         fields = _parse(answer.body)
         if fields is None:
-            raise _strange()
+            raise strange()
         return fields
 
 
@@ -116,7 +139,7 @@ def refusal(answer: Answer) -> NotNowError | NeverError:
     after_s = _retry_after(answer)
     if not own_word:
         return NotNowError("line.no_reason", line=line, after_s=after_s, status=answer.status)
-    not_now = later or line or conflict
+    not_now = later or line or conflict or code in _NO_SUCH_CALL
     error = NotNowError(str(code), line=line, after_s=after_s) if not_now else NeverError(str(code))
     error.trouble = Trouble.heard(str(code), str(sentence))
     return error
@@ -142,7 +165,3 @@ def _parse(body: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
-
-
-def _strange() -> NotNowError:
-    return NotNowError("line.strange_answer")

@@ -1,97 +1,92 @@
-"""The courier: a thread that empties the outbox whenever the line, the hours and headquarters allow."""
+"""The courier of one line: a thread that empties its outbox whenever the line, the hours and headquarters allow."""
 
+import ssl
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from evidence.signing import Roots
+from evidence.signing import read_roots
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from terminal.session.facts.courier import CourierFact, DeliveryMoved, DeliveryState, LineMoved
+from terminal.sync.acquaintance import ESCROW, STANDINGS, Acquaintance, Own, unsettled_trouble
 from terminal.sync.answers import StoppedError
+from terminal.sync.chores import Chores
 from terminal.sync.client import HeadquartersClient
-from terminal.sync.delivery import Deliverer
+from terminal.sync.delivery import Deliverer, Progress
 from terminal.sync.line import Line
 from terminal.sync.pace import Hours
-from terminal.sync.ports import Escrow, Outbox, Parcel
+from terminal.sync.ports import LineBook, Parcel
 from terminal.sync.retry import LINE, Attempt, Backoff, Retry
+from terminal.sync.seals import Seals
+from terminal.sync.standings import Standings
+from terminal.sync.summary import Summary
 
 _TURN_PIECES = 8
 """Segments of one take in a row, before the other takes have their turn."""
 _IDLE_S = 30.0
 """How often the outbox is looked at when nobody says that there is something new (another program may add to it)."""
-_CLOCK_MOVED_S = 1.0
+_GREETING_S = 4 * 3600.0
+"""How often clocks are compared and standings asked for on a line that does not fail."""
 _PATIENCE_S = 2.0
-_ESCROW = "escrow"
-"""The key under which the escrow is retried; no take is called so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What one round of `sync_once` came to."""
-
-    received: tuple[str, ...]
-    held: tuple[tuple[str, Trouble | None], ...]
-    """Takes that are still here, and why; None for what waits only for its recording to go on."""
-    refused: tuple[tuple[str, Trouble], ...]
-    """Takes that are not tried again by themselves, and why, also from earlier rounds: headquarters refused them, or
-    they are damaged here."""
-    line: Trouble | None
-    """Why headquarters could not be reached; None when it was."""
-    clock_offset_s: float | None
-    escrow: Trouble | None
-    """Why headquarters did not take the escrow of the vault key; None when it did, or had it."""
-
-    def to_json(self) -> dict[str, Any]:
-        """The summary for programs; its sentences are English, and empty where there is nothing to say."""
-        return {
-            "received": list(self.received),
-            "held": [{"take": take, "detail": _english(detail)} for take, detail in self.held],
-            "refused": [{"take": take, "detail": _english(detail)} for take, detail in self.refused],
-            "line": _english(self.line),
-            "clock_offset_s": self.clock_offset_s,
-            "escrow": _english(self.escrow),
-        }
 
 
 class Courier:
-    """Delivers takes while they are recorded and after. Its facts tell the truth that was true when they were said."""
+    """One line: delivers takes while they are recorded and after.
+
+    Its facts tell the truth that was true when they were said.
+    """
 
     def __init__(
         self,
         line: Line,
-        outbox: Outbox,
-        escrow: Escrow,
-        roots: Roots,
+        book: LineBook,
         say: Callable[[CourierFact], None],
+        connect: Callable[[], ssl.SSLContext],
         *,
+        own: Own | None = None,
+        note: Callable[[str, Trouble], None] = lambda _chore, _why: None,
         hours: Hours | None = None,
         backoff: Backoff | None = None,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
-        """`say` is called from the courier's thread; `now` is the local time that the hours are compared with."""
+        """`say` is called from the courier's thread; `now` is the local time that the hours are compared with.
+
+        `connect` makes a context with the book's newest certificate; without `own` it is an earlier identity's line.
+        `note` hears what could not be settled with headquarters beside the takes, and why.
+        """
         self._line = line
-        self._client = HeadquartersClient(line)
-        self._outbox = outbox
-        self._escrow = escrow
+        self._book = book
+        self._outbox = book.outbox
+        self._note = note
+        self._unsettled: dict[str, Trouble] | None = None
         self._say_fact = say
         self._hours = hours or Hours()
         self._now = now
         self._retry = Retry(backoff or Backoff(), time.monotonic)
-        self._deliverer = Deliverer(self._client, outbox, roots, self._moved)
+        client, roots = HeadquartersClient(line), read_roots(book.ca_pem)
+        self._deliverer = Deliverer(client, self._outbox, roots, self._moved)
+        standings = Standings(client, self._outbox, Seals(self._outbox, roots), self._say_delivery)
+        self._known = Acquaintance(client, book, own, standings, connect)
+        self._chores = Chores(self._retry, self._known.chores())
+        self._own = own is not None
         self._said: dict[str, DeliveryMoved] = {}
         self._line_said: LineMoved | None = None
-        self._greeted = False
-        self._escrow_settled = False
-        self._escrow_trouble: Trouble | None = None
+        self._greeted_at: float | None = None
+        self._reached = False
+        self._told_all = False
         self._left = False
         self._wake = threading.Event()
+        self._asked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
-        self.clock_offset_s: float | None = None
+
+    @property
+    def clock_offset_s(self) -> float | None:
         """How far headquarters' clock is ahead of this machine's; None until it was asked."""
+        return self._known.clock_offset_s
 
     def start(self) -> None:
         """Start the courier's thread, once; returns at once. Not together with `sync_once`."""
@@ -101,14 +96,22 @@ class Courier:
         """There is something new in the outbox. Waiting after a failure goes on."""
         self._wake.set()
 
+    def wait_asked(self, timeout_s: float) -> bool:
+        """Wait, once started, until headquarters was asked for the first time, or cannot be; tell whether that came."""
+        return self._asked.wait(timeout_s)
+
+    def end(self) -> None:
+        """Drop what is under way, from any thread; `stop` is to follow. What was not acknowledged stays here."""
+        self._line.end()
+        self._wake.set()
+
     def stop(self) -> None:
-        """Drop what is under way and end the thread; what was not acknowledged stays in the outbox.
+        """End, wait for the thread and let go of the line.
 
         Only looking up a name and reaching an address cannot be dropped: a thread in the middle of that is left to
         end by itself, within the operating system's limit or `connect_s`; it says and does nothing any more.
         """
-        self._line.end()
-        self._wake.set()
+        self.end()
         if self._thread.is_alive():
             self._thread.join(_PATIENCE_S)
             self._left = self._thread.is_alive()
@@ -119,29 +122,55 @@ class Courier:
 
         Takes that are being recorded are brought up to date. Raises StoppedError if `stop` is called meanwhile.
         """
-        before = [parcel.take for parcel in self._outbox.parcels()]
+        before = self._waiting()
         ended: dict[str, Attempt] = {}
-        greeting = self._greet()
-        line = greeting.trouble if greeting.line else None
-        if not line:
-            self._offer_escrow()
+        line = self._meet().line_trouble
         while not line:
             todo = [parcel for parcel in self._outbox.parcels() if parcel.take not in ended]
             if not todo:
                 break
             for parcel in todo:
                 more, attempt = self._turn(parcel)
-                if attempt.line:
-                    line = attempt.trouble
+                line = attempt.line_trouble
+                if line:
                     break
                 if not more:
                     ended[parcel.take] = attempt
-        refused = tuple(self._outbox.refused_before())  # those of this round are among them
+        return self._summary(before, ended, line)
+
+    def ask_once(self) -> Trouble | None:
+        """Ask how every take stands that headquarters was said to hold, and send none; return why not all was answered.
+
+        For the command line, before anything is removed here.
+        """
+        self._known.asks_of_all = True
+        return self._meet().line_trouble or self._chores.troubles.get(STANDINGS)
+
+    def _waiting(self) -> list[str]:
+        return [each.take for each in self._outbox.deliveries() if each.state != "received"]
+
+    def _summary(self, before: list[str], ended: dict[str, Attempt], line: Trouble | None) -> Summary:
+        """What it came to: each take is named by what the vault says of it now."""
+        by_state: dict[DeliveryState, list[tuple[str, Trouble]]] = defaultdict(list)
+        for each in self._outbox.deliveries():
+            if each.state in ("quarantined", "declined", "refused"):
+                by_state[each.state].append((each.take, each.detail or Trouble("line.strange_answer")))
         left = [parcel.take for parcel in self._outbox.parcels()]
-        held = tuple((take, ended[take].trouble if take in ended else line) for take in left)
-        gone = {*left, *(take for take, _ in refused)}
-        received = tuple(take for take in before if take not in gone)
-        return Summary(received, held, refused, line, self.clock_offset_s, self._escrow_trouble)
+        gone = {*left, *(take for takes in by_state.values() for take, _ in takes)}
+        return Summary(
+            received=tuple(take for take in dict.fromkeys([*before, *ended]) if take not in gone),
+            held=tuple((take, ended[take].trouble if take in ended else line) for take in left),
+            quarantined=tuple(by_state["quarantined"]),
+            declined=tuple(by_state["declined"]),
+            refused=tuple(by_state["refused"]),
+            line=line,
+            clock_offset_s=self.clock_offset_s,
+            escrow=self._chores.troubles.get(ESCROW),
+            chores=tuple(unsettled_trouble(key, why) for key, why in self._chores.troubles.items() if key != ESCROW),
+            numbers_doubted=self._known.numbers_doubted,
+            alarm=self._known.alarm,
+            reached=self._reached,
+        )
 
     def _run(self) -> None:
         failure: Trouble | None = None
@@ -179,23 +208,42 @@ class Courier:
     def _round(self) -> bool:
         """Give every take its turn; tell whether there is more to do at once."""
         parcels = self._outbox.parcels()
-        self._retry.keep([_ESCROW, *(parcel.take for parcel in parcels)])
+        self._retry.keep([*self._chores.keys, *(parcel.take for parcel in parcels)])
+        self._tell_new(parcels)
+        away = not self._may_ask(parcels) or self._meet().line
+        self._asked.set()
+        return False if away else self._turns(parcels)
+
+    def _may_ask(self, parcels: Sequence[Parcel]) -> bool:
+        """Whether headquarters may be spoken to now, and there is anything to speak about."""
+        if not self._hours.open_at(self._now()):
+            self._tell_held(parcels, Trouble("courier.hours", {"hours": str(self._hours)}))
+            return False
+        if not self._retry.ready(LINE):
+            self._tell_held(parcels, self._line_said.detail if self._line_said else None)
+            return False
+        # where nothing of an earlier headquarters lies here any more, it is not asked for anything
+        return bool(self._own or parcels or self._has_word_to_hear())
+
+    def _has_word_to_hear(self) -> bool:
+        """Whether anything lies here of which headquarters may have something new to say."""
+        here = self._outbox
+        return bool(here.quarantines() or here.declined_before() or here.received_here())
+
+    def _tell_new(self, parcels: Sequence[Parcel]) -> None:
+        """At the start say how every take stands that headquarters has not acknowledged, then what is new."""
+        if not self._told_all:
+            self._told_all = True
+            for each in self._outbox.deliveries():
+                if each.state in ("quarantined", "declined", "refused"):
+                    self._say_delivery(DeliveryMoved(each.take, each.state, each.delivered, each.total, each.detail))
         for parcel in parcels:
             if parcel.take not in self._said:
                 self._tell(parcel, "held", None)
-        if not self._hours.open_at(self._now()):
-            closed = Trouble("courier.hours", {"hours": str(self._hours)})
-            for parcel in parcels:
-                self._tell(parcel, "held", closed)
-            return False
-        if not self._retry.ready(LINE):
-            for parcel in parcels:
-                self._tell(parcel, "held", self._line_said.detail if self._line_said else None)
-            return False
-        if self._greet().line:
-            return False
-        self._offer_escrow()
-        return self._turns(parcels)
+
+    def _tell_held(self, parcels: Sequence[Parcel], detail: Trouble | None) -> None:
+        for parcel in parcels:
+            self._tell(parcel, "held", detail)
 
     def _turns(self, parcels: Sequence[Parcel]) -> bool:
         busy = False
@@ -212,12 +260,13 @@ class Courier:
 
     def _turn(self, parcel: Parcel) -> tuple[bool, Attempt]:
         """Let one take have its turn; return whether more of it is left to send, and how the turn ended."""
-        more = False
+        progress: Progress = "waits"
 
         def deliver() -> None:
-            nonlocal more
-            more = self._deliverer.deliver(parcel, _TURN_PIECES)
+            nonlocal progress
+            progress = self._deliverer.deliver(parcel, _TURN_PIECES)
 
+        self._deliverer.histories = self._known.knows("histories")
         attempt = self._retry.attempt(parcel.take, deliver)
         if attempt.outcome == "never":
             assert attempt.trouble
@@ -229,41 +278,42 @@ class Courier:
                 self._tell_all_held(attempt.trouble)
             else:
                 self._tell_now(parcel.take, "held", attempt.trouble)
-        elif parcel.sealed and not more:
+        elif progress == "received":
             self._say_delivery(DeliveryMoved(parcel.take, "received", parcel.segments, parcel.segments))
-        return more and attempt.outcome == "done", attempt
+        elif progress == "quarantined":
+            self._tell_quarantined(parcel)
+        return progress == "more" and attempt.outcome == "done", attempt
 
-    def _greet(self) -> Attempt:
-        """At the first contact after a silence, compare clocks; it tells whether headquarters is there."""
-        if self._greeted:
-            return Attempt("done")
-        attempt = self._retry.attempt(LINE, self._compare_clocks)
-        self._greeted = attempt.outcome == "done"
-        attempt = replace(attempt, line=not self._greeted)
+    def _tell_quarantined(self, parcel: Parcel) -> None:
+        reason = next((each.reason for each in self._outbox.quarantines() if each.take == parcel.take), None)
+        self._say_delivery(DeliveryMoved(parcel.take, "quarantined", parcel.segments, parcel.segments, reason))
+
+    def _meet(self) -> Attempt:
+        """Greet headquarters after a silence, and every few hours; settle what is due; tell whether it is there."""
+        attempt = Attempt("done")
+        if self._greeted_at is None or time.monotonic() - self._greeted_at >= _GREETING_S:
+            attempt = self._retry.attempt(LINE, self._known.greet)
+            self._reached = attempt.outcome == "done"
+            if self._reached:
+                self._greeted_at = time.monotonic()
+                self._chores.begin()
+            else:
+                attempt = replace(attempt, line=True)
+        if not attempt.line:
+            attempt = self._chores.do()
+            self._keep_unsettled()
         self._line_moved(attempt)
         if attempt.line:
             self._tell_all_held(attempt.trouble)
         return attempt
 
-    def _offer_escrow(self) -> None:
-        """Hand over the wrapped vault key once; trouble with it does not keep the takes waiting."""
-        if self._escrow_settled or not self._retry.ready(_ESCROW):
-            return
-        attempt = self._retry.attempt(_ESCROW, self._hand_over_escrow)
-        self._escrow_settled = attempt.outcome != "later"
-        self._escrow_trouble = attempt.trouble
-
-    def _compare_clocks(self) -> None:
-        offset, took = self._client.clock()
-        if self.clock_offset_s is None or abs(offset - self.clock_offset_s) > _CLOCK_MOVED_S + took:
-            self._outbox.clock_compared(offset, took)
-        self.clock_offset_s = offset
-
-    def _hand_over_escrow(self) -> None:
-        wrapped = self._escrow.escrow_due()
-        if wrapped is not None:
-            self._client.send_escrow(wrapped)
-            self._escrow.escrow_held()
+    def _keep_unsettled(self) -> None:
+        """Doctor and the log say it too: nobody may be looking now."""
+        if self._unsettled != self._chores.troubles:
+            self._unsettled = dict(self._chores.troubles)
+            self._book.keep_unsettled(self._unsettled)
+            for chore, why in self._unsettled.items():
+                self._note(chore, why)
 
     def _moved(self, take: str) -> None:
         """Headquarters has acknowledged something of a take."""
@@ -272,8 +322,8 @@ class Courier:
 
     def _line_moved(self, attempt: Attempt) -> None:
         if attempt.line:
-            self._greeted = False
-        moved = LineMoved(not attempt.line, attempt.trouble if attempt.line else None)
+            self._greeted_at = None
+        moved = LineMoved(not attempt.line, attempt.trouble if attempt.line else self._known.alarm)
         if moved != self._line_said:
             self._line_said = moved
             self._say(moved)
@@ -298,7 +348,3 @@ class Courier:
     def _say(self, fact: CourierFact) -> None:
         if not self._left:
             self._say_fact(fact)
-
-
-def _english(trouble: Trouble | None) -> str:
-    return trouble.words() if trouble else ""

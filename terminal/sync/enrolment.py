@@ -53,6 +53,10 @@ class Enrolment:
     hq_url: str
     hq_public_key: bytes = field(repr=False)
     hq_recipient: str
+    epoch: int = 1
+    """Which enrolment of this name it is; an older headquarters knows the first one only."""
+    formats: tuple[int, ...] = (1,)
+    """Formats of takes that headquarters reads."""
 
 
 def enrol(hq_url: str, typed_code: str, timeouts: Timeouts | None = None) -> Enrolment:
@@ -126,11 +130,16 @@ def _accept(body: bytes, key: ec.EllipticCurvePrivateKey, ca_pem: bytes, url: st
         leaf.verify_directly_issued_by(x509.load_pem_x509_certificate(ca_pem))
         names = [each.value for each in leaf.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
         public_key = from_base64(fields["hq_public_key"])
+        epoch, formats = fields.get("epoch", 1), fields.get("formats", [1])
         fits = (
             leaf.public_key() == key.public_key()
             and names == [fields["terminal"]]
             and len(public_key) == wrapping.PUBLIC_BYTES
             and isinstance(fields["hq_recipient"], str)
+            and type(epoch) is int
+            and epoch >= 1
+            and isinstance(formats, list)
+            and all(type(each) is int for each in formats)
         )
     except (ValueError, TypeError, KeyError, AttributeError, InvalidSignature, EvidenceFault) as error:
         raise ShuangluError("enrol.answer") from error
@@ -146,4 +155,6 @@ def _accept(body: bytes, key: ec.EllipticCurvePrivateKey, ca_pem: bytes, url: st
         hq_url=url,
         hq_public_key=public_key,
         hq_recipient=fields["hq_recipient"],
+        epoch=epoch,
+        formats=tuple(formats),
     )

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from evidence.journal import FILE, MAX_LINE_BYTES
+from evidence import manifest
+from evidence.files import read_chain
+from evidence.journal import FILE, MAX_LINE_BYTES, Chain
+from evidence.objects import ObjectRecord
 
 _BATCH_BYTES = 512 * 1024
 """Headquarters takes up to 1 MiB at once; smaller batches lose less to a cut."""
@@ -39,3 +42,14 @@ class JournalLines:
                     self._offset += len(line)
                 if lines:
                     yield max(first, start), b"".join(lines)
+
+
+def objects_of(folder: Path) -> tuple[ObjectRecord, ...]:
+    """Return what the journal of a sealed take says of its objects. Raises OSError and EvidenceFault."""
+    if not manifest.parse((folder / manifest.FILE).read_bytes()).fields.get("objects"):
+        return ()  # most takes have none: no journal is read for them
+    chain = Chain()
+    fault = read_chain((folder / FILE).read_bytes(), chain)
+    if fault is not None:
+        raise fault
+    return tuple(chain.objects.values())

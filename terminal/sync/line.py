@@ -20,6 +20,8 @@ from terminal.sync.answers import NotNowError, StoppedError
 from terminal.sync.pace import Bandwidth, PacedBody, Stop
 
 _MAX_ANSWER_BYTES = 4 * 1024 * 1024
+_WIRE = {"Shuanglu-Wire": "2"}
+"""Says that this terminal knows quarantine and second histories; without it headquarters answers as to 0.1.0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class OpenSockets:
         self._lock = threading.Lock()
         self._doubles: dict[int, socket.socket] = {}
         self._ended = False
+        self.peer: bytes | None = None
+        """The certificate (DER) that the other side showed last; TLS has verified all but its dates."""
 
     def add(self, connection: int, sock: socket.socket) -> None:
         """Double the socket of a connection, by whatever number tells it from others; shut it at once after `end`."""
@@ -89,10 +93,25 @@ class Line:
         self._sockets = OpenSockets()
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, no other authority, no password from the environment
+        self.show(context)
+
+    def show(self, context: ssl.SSLContext) -> None:
+        """From the next request on speak with this context, over a new connection: the certificate was renewed."""
+        self._session.close()
         self._session.mount(self.url, _Adapter(context, self._sockets, self._timeouts))
 
+    @property
+    def server_certificate(self) -> bytes | None:
+        """What headquarters showed last, DER; None before the first contact. Its dates are for the caller to judge."""
+        return self._sockets.peer
+
     def request(
-        self, method: str, path: str, body: bytes | None = None, content_type: str = "application/octet-stream"
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        content_type: str = "application/octet-stream",
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send one request and read the whole answer, whatever its status.
 
@@ -105,7 +124,7 @@ class Line:
                 method,
                 self.url + path,
                 data=paced,
-                headers={} if body is None else {"Content-Type": content_type},
+                headers=_WIRE | ({} if body is None else {"Content-Type": content_type}) | dict(headers or {}),
                 timeout=(self._timeouts.connect_s, self._timeouts.silence_s),
                 allow_redirects=False,
                 stream=True,
@@ -163,7 +182,8 @@ class _Adapter(HTTPAdapter):
 
             def connect(self) -> None:
                 super().connect()
-                assert self.sock is not None
+                assert isinstance(self.sock, ssl.SSLSocket)
+                sockets.peer = self.sock.getpeercert(binary_form=True)
                 self.sock.settimeout(timeouts.silence_s)  # urllib3 would keep the shorter one while sending
 
             def close(self) -> None:

@@ -43,7 +43,10 @@ class Stop:
 
 
 class Bandwidth:
-    """At most so many bytes per second, over any stretch longer than a second (token bucket of one second)."""
+    """At most so many bytes per second, over any stretch longer than a second (token bucket of one second).
+
+    All lines of a terminal share one: it is the branch's line that is to stay usable.
+    """
 
     def __init__(self, bytes_per_s: int | None = None) -> None:
         """None: as fast as the line goes. Raises ShuangluError `sync.bandwidth` below 1 KiB/s."""
@@ -52,18 +55,20 @@ class Bandwidth:
         self._rate = bytes_per_s
         self._tokens = 0.0
         self._at = time.monotonic()
+        self._lock = threading.Lock()
 
     def spend(self, size: int, stop: Stop) -> None:
         """Wait until `size` bytes may be sent; raises StoppedError."""
         stop.check()
         if self._rate is None:
             return
-        now = time.monotonic()
-        self._tokens = min(float(self._rate), self._tokens + (now - self._at) * self._rate)
-        self._at = now
-        self._tokens -= size
-        if self._tokens < 0:
-            stop.wait(-self._tokens / self._rate)
+        with self._lock:
+            now = time.monotonic()
+            self._tokens = min(float(self._rate), self._tokens + (now - self._at) * self._rate) - size
+            self._at = now
+            lacking = -self._tokens
+        if lacking > 0:
+            stop.wait(lacking / self._rate)
 
     def block(self) -> int:
         """How many bytes to send at a time, so that a slow limit does not mean long silence."""

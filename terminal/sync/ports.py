@@ -1,10 +1,35 @@
 """What the courier needs from the outside world. Bootstrap hands in the real things."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from evidence.names import Series
 from faults.trouble import Trouble
+from terminal.session.facts.courier import DeliveryState
+
+Mark = tuple[int, str | None]
+"""The last number of a series, 0 for none, and the head of the take that bears it; None where nobody knows it."""
+
+
+class Contact(Protocol):
+    """What one headquarters told of itself at its last greeting; kept in the vault, one for each line."""
+
+    @property
+    def calls(self) -> Sequence[str]:
+        """Calls beyond those of 0.1.0 that it knows; others are never made."""
+
+    @property
+    def formats(self) -> Sequence[int]:
+        """Formats of takes that it reads. The terminal opens takes in a newer one than 1 only once it is listed."""
+
+    @property
+    def generation(self) -> str | None:
+        """Changes when headquarters was put back from a backup: what it said to hold may be gone."""
+
+    @property
+    def alarms(self) -> Sequence[str]:
+        """What it noticed of this terminal's numbers: `restored`, `cloned`."""
 
 
 class Piece(Protocol):
@@ -55,11 +80,62 @@ class Parcel(Protocol):
         """Whether manifest and signature are durable here."""
 
 
+class Quarantined(Protocol):
+    """A take that headquarters keeps in quarantine until people decide."""
+
+    @property
+    def take(self) -> str:
+        """The take's name here."""
+
+    @property
+    def stored_as(self) -> str:
+        """Its name there: the same, or `<take>~<first 8 hexadecimal digits of its entry 0's digest>`."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its journal, segments and seal lie; quarantine never permits to delete them."""
+
+    @property
+    def segments(self) -> int:
+        """How many segments it has."""
+
+    @property
+    def reason(self) -> Trouble:
+        """Why it lies there."""
+
+
+class Delivered(Protocol):
+    """How far a take has come."""
+
+    @property
+    def take(self) -> str:
+        """The take's name."""
+
+    @property
+    def state(self) -> DeliveryState:
+        """Never `sending`: the vault does not know what is being tried."""
+
+    @property
+    def delivered(self) -> int:
+        """How many of its segments headquarters has said to hold."""
+
+    @property
+    def total(self) -> int:
+        """How many segments it has."""
+
+    @property
+    def detail(self) -> Trouble | None:
+        """Why it is refused, quarantined or declined; None for what is tried by itself, or received."""
+
+
 class Outbox(Protocol):
-    """What headquarters has not acknowledged. Every call is one transaction; calls come from the courier's thread."""
+    """What one line has to deliver. Every call is one transaction; calls come from that line's thread.
+
+    It holds the takes of one terminal name at one headquarters, whichever of its certificates they were made under.
+    """
 
     def parcels(self) -> Sequence[Parcel]:
-        """What is to be delivered, oldest first; not what was refused for good."""
+        """What is to be delivered, oldest first; neither what was refused for good nor what is quarantined."""
 
     def parcel(self, take: str) -> Parcel | None:
         """One of the parcels as it is now; None once it has left the outbox."""
@@ -74,7 +150,7 @@ class Outbox(Protocol):
         """Headquarters holds `entries` entries and lacks these of the segments they name (`complete`: no others)."""
 
     def received(self, take: str, receipt: bytes, manifest_sha256: str) -> None:
-        """The receipt was verified: the take leaves the outbox."""
+        """The receipt was verified: the take leaves the outbox, or the quarantine."""
 
     def refused(self, take: str, reason: Trouble) -> None:
         """The take is not tried again by itself. `reason` says whether headquarters refused it or it is damaged."""
@@ -82,8 +158,130 @@ class Outbox(Protocol):
     def refused_before(self) -> Sequence[tuple[str, Trouble]]:
         """The takes for which `refused` was called so far and that wait for a person, each with its reason."""
 
+    def again(self, take: str) -> None:
+        """Try a take once more for which `refused` was called."""
+
+    def quarantined(self, take: str, receipt: bytes, stored_as: str, reason: Trouble) -> None:
+        """The quarantine receipt was verified: the take is no parcel any more, and nothing of it may be deleted."""
+
+    def quarantines(self) -> Sequence[Quarantined]:
+        """The takes that are in quarantine, oldest first; not those that were declined."""
+
+    def declined(self, take: str, reason: Trouble) -> None:
+        """People at headquarters decided that a quarantined take does not count. It stays here as it is."""
+
+    def declined_before(self) -> Sequence[Quarantined]:
+        """The takes for which `declined` was called and not `undecided` since, oldest first."""
+
+    def undecided(self, take: str, reason: Trouble) -> None:
+        """Headquarters was put back to before it declined this take: it lies in quarantine there again."""
+
+    def deliveries(self) -> Sequence[Delivered]:
+        """How far every take of this line has come; what is here first, oldest first."""
+
+    def received_here(self) -> Sequence[str]:
+        """The takes that headquarters acknowledged and whose files are still here, oldest first."""
+
+    def unverified(self) -> Sequence[str]:
+        """Those of `received_here` that headquarters, by its last word, has not found whole since."""
+
+    def seal_of(self, take: str) -> str | None:
+        """The digest of the manifest that headquarters' newest word on a take names; None without such a word."""
+
+    def stored_as(self, take: str) -> str:
+        """The name that the newest receipt of a received take bears: its own, or `<take>~<8 digits>`."""
+
+    def verified(self, take: str, at: str | None) -> None:
+        """Headquarters read its copy of a received take again at `at` and found it whole (`release` asks for it).
+
+        None withdraws that: its copy is damaged, or not read again since it was put back.
+        """
+
+    def lost_there(self, take: str) -> None:
+        """Headquarters was put back from a backup and knows a take no more: it is a parcel again, nothing delivered.
+
+        It was received, quarantined or declined. Its old receipt stays on record and permits no deletion any more;
+        `received` or `quarantined` will be called with a new one. Raises OSError where the take cannot be read here.
+        """
+
     def clock_compared(self, offset_s: float, round_trip_s: float) -> None:
         """Headquarters' clock is `offset_s` ahead of this machine's, give or take half of `round_trip_s`."""
+
+
+class Sender(Protocol):
+    """The newest identity of one terminal name at one headquarters: by it a line's takes go."""
+
+    @property
+    def terminal(self) -> str:
+        """The name, CN of the certificate."""
+
+    @property
+    def epoch(self) -> int:
+        """Which enrolment of that name it is, from 1 on."""
+
+    @property
+    def key_pem(self) -> bytes:
+        """Its private key, PKCS 8."""
+
+    @property
+    def certificates_pem(self) -> bytes:
+        """Its certificate and the issuers, leaf first."""
+
+
+class LineBook(Protocol):
+    """What the vault keeps of one line: by whom takes go, what waits, what that headquarters told of itself."""
+
+    @property
+    def url(self) -> str:
+        """Where this headquarters is reached, by its newest enrolment."""
+
+    @property
+    def ca_pem(self) -> bytes:
+        """Its authority, the only one that is believed on this line."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What this line has to deliver."""
+
+    def sender(self) -> Sender:
+        """The newest identity, a renewed certificate included; read anew at each call."""
+
+    def contact(self) -> Contact | None:
+        """What was kept last; None before the first greeting."""
+
+    def keep_contact(
+        self, *, calls: Sequence[str], formats: Sequence[int], generation: str | None, alarms: Sequence[str]
+    ) -> None:
+        """Keep what headquarters told of itself, in place of what was kept before. New alarms also become events."""
+
+    def keep_unsettled(self, troubles: Mapping[str, Trouble]) -> None:
+        """Keep why what could not be settled with headquarters was not, by its chore, in place of before."""
+
+    def unsettled(self) -> Mapping[str, Trouble]:
+        """What `keep_unsettled` was called with last."""
+
+    def renewal_key(self) -> bytes:
+        """The private key (PKCS 8 PEM) of the certificate to come: made and kept at the first call, then the same.
+
+        It is durable on return, so that a lost answer is asked for again with the same key.
+        """
+
+    def renewed(self, certificates_pem: bytes) -> None:
+        """Headquarters certified `renewal_key`: from now on `sender` is that one, in the same epoch."""
+
+
+class Numbers(Protocol):
+    """The numbers of takes that this terminal has used, as `vault.takes` knows them."""
+
+    @property
+    def numbers_doubted(self) -> bool:
+        """Whether numbers may have been used of which nothing is known here, until headquarters tells its own."""
+
+    def own_marks(self) -> Mapping[tuple[str, int, Series], Mark]:
+        """The last number and head of each (terminal, epoch, series) that has one."""
+
+    def headquarters_told(self, terminal: str, epoch: int, series: Series, number: int, head: str | None) -> None:
+        """Headquarters holds takes of that series up to `number` (0: none). It settles doubts about the numbers."""
 
 
 class Escrow(Protocol):

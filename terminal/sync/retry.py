@@ -36,6 +36,11 @@ class Attempt:
     trouble: Trouble | None = None
     line: bool = False
 
+    @property
+    def line_trouble(self) -> Trouble | None:
+        """Why nothing else is worth trying either; None where something is."""
+        return self.trouble if self.line else None
+
 
 class Retry:
     """Remembers, for each key, how often it failed in a row and when it may be tried next."""
@@ -88,11 +93,6 @@ class Retry:
         """Forget everything but the line and `keys`: the rest has gone its way."""
         for key in [key for key in self._failures if key not in keys and key != LINE]:
             self.forget(key)
-
-    def forget_all(self) -> None:
-        """Try everything at once: somebody asked for it, or the network came back."""
-        self._failures.clear()
-        self._not_before.clear()
 
     def _later(self, key: str, after_s: float | None) -> None:
         self._failures[key] = self._failures.get(key, 0) + 1

@@ -5,14 +5,15 @@ from typing import Literal
 
 from faults.trouble import Trouble
 
-DeliveryState = Literal["held", "sending", "received", "refused"]
+DeliveryState = Literal["held", "sending", "received", "quarantined", "declined", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryMoved:
-    """How far a take is on its way: 已录好 (held) · 正在送 (sending) · 总部已收 (received); refused has a reason.
+    """How far a take is on its way: 已录好 (held) · 正在送 (sending) · 总部已收 (received) · 总部待核 (quarantined).
 
-    `detail` says why it is refused, or why it waits.
+    `declined`: people at headquarters decided that it does not count. `refused`: it is not tried again by itself, since
+    it is damaged here or cannot be read there. `detail` says why, or why it waits.
     """
 
     take: str
@@ -24,7 +25,7 @@ class DeliveryMoved:
 
 @dataclass(frozen=True, slots=True)
 class LineMoved:
-    """Whether headquarters can be reached; `detail` says why not."""
+    """Whether headquarters can be reached; `detail` says why not, or, while it is, what people must hear from it."""
 
     up: bool
     detail: Trouble | None = None

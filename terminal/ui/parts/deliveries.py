@@ -5,11 +5,20 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from terminal.session.facts.courier import DeliveryState
 from terminal.session.snapshot import DeliveryView, Snapshot, StationView
-from terminal.ui.parts.marks import Chip, Divider, SentenceLabel, words
+from terminal.ui.parts.marks import Chip, Divider, SentenceLabel, retone, words
 from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import Theme, Tone
 
-_DELIVERY_TONES: dict[DeliveryState, Tone] = {"held": "plain", "sending": "plain", "received": "ok", "refused": "fail"}
+_DELIVERY_TONES: dict[DeliveryState, Tone] = {
+    "held": "plain",
+    "sending": "plain",
+    "received": "ok",
+    "quarantined": "warn",
+    "declined": "fail",
+    "refused": "fail",
+}
+_WAITS: frozenset[DeliveryState] = frozenset({"held", "sending", "quarantined"})
+"""What is said of these is no failure: they wait for a line, for hours, or for people."""
 _ROWS = 12
 _ROWS_WITH_SENTENCE = 3  # less room belongs to the rows; the strip at the top tells of the line too
 
@@ -21,7 +30,9 @@ ZH: dict[str, str] = {
     "delivery.held": "已录好",
     "delivery.sending": "正在送",
     "delivery.received": "总部已收",
-    "delivery.refused": "总部退回",
+    "delivery.quarantined": "总部待核",
+    "delivery.declined": "不收",
+    "delivery.refused": "送不出",
     "delivery.more": "另有 {count} 段",
     "delivery.goes": "照样送往总部",
     "delivery.stays": "保存在本机",
@@ -34,7 +45,9 @@ EN: dict[str, str] = {
     "delivery.held": "Recorded",
     "delivery.sending": "Sending",
     "delivery.received": "Received",
-    "delivery.refused": "Returned",
+    "delivery.quarantined": "In question",
+    "delivery.declined": "Declined",
+    "delivery.refused": "Stuck",
     "delivery.more": "{count} more",
     "delivery.goes": "it is sent to headquarters",
     "delivery.stays": "it stays on this machine",
@@ -54,11 +67,10 @@ class _DeliveryRow(QWidget):
         self._segments = words(role="caption", quiet=True)
         self._chip = Chip(theme)
         self._detail = words(role="caption", wrap=True)
-        self._detail.setProperty("tone", "fail")
         line = QHBoxLayout()
         line.setSpacing(theme.space(2))
         named = QVBoxLayout() if theme.text_size == "elder" else QHBoxLayout()
-        named.setSpacing(0)
+        named.setSpacing(0 if theme.text_size == "elder" else theme.space(1))
         named.addWidget(self._take, 1)
         named.addWidget(self._segments)
         line.addLayout(named, 1)
@@ -74,6 +86,7 @@ class _DeliveryRow(QWidget):
         moved = {"delivered": view.delivered, "total": view.total}
         self._segments.setText(self._phrases("delivery.segments", **moved))
         self._chip.say(_DELIVERY_TONES[view.state], self._phrases(f"delivery.{view.state}"))
+        retone(self._detail, "warn" if view.state in _WAITS else "fail")
         self._detail.setText(view.detail.words(self._phrases.language) if view.detail else "")
         self._detail.setVisible(view.detail is not None)
 
@@ -89,12 +102,11 @@ class Deliveries(QWidget):
         self._theme = theme
         self._phrases = phrases
         self._views: tuple[DeliveryView, ...] = ()
-        self._line_down = False
+        self._line_said = ""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setRetainSizeWhenHidden(True)  # what stands above does not spread over the page without it
         self.setSizePolicy(policy)
         self._line = SentenceLabel(theme)
-        self._line.say("warn", phrases("line.down.sentence"))
         self._empty = words(phrases("delivery.empty"), quiet=True)
         self._more = words(role="caption", quiet=True)
         self._rows = [_DeliveryRow(theme, phrases) for _ in range(_ROWS)]
@@ -114,10 +126,18 @@ class Deliveries(QWidget):
         Nothing is said of sending where there is no headquarters.
         """
         self.setVisible(snapshot.station.delivers or bool(snapshot.station.deliveries))
-        views, line_down = tuple(reversed(snapshot.station.deliveries)), snapshot.station.line_up is False
-        if (views, line_down) != (self._views, self._line_down):
-            self._views, self._line_down = views, line_down
+        views, line_said = tuple(reversed(snapshot.station.deliveries)), self._of_line(snapshot.station)
+        if (views, line_said) != (self._views, self._line_said):
+            self._views, self._line_said = views, line_said
+            self._line.say("warn", line_said)
             self._arrange()
+
+    def _of_line(self, station: StationView) -> str:
+        """That it is down; or, while it is up, what headquarters noticed of this terminal; nothing else."""
+        if station.line_up is False:
+            return self._phrases("line.down.sentence")
+        detail = station.line_detail if station.line_up else None
+        return detail.words(self._phrases.language) if detail else ""
 
     def shown(self) -> list[tuple[str, str, str]]:
         """The rows on the screen: take, segments, word."""
@@ -129,7 +149,7 @@ class Deliveries(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        self._line.setVisible(self._line_down and self._room() >= _ROWS_WITH_SENTENCE)
+        self._line.setVisible(bool(self._line_said) and self._room() >= _ROWS_WITH_SENTENCE)
         room = self._room()
         for number, row in enumerate(self._rows):
             there = number < min(room, len(self._views))

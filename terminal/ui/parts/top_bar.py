@@ -149,7 +149,7 @@ class TopBar(QFrame):
 
     def _show_line(self, station: StationView) -> None:
         if station.line_up is not None:
-            tone: Tone = "ok" if station.line_up else "warn"
+            tone: Tone = "ok" if station.line_up and not station.line_detail else "warn"
             self.line.say(tone, self._phrases("line.up" if station.line_up else "line.down"))
             detail = station.line_detail
             self.line.setToolTip(detail.words(self._phrases.language) if detail else "")
@@ -165,6 +165,8 @@ class TopBar(QFrame):
 
 def light_phrase(snapshot: Snapshot) -> str:
     """The key of the word beside the light."""
+    if snapshot.phase == "sealed" and snapshot.lacking:
+        return "light.lacking"
     if snapshot.phase == "sealed":
         return f"light.{snapshot.take.ending or 'finished'}"
     if snapshot.phase in ("opening", "closing"):

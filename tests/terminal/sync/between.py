@@ -1,6 +1,7 @@
 """Everything that can go wrong between a terminal and headquarters: an HTTPS stand-in in front of the real one."""
 
 import http.client
+import json
 import socket
 import ssl
 import threading
@@ -46,6 +47,16 @@ def saying(status: int, body: bytes = b"", **headers: str) -> Fault:
     def fault(visit: Visit) -> None:
         visit.handler.rfile.read(visit.size)
         visit.answer(status, [(name.replace("_", "-"), value) for name, value in headers.items()], body)
+
+    return fault
+
+
+def telling(**more: object) -> Fault:
+    """Headquarters answers, and its answer says this besides, or instead."""
+
+    def fault(visit: Visit) -> None:
+        status, headers, body = visit.forward()
+        visit.answer(status, headers, json.dumps(json.loads(body) | more).encode())
 
     return fault
 
@@ -98,6 +109,7 @@ class Between:
 
     def __post_init__(self) -> None:
         self._faults: list[tuple[str, str, Fault]] = []
+        self._rules: list[tuple[str, str, Fault]] = []
         self._lock = threading.Lock()
         self.released = threading.Event()
         self.hanging = threading.Event()
@@ -130,6 +142,11 @@ class Between:
         with self._lock:
             self._faults.extend((method, part, fault) for fault in faults)
 
+    def rule(self, method: str, part: str, fault: Fault) -> None:
+        """From now on every request of `method` whose path contains `part` meets this fault; the newest rule holds."""
+        with self._lock:
+            self._rules.insert(0, (method, part, fault))
+
     def hang(self, visit: Visit) -> None:
         """Neither read nor answer, until the test is over."""
         self.hanging.set()
@@ -143,7 +160,8 @@ class Between:
                 if method == visit.method and part in visit.path:
                     del self._faults[index]
                     return fault
-        return passing
+            rules = (fault for method, part, fault in self._rules if method == visit.method and part in visit.path)
+            return next(rules, passing)
 
     @property
     def faults_left(self) -> int:
@@ -216,6 +234,9 @@ class _Handler(BaseHTTPRequestHandler):
             if size:
                 connection.putheader("Content-Length", str(size))
                 connection.putheader("Content-Type", self.headers.get("Content-Type", ""))
+            for name in ("Shuanglu-Wire", "Shuanglu-Code"):
+                if self.headers.get(name):
+                    connection.putheader(name, self.headers[name])
             connection.endheaders(body or None)
             if not finish:
                 return 0, [], b""

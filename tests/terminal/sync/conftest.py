@@ -1,5 +1,6 @@
 """A real headquarters over real TLS, terminals that enrolled there, and something between the two that can fail."""
 
+import ssl
 import subprocess
 import sys
 import threading
@@ -10,12 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from cryptography import x509
 
 from headquarters.administration import Administration
 from headquarters.authority.identity import open_or_create
 from terminal.session.facts.courier import CourierFact, DeliveryMoved, LineMoved
-from terminal.sync import Bandwidth, Courier, Hours, Line, Timeouts, enrol, mutual_context
+from terminal.sync import Bandwidth, Courier, Hours, Line, Own, Timeouts, enrol, mutual_context
 from terminal.sync.client import HeadquartersClient
 from terminal.sync.retry import Backoff
 from terminal.vault import TerminalIdentity, Vault, create_vault
@@ -24,6 +24,12 @@ from tests.terminal.sync.between import Between
 from tests.terminal.vault.recording import keeper
 
 DEADLINE_S = 60.0
+_BRIEFLY = """
+import runpy, sys
+from headquarters.authority import ca
+ca.Authority.issue_terminal.__defaults__ = (int(sys.argv.pop(1)),)
+runpy.run_module("headquarters", run_name="__main__")
+"""
 
 
 @dataclass
@@ -32,6 +38,8 @@ class RunningHeadquarters:
 
     data: Path
     port: int = 0
+    certificate_days: int | None = None
+    """How long the certificates last that it issues, where a story needs them to end."""
 
     def __post_init__(self) -> None:
         self.start()
@@ -43,8 +51,11 @@ class RunningHeadquarters:
     def start(self) -> None:
         """Start, on the same port as before."""
         command = ["serve", "--data", str(self.data), "--port", str(self.port), "--stop-with-stdin"]
+        program = (
+            ["-m", "headquarters"] if self.certificate_days is None else ["-c", _BRIEFLY, f"{self.certificate_days}"]
+        )
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "headquarters", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, *program, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout is not None
         for line in self._process.stdout:
@@ -139,17 +150,18 @@ class Terminal:
         backoff: Backoff | None = None,
     ) -> Courier:
         """Make a courier that is impatient, so that the stories are quick; it speaks to what is between."""
-        identity = self.vault.identity()
-        hq = identity.headquarters
-        assert hq is not None
-        context = mutual_context(hq.ca_pem, identity.key_pem, identity.certificates_pem, self.vault.home / "vault")
-        line = Line(url or self.between.url, context, timeouts=timeouts, bandwidth=bandwidth)
+        book = self.vault.line_books()[0]
+
+        def connect() -> ssl.SSLContext:
+            sender = book.sender()
+            return mutual_context(book.ca_pem, sender.key_pem, sender.certificates_pem, self.vault.home / "vault")
+
         courier = Courier(
-            line,
-            self.vault.outbox,
-            self.vault,
-            x509.load_pem_x509_certificates(hq.ca_pem),
+            Line(url or self.between.url, connect(), timeouts=timeouts, bandwidth=bandwidth),
+            book,
             facts or Facts(),
+            connect,
+            own=Own(self.vault.takes, self.vault),
             hours=hours,
             backoff=backoff or Backoff(0.01, 0.05),
         )

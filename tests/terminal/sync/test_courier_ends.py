@@ -5,7 +5,6 @@ import socket
 from pathlib import Path
 
 import pytest
-from cryptography import x509
 
 from faults.trouble import Trouble
 from terminal.session.facts.courier import LineMoved
@@ -70,11 +69,10 @@ def test_a_courier_that_cannot_be_woken_is_left_to_end_by_itself(terminal: Termi
 def deliver(home: Path, url: str) -> None:
     """A process of its own that delivers what there is."""
     vault = open_vault(home, [keeper()])
-    identity = vault.identity()
-    assert identity.headquarters is not None
-    ca = identity.headquarters.ca_pem
-    context = mutual_context(ca, identity.key_pem, identity.certificates_pem, home / "vault")
-    courier = Courier(Line(url, context), vault.outbox, vault, x509.load_pem_x509_certificates(ca), Facts())
+    book = vault.line_books()[0]
+    sender = book.sender()
+    context = mutual_context(book.ca_pem, sender.key_pem, sender.certificates_pem, home / "vault")
+    courier = Courier(Line(url, context), book, Facts(), lambda: context)
     courier.sync_once()
     courier.stop()
     vault.close()

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from headquarters.administration import Administration
 from headquarters.authority.ca import key_pem, new_key
 from headquarters.authority.identity import open_or_create
@@ -18,7 +20,7 @@ from terminal.sync import Timeouts, enrol, mutual_context
 from terminal.sync.codes import OneTimeCode
 from terminal.sync.line import checked_url
 from terminal.sync.tls import trusting
-from tests.terminal.sync.between import Between, saying
+from tests.terminal.sync.between import Between, saying, telling
 from tests.terminal.sync.conftest import Facts, RunningHeadquarters, Terminal
 from tests.terminal.vault.recording import record
 
@@ -188,6 +190,34 @@ def test_nothing_goes_to_a_server_of_another_name(
     assert "cannot show that it is our headquarters" in summary.line.words()
     assert summary.held == ((take, summary.line),)
     assert impostor.visits == []
+
+
+@pytest.mark.parametrize("hours_behind", [0, 12])
+def test_headquarters_certificate_is_judged_by_headquarters_clock_and_not_by_ours(
+    terminal: Terminal, shared_headquarters: RunningHeadquarters, tmp_path: Path, hours_behind: int
+) -> None:
+    """One that has just ended: no good, unless it is our own clock that runs ahead of headquarters'."""
+    key, pem = new_key(), tmp_path / "server.pem"
+    authority = open_or_create(shared_headquarters.data, None)[0].authority
+    pem.write_bytes(authority.issue_server(key.public_key(), ["127.0.0.1"], days=0) + key_pem(key))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    between = Between(context, terminal.between.client_context, terminal.between.headquarters)
+    at = datetime.now(UTC) + timedelta(seconds=5) - timedelta(hours=hours_behind)
+    between.rule("GET", "/v1/clock", telling(utc=at.isoformat()))
+    take = record(terminal.vault)
+
+    summary = terminal.courier(url=between.url).sync_once()
+    asked = {path for _, path in between.visits}
+    between.close()
+
+    if hours_behind:
+        assert (summary.received, summary.line) == ((take,), None)
+        assert summary.clock_offset_s is not None
+        assert summary.clock_offset_s < -11 * 3600
+    else:
+        assert summary.line == Trouble("line.not_ours:dates", {"url": between.url})
+        assert asked == {"/v1/clock"}
 
 
 def test_a_revoked_terminal_keeps_its_takes(terminal: Terminal, shared_headquarters: RunningHeadquarters) -> None:

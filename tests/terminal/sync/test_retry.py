@@ -96,8 +96,6 @@ def test_what_is_gone_is_not_waited_for(retry: Retry) -> None:
     retry.attempt("c", lambda: failing(NotNowError("line.cut", line=True)))
     retry.keep(["b"])
     assert (retry.ready(LINE), retry.soonest_s()) == (False, 1)
-    retry.forget_all()
-    assert retry.ready("b")
 
 
 OWN = b'{"code":"x.y","sentence":"Because."}'

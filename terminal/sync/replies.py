@@ -1,0 +1,143 @@
+"""What headquarters answers, read: nothing of an unexpected shape comes further than this file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from evidence import suite
+from evidence.names import Series
+from terminal.sync.answers import NotNowError
+from terminal.sync.ports import Mark
+
+LONGEST_LIST = 1000
+"""Headquarters names at most so many segments that it lacks."""
+StandingWord = Literal["unknown", "open", "received", "quarantined", "declined"]
+_STANDINGS: tuple[StandingWord, ...] = ("unknown", "open", "received", "quarantined", "declined")
+_SERIES: tuple[Series, ...] = ("sale", "rehearsal")
+_MOST_WORDS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What headquarters holds of a take. `complete` is False when the list of what it lacks was cut."""
+
+    entries: int
+    lacks: tuple[str, ...]
+    complete: bool
+    sealed: bool
+    receipt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What headquarters says of itself at the first contact after a silence."""
+
+    utc: datetime
+    offset_s: float
+    """How far its clock is ahead of ours."""
+    took_s: float
+    calls: tuple[str, ...] = ()
+    formats: tuple[int, ...] = (1,)
+    generation: str | None = None
+
+    @classmethod
+    def silent(cls) -> "Greeting":
+        """What is known of a headquarters before it has said anything: it knows no call beyond those of 0.1.0."""
+        return cls(datetime.min.replace(tzinfo=UTC), 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesHeld:
+    """The last number of each series that headquarters holds in an epoch, and what it noticed of these numbers."""
+
+    marks: Mapping[Series, Mark]
+    alarms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a take stands at headquarters; `reason` is a code, `sentence` a person's words or headquarters' own."""
+
+    word: StandingWord
+    reason: str
+    sentence: str
+    verified_at: str | None
+    manifest_sha256: str | None = None
+    """Of which seal it is said; None of a take without one, and where headquarters does not say."""
+
+
+def read_held(fields: dict[str, Any]) -> Held:
+    """Raises NotNowError `line.strange_answer`, as all of these do."""
+    entries, lacks = fields.get("entries"), fields.get("lacks")
+    if type(entries) is not int or not isinstance(lacks, list) or not all(isinstance(each, str) for each in lacks):
+        raise strange()
+    return Held(
+        entries, tuple(lacks), len(lacks) < LONGEST_LIST, bool(fields.get("sealed")), bool(fields.get("receipt"))
+    )
+
+
+def read_greeting(fields: dict[str, Any], asked_at: datetime, took_s: float) -> Greeting:
+    """An older headquarters tells the time alone. What of the rest cannot be read counts as not told."""
+    try:
+        utc = datetime.fromisoformat(str(fields.get("utc")))
+    except ValueError as error:
+        raise strange() from error
+    if utc.tzinfo is None:
+        raise strange()
+    formats = fields.get("formats")
+    known = [each for each in formats if type(each) is int] if isinstance(formats, list) else []
+    generation = fields.get("generation")
+    return Greeting(
+        utc,
+        (utc - asked_at).total_seconds() - took_s / 2,
+        took_s,
+        _words(fields.get("calls")),
+        tuple(known) or (1,),
+        generation if isinstance(generation, str) else None,
+    )
+
+
+def read_series(fields: dict[str, Any]) -> SeriesHeld:
+    """A series that is not spoken of is not known; number 0 says that nothing is held of it."""
+    told = fields.get("series")
+    if not isinstance(told, dict):
+        raise strange()
+    marks = {series: _mark(told[series]) for series in _SERIES if series in told}
+    return SeriesHeld(marks, _words(fields.get("alarms")))
+
+
+def read_standing(fields: dict[str, Any]) -> Standing:
+    """A word of a later headquarters is no answer that anything could be made of."""
+    word = next((each for each in _STANDINGS if each == fields.get("standing")), None)
+    if word is None:
+        raise strange()
+    reason, sentence, verified_at = (fields.get(name) for name in ("reason", "sentence", "verified_at"))
+    sealed = fields.get("manifest_sha256")
+    return Standing(
+        word,
+        reason if isinstance(reason, str) else "",
+        sentence if isinstance(sentence, str) else "",
+        verified_at if isinstance(verified_at, str) else None,
+        sealed if isinstance(sealed, str) else None,
+    )
+
+
+def strange() -> NotNowError:
+    """An answer that is no answer to what was asked."""
+    return NotNowError("line.strange_answer")
+
+
+def _mark(told: object) -> Mark:
+    number, head = (told.get("number"), told.get("head")) if isinstance(told, dict) else (None, None)
+    if type(number) is not int or number < 0 or not (head is None or suite.is_digest(head)):
+        raise strange()
+    return number, head
+
+
+def _words(told: object) -> tuple[str, ...]:
+    """A list of words, or of objects that each bear one as `code`, such as alarms with more to them."""
+    if not isinstance(told, list):
+        return ()
+    words = [each.get("code") if isinstance(each, dict) else each for each in told[:_MOST_WORDS]]
+    return tuple(dict.fromkeys(word for word in words if isinstance(word, str)))
