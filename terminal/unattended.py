@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from terminal.home.opening import Home
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed, PressedKey, SaleArrived
@@ -14,11 +15,13 @@ from terminal.session.facts.recorder import (
     GapBegan,
     GapEnded,
     MarkRefused,
+    MediaTrack,
     RecorderFailed,
     RecorderLost,
     SegmentHeld,
     TakeClosed,
     TakeOpened,
+    captured_us,
 )
 from terminal.session.life.sales import LOOKING
 from terminal.session.ports import Series
@@ -47,6 +50,12 @@ class Observed:
     frames: int = 0
     """Pictures in all segments that were held so far."""
     dropped: int = 0
+    picture_us: int = 0
+    """Media time in them that pictures of the camera cover."""
+    sound_us: int = 0
+    captured_us: int = 0
+    pictured: bool = True
+    """Whether the plan demands pictures, or sound alone."""
     closed: TakeClosed | None = None
     lost: bool = False
     failures: list[str] = field(default_factory=list)
@@ -61,6 +70,9 @@ class Observed:
                 self.last = fact
                 self.frames += fact.frames
                 self.dropped += fact.dropped
+                self.picture_us += fact.picture_us
+                self.sound_us += fact.sound_us
+                self.captured_us += captured_us(fact.picture_us, fact.sound_us, pictured=self.pictured)
             case TakeClosed():
                 self.closed = fact
             case GapBegan() if self.take and self.closed is None:
@@ -75,6 +87,14 @@ class Observed:
                 self.failures.append(fact.code if isinstance(fact, RecorderFailed) else "recorder.mark_refused")
             case _:
                 pass
+
+    @property
+    def lacks(self) -> tuple[MediaTrack, ...]:
+        """What the plan demands and the take has nothing of."""
+        covered: dict[MediaTrack, int] = {"picture": self.picture_us, "sound": self.sound_us}
+        return tuple(
+            track for track, covered_us in covered.items() if not covered_us and (track == "sound" or self.pictured)
+        )
 
     def _end_gap(self, fact: GapEnded) -> None:
         for gap in self.gaps:
@@ -92,13 +112,22 @@ class RunOutcome:
     ending: str | None
     """How the walk through the plan ended."""
     delivery: dict[str, Any]
+    clock: tuple[Trouble, ...] = ()
+    """Why the clock that it was recorded by cannot be believed."""
+
+    @property
+    def orderly(self) -> bool:
+        """Whether the take was sealed as finished, whatever it lacks."""
+        closed = self.observed.closed
+        return closed is not None and closed.reason == "finished" and closed.status == "sealed"
 
     @property
     def finished(self) -> bool:
-        """Whether the take was sealed as finished and nothing failed on the way; delivery is another matter."""
-        closed = self.observed.closed
-        orderly = closed is not None and closed.reason == "finished" and closed.status == "sealed"
-        return orderly and not self.observed.failures
+        """Whether the take was sealed as finished, has what its plan demands, and nothing failed on the way.
+
+        Delivery is another matter.
+        """
+        return self.orderly and not self.observed.failures and not self.observed.lacks
 
     def to_json(self) -> dict[str, Any]:
         """Return what is known as JSON; of a take whose end was not heard, what its held segments say."""
@@ -115,13 +144,18 @@ class RunOutcome:
             "status": closed.status if closed else "interrupted",
             "reason": closed.reason if closed else "recorder_lost",
             "elapsed_s": summary.get("elapsed_s", 0.0),
-            "captured_s": summary.get("captured_s", last.end_us / 1e6 if last else 0.0),
+            "captured_s": summary.get("captured_s", observed.captured_us / 1e6),
+            "picture_s": summary.get("picture_s", observed.picture_us / 1e6),
+            "sound_s": summary.get("sound_s", observed.sound_us / 1e6),
+            "lacks": list(observed.lacks),
+            "notes": list(closed.notes) if closed else [],
             "frames": summary.get("frames", observed.frames),
             "dropped": summary.get("dropped", observed.dropped),
             "drift_ppm": summary.get("drift_ppm", last.drift_ppm if last else 0.0),
             "segments": summary.get("segments", last.index + 1 if last else 0),
             "gaps": observed.gaps,
             "failures": observed.failures,
+            "clock_doubted": [doubt.key for doubt in self.clock],
             "delivery": self.delivery,
         }
 
@@ -135,12 +169,14 @@ def record_unattended(
     say: Callable[[str], None],
     stop: threading.Event,
     delivery_s: float = 60.0,
+    answer: Pressed | None = None,
 ) -> RunOutcome:
     """Walk the offered sale's plan in one take, seal it, and wait up to `delivery_s` for headquarters' receipt.
 
     Each node takes as long as its plan expects; or its share of `seconds`, and then the journal says that it was paced.
-    `say` gets a line now and then; `stop` gives the take up, in order. Raises ShuangluError `rehearsal.*`, `plan.*` or
-    what the screen shows, when no take could be opened.
+    `say` gets a line now and then; `stop` gives the take up, in order. `answer`: who answers for a clock that is
+    doubted, and why. Raises ShuangluError `rehearsal.*`, `plan.*`, `clock.doubted` or what the screen shows, when no
+    take could be opened.
     """
     observed, screen = Observed(), _Screen()
     to = Listeners(screen.show, observed.see)
@@ -148,7 +184,9 @@ def record_unattended(
     station.start()
     try:
         arrived = station.offer(offer)
-        _press_start(station, screen, stop)
+        observed.pictured = arrived.plan.record == "audio_video"
+        _press_start(station, screen, stop, answer)
+        doubts = screen.now().station.clock
         if screen.now().take.take:
             say(f"recording {screen.now().take.take}")
         _Script(station, screen, arrived, seconds, stop).run()
@@ -158,7 +196,7 @@ def record_unattended(
         delivery = _delivery(screen, observed, delivery_s if station.parts.courier else 0.0, stop)
     finally:
         station.close()
-    return RunOutcome(observed, arrived, ending, delivery)
+    return RunOutcome(observed, arrived, ending, delivery, doubts)
 
 
 class _Screen:
@@ -192,14 +230,15 @@ class _Screen:
         return self.now()
 
 
-def _press_start(station: Station, screen: _Screen, stop: threading.Event) -> None:
+def _press_start(station: Station, screen: _Screen, stop: threading.Event, answer: Pressed | None) -> None:
     def until(wanted: Callable[[Snapshot], bool], timeout_s: float) -> Snapshot:
         shown = screen.wait_for_or_stop(wanted, timeout_s, stop)
         if stop.is_set():
             raise KeyboardInterrupt  # nothing was begun
         return shown
 
-    shown = until(lambda seen: seen.phase == "planned" or seen.trouble is not None, READY_S)
+    # Before the sale has arrived the home page may warn of something, such as a clock that is off.
+    shown = until(lambda seen: seen.phase == "planned" or (seen.phase != "ready" and seen.trouble is not None), READY_S)
     if shown.sale is not None and shown.sale.obstacle == LOOKING:
         shown = until(lambda seen: seen.sale is None or seen.sale.obstacle != LOOKING, LOOKING_S)
     if shown.phase != "planned" or shown.sale is None:
@@ -209,10 +248,24 @@ def _press_start(station: Station, screen: _Screen, stop: threading.Event) -> No
     before = shown.trouble  # it may warn of something, such as a virtual camera, and be ready all the same
     station.post(Pressed("start", BY))
     shown = screen.wait_for(
-        lambda seen: seen.phase == "recording" or (seen.trouble is not None and seen.trouble is not before), READY_S
+        lambda seen: seen.phase in ("recording", "doubting") or _is_another(seen.trouble, before), READY_S
     )
+    if shown.phase == "doubting":
+        shown = _answer_for_clock(station, screen, answer)
     if shown.phase != "recording" and not stop.is_set():
         raise _shown(shown) or ShuangluError("rehearsal.not_opened")
+
+
+def _answer_for_clock(station: Station, screen: _Screen, answer: Pressed | None) -> Snapshot:
+    """The supervisor's word, if there is one; return what came of it. Raises ShuangluError `clock.doubted`."""
+    if answer is None:
+        raise ShuangluError.of(Trouble("clock.doubted").because(*screen.now().station.clock))
+    station.post(answer)
+    return screen.wait_for(lambda seen: seen.phase == "recording" or seen.trouble is not None, READY_S)
+
+
+def _is_another(trouble: Trouble | None, before: Trouble | None) -> bool:
+    return trouble is not None and trouble is not before
 
 
 def _shown(snapshot: Snapshot) -> ShuangluError | None:
@@ -292,7 +345,7 @@ def _delivery(screen: _Screen, observed: Observed, timeout_s: float, stop: threa
 
     def arrived(shown: Snapshot) -> bool:
         moved = shown.station.deliveries
-        return any(item.take == observed.take and item.state in ("received", "refused") for item in moved)
+        return any(item.take == observed.take and item.state not in ("held", "sending") for item in moved)
 
     station = screen.wait_for_or_stop(arrived, timeout_s, stop).station
     for item in station.deliveries:

@@ -25,15 +25,24 @@ class RecorderConfig:
     """Room that takes leave on the disk; at this a take is closed in order."""
     quota_bytes: int | None = None
     """The most that all takes together may use; None: the whole disk."""
+    second_microphone: str = ""
+    """A source of sound that stands ready for when the first fails; empty: none."""
 
     def __post_init__(self) -> None:
         """Raises ShuangluError `capture.source` or `capture.profile`."""
         self.sources()
+        self.second()
         self.encoding()
 
     def sources(self) -> tuple[Source, Source]:
         """Return the sources of picture and sound."""
         return parse_source(self.camera, "picture"), parse_source(self.microphone, "sound")
+
+    def second(self) -> Source | None:
+        """Return the second source of sound; None where there is none, or it is the first again."""
+        if not self.second_microphone or self.second_microphone == self.microphone:
+            return None
+        return parse_source(self.second_microphone, "sound")
 
     def encoding(self) -> Profile:
         """Return the profile that a take begins with; raises ShuangluError `capture.profile`."""

@@ -17,7 +17,11 @@ from terminal.session.facts.recorder import MediaTrack
 STALL_US = 800_000
 """A track that delivers nothing for so long is gone for now; cameras in the dark still give 5 pictures a second."""
 _HUNG_S = 2.5
-"""A device process that says nothing for so long hangs; what can fail by itself has failed before (2 s)."""
+"""A device that gives nothing for so long hangs; what can fail by itself has failed before (2 s)."""
+_STILL_S = 1.3
+"""A process that does not even say that it runs, for so long, stands still: five times as long as it may be silent."""
+_PAUSE_US = 500_000
+"""When the recorder itself did nothing for so long, what devices said meanwhile is on its way still."""
 _OPENING_S = 8.0
 """An open that lasts longer hangs: cameras take 1 to 3 s, streams are given 3."""
 _RESPAWN_US = 500_000
@@ -45,6 +49,10 @@ class Device:
         self._jack = JackFolder() if source.kind == "microphone" else None
         self._dying: list[Child] = []
         self._vigil = Vigil(now_us() / SECOND_US, _OPENING_S)
+        self._pulse = Vigil(now_us() / SECOND_US, _OPENING_S)
+        self._watched_us = now_us()
+        self._resumed_us = 0
+        """When the recorder went on after it had stood still."""
         self._word_us = self._spawned_us = self._running_us = now_us()
         self._spawn()
 
@@ -64,7 +72,9 @@ class Device:
         return self.state == "running" and last_us is not None and at_us - last_us < STALL_US
 
     def begins(self, track: MediaTrack, at_us: int) -> bool:
-        """Whether the device has just been opened and the track may still come."""
+        """Whether the device has just been opened, or the recorder stood still itself: the track may still come."""
+        if at_us - self._resumed_us < STALL_US:
+            return True
         return self.state == "running" and self._last_us[track] is None and at_us - self._running_us < STALL_US
 
     def absence(self, track: MediaTrack) -> Literal["lost", "hanging"]:
@@ -93,11 +103,21 @@ class Device:
     def watch(self, at_us: int) -> None:
         """Kill a process that hangs, start one where there is none. Call often."""
         self._dying = [child for child in self._dying if child.exitcode is None]
-        if self._child is not None and self.state != "ended" and self._vigil.is_over(at_us / SECOND_US):
+        paused, self._watched_us = at_us - self._watched_us > _PAUSE_US, at_us
+        if paused:
+            self._resumed_us = at_us
+            self._vigil.hear(at_us / SECOND_US)
+            self._pulse.hear(at_us / SECOND_US)
+        if self._child is not None and self._is_over(at_us):
             self.trouble = self.trouble or Trouble("device.hangs", {"source": self.source.shown})
             self._bury()
         if self._child is None and at_us - self._spawned_us >= _RESPAWN_US:
             self._spawn()
+
+    def _is_over(self, at_us: int) -> bool:
+        """Whether the process was waited for long enough: it stands still, or its device hangs."""
+        at_s = at_us / SECOND_US
+        return self.state != "ended" and (self._pulse.is_over(at_s) or self._vigil.is_over(at_s))
 
     def set_fps(self, fps: float) -> None:
         """Ask for this many pictures a second from now on."""
@@ -120,7 +140,11 @@ class Device:
 
     def _note(self, message: messages.Message) -> None:
         self._word_us = now_us()
+        running = self.state == "running"
+        self._pulse.hear(self._word_us / SECOND_US, _STILL_S if running and self._begun else _OPENING_S)
         match message:
+            case messages.Alive():
+                return
             case messages.DeviceOpening():
                 self.state = "opening" if self.state == "running" else self.state
             case messages.Running(sound_rate):
@@ -133,8 +157,12 @@ class Device:
                 self._last_us["picture"] = self._word_us
             case messages.SoundBlock():
                 self._last_us["sound"] = self._word_us
-        begun = any(last_us is not None for last_us in self._last_us.values())
-        self._vigil.hear(self._word_us / SECOND_US, _HUNG_S if self.state == "running" and begun else _OPENING_S)
+        self._vigil.hear(self._word_us / SECOND_US, _HUNG_S if self.state == "running" and self._begun else _OPENING_S)
+
+    @property
+    def _begun(self) -> bool:
+        """Whether the device has given anything in this run."""
+        return any(last_us is not None for last_us in self._last_us.values())
 
     def _spawn(self) -> None:
         order = DeviceOrder(self.source, self.ring, self._sound, self._fps)
@@ -142,6 +170,7 @@ class Device:
         self.state = "opening" if self.state == "running" else self.state
         self._word_us = self._spawned_us = now_us()
         self._vigil = Vigil(self._word_us / SECOND_US, _OPENING_S)
+        self._pulse = Vigil(self._word_us / SECOND_US, _OPENING_S)
 
     def _died(self) -> None:
         self.trouble = self.trouble or Trouble("device.died", {"source": self.source.shown})

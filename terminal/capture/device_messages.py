@@ -26,6 +26,11 @@ class DeviceOpening:
 
 
 @dataclass(frozen=True, slots=True)
+class Alive:
+    """The process runs, whatever its device does: said all the time, so that one that stands still is soon missed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """The device is open; `sound_rate` is 0 when it has no sound. Sample numbers begin anew."""
 
@@ -56,7 +61,7 @@ class Gone:
     ended: bool = False
 
 
-Message = DeviceOpening | Running | PictureWaits | SoundBlock | Gone
+Message = DeviceOpening | Alive | Running | PictureWaits | SoundBlock | Gone
 
 
 def pack(message: Message) -> bytes:
@@ -64,6 +69,8 @@ def pack(message: Message) -> bytes:
     match message:
         case DeviceOpening():
             return b"O"
+        case Alive():
+            return b"A"
         case PictureWaits():
             return b"P"
         case Running(sound_rate):
@@ -80,6 +87,8 @@ def unpack(data: bytes) -> Message:
     match data[:1]:
         case b"O":
             return DeviceOpening()
+        case b"A":
+            return Alive()
         case b"P":
             return PictureWaits()
         case b"R":

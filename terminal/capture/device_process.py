@@ -13,10 +13,11 @@ from typing import Any, Protocol
 from faults.trouble import Trouble
 from terminal.capture.outlet import DeviceError, Outlet
 from terminal.capture.sources import Source
-from terminal.processes.hardening import harden
 from terminal.processes.picture_ring import PictureRing
 
 RETRY_S = 0.5
+ALIVE_S = 0.25
+"""So often the process says that it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ class SourceReader(Protocol):
 
 def run_device(order: DeviceOrder, control: "Connection[Any, Any]", messages: "Connection[Any, Any]") -> None:
     """Be a device process until the recorder is gone: picture rates come by `control`, messages go by `messages`."""
-    harden()
     outlet = Outlet(messages, order.ring, order.fps, sound=order.sound)
     threading.Thread(target=_obey, args=(control, outlet), daemon=True).start()
     try:
@@ -86,9 +86,14 @@ def _reader(source: Source) -> SourceReader:
 
 
 def _obey(control: "Connection[Any, Any]", outlet: Outlet) -> None:
-    """Follow the recorder: each message is a new picture rate; the end of the pipe is the end of this process."""
+    """Follow the recorder, and tell it now and then that this process runs.
+
+    Each message is a new picture rate; the end of the pipe is the end of this process.
+    """
     try:
         while True:
-            outlet.fps = float(control.recv_bytes())
+            if control.poll(ALIVE_S):
+                outlet.fps = float(control.recv_bytes())
+            outlet.alive()
     except (EOFError, OSError):
         os._exit(0)  # a hanging read of a device must not keep the process

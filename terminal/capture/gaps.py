@@ -18,6 +18,8 @@ class Gap:
     reason: GapReason
     from_us: int
     until_us: int | None = None
+    source: str = ""
+    """What gives the track from its end on, where that is another source than before."""
 
 
 class GapBook:
@@ -46,8 +48,13 @@ class GapBook:
         self._open[track, layer] = Gap(track, reason, since_us)
         self._tell(self._open[track, layer])
 
-    def clear(self, track: MediaTrack, layer: Layer, until_us: int) -> None:
-        """Nothing is wrong any more."""
+    def since_us(self, track: MediaTrack, layer: Layer, *reasons: GapReason) -> int | None:
+        """Since when this is wrong, for one of these reasons if any is named; None if it is not."""
+        gap = self._open.get((track, layer))
+        return gap.from_us if gap is not None and (not reasons or gap.reason in reasons) else None
+
+    def clear(self, track: MediaTrack, layer: Layer, until_us: int, source: str = "") -> None:
+        """Nothing is wrong any more; `source` took over, if it is named."""
         gap = self._open.pop((track, layer), None)
         if gap is not None:
-            self._tell(Gap(track, gap.reason, gap.from_us, max(until_us, gap.from_us)))
+            self._tell(Gap(track, gap.reason, gap.from_us, max(until_us, gap.from_us), source))

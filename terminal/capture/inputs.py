@@ -11,15 +11,16 @@ from faults.trouble import Trouble
 from terminal.capture import device_messages as messages
 from terminal.capture.config import RecorderConfig
 from terminal.capture.device import Device
-from terminal.capture.gaps import Gap, GapBook
+from terminal.capture.gaps import Gap, GapBook, Layer
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.lettering import NO_PICTURE, SOUND_ONLY, BurnIn, slate
+from terminal.capture.microphones import Microphones
 from terminal.capture.quality import LoudnessMeter, PictureQuality, SoundQuality
 from terminal.capture.recording import Recording
 from terminal.capture.sound_clock import SoundClock
 from terminal.processes.picture_ring import RING_SLOTS, I420Picture, PictureRing
 from terminal.processes.preview import Preview
-from terminal.session.facts.recorder import GapBegan, GapEnded, Levels, MediaTrack, RecorderFact
+from terminal.session.facts.recorder import GapBegan, GapEnded, GapReason, Levels, MediaTrack, RecorderFact
 
 _SLATE_US = 200_000
 """A slate five times a second: its seconds run, and each segment has its pictures."""
@@ -32,6 +33,7 @@ _LOAD_WEIGHT = 0.08
 _BEHIND = RING_SLOTS + 8
 """So many pictures without ever having caught up are more than one pause of the machine leaves behind."""
 _PICTURES_A_TURN = 8
+_SOUND_LAYERS: tuple[Layer, ...] = ("source", "content")
 _WORST_LOAD = 2.0
 """One long pause of the machine is not a slow machine."""
 
@@ -48,11 +50,16 @@ class Inputs:
         self._period_us = profile.period_us
         self._ring = PictureRing.create(*self._size)
         self._preview = preview.writer()
-        camera, microphone = config.sources()
-        one = camera.text == microphone.text
+        camera, *sounds = (*config.sources(), config.second())
+        heard = [source for source in sounds if source is not None]
+        one = camera.text in [source.text for source in heard]
         self._camera = Device(camera, self._ring, sound=one, fps=profile.fps)
-        self._microphone = self._camera if one else Device(microphone, None, sound=True, fps=profile.fps)
-        self._devices = [self._camera] if one else [self._camera, self._microphone]
+        microphones = [
+            self._camera if source.text == camera.text else Device(source, None, sound=True, fps=profile.fps)
+            for source in heard
+        ]
+        self._microphones = Microphones(microphones)
+        self._devices = list(dict.fromkeys((self._camera, *microphones)))
         self._gaps = GapBook(self._gap)
         self._recording: Recording | None = None
         self._burn_in = BurnIn(profile.height, rehearsal=self._rehearsal)
@@ -60,10 +67,11 @@ class Inputs:
         self._slate_us = 0
         self._picture_quality, self._sound_quality = PictureQuality(), SoundQuality()
         self._meter = LoudnessMeter()
-        self._clock: SoundClock | None = None
-        self._clock_run = (0, 0)
         self._overruns = 0
+        """Of the ring's overruns those that are counted already."""
         self._overrun_us = 0
+        self._seen_us: int | None = None
+        """When the camera's last picture was taken."""
         self._load = 0.0
         self._unbroken = 0
 
@@ -72,26 +80,38 @@ class Inputs:
         """Whether pictures take longer than they may."""
         return self._load > _OVERLOAD or self._unbroken > _BEHIND
 
+    @property
+    def waiting(self) -> bool:
+        """Whether pictures wait to be taken in."""
+        return self._ring.backlog > 0
+
+    @property
+    def _microphone(self) -> Device:
+        return self._microphones.recorded
+
     def connections(self) -> "list[Connection[Any, Any]]":
         """What to wait on."""
         return [device.connection for device in self._devices if device.connection is not None]
 
     def sources(self, *, picture: bool) -> dict[str, str | None]:
         """What pictures and sound come from, as entry 0 says it; no pictures, no source of them."""
+        ready = self._microphones.ready
         return {
             "picture": self._camera.source.shown if picture else None,
             "sound": self._microphone.source.shown,
+            **({"second_sound": ready.source.shown} if ready is not None else {}),
         }
 
     def complete(self, at_us: int, *, picture: bool = True) -> bool:
         """Whether all that is wanted delivers, sound and `picture`, and a microphone's clock is known (one second)."""
-        known = self._microphone.source.kind != "microphone" or (self._clock is not None and self._clock.settled)
+        clock = self._microphones.clock
+        known = self._microphone.source.kind != "microphone" or (clock is not None and clock.settled)
         seen = not picture or self._camera.flows("picture", at_us)
         return known and seen and self._microphone.flows("sound", at_us)
 
-    def delivers_any(self, at_us: int, *, picture: bool = True) -> bool:
-        """Whether at least one track that is wanted delivers: with one of them a take is opened when time is up."""
-        return (picture and self._camera.flows("picture", at_us)) or self._microphone.flows("sound", at_us)
+    def delivers(self, track: MediaTrack, at_us: int) -> bool:
+        """Whether this track delivers."""
+        return (self._camera if track == "picture" else self._microphone).flows(track, at_us)
 
     def complaints(self, *, picture: bool = True) -> tuple[Trouble, ...]:
         """What the devices that are wanted said when they failed."""
@@ -130,17 +150,23 @@ class Inputs:
         self._recording = recording
         for device in self._devices:
             for message in device.read():
-                if isinstance(message, messages.SoundBlock) and device is self._microphone:
+                if isinstance(message, messages.SoundBlock):
                     self._sound(device, message)
             device.watch(at_us)
         self._pictures()
-        self._watch_overruns(at_us)
         self._watch_source(self._camera, "picture", at_us)
         self._watch_source(self._microphone, "sound", at_us)
+        self._change_microphone(at_us)
         if at_us - self._slate_us >= _SLATE_US:
             self._show_slates(at_us)
         if self._gaps.lacking("sound") and recording is not None and recording.closing_us is None:
             recording.silence(at_us)
+
+    def settle(self) -> None:
+        """The take is about to be sealed: count what was lost after its last picture, and say where the loss ended."""
+        if not self.waiting:
+            self._count_lost(self._ring.overruns)
+            self._gaps.clear("picture", "overrun", self._overrun_us)
 
     def stop(self) -> None:
         """End the device processes and free what is shared."""
@@ -155,12 +181,12 @@ class Inputs:
         """Show a slate where the camera gives no picture; record one where the take has sound alone."""
         if self._gaps.lacking("picture"):
             self._slate_us = at_us
-            self._show(self._no_picture.copy(), at_us)
+            self._show(self._no_picture.copy(), at_us, stand_in=True)
         if self._recording is not None and not self._recording.pictured:
             self._slate_us = at_us
             stand_in = self._sound_only.copy()
             self._date(stand_in, at_us)
-            self._recording.picture(stand_in, at_us)
+            self._recording.picture(stand_in, at_us, stand_in=True)
 
     def _pictures(self) -> None:
         for _ in range(_PICTURES_A_TURN):
@@ -171,10 +197,12 @@ class Inputs:
             self._unbroken += 1
             began_us = now_us()
             captured_us, picture = waiting
+            lost = self._count_lost(self._ring.overruns_before)
             if self._counts("picture"):
                 self._look(picture, captured_us)
-            self._show(picture, captured_us)
+            far_us = self._show(picture, captured_us)
             self._ring.release()
+            self._came(captured_us, far_us, lost)
             load = min(_WORST_LOAD, (now_us() - began_us) / self._period_us)
             self._load += (load - self._load) * _LOAD_WEIGHT
 
@@ -188,21 +216,42 @@ class Inputs:
     def _date(self, picture: I420Picture, captured_us: int) -> None:
         self._burn_in.draw(picture, time.time() - (now_us() - captured_us) / SECOND_US)
 
-    def _show(self, picture: I420Picture, captured_us: int) -> None:
-        """Show what the camera gives, or what stands for it; record it unless the take has sound alone."""
+    def _show(self, picture: I420Picture, captured_us: int, *, stand_in: bool = False) -> int | None:
+        """Show what the camera gives, or what stands for it; record it unless the take has sound alone.
+
+        Returns when the last picture in the take was taken, where this one leaves a gap after it.
+        """
         self._date(picture, captured_us)
-        recording = self._recording
+        recording, far_us = self._recording, None
         if recording is not None and recording.pictured:
-            recording.picture(picture, captured_us)
+            far_us = recording.picture(picture, captured_us, stand_in=stand_in)
         media_us = recording.media_us(captured_us) if recording is not None else None
         self._preview.publish(picture, captured_us, media_us)
+        return far_us
+
+    def _came(self, captured_us: int, far_us: int | None, lost: int) -> None:
+        """The camera gave a picture, after so many were lost: a gap ends with it, noticed before or not."""
+        if far_us is not None and not self._gaps.lacking("picture"):
+            reason: GapReason = "overrun" if lost else "hanging"
+            self._gaps.clear("picture", "overrun", self._overrun_us)
+            self._gaps.set("picture", "overrun", reason, far_us, captured_us)
+            self._gaps.clear("picture", "overrun", captured_us)
+        elif lost:
+            self._gaps.set("picture", "overrun", "overrun", self._seen_us or captured_us, captured_us)
+            self._overrun_us = captured_us
+        elif captured_us - self._overrun_us > _CALM_US:
+            self._gaps.clear("picture", "overrun", self._overrun_us)
+        self._gaps.clear("picture", "source", captured_us)
+        self._seen_us = captured_us
 
     def _sound(self, device: Device, block: messages.SoundBlock) -> None:
         if not device.sound_rate:
             return
-        clock = self._clock_of(device)
+        clock = self._microphones.clock_of(device)
         count = len(block.samples)
         clock.heard(block.first, count, block.first_us, broken=block.broken)
+        if device is not self._microphone:
+            return
         level = self._meter.hear(block.samples, clock.rate)
         if level is not None:
             self._tell(Levels(*level))
@@ -222,46 +271,53 @@ class Inputs:
             self._gaps.set("sound", "overrun", "lost", until_us - filled * SECOND_US // 48_000, until_us)
             self._gaps.clear("sound", "overrun", until_us)
 
-    def _clock_of(self, device: Device) -> SoundClock:
-        run = (id(device), device.run)
-        if self._clock is None or self._clock_run != run:
-            drift_ppm = self._clock.drift_ppm if self._clock is not None else 0.0
-            self._clock, self._clock_run = SoundClock(device.sound_rate, drift_ppm), run
-        return self._clock
+    def _change_microphone(self, at_us: int) -> None:
+        """Let the other microphone take over where the one that is recorded is gone, or silent as no room is."""
+        away_us = self._gaps.since_us("sound", "source")
+        dead_us = away_us if away_us is not None else self._gaps.since_us("sound", "content", "silent")
+        taken = self._recording is not None
+        if not self._microphones.change(at_us, dead_us, away=away_us is not None, open_take=taken):
+            return
+        for layer in _SOUND_LAYERS:
+            self._gaps.clear("sound", layer, at_us, self._microphone.source.shown)
+        self._sound_quality.reset()
 
     def _watch_source(self, device: Device, track: MediaTrack, at_us: int) -> None:
         if device.flows(track, at_us):
-            self._gaps.clear(track, "source", at_us)
+            if track == "sound":  # a picture says itself when it was taken
+                self._gaps.clear(track, "source", at_us)
             return
         last_us = device.last_us(track)
         if device.begins(track, at_us) or (last_us is None and at_us - self._started_us < _START_US):
             return
+        if track == "picture" and self.waiting:
+            return
         since_us = last_us if last_us is not None else at_us
+        if track == "picture" and self._seen_us is not None:
+            since_us = self._seen_us
         self._gaps.set(track, "source", device.absence(track), since_us, at_us)
         self._gaps.clear(track, "content", at_us)
         (self._picture_quality if track == "picture" else self._sound_quality).reset()
 
-    def _watch_overruns(self, at_us: int) -> None:
-        overruns = self._ring.overruns
-        if overruns != self._overruns:
-            if self._counts("picture"):
-                self._lost(overruns - self._overruns, at_us)
-            self._overruns = overruns
-        elif at_us - self._overrun_us > _CALM_US:
-            self._gaps.clear("picture", "overrun", self._overrun_us)
-
-    def _lost(self, count: int, at_us: int) -> None:
-        """So many pictures were lost between device and recorder."""
+    def _count_lost(self, overruns: int) -> int:
+        """So many pictures found the ring full until now; count those that did not before, and matter to the take."""
+        count = overruns - self._overruns
+        if count <= 0:
+            return 0
+        self._overruns = overruns
+        if not self._counts("picture"):
+            return 0
         if self._recording is not None:
             self._recording.count_dropped(count)
-        self._gaps.set("picture", "overrun", "overrun", at_us, at_us)
-        self._overrun_us = at_us
+        return count
 
     def _gap(self, gap: Gap) -> None:
         recording = self._recording if self._counts(gap.track) else None
-        if recording is not None and recording.closing_us is None:
+        if recording is not None:
             recording.gap(gap)
         moment_us = gap.from_us if gap.until_us is None else gap.until_us
         media_us = recording.media_us(moment_us) if recording is not None else None
-        fact = GapBegan if gap.until_us is None else GapEnded
-        self._tell(fact(gap.track, gap.reason, media_us))
+        if gap.until_us is None:
+            self._tell(GapBegan(gap.track, gap.reason, media_us))
+        else:
+            self._tell(GapEnded(gap.track, gap.reason, media_us, gap.source))

@@ -1,5 +1,6 @@
 """The device process's end: where a reader puts pictures and sound."""
 
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -30,6 +31,7 @@ class Outlet:
         self, connection: "Connection[Any, Any]", ring: PictureRing | None, fps: float, *, sound: bool
     ) -> None:
         self._connection = connection
+        self._sending = threading.Lock()
         self._ring = ring
         self._due_us = 0
         self._number = 0
@@ -56,6 +58,10 @@ class Outlet:
     def opening(self) -> None:
         """Say that the source is about to be opened; a sign of life, while an open may last for seconds."""
         self._send(messages.DeviceOpening())
+
+    def alive(self) -> None:
+        """Say that this process runs; from a thread of its own, while the other may wait for the device."""
+        self._send(messages.Alive())
 
     def running(self, sound_rate: int = 0) -> None:
         """Say that the source is open, samples a second (0: no sound); numbers of samples and time slots begin anew."""
@@ -91,4 +97,6 @@ class Outlet:
             self._number += len(part)
 
     def _send(self, message: messages.Message) -> None:
-        self._connection.send_bytes(messages.pack(message))
+        data = messages.pack(message)
+        with self._sending:
+            self._connection.send_bytes(data)

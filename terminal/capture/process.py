@@ -28,7 +28,8 @@ class _Recorder:
         self._on_fact = on_fact
 
     def start(self) -> Child:
-        return Child(self.name, _run, self._config, self._preview)
+        # A kiosk that dies must not end the recording.
+        return Child(self.name, _run, self._config, self._preview, outlives_parent=True)
 
     def patience_at_start_s(self) -> float:
         return math.inf

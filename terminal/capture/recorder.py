@@ -13,13 +13,13 @@ from typing import Any
 from evidence.faults import EvidenceFault
 from evidence.marks import mark_body
 from evidence.suite import known_answers
-from evidence.writer import OpeningFacts
 from faults.trouble import Trouble
 from terminal.capture.config import RecorderConfig
 from terminal.capture.disk import BALLAST_BYTES, DiskSpace
 from terminal.capture.fact_sender import FactSender
 from terminal.capture.inputs import Inputs
 from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.opening import lacking, opening_facts
 from terminal.capture.profiles import SOUND_ALONE_BYTES_PER_SECOND, Profile
 from terminal.capture.recording import NOTHING_CAPTURED, Encoders, Recording
 from terminal.capture.take_writing import (
@@ -32,7 +32,6 @@ from terminal.capture.take_writing import (
     WriteTrouble,
     WritingEvent,
 )
-from terminal.processes.hardening import harden
 from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import (
     CloseReason,
@@ -215,7 +214,7 @@ class Recorder:
         self._pending = _Pending(order, deadline_us, encoders, room)
 
     def _open(self, pending: _Pending, at_us: int) -> None:
-        """Open the pending take as soon as the devices are there, or with one of them when time is up.
+        """Open the pending take as soon as the devices are there; when time is up, with those that must be.
 
         A take of sound alone waits for no camera.
         """
@@ -223,24 +222,14 @@ class Recorder:
         complete = self._inputs.complete(at_us, picture=picture)
         if pending.writing is not None or (not complete and at_us < pending.deadline_us):
             return
-        if not self._inputs.delivers_any(at_us, picture=picture):
-            lacking = Trouble("capture.no_source" if picture else "capture.no_source:sound")
-            self._refuse(order, lacking.because(*self._inputs.complaints(picture=picture)))
+        seen, heard = (self._inputs.delivers(track, at_us) for track in ("picture", "sound"))
+        trouble = lacking(order, seen=seen, heard=heard)
+        if trouble is not None:
+            self._refuse(order, trouble.because(*self._inputs.complaints(picture=picture)))
             return
-        pending.writing = self._writing = TakeWriting(order, self._opening(order), pending.room, self._outbox.tell)
+        opening = opening_facts(order, self._profile, self._inputs.sources(picture=picture))
+        pending.writing = self._writing = TakeWriting(order, opening, pending.room, self._outbox.tell)
         self._room = pending.room
-
-    def _opening(self, order: OpenTake) -> OpeningFacts:
-        return OpeningFacts(
-            take=order.take,
-            terminal=order.terminal,
-            series=order.series,
-            number=order.number,
-            previous=order.previous,
-            profile=self._profile.to_json(),
-            sources=self._inputs.sources(picture=order.picture),
-            packs=order.packs,
-        )
 
     def _refuse(self, order: OpenTake, trouble: Trouble) -> None:
         self._pending = None
@@ -302,9 +291,10 @@ class Recorder:
         if self._sealing:
             return
         if recording.closing_us is not None:
-            self._sealing = recording.finish(at_us)
+            self._inputs.settle()
+            self._sealing = recording.finish(at_us, waiting=self._inputs.waiting)
             return
-        recording.tick(at_us)
+        recording.tick(at_us, waiting=self._inputs.waiting)
         if self._inputs.overloaded:
             self._fall(recording, "slow", at_us)
         if at_us - self._checked_us >= SECOND_US:
@@ -347,7 +337,6 @@ def run_recorder(
     config: RecorderConfig, preview: Preview, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
 ) -> None:
     """Be the recorder process. Ends at once, with RecorderFailed, on a machine that computes cryptography wrongly."""
-    harden(outlives_parent=True)  # a kiosk that dies must not end the recording
     outbox = FactSender(facts)
     try:
         known_answers()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations  # PyAV's packets are generic in its stubs only
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from av.packet import Packet
 
+from terminal.capture.coverage import GAP_US, PictureCoverage
 from terminal.capture.encoder import PictureEncoder, SoundEncoder, ticks
 from terminal.capture.gaps import Gap
 from terminal.capture.profiles import SEGMENT_US, Profile, profile_named
@@ -21,6 +23,8 @@ _OVERDUE_US = 200_000
 """A segment whose last picture is this late is closed without it: what is sealed is safe."""
 _TAIL_US = 200_000
 """How long closing waits for the last sound on its way."""
+_HEAP_US = 500_000
+"""What devices kept while the machine stood still is there within this time."""
 _SILENCE_LAG_US = 100_000
 """Silence for an absent microphone is written up to this long ago; a device that comes back is in time for the rest."""
 
@@ -65,6 +69,7 @@ class Recording:
         self._encoders = encoders
         self._writing = writing
         self._track = SoundTrack(zero_us, self._encode_sound)
+        self._seen = PictureCoverage()
         self._pictures: list[Packet[Any]] = []
         self._sounds: list[Packet[Any]] = []
         self._picture_track = encoders.picture.stream
@@ -72,14 +77,18 @@ class Recording:
         self._last_us = -1
         self._segment_dropped = 0
         self._key_wanted = True
+        self._awaited_us: int | None = None
         writing.zero_us = zero_us
 
     def media_us(self, at_us: int) -> int:
         """Convert a moment on the monotonic clock to media time; moments before the take count as its first."""
         return max(0, at_us - self.zero_us)
 
-    def picture(self, picture: I420Picture, captured_us: int) -> None:
-        """Take in a picture. Those of before the take and of after its end are no part of it."""
+    def picture(self, picture: I420Picture, captured_us: int, *, stand_in: bool = False) -> int | None:
+        """Take in a picture, or what stands in for one. Those before the take and after its end are no part of it.
+
+        Returns when the camera's last picture was taken, on the monotonic clock, where this one leaves a gap after it.
+        """
         at_us = captured_us - self.zero_us
         if (
             self._sealed
@@ -87,11 +96,25 @@ class Recording:
             or at_us <= self._last_us
             or (self.closing_us is not None and at_us >= self.closing_us)
         ):
-            return
+            return None
+        far_us = None
+        if stand_in:
+            self._seen.absent()
+        else:
+            far_us = self._seen.picture(at_us, self.profile.period_us)
         due = at_us >= self._start_us + SEGMENT_US - self.profile.period_us // 2
-        if self._pictures and (due or self._key_wanted):
+        if self._pictures and (self._key_wanted or (due and not self._sound_awaited(at_us))):
             self._cut(at_us)
         self._take_in(self._encoders.picture.encode(picture, at_us, key=not self._pictures), at_us)
+        return None if far_us is None else far_us + self.zero_us
+
+    def _sound_awaited(self, at_us: int) -> bool:
+        """Whether sound is on its way in heaps, as after a pause of the machine: cutting waits for it, not for long."""
+        if at_us - self._track.media_us <= GAP_US:
+            self._awaited_us = None
+            return False
+        self._awaited_us = at_us if self._awaited_us is None else self._awaited_us
+        return at_us - self._awaited_us < _HEAP_US
 
     def sound(self, first: int, samples: Samples, clock: SoundClock) -> int:
         """Take in sound of the device that runs by `clock`. Returns how many samples of silence a hole in it took."""
@@ -107,20 +130,25 @@ class Recording:
         self._track.fill_until(self.media_us(now_us) - _SILENCE_LAG_US)
 
     def count_dropped(self, count: int) -> None:
-        """So many pictures were lost between device and recorder."""
+        """So many pictures were lost between device and recorder, since the last one that was taken in."""
         self.dropped += count
         self._segment_dropped += count
 
     def gap(self, gap: Gap) -> None:
-        """Journal a gap that begins or ends."""
+        """Journal a gap that begins or ends. What of it lies after the take's end is no part of the take."""
         until_us = None if gap.until_us is None else self.media_us(gap.until_us)
         from_us = self.media_us(gap.from_us)
+        if self.closing_us is not None:
+            if self._sealed or from_us >= self.closing_us:
+                return
+            until_us = None if until_us is None else min(until_us, self.closing_us)
         facts = {
             "track": gap.track,
             "reason": gap.reason,
             "state": "began" if until_us is None else "ended",
             "from_us": from_us,
             "until_us": until_us,
+            **({"source": gap.source} if gap.source else {}),
         }
         self.gaps += until_us is None
         self.entry(EntryJob("gap", facts, from_us if until_us is None else until_us))
@@ -143,10 +171,10 @@ class Recording:
         self.entry(EntryJob("profile", {"profile": self.profile.to_json(), "reason": reason}, at_us))
         return self.profile
 
-    def tick(self, now_us: int) -> None:
-        """Close a segment whose next picture does not come."""
+    def tick(self, now_us: int, *, waiting: bool = False) -> None:
+        """Close a segment whose next picture does not come, unless one is `waiting` to be taken in."""
         overdue_us = self._start_us + SEGMENT_US + _OVERDUE_US
-        if self._pictures and self.media_us(now_us) >= overdue_us and self.closing_us is None:
+        if self._pictures and not waiting and self.media_us(now_us) >= overdue_us and self.closing_us is None:
             self._cut(self._last_us + self.profile.period_us)
 
     def begin_close(self, reason: CloseReason, status: Literal["sealed", "interrupted"], now_us: int) -> None:
@@ -154,11 +182,15 @@ class Recording:
         self.closing_us = max(self.media_us(now_us), self._last_us + 1)
         self._reason, self._status = reason, status
 
-    def finish(self, now_us: int) -> bool:
-        """Seal the take once its last sound is there or must be given up. Returns whether it went to be sealed."""
+    def finish(self, now_us: int, *, waiting: bool = False) -> bool:
+        """Seal the take once its last sound is there or must be given up, and no pictures are `waiting`.
+
+        Returns whether it went to be sealed.
+        """
         assert self.closing_us is not None
-        if self._track.cut_at(self.closing_us) and self.media_us(now_us) < self.closing_us + _TAIL_US:
+        if (waiting or self._track.cut_at(self.closing_us)) and self.media_us(now_us) < self.closing_us + _TAIL_US:
             return False
+        self._gap_at_end(self.closing_us)
         self._sealed = True
         self._track.fill_until(self.closing_us)
         self._sounds += self._encoders.sound.finish()
@@ -168,6 +200,14 @@ class Recording:
             self._cut(self.closing_us)
         self._writing.put(CloseJob(self._reason, self._status, self._totals(), self.closing_us))
         return True
+
+    def _gap_at_end(self, end_us: int) -> None:
+        """Journal that no picture came any more, where nobody noticed it before the take was over."""
+        far_us = self._seen.gap_before(end_us) if self.pictured else None
+        if far_us is not None:
+            gap = Gap("picture", "hanging", self.zero_us + far_us)
+            self.gap(gap)
+            self.gap(replace(gap, until_us=self.zero_us + end_us))
 
     def give_up(self, now_us: int) -> None:
         """Seal what was handed over so far, without touching the encoders again."""
@@ -210,6 +250,8 @@ class Recording:
                 end_us=end_us,
                 dropped=self._segment_dropped,
                 drift_ppm=self.drift_ppm,
+                picture_us=self._seen.take(end_us) if self.pictured else 0,
+                sound_us=self._track.coverage.take(end_us, self._track.media_us),
             )
         )
         self._pictures, self._sounds = [], []

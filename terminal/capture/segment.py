@@ -34,6 +34,10 @@ class Segment:
     end_us: int
     dropped: int
     drift_ppm: float
+    picture_us: int = 0
+    """Media time in it that pictures of the camera cover; what stands in for them covers nothing."""
+    sound_us: int = 0
+    """Media time in it that samples of the microphone cover."""
 
     @property
     def samples(self) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from terminal.capture.coverage import Coverage
 from terminal.capture.profiles import SOUND_RATE
 from terminal.capture.resampler import FractionalResampler, Samples
 from terminal.capture.sound_clock import SoundClock
@@ -26,6 +27,8 @@ class SoundTrack:
         self.written = 0
         self.filled = 0
         """How many of the samples are silence that was put in."""
+        self.coverage = Coverage()
+        """What of it is the microphone's own: all but the silence that was put in."""
         self._zero_us = zero_us
         self._deliver = deliver
         self._resampler: FractionalResampler | None = None
@@ -83,6 +86,7 @@ class SoundTrack:
 
     def _silence(self, count: int) -> None:
         self.filled += count
+        self.coverage.lacks(self.media_us, round((self.written + count) * _SAMPLE_US))
         while count > 0:
             part = min(count, SOUND_RATE)
             self._write(np.zeros(part, np.float32))

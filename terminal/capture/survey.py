@@ -12,7 +12,6 @@ from typing import Any
 from terminal.capture.camera_list import list_cameras
 from terminal.capture.jack_folder import JackFolder
 from terminal.processes.child import Child
-from terminal.processes.hardening import harden
 
 _PATIENCE_S = 20.0
 """Loading takes two seconds, and more on a machine that has just started."""
@@ -55,7 +54,6 @@ def _failed(said: str) -> Survey:
 def _run(_: "Connection[Any, Any]", answer: "Connection[Any, Any]") -> None:
     from terminal.capture.microphone import quiet
 
-    harden()
     quiet()
     faults: dict[str, str] = {}
     for name, load in (("av", _load_encoder), ("cv2", _load_cameras)):

@@ -23,6 +23,7 @@ from terminal.capture import segment as segments
 from terminal.capture.disk import BALLAST_BYTES, Ballast, DiskSpace
 from terminal.capture.instant import now_us
 from terminal.capture.segment import Segment
+from terminal.capture.totals import Totals
 from terminal.session.facts.recorder import (
     CloseReason,
     MarkHeld,
@@ -122,7 +123,7 @@ class TakeWriting:
         """What the disk refused, and all that came after it, in order."""
         self._lost = False
         """Whether the take lacks something that was to be in it."""
-        self._bytes = self._held_us = self._held_frames = 0
+        self._totals = Totals(order)
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="take writing")
         self._thread.start()
@@ -244,16 +245,17 @@ class TakeWriting:
                 dropped=job.dropped,
                 drift_ppm=job.drift_ppm,
                 samples=job.samples,
+                picture_us=job.picture_us,
+                sound_us=job.sound_us,
             ),
         )
-        self._bytes += record.bytes
+        self._totals.written(record.bytes)
         self._room.take_up(record.bytes)
         _check(trying(lambda: writer.read_back(record.index)), job)
-        self._held_us += record.end_us - record.start_us
-        self._held_frames += record.frames
-        self._tell(self._held(writer, record))
+        self._totals.count(job)
+        self._tell(self._fact(writer, record, job))
 
-    def _held(self, writer: TakeWriter, record: SegmentRecord) -> SegmentHeld:
+    def _fact(self, writer: TakeWriter, record: SegmentRecord, job: Segment) -> SegmentHeld:
         return SegmentHeld(
             take=writer.take,
             index=record.index,
@@ -267,6 +269,8 @@ class TakeWriting:
             dropped=record.dropped,
             drift_ppm=record.drift_ppm,
             free_bytes=self._room.free(),
+            picture_us=job.picture_us,
+            sound_us=job.sound_us,
         )
 
     def _settle(self, writer: TakeWriter) -> None:
@@ -299,13 +303,12 @@ class TakeWriting:
             reason, status = "failed", "interrupted"
         totals = {
             **job.totals,
-            "captured_s": round(self._held_us / 1e6, 6),
-            "frames": self._held_frames,
+            **self._totals.to_json(),
             "segments": writer.segments_written,
-            "bytes": self._bytes,
         }
-        writer.close(reason, status, totals, job.media_us)
-        return TakeClosed(writer.take, reason, status, totals)
+        notes = self._totals.notes(totals["gaps"])
+        writer.close(reason, status, totals, job.media_us, notes)
+        return TakeClosed(writer.take, reason, status, totals, notes)
 
 
 class _DiskError(Exception):

@@ -24,8 +24,10 @@ from terminal.commands.sale import SaleOption, sale_from
 
 if TYPE_CHECKING:
     from terminal.home.opening import Home
+    from terminal.session.facts.people import Pressed
     from terminal.session.ports import Series
     from terminal.station.station import Offer
+    from terminal.unattended import RunOutcome
 
 PLACE = 20
 SecondsOption = Annotated[
@@ -105,7 +107,10 @@ def rehearse(
     ] = None,
     packs: PacksOption = None,
 ) -> None:
-    """Record a rehearsal into a home of its own; exit code 1 where it was not finished in order."""
+    """Record a rehearsal into a home of its own.
+
+    Exit code 1 where it was not finished in order, 3 where a device gave nothing.
+    """
     said: dict[str, Any] = {"camera": camera, "microphone": microphone, "profile": profile, "packs": packs}
     _unattended("rehearsal", out, script, seconds=seconds, sale=sale, hq=hq, code=code, **said)
 
@@ -119,13 +124,39 @@ def record(
     sale: SaleOption = None,
     script: ScriptOption = "auto",
     packs: PacksOption = None,
+    clock_doubted: Annotated[
+        str | None,
+        typer.Option(
+            help=either(
+                "本机时间不可信也照录：主管的理由；须同时给出 --by。",
+                "Record though the clock cannot be believed: a supervisor's reason; needs --by.",
+            )
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(help=either("作此决定的主管姓名。", "The name of the supervisor who decides so.")),
+    ] = None,
 ) -> None:
-    """Record a sale in an enrolled home; exit code 1 where it was not finished in order."""
+    """Record a sale in an enrolled home.
+
+    Exit code 1 where it was not finished in order, 3 where a device gave nothing, 4 where it must not begin.
+    """
     from terminal.home.settings import load_settings
 
     folder = load_settings(home).home
     said: dict[str, Any] = {"camera": camera, "microphone": microphone, "packs": packs}
-    _unattended("sale", folder, script, seconds=seconds, sale=sale, **said)
+    answer = _answer(clock_doubted, by)
+    _unattended("sale", folder, script, seconds=seconds, sale=sale, answer=answer, **said)
+
+
+def _answer(reason: str | None, by: str | None) -> "Pressed | None":
+    """Who answers for a doubted clock, and why; raises UsageError `record.clock` for one without the other."""
+    from terminal.session.facts.people import Pressed
+
+    if bool((reason or "").strip()) != bool((by or "").strip()):
+        raise UsageError("record.clock")
+    return Pressed("accept_clock", by, {"reason": reason}) if reason and by else None
 
 
 def _unattended(
@@ -137,9 +168,9 @@ def _unattended(
     sale: Path | None,
     hq: str | None = None,
     code: str | None = None,
+    answer: "Pressed | None" = None,
     **said: Any,
 ) -> None:
-    from terminal.home.keepers import keeps_itself
     from terminal.home.opening import open_home, open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
     from terminal.station.station import Offer
@@ -152,7 +183,7 @@ def _unattended(
     opened = open_home(settings) if series == "sale" else open_or_create_rehearsal_home(settings)
     stop = threading.Event()
     try:
-        own = keeps_itself(settings.home)
+        own = opened.keeps_itself
         offer = _demonstration(opened, series) if given is None else Offer(given)
         if own and series == "rehearsal":
             say_progress(
@@ -164,21 +195,39 @@ def _unattended(
         if hq is not None:
             _enrol_if_needed(opened, hq, code)
         with graceful_stop(stop), _refusals():
-            outcome = record_unattended(opened, offer, series=series, seconds=seconds, say=say_progress, stop=stop)
+            outcome = record_unattended(
+                opened, offer, series=series, seconds=seconds, say=say_progress, stop=stop, answer=answer
+            )
     finally:
         opened.close()
     say_json(outcome.to_json())
+    _answer_for(outcome)
+
+
+def _answer_for(outcome: "RunOutcome") -> None:
+    """End with the exit code of what the take came to; say what it lacks of what its plan demands."""
+    lacks = outcome.observed.lacks
+    if outcome.orderly and lacks:
+        fail("shuanglu", ShuangluError(f"record.lacks:{'both' if len(lacks) > 1 else lacks[0]}"), ExitCode.COULD_NOT)
     if not outcome.finished:
         raise typer.Exit(ExitCode.NO)
 
 
+_CODES = {
+    "plan.refused": ExitCode.MUST_NOT,
+    "plan.records_nothing": ExitCode.NO,
+    "clock.doubted": ExitCode.MUST_NOT,
+    "identity.second_person": ExitCode.MUST_NOT,
+}
+
+
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """Answer a plan that must not be recorded, or records nothing, with the exit code that says so."""
+    """Answer a sale that must not be recorded now, or a plan that records nothing, with the exit code that says so."""
     try:
         yield
     except ShuangluError as error:
-        code = {"plan.refused": ExitCode.MUST_NOT, "plan.records_nothing": ExitCode.NO}.get(error.code)
+        code = _CODES.get(error.code)
         if code is None:
             raise
         fail("shuanglu", error, code)

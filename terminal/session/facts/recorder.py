@@ -47,6 +47,11 @@ class TakeRefused:
         return self.trouble.code
 
 
+def captured_us(picture_us: int, sound_us: int, *, pictured: bool) -> int:
+    """What of a segment is captured: covered by all that the take is to have, picture and sound or sound alone."""
+    return min(picture_us, sound_us) if pictured else sound_us
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentHeld:
     """A segment was read back from disk, verified, decrypted and demuxed. This is what "recording" means."""
@@ -60,11 +65,15 @@ class SegmentHeld:
     entries: int
     """How many journal entries are durable."""
     elapsed_us: int
-    """Media time at which the read-back ended: captured (`end_us`) is compared with it."""
+    """Media time at which the read-back ended: what is held (`end_us`) is compared with it."""
     frames: int
     dropped: int
     drift_ppm: float
     free_bytes: int
+    picture_us: int = 0
+    """Media time in it that pictures of the camera really cover."""
+    sound_us: int = 0
+    """Media time in it that sound of the microphone really covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,8 @@ class GapEnded:
     track: MediaTrack
     reason: GapReason
     media_us: int | None
+    source: str = ""
+    """What gives the track from then on, where another source took over: a second microphone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,9 @@ class TakeClosed:
     reason: CloseReason
     status: Literal["sealed", "interrupted"]
     summary: dict[str, Any]
-    """The manifest's `totals`: elapsed_s, captured_s, frames, dropped, drift_ppm, gaps, segments, bytes."""
+    """The manifest's `totals`: seconds elapsed, captured, of picture and of sound, frames, dropped, gaps and so on."""
+    notes: tuple[str, ...] = ()
+    """What the take lacks, in the words of the evidence format, such as `no_picture`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+
+from scripts.lab import recording
+from terminal.capture.coverage import GAP_US
+from terminal.session.orders.recorder import OpenTake
 
 
 def make_film(out: Path, picture: str, sound: str, seconds: float) -> Path:
@@ -24,6 +29,26 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A film of four seconds with a moving picture and a tone, of another size and rate than the profile's."""
     out = tmp_path_factory.mktemp("film") / "film.mp4"
     return make_film(out, "testsrc2=size=640x480:rate=30", "sine=frequency=500:sample_rate=44100", 4)
+
+
+def gaps_of(order: OpenTake) -> list[dict[str, Any]]:
+    """The gap entries of a take's journal, in order."""
+    return [body for entry, body in recording.read(order.folder).entries() if entry.kind == "gap"]
+
+
+def missed_s(order: OpenTake, track: str) -> float:
+    """How long a track lacked its source, or what it gave was lost, for more than a second, as the journal says.
+
+    A source that is away and pictures that are lost may be two gaps over one time, which is missed once.
+    """
+    away = ("lost", "hanging", "overrun")
+    ended = [gap for gap in gaps_of(order) if gap["track"] == track and gap["reason"] in away and gap["until_us"]]
+    spans = sorted((gap["from_us"], gap["until_us"]) for gap in ended if gap["until_us"] - gap["from_us"] > GAP_US)
+    missed_us = reached_us = 0
+    for from_us, until_us in spans:
+        missed_us += max(0, until_us - max(from_us, reached_us))
+        reached_us = max(reached_us, until_us)
+    return missed_us / 1e6
 
 
 class NetworkCamera:

@@ -76,7 +76,7 @@ def be_recorder_that_computes_wrongly(
 def test_a_machine_that_computes_wrongly_does_not_record() -> None:
     config = RecorderConfig("test:bars", "test:tone")
     with closing(Preview.create(1280, 720)) as preview:
-        child = Child("recorder", be_recorder_that_computes_wrongly, config, preview)
+        child = Child("recorder", be_recorder_that_computes_wrongly, config, preview, outlives_parent=True)
         assert child.messages.poll(20)
         failed = child.messages.recv()
         assert child.join(10)

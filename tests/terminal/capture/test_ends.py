@@ -89,7 +89,8 @@ def test_a_take_goes_on_without_its_kiosk_and_is_sealed_as_interrupted(tmp_path:
     assert verify_take(folder, None).status == "interrupted"
     manifest = json.loads((folder / "manifest.json").read_bytes())
     assert (manifest["status"], manifest["reason"]) == ("interrupted", "kiosk_lost")
-    assert manifest["totals"]["captured_s"] == manifest["totals"]["elapsed_s"] > 3
+    assert manifest["totals"]["elapsed_s"] > 3
+    assert manifest["totals"]["captured_s"] == pytest.approx(manifest["totals"]["elapsed_s"], abs=0.1)
 
 
 @LINUX_ONLY
@@ -116,7 +117,7 @@ def test_a_killed_device_process_is_replaced(tmp_path: Path) -> None:
             device.kill()
         kiosk.wait(SegmentHeld, lambda held: held.index == 1)
         closed = kiosk.close()
-    assert closed.summary["captured_s"] == closed.summary["elapsed_s"]
+    assert 0 < closed.summary["captured_s"] < closed.summary["elapsed_s"]
     assert closed.summary["frames"] > closed.summary["elapsed_s"] * 15
 
 
@@ -215,7 +216,7 @@ def test_a_disk_that_fills_up_under_the_take_closes_it_in_order(tmp_path: Path) 
                         break
             closed = kiosk.wait(TakeClosed)
         assert (closed.reason, closed.status) == ("disk", "sealed")
-        assert closed.summary["captured_s"] == closed.summary["elapsed_s"]
+        assert closed.summary["captured_s"] == pytest.approx(closed.summary["elapsed_s"], abs=0.1)
         assert verify_take(Path(order.folder), None).status == "intact"
     finally:
         subprocess.run(["umount", str(disk)], check=True)

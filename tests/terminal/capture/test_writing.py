@@ -91,7 +91,8 @@ def test_what_could_not_be_written_is_not_counted_as_captured(tmp_path: Path) ->
     assert [type(event) for event in told] == [WriteTrouble, Ended]
     said = totals(order.folder)
     assert said["elapsed_s"] == 4
-    assert said["captured_s"] == sum(segment.end_us - segment.start_us for segment in held) / 1e6 < 3.5
+    assert said["picture_s"] == sum(segment.end_us - segment.start_us for segment in held) / 1e6 < 3.5
+    assert (said["captured_s"], said["sound_s"]) == (0, 0), "there was no microphone"
     assert said["frames"] == sum(segment.frames for segment in held) < 4_000_000 / PROFILE.period_us - 10
     assert said["segments"] == len(held)
     assert (said["status"], said["reason"]) == ("interrupted", "failed"), "it was to be sealed, and it lacks a piece"
@@ -115,7 +116,7 @@ def test_a_disk_that_is_away_for_a_moment_costs_nothing(tmp_path: Path) -> None:
     assert [type(event) for event in told] == [Ended]
     assert [fact.ticket for fact in facts if isinstance(fact, MarkHeld)] == [3]
     said = totals(order.folder)
-    assert said["captured_s"] == said["elapsed_s"] == 3
+    assert said["picture_s"] == said["elapsed_s"] == 3
     assert (said["status"], said["reason"]) == ("sealed", "finished")
     assert verify_take(Path(order.folder), None).status == "intact"
 
