@@ -3,9 +3,12 @@
 import multiprocessing
 import sys
 
+from program.hardening import keep_memory_private
+
 
 def main() -> None:
-    """Run the command line; a frozen program's child processes are taken care of first."""
+    """Run the command line; the memory is closed before anything is in it, then a frozen program's children leave."""
+    keep_memory_private()
     multiprocessing.freeze_support()
     from program import console
 

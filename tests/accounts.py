@@ -13,6 +13,8 @@ import pytest
 
 from tests import ROOT
 
+ADMINISTRATOR = not hasattr(os, "geteuid") or os.geteuid() == 0
+"""Whether this account may look into our processes; no other may, not even the one that they run for."""
 _DROP = """
 import os
 if os.geteuid() == 0:

@@ -179,7 +179,13 @@ REVIEW: Final = (
     ends_by_customer("review"),
     *come_and_go("review"),
 )
-_RESUMED: Final = onward("interrupted", "take_resumed", "none", "在新录像中继续", "it goes on in a linked take")
+_RESUMED: Final = onward(
+    "interrupted",
+    "take_resumed",
+    "none",
+    "在新录像中、或设备恢复后继续",
+    "it goes on in a linked take, or with all sources back",
+)
 INTERRUPTED: Final = (
     _RESUMED[0],
     row(
@@ -192,7 +198,15 @@ DURING: Final[tuple[State, ...]] = ("at_node", "unmet", "insisting", "waiting", 
 ANYWHERE: Final = (
     *(row(state, "give_up", (), "given_up", "none", "放弃，记录原因", "given up, with a reason") for state in DURING),
     *(
-        row(state, "take_interrupted", (), "interrupted", "everybody_out", "录像中断", "the take broke off")
+        row(
+            state,
+            "take_interrupted",
+            (),
+            "interrupted",
+            "everybody_out",
+            "录像中断，或设备断开",
+            "the take broke off, or a source of it",
+        )
         for state in DURING
     ),
     row("interrupted", "give_up", (), "given_up", "none", "不再继续", "not gone on with"),

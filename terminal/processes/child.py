@@ -11,6 +11,8 @@ from multiprocessing.connection import Connection
 from pickle import PicklingError
 from typing import Any
 
+from terminal.processes.hardening import harden
+
 _ENDING_S = 2.0
 """How long a process may take to end once its pipes are closed."""
 _starting = threading.Lock()
@@ -21,18 +23,30 @@ class _NoMore:
 
 
 class Child:
-    """A running process, started by `spawn`. It shares nothing with this one but its pipes and what it is handed."""
+    """A running process, started by `spawn`. It shares nothing with this one but its pipes and what it is handed.
 
-    def __init__(self, name: str, run: Callable[..., None], *arguments: Any, daemon: bool = False) -> None:
+    It is hardened before it reads what it is handed.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        run: Callable[..., None],
+        *arguments: Any,
+        daemon: bool = False,
+        outlives_parent: bool = False,
+    ) -> None:
         """Start `run(*arguments, orders, messages)` there; raises OSError where the machine has no room for it.
 
-        A daemon ends with this process and may have no children of its own.
+        A daemon ends with this process in order and may have no children of its own. Whatever kills this process kills
+        the child, too, unless it `outlives_parent`.
         """
         context = multiprocessing.get_context("spawn")
         obeying, self._orders = context.Pipe(duplex=False)
         self.messages, saying = context.Pipe(duplex=False)
         """What to read, or to wait on."""
-        self._process = context.Process(target=run, args=(*arguments, obeying, saying), name=name, daemon=daemon)
+        handed = (_Hardened(outlives_parent=outlives_parent), run, *arguments, obeying, saying)
+        self._process = context.Process(target=_be, args=handed, name=name, daemon=daemon)
         try:
             with _nothing_of_the_main_program():
                 self._process.start()
@@ -74,6 +88,24 @@ class Child:
         """Let go of both pipes. A process that runs on notices."""
         self.messages.close()
         self._orders.close()
+
+
+class _Hardened:
+    """Stands before all that a child is handed, and hardens the child when that is read there: `pickle` keeps order."""
+
+    def __init__(self, *, outlives_parent: bool) -> None:
+        self._outlives_parent = outlives_parent
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _harden, (self._outlives_parent,)
+
+
+def _harden(outlives_parent: bool) -> None:
+    harden(outlives_parent=outlives_parent)
+
+
+def _be(_: None, run: Callable[..., None], *arguments: Any) -> None:
+    run(*arguments)
 
 
 class AttendedChild:

@@ -29,13 +29,14 @@ class PictureRing:
         self._header = block.whole_numbers(0, _HEADER)
         self.slots, self.width, self.height = (int(number) for number in self._header[:3])
         self._times = block.whole_numbers(_HEADER * 8, self.slots)
-        self._first = (_HEADER + self.slots) * 8
+        self._losses = block.whole_numbers((_HEADER + self.slots) * 8, self.slots)
+        self._first = (_HEADER + 2 * self.slots) * 8
         self._size = self.width * self.height * 3 // 2
 
     @classmethod
     def create(cls, width: int, height: int, slots: int = RING_SLOTS) -> Self:
         """Make an empty ring of `slots` I420 pictures of this size, pixels; the height is even."""
-        block = SharedBlock.create((_HEADER + slots) * 8 + slots * width * height * 3 // 2)
+        block = SharedBlock.create((_HEADER + 2 * slots) * 8 + slots * width * height * 3 // 2)
         block.whole_numbers(0, 3)[:] = (slots, width, height)
         return cls(block)
 
@@ -53,6 +54,11 @@ class PictureRing:
         """How many pictures found the ring full, since it was made."""
         return int(self._header[_OVERRUNS])
 
+    @property
+    def overruns_before(self) -> int:
+        """How many pictures had found the ring full when the oldest waiting one was written, since it was made."""
+        return int(self._losses[int(self._header[_READ]) % self.slots])
+
     def free_slot(self) -> I420Picture | None:
         """Return the slot to write the next picture into, or None (and count it) when the reader is too far behind."""
         if self.backlog >= self.slots:
@@ -64,6 +70,7 @@ class PictureRing:
         """Hand the picture in the free slot over; `captured_us` is its true time on the shared clock."""
         written = int(self._header[_WRITTEN])
         self._times[written % self.slots] = captured_us
+        self._losses[written % self.slots] = self._header[_OVERRUNS]
         self._header[_WRITTEN] = written + 1
 
     def oldest(self) -> tuple[int, I420Picture] | None:
@@ -79,7 +86,7 @@ class PictureRing:
 
     def close(self) -> None:
         """Let go of the memory; a picture that is still looked at keeps it mapped. The ring is of no use any more."""
-        del self._header, self._times
+        del self._header, self._times, self._losses
         self._block.close()
 
     def _slot(self, number: int) -> I420Picture:

@@ -140,11 +140,12 @@ class Conductor:
 
     def _begin(self, act: BeginTake) -> None:
         try:
-            order = self._ledger.begin_take(act.series, act.sale, act.planned_s)
+            order = self._ledger.begin_take(act.series, act.sale, act.planned_s, act.custody)
         except Exception as error:
             told = error.trouble if isinstance(error, ShuangluError) else Trouble("conductor.failed")
             self._life.apply(TakeRefused("", told), self._clock.monotonic())  # no number: none to take back
             if not isinstance(error, ShuangluError):
                 raise
         else:
-            self._recorder.order(replace(order, packs=act.packs, picture=act.picture))
+            notes = (*order.notes, *act.notes)
+            self._recorder.order(replace(order, packs=act.packs, picture=act.picture, notes=notes))

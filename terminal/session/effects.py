@@ -21,6 +21,10 @@ class BeginTake:
     """Digests of the packs that the plan was made from."""
     picture: bool = True
     """False: sound alone is recorded, as the plan says."""
+    custody: str | None = None
+    """Where the plan wants the recording to lie, in its codes; None where it says nothing."""
+    notes: tuple[str, ...] = ()
+    """What is amiss before it begins, for the take's closing entry."""
 
 
 @dataclass(frozen=True, slots=True)

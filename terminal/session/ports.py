@@ -25,8 +25,11 @@ class Analyst(Protocol):
 class Ledger(Protocol):
     """The vault's memory of takes: numbering without holes, and the outbox. Each call is one transaction."""
 
-    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
-        """Give out the next number of the series and all that entry 0 needs; raises ShuangluError."""
+    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int, custody: str | None = None) -> OpenTake:
+        """Give out the next number of the series and all that entry 0 needs; raises ShuangluError.
+
+        `custody` says where the plan wants the recording to lie, None where it says nothing.
+        """
 
     def take_opened(self, take: str) -> None:
         """Entry 0 is durable: the number is used, and the take joins the outbox."""

@@ -48,6 +48,17 @@ class Terms:
     """Room on the disk is made sure of for so long at least, seconds, however short the plan is."""
 
 
+def broken_off(history: tuple[Happened, ...]) -> tuple[Happened, ...]:
+    """What happened in a take that is gone, up to its end; it may have ended while it was interrupted already."""
+    last = history[-1].event if history else None
+    return history if last == "take_interrupted" else (*history, Happened("take_interrupted"))
+
+
+def custody_of(plan: Plan) -> str | None:
+    """Where a plan wants the recording to lie: its codes, joined by `+` where several hold; None without any."""
+    return "+".join(sorted({advice.what for advice in plan.custody})) or None
+
+
 class SaleSession:
     """The sale in hand. Its walk is `rulebook.walk`'s; every event of it is a mark."""
 
@@ -57,7 +68,7 @@ class SaleSession:
         self.walk: Walk = begin(plan)
         self.resumed = resumed
         if resumed is not None:
-            self.walk = replay(self.walk, (*resumed.history, Happened("take_interrupted")))
+            self.walk = replay(self.walk, broken_off(resumed.history))
         self.identity: IdentityStep | None = None
         self.places: Places | None = None
         """While a take is recorded with faces watched."""
@@ -91,6 +102,11 @@ class SaleSession:
         """The digests of the packs that counted in the plan, for entry 0; each once."""
         return tuple(dict.fromkeys(pack.sha256 for pack in self.plan.packs if pack.state == "applied"))
 
+    @property
+    def custody(self) -> str | None:
+        """Where the plan wants the recording to lie."""
+        return custody_of(self.plan)
+
     def refuse_consent(self) -> None:
         """The customer does not agree to being recorded: it ends before anything is read."""
         self._go(Happened("consent_refused"))
@@ -104,7 +120,7 @@ class SaleSession:
         if self.resumed is not None:
             found = self.resumed
             marks.append(self._pad.mark("linked", take=found.take, head=found.head, why=found.why))
-            marks += self._pad.in_parts("walked", history_text((*found.history, Happened("take_interrupted"))))
+            marks += self._pad.in_parts("walked", history_text(broken_off(found.history)))
         marks.append(self._pad.mark("identity", **identity))
         return (*marks, *self._happen(Happened("take_opened" if self.resumed is None else "take_resumed"), {}))
 
@@ -132,8 +148,20 @@ class SaleSession:
 
     def broken(self) -> None:
         """The take is gone, or the recorder closed it by itself; nothing can be marked in it any more."""
-        if not self.walk.ended:
+        if not self.walk.ended and self.walk.state != "interrupted":
             self._go(Happened("take_interrupted"))
+
+    def interrupt(self, track: str, reason: str) -> tuple[AddMark | CloseTake, ...]:
+        """A source of the take is away: it goes on being recorded, and nothing that is done now counts."""
+        if self.walk.ended or self.walk.state == "interrupted":
+            return ()
+        return self._happen(Happened("take_interrupted"), {"track": track, "lacks": reason})
+
+    def go_on(self) -> tuple[AddMark | CloseTake, ...]:
+        """All sources are back: the node that was in hand is begun again, once people are here."""
+        if self.walk.state != "interrupted":
+            return ()
+        return self._happen(Happened("take_resumed"), {})
 
     def _happen(self, happened: Happened, detail: dict[str, Any]) -> tuple[AddMark | CloseTake, ...]:
         before, trace = self.walk, self._go(happened)

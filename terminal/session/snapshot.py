@@ -18,13 +18,13 @@ from terminal.session.identity.places_view import PlacesView, Role
 from terminal.session.identity.view import IdentityStage, IdentityView
 
 Phase = Literal[
-    "preparing", "ready", "planned", "identifying", "opening", "recording", "closing", "sealed", "failed",
+    "preparing", "ready", "planned", "doubting", "identifying", "opening", "recording", "closing", "sealed", "failed",
 ]  # fmt: skip
 """The states of the terminal's life (`terminal/session/life/states.py`)."""
 PageName = (
     Literal[
-        "preparing", "home", "plan", "opening", "node", "unmet", "insisting", "waiting", "supervisor", "review",
-        "closing", "sealed", "failed",
+        "preparing", "home", "plan", "clock", "opening", "node", "unmet", "insisting", "waiting", "supervisor",
+        "review", "interrupted", "closing", "sealed", "failed",
     ]
     | IdentityStage
 )  # fmt: skip
@@ -82,6 +82,8 @@ class StationView:
     demonstration: bool = False
     """The home keeps its own key: what is recorded here is nobody's sale, whatever number it bears."""
     profile: str = ""
+    clock: tuple[Trouble, ...] = ()
+    """Why the machine's clock cannot be believed; a supervisor decides before a sale."""
     free_bytes: int = 0
     line_up: bool | None = None
     """None until headquarters was asked for the first time (or there is none)."""
@@ -99,12 +101,16 @@ class TakeView:
     take: str | None = None
     elapsed_s: float = 0.0
     """Seconds since the take was opened, by the monotonic clock."""
+    pictured: bool = True
+    """Whether it is to have the camera's pictures, or sound alone."""
     held_s: float = 0.0
-    """Seconds that were read back from disk, verified and demuxed."""
+    """Seconds captured, in what was read back from disk, verified and demuxed: covered by all that it is to have."""
+    reached_s: float = 0.0
+    """Up to when it was read back."""
     recording: bool = False
-    """Lit only by what was read back: at least one segment held, and held keeps up with elapsed."""
+    """Lit only by what was read back: at least one segment held, and read back keeps up with elapsed."""
     falling_behind: bool = False
-    """Elapsed has run away from held by more than a segment and a second: an alarm."""
+    """Elapsed has run away from what was read back by more than a segment and a second: an alarm."""
     ending: Ending | None = None
     """How it ended; None while it has not."""
 
@@ -173,6 +179,11 @@ class Snapshot:
     trouble: Trouble | None = None
     about: str = ""
     """What a press on this screen is about: sale, take, node, attempt. Sent back with it, for it may come too late."""
+
+    @property
+    def lacking(self) -> bool:
+        """Whether the take that was closed lacks picture or sound that its plan demands: it is sealed and no good."""
+        return self.trouble is not None and self.trouble.code in ("take.no_picture", "take.no_sound")
 
 
 @dataclass(frozen=True, slots=True)

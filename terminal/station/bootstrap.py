@@ -1,8 +1,12 @@
 """The only file that names concrete parts: demonstration, tests, rehearsal and product all come through here."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from ssl import SSLContext
 from urllib.parse import urlsplit
 
+from faults.trouble import Trouble
 from rulebook.sale.examples import demonstration as demonstrated
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
@@ -11,7 +15,6 @@ from terminal.capture.instant import now_us
 from terminal.capture.process import RecorderProcess
 from terminal.capture.profiles import profile_named
 from terminal.capture.slot import RecorderSlot
-from terminal.home.keepers import keeps_itself
 from terminal.home.opening import Home
 from terminal.home.recovering import recover_home
 from terminal.processes.preview import Preview
@@ -25,29 +28,43 @@ from terminal.station.capture_clock import CaptureClock
 from terminal.station.fact_loop import FactLoop
 from terminal.station.packs import shelf_of
 from terminal.station.station import Listeners, Offer, Parts, RunningAnalyst, Station
+from terminal.sync.acquaintance import Own
 from terminal.sync.courier import Courier
+from terminal.sync.couriers import Couriers, Say
 from terminal.sync.line import Line
 from terminal.sync.pace import Bandwidth, Hours
+from terminal.sync.ports import LineBook
 from terminal.sync.tls import mutual_context
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Courier | None:
-    """Return the courier of an enrolled home; None for one that belongs to no headquarters."""
-    identity = home.vault.identity()
-    hq = identity.headquarters
-    if hq is None:
+def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Couriers | None:
+    """Return the couriers of an enrolled home, one for each line; None for one that belongs to no headquarters."""
+    books = home.vault.line_books()
+    if not home.vault.identity().enrolled:
         return None
-    settings = home.settings
+    settings, vault = home.settings, home.vault
     limit = settings.bandwidth_kbytes_s
-    line = Line(
-        hq.url,
-        mutual_context(hq.ca_pem, identity.key_pem, identity.certificates_pem, home.path / "vault"),
-        bandwidth=Bandwidth(None if limit is None else limit * 1000),
-    )
+    bandwidth = Bandwidth(None if limit is None else limit * 1000)
     hours = Hours.parse(settings.sending_hours) if settings.sending_hours else None
-    return Courier(line, home.vault.outbox, home.vault, hq.roots, say, hours=hours)
+
+    def make(book: LineBook, say: Say, own: bool) -> Courier:
+        connect = partial(_connect, book, home.path / "vault")
+        line = Line(book.url, connect(), bandwidth=bandwidth)
+        mine = Own(vault.takes, vault) if own else None
+        return Courier(line, book, say, connect, own=mine, note=partial(_note_unsettled, home), hours=hours)
+
+    return Couriers(books, make, say)
+
+
+def _note_unsettled(home: Home, chore: str, why: Trouble) -> None:
+    home.log.trouble("courier.unsettled", chore=chore, why=why.words())
+
+
+def _connect(book: LineBook, scratch: Path) -> SSLContext:
+    sender = book.sender()
+    return mutual_context(book.ca_pem, sender.key_pem, sender.certificates_pem, scratch)
 
 
 def bytes_per_second(home: Home) -> int:
@@ -68,6 +85,7 @@ def make_recorder(home: Home, preview: Preview, series: Series, say: Callable[[R
     config = RecorderConfig(
         camera=settings.camera,
         microphone=settings.microphone,
+        second_microphone=settings.second_microphone,
         profile=settings.profile,
         rehearsal=series == "rehearsal",
         grace_s=settings.grace_s,
@@ -88,7 +106,7 @@ def make_analyst(home: Home, preview: Preview, say: Callable[[Observation], None
 def terms_of(home: Home, series: Series, identity: IdentityRule | None = None) -> Terms:
     """What this home may record: rehearsals and homes that keep themselves take packs that nobody has verified yet."""
     settings = home.settings
-    demonstration = keeps_itself(home.path)
+    demonstration = home.keeps_itself
     return Terms(
         series=series,
         identity=identity or settings.identity,
@@ -111,7 +129,7 @@ def demonstration(home: Home) -> Offer | None:
     """
     headquarters = home.vault.identity().headquarters
     own = headquarters is None or urlsplit(headquarters.url).hostname in _LOOPBACK
-    return demonstration_offer() if own and keeps_itself(home.path) else None
+    return demonstration_offer() if own and home.keeps_itself else None
 
 
 def demonstration_offer() -> Offer:

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,15 +17,20 @@ from terminal.analysis.models import KINDS, check_delivered
 from terminal.capture.camera_list import CameraIdentity, judge_camera
 from terminal.capture.config import RecorderConfig
 from terminal.capture.survey import survey_sources
-from terminal.home.keepers import keeps_itself
+from terminal.home.clock import clock_facts
 from terminal.home.opening import Home, home_exists, open_home
 from terminal.home.recovering import is_live, told
 from terminal.home.settings import Settings
 from terminal.intake.model_files import installed_model
+from terminal.session.clock import clock_doubts, clock_warnings
+from terminal.sync.acquaintance import alarm_trouble, unsettled_trouble
 from terminal.sync.pace import Hours
+from terminal.sync.ports import LineBook
+from terminal.sync.renewal import DUE_DAYS
 
 HealthStatus = Literal["ok", "warn", "fail"]
-_WARN_DAYS = 60
+_STUCK: dict[str, HealthStatus] = {"quarantined": "warn", "declined": "fail", "refused": "fail"}
+"""Takes that people have to see to, by their state."""
 _GIGA = 1_000_000_000
 _INSTALLED = {"face": "face match model", "liveness": "liveness model", "paddleocr": "PaddleOCR's models"}
 """Models that do not ship, by the names of their manifests."""
@@ -49,6 +55,7 @@ CHINESE_NAMES = {
     "enrolment": "登记",
     "takes": "录像",
     "delivery": "送往总部",
+    "numbers": "编号",
     "clock": "时钟",
 }
 """What the checks are called in Chinese, by their names in English, which programs know them by."""
@@ -118,14 +125,19 @@ def _devices(settings: Settings) -> Iterator[HealthCheck]:
         else:
             yield _check(what, "fail", "doctor.library.broken", module=module, reason=fault)
     try:
-        sources = RecorderConfig(settings.camera, settings.microphone, settings.profile).sources()
+        config = RecorderConfig(
+            settings.camera, settings.microphone, second_microphone=settings.second_microphone, profile=settings.profile
+        )
     except ShuangluError as error:
         yield HealthCheck("sources", "fail", error.trouble)
         return
     for name, source, found in zip(
-        ("camera", "microphone"), sources, (survey.cameras, survey.microphones), strict=True
+        ("camera", "microphone"), config.sources(), (survey.cameras, survey.microphones), strict=True
     ):
         yield _source(name, source.text, found)
+    second = config.second()
+    if second is not None:
+        yield _source("microphone", second.text, survey.microphones)
 
 
 def _source(name: str, text: str, found: Sequence[str]) -> HealthCheck:
@@ -200,7 +212,7 @@ def _hours(settings: Settings) -> Iterator[HealthCheck]:
 def _disk(settings: Settings) -> HealthCheck:
     folder = next(path for path in (settings.home, *settings.home.parents) if path.exists())
     free = shutil.disk_usage(folder).free
-    config = RecorderConfig("test:bars", "test:tone", settings.profile)
+    config = RecorderConfig("test:bars", "test:tone", profile=settings.profile)
     needed = config.encoding().bytes_per_second * settings.planned_minutes * 60 + settings.reserve_mb * 1_000_000
     facts = {"free": free / _GIGA, "minutes": settings.planned_minutes, "needed": needed / _GIGA}
     return _check("disk", "ok" if free > needed else "fail", "doctor.disk.room", **facts)
@@ -224,19 +236,24 @@ def _home(settings: Settings) -> Iterator[HealthCheck]:
 
 
 def _key(home: Home) -> Iterator[HealthCheck]:
-    if keeps_itself(home.path):
+    if home.keeps_itself:
         yield _check("key", "warn", "doctor.key.inside")
 
 
 def _identity(home: Home) -> Iterator[HealthCheck]:
+    """A certificate's days are counted by the clock: where that is doubted, so are they."""
     identity = home.vault.identity()
     if identity.headquarters is None:
         yield _check("enrolment", "warn", "doctor.enrolment.none")
         return
-    days = (identity.leaf.not_valid_after_utc - datetime.now(UTC)).days
-    status: HealthStatus = "fail" if days < 0 else "warn" if days < _WARN_DAYS else "ok"
+    now = datetime.now(UTC)
+    days = (identity.leaf.not_valid_after_utc - now).days
     facts: dict[str, Fact] = {"terminal": identity.terminal, "url": identity.headquarters.url, "days": days}
-    yield _check("enrolment", status, "doctor.enrolment.lasts", **facts)
+    if clock_doubts(now, clock_facts(home)) and days >= 0:
+        yield _check("enrolment", "warn", "doctor.enrolment.lasts:doubted", **facts)
+        return
+    status: HealthStatus = "fail" if days < 0 else "warn" if days < DUE_DAYS else "ok"
+    yield _check("enrolment", status, "doctor.enrolment.lasts" if days >= DUE_DAYS else "doctor.enrolment.due", **facts)
 
 
 def _takes(home: Home) -> Iterator[HealthCheck]:
@@ -248,23 +265,58 @@ def _takes(home: Home) -> Iterator[HealthCheck]:
     waiting_for_seal = [take for take in found.unsealed if not is_live(home, take)]
     if waiting_for_seal:
         yield _check("takes", "warn", "doctor.takes.unsealed", count=len(waiting_for_seal))
-    yield _delivery(home)
+    yield from _delivery(home)
 
 
-def _delivery(home: Home) -> HealthCheck:
-    waiting = home.vault.outbox.deliveries()
-    held = [item for item in waiting if item.state != "received"]
-    refused = [item for item in held if item.state == "refused"]
-    if refused:
-        because = refused[0].detail
-        return HealthCheck("delivery", "fail", Trouble("doctor.delivery.refused", {"take": refused[0].take}), because)
-    received = len(waiting) - len(held)
-    return _check("delivery", "ok", "doctor.delivery.counted", received=received, waiting=len(held))
+def _delivery(home: Home) -> Iterator[HealthCheck]:
+    """Name what people have to see to; what goes by itself is counted."""
+    books = home.vault.line_books()
+    states: Counter[str] = Counter()
+    for book in books:
+        takes = book.outbox.deliveries()
+        states.update(each.state for each in takes)
+        yield from (_stuck(each.take, each.state, each.detail) for each in takes if each.state in _STUCK)
+    yield from _elsewhere(books[1:])
+    received, held = states["received"], states["held"]
+    yield _check("delivery", "ok", "doctor.delivery.counted", received=received, waiting=held)
+    for book in books:
+        for chore, why in book.unsettled().items():
+            yield HealthCheck("delivery", "warn", unsettled_trouble(chore, why))
+    yield from (HealthCheck("delivery", "fail", alarm) for book in books[:1] for alarm in _alarms(book))
+    for far in home.vault.numbers.far():
+        yield _check("delivery", "fail", "doctor.delivery.far", take=far.take, own=far.own)
+    if books and home.vault.numbers_doubted and _compares(books[0]):
+        yield _check("numbers", "warn", "doctor.numbers.doubted")
+
+
+def _stuck(take: str, state: str, detail: Trouble | None) -> HealthCheck:
+    return HealthCheck("delivery", _STUCK[state], Trouble(f"doctor.delivery.{state}", {"take": take}), detail)
+
+
+def _elsewhere(earlier: Sequence[LineBook]) -> Iterator[HealthCheck]:
+    """Takes of earlier identities: they go by themselves, but only while that headquarters can be reached."""
+    for book in earlier:
+        waiting = [parcel.take for parcel in book.outbox.parcels()]
+        if waiting:
+            facts: dict[str, Fact] = {"terminal": book.sender().terminal, "url": book.url, "count": len(waiting)}
+            yield _check("delivery", "warn", "doctor.delivery.elsewhere", take=waiting[0], **facts)
+
+
+def _compares(own: LineBook) -> bool:
+    """Whether its headquarters compares numbers at a greeting; one that was not greeted yet may well."""
+    contact = own.contact()
+    return contact is None or "series" in contact.calls
+
+
+def _alarms(own: LineBook) -> Iterator[Trouble]:
+    contact = own.contact()
+    return (known for alarm in (contact.alarms if contact else ()) if (known := alarm_trouble(alarm)))
 
 
 def _clock(home: Home) -> Iterator[HealthCheck]:
-    compared = [event for event in home.vault.history.events() if event["kind"] == "clock.compared"]
-    if compared:
-        offset = float(compared[-1]["facts"]["offset_s"])
-        slow = abs(offset) > 1.0
-        yield _check("clock", "warn" if slow else "ok", "doctor.clock.offset", offset=offset)
+    now, facts = datetime.now(UTC), clock_facts(home)
+    doubts, warnings = clock_doubts(now, facts), clock_warnings(now, facts)
+    yield from (HealthCheck("clock", "fail", doubt) for doubt in doubts)
+    yield from (HealthCheck("clock", "warn", warning) for warning in warnings)
+    if facts.compared and not doubts and not warnings:
+        yield _check("clock", "ok", "doctor.clock.offset", offset=facts.compared.offset_s)

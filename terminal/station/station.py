@@ -25,11 +25,12 @@ from terminal.session.ports import Analyst, Series
 from terminal.session.snapshot import Live, Snapshot
 from terminal.station.camera_check import camera_before
 from terminal.station.capture_clock import CaptureClock
+from terminal.station.clock_check import clock_before
 from terminal.station.fact_loop import FactLoop
 from terminal.station.ledger_port import LedgerPort
 from terminal.station.live_preview import LivePreview
 from terminal.station.resuming import find_unfinished, last_is_live
-from terminal.sync.courier import Courier
+from terminal.sync.couriers import Couriers
 
 ANALYST_STOP_S = 1.0
 """It has nothing to save."""
@@ -74,7 +75,7 @@ class Parts:
     """What the bootstrap put together: processes, threads and the memory between them."""
 
     slot: RecorderSlot
-    courier: Courier | None
+    courier: Couriers | None
     analyst: RunningAnalyst | None
     preview: Preview
     """The recorder writes into it, analyst and window look at it; it lives as long as the station."""
@@ -98,7 +99,12 @@ class Station:
         """When to look again for an unfinished sale (monotonic, seconds); 0: it is known."""
         self._closed = threading.Event()
         self._conductor = Conductor(
-            life, recorder=parts.slot, ledger=LedgerPort(home), clock=CaptureClock(), around=self, analyst=parts.analyst
+            life,
+            recorder=parts.slot,
+            ledger=LedgerPort(home, parts.courier),
+            clock=CaptureClock(),
+            around=self,
+            analyst=parts.analyst,
         )
 
     # --- for those outside, from any thread ---
@@ -202,7 +208,7 @@ class Station:
         if isinstance(fact, AnalystFailed | AnalystLost):
             code = fact.code if isinstance(fact, AnalystFailed) else "analysis.lost"
             self.home.log.trouble("analysis", fault=code)
-        for each in (*camera_before(self.home, fact), fact):
+        for each in (*camera_before(self.home, fact), *clock_before(self.home, fact), fact):
             self._conductor.handle(each)
         self.live.see(fact)
         self._to.watch(fact)

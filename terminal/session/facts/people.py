@@ -8,8 +8,9 @@ from rulebook.sale.sale import Sale
 from rulebook.walk.states import Event
 from rulebook.walk.walking import Happened
 
-HomeKey = Literal["choose", "resume", "start", "leave"]
-"""Of the pages before and after a recording: choose a waiting sale, go on with an unfinished one, start, back home."""
+HomeKey = Literal["choose", "resume", "start", "accept_clock", "leave"]
+"""Of the pages before and after a recording: choose a waiting sale, go on with an unfinished one, start, record though
+the clock is doubted, back."""
 IdentityKey = Literal[
     "consent", "retake", "confirm_field", "accept_differences", "begin_challenge", "skip_flash", "by_sight",
     "confirm_places", "skip_places", "next", "back", "cancel",

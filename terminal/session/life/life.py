@@ -13,7 +13,7 @@ from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.consent import NotYetError
 from terminal.session.identity.present import places_of, view_of
-from terminal.session.life import recorder, sales, takes, watching
+from terminal.session.life import clock, recorder, sales, sources, takes, watching
 from terminal.session.life.pages import page_of
 from terminal.session.life.states import Action, Guard, LifeRow, LifeState, rows_of
 from terminal.session.life.terminal import Terminal
@@ -121,6 +121,7 @@ Act = Callable[[Terminal, Any, float], tuple[Effect, ...]]
 ACTIONS: Final[dict[Action, Act]] = {
     "get_ready": recorder.get_ready,
     "judge_camera": recorder.judge_camera,
+    "judge_clock": clock.judge_clock,
     "lose": recorder.lose,
     "take_sale": sales.take_sale,
     "choose": sales.choose,
@@ -130,6 +131,7 @@ ACTIONS: Final[dict[Action, Act]] = {
     "resume": sales.resume,
     "leave": sales.leave,
     "start": sales.start,
+    "accept_clock": sales.accept_clock,
     "identify": sales.identify,
     "open": takes.open_take,
     "refuse": takes.refuse,
@@ -140,6 +142,7 @@ ACTIONS: Final[dict[Action, Act]] = {
     "doubt_places": watching.doubt_places,
     "doubt_early": watching.doubt_early,
     "analyst": watching.analyst,
+    "watch_source": sources.watch_source,
     "show": _show,
     "nothing": _nothing,
 }
@@ -174,6 +177,7 @@ GUARDS: Final[dict[Guard, Callable[[Terminal], bool]]] = {
     "walk_ended": _walked_out,
     "asked_before": lambda terminal: _identity(terminal) is not None,
     "not_asked_before": lambda terminal: _identity(terminal) is None,
+    "clock_undecided": clock.undecided,
     "losses_left": lambda terminal: terminal.losses < recorder.MOST_LOSSES,
     "losses_spent": lambda terminal: terminal.losses >= recorder.MOST_LOSSES,
 }

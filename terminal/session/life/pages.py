@@ -13,8 +13,9 @@ _OF_WALK: Final[dict[State, PageName]] = {
     "waiting": "waiting",
     "supervisor": "supervisor",
     "review": "review",
+    "interrupted": "interrupted",
 }
-_OF_LIFE: Final[dict[Phase, PageName]] = {"ready": "home", "planned": "plan"}
+_OF_LIFE: Final[dict[Phase, PageName]] = {"ready": "home", "planned": "plan", "doubting": "clock"}
 """Where the page has another name than the state."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from faults.trouble import Trouble
 from terminal.session.effects import Effect, FindUnfinished, Repair, SaleEnded
 from terminal.session.facts.recorder import CameraJudged, RecorderLost, RecorderReady
+from terminal.session.life.clock import word_about_clock
 from terminal.session.life.terminal import RUNNING, Lost, Terminal, ended
 from terminal.session.orders.analyst import Rest, WatchPreview
 
@@ -15,10 +16,10 @@ _REASONS = ("capture.", "machine.", "recorder.")
 
 
 def get_ready(terminal: Terminal, fact: RecorderReady, _: float) -> tuple[Effect, ...]:
-    """The recorder sees its sources; a doubt about the camera is said."""
+    """The recorder sees its sources; a doubt about the camera, or about the clock, is said."""
     terminal.losses = 0
     terminal.station = replace(terminal.station, profile=fact.profile)
-    terminal.trouble = doubt_about_camera(terminal) or terminal.trouble
+    terminal.trouble = doubt_about_camera(terminal) or terminal.trouble or word_about_clock(terminal)
     return (WatchPreview(shown=True),)
 
 

@@ -9,7 +9,9 @@ from terminal.session.facts.people import NothingUnfinished, Pressed, SaleArrive
 from terminal.session.identity.consent import NotYetError
 from terminal.session.identity.places import Places
 from terminal.session.identity.step import IdentityStep
+from terminal.session.life.clock import answer_for, notes, undecided, word_about_clock
 from terminal.session.life.recorder import doubt_about_camera
+from terminal.session.life.sources import lacking
 from terminal.session.life.terminal import Lost, Terminal, end, ended
 from terminal.session.sale_session import SaleSession, waiting_sale
 from terminal.session.snapshot import TakeView, UnfinishedView
@@ -167,20 +169,39 @@ def obstacle_of(terminal: Terminal) -> Trouble | None:
 
 
 def start(terminal: Terminal, _: Pressed, __: float) -> tuple[Effect, ...]:
-    """Begin with the customer, or say why this plan cannot be recorded. Raises NotYetError."""
+    """Begin with the customer, or say why this plan cannot be recorded. Raises NotYetError.
+
+    Where the clock cannot be believed nothing begins yet: a supervisor decides first.
+    """
     sale = terminal.in_hand
     needed = sale.plan.record == "audio_video" or terminal.terms.identity != "none"
     refused = needed and terminal.camera is not None and terminal.camera.refused
-    obstacle = (doubt_about_camera(terminal) if refused else None) or obstacle_of(terminal)
+    obstacle = (doubt_about_camera(terminal) if refused else None) or obstacle_of(terminal) or lacking(terminal)
     if obstacle is not None:
         raise NotYetError(obstacle)
-    terminal.trouble, terminal.take = None, TakeView()
+    terminal.trouble, terminal.take, terminal.answered = None, TakeView(), {}
+    if not undecided(terminal):
+        _receive_customer(terminal)
+    return ()
+
+
+def accept_clock(terminal: Terminal, fact: Pressed, _: float) -> tuple[Effect, ...]:
+    """A supervisor answers for the clock; or it was set right meanwhile, and nobody need. Raises NotYetError."""
+    if undecided(terminal):
+        answer_for(terminal, fact)
+    terminal.trouble = None
+    _receive_customer(terminal)
+    return ()
+
+
+def _receive_customer(terminal: Terminal) -> None:
+    """The identity step begins, where this terminal has one."""
+    sale = terminal.in_hand
     if terminal.terms.identity != "none":
         places = Places(sale.sale, terminal.questions)
         sale.identity = IdentityStep(
             sale.sale, terminal.today(), terminal.serials, places, analyst_up=terminal.analyst_up
         )
-    return ()
 
 
 def identify(terminal: Terminal, fact: Any, now: float) -> tuple[Effect, ...]:
@@ -202,7 +223,8 @@ def begin_take(terminal: Terminal, _: float) -> tuple[Effect, ...]:
     sale, terms = terminal.in_hand, terminal.terms
     terminal.trouble, terminal.opened_at, terminal.closed_after = None, None, None
     picture = sale.plan.record == "audio_video"
-    return (BeginTake(terms.series, sale.facts, sale.planned_s(terms), sale.pack_digests(), picture),)
+    digests, custody = sale.pack_digests(), sale.custody
+    return (BeginTake(terms.series, sale.facts, sale.planned_s(terms), digests, picture, custody, notes(terminal)),)
 
 
 def leave_identity(terminal: Terminal, _: float) -> tuple[Effect, ...]:
@@ -242,7 +264,7 @@ def view_of(found: UnfinishedFound, terminal: Terminal) -> UnfinishedView:
 
 def _hold(terminal: Terminal, arrived: SaleArrived) -> None:
     """Take the sale in hand: where its recording broke off, from there; else from the beginning."""
-    terminal.trouble = doubt_about_camera(terminal)
+    terminal.trouble = doubt_about_camera(terminal) or word_about_clock(terminal)
     listed = terminal.waiting.get(arrived.sale.reference)
     if listed is not None and not listed.stays:
         del terminal.waiting[arrived.sale.reference]

@@ -19,12 +19,12 @@ LifeState = Phase | Literal["*"]
 Guard = Literal[
     "sale_in_hand", "no_sale", "sale_taken", "sale_listed", "identity_asked", "no_identity", "identity_goes_on", "identity_settled",
     "identity_left", "consent_refused", "walk_goes_on", "walk_ended", "asked_before", "not_asked_before",
-    "losses_left", "losses_spent",
+    "losses_left", "losses_spent", "clock_undecided",
 ]  # fmt: skip
 Action = Literal[
-    "get_ready", "judge_camera", "take_sale", "choose", "find_unfinished", "find_nothing", "put_away", "resume", "leave", "start",
+    "get_ready", "judge_camera", "take_sale", "choose", "find_unfinished", "find_nothing", "put_away", "resume", "leave", "start", "judge_clock", "accept_clock",
     "identify", "open", "refuse", "doubt_early", "walk", "confirm_places", "doubt_places",
-    "close", "unseal", "lose", "analyst", "show", "nothing",
+    "close", "unseal", "lose", "analyst", "watch_source", "show", "nothing",
 ]  # fmt: skip
 
 
@@ -68,8 +68,12 @@ SALES: Final = (
     row("ready", "Pressed.give_up", None, "ready", "put_away", "不再继续上次的业务，记下原因", "nobody goes on with the last sale, with the reason"),
     row("ready", "Pressed.resume", None, "planned", "resume", "继续上次的业务", "on with the last sale"),
     row("planned", "Pressed.leave", None, "ready", "leave", "不录，返回首页", "back home, nothing is recorded"),
+    row("planned", "Pressed.start", "clock_undecided", "doubting", "start", "时间可疑，请主管决定", "the clock cannot be believed: a supervisor decides"),
     row("planned", "Pressed.start", "identity_asked", "identifying", "start", "先征得同意、核对身份", "consent and identity first"),
     row("planned", "Pressed.start", "no_identity", "opening", "start", "不核对身份，直接开始", "without the identity step"),
+    row("doubting", "Pressed.accept_clock", "identity_asked", "identifying", "accept_clock", "主管署名说明，先核对身份", "he answers for it, with name and reason: identity first"),
+    row("doubting", "Pressed.accept_clock", "no_identity", "opening", "accept_clock", "主管署名说明，直接开始", "he answers for it, with name and reason"),
+    row("doubting", "Pressed.leave", None, "planned", "nothing", "不录，返回方案", "back to the plan, nothing is recorded"),
     row("sealed", "Pressed.leave", None, "ready", "leave", "返回首页", "back home"),
 )  # fmt: skip
 IDENTIFYING_MEANS: Final[dict[str, tuple[str, str]]] = {
@@ -140,6 +144,8 @@ RECORDING: Final = (
     row("recording", "Pressed.confirm_places", None, "recording", "confirm_places", "再次指认谁是谁，记录在案", "who sits where is said again, and marked"),
     row("recording", "FacesSeen", None, "recording", "show", "显示人脸", "the faces are shown"),
     row("recording", "RolesDoubted", None, "recording", "doubt_places", "记录一次，请操作员再指认", "marked, once; the operator is asked"),
+    row("recording", "GapBegan", None, "recording", "watch_source", "设备断开则流程中断，录制继续", "with a source away the walk is interrupted; recording goes on"),
+    row("recording", "GapEnded", None, "recording", "watch_source", "设备恢复，流程继续", "with all sources back the walk goes on"),
     row("recording", "TakeClosed", None, "sealed", "close", "录像机自行封存（如磁盘满）", "the recorder had to close it (disk), with the reason"),
     row("closing", "TakeClosed", None, "sealed", "close", "已封存", "it is sealed"),
     row("recording", "TakeUnsealed", None, "ready", "unseal", "没封成，由恢复封存", "not sealed: recovery will do it"),
@@ -149,6 +155,7 @@ OBSERVED: Final = tuple(fact for fact in IDENTIFYING_MEANS if not fact.startswit
 """What the analyst saw. Nobody asks for it any more where no other row takes it."""
 ANYWHERE: Final = (
     row("*", "CameraJudged", None, "*", "judge_camera", "记下是哪台摄像头", "which camera it is goes into the next take"),
+    row("*", "ClockJudged", None, "*", "judge_clock", "记下时间是否可信", "whether the clock can be believed goes into the next take"),
     row("*", "AnalystReady", None, "*", "analyst", "可以看人脸和证件", "faces and cards can be looked at"),
     row("*", "AnalystFailed", None, "*", "analyst", "显示原因，录制继续", "its sentence is shown; a recording goes on"),
     row("*", "AnalystLost", None, "*", "analyst", "没人在看，录制继续", "nobody looks; a recording notes it and goes on"),
@@ -163,7 +170,7 @@ ANYWHERE: Final = (
     row("*", "RecorderFailed", None, "*", "show", "显示原因", "its sentence is shown"),
     row("*", "RecorderLost", "losses_left", "preparing", "lose", "封存已有的，重启录像机", "what is there is sealed, the recorder starts again"),
     row("*", "RecorderLost", "losses_spent", "failed", "lose", "连续三次起不来，停下", "three times in a row without getting ready: stop"),
-    row("*", "DeliveryMoved", None, "*", "show", "已录好 · 正在送 · 总部已收", "recorded, on its way, received"),
+    row("*", "DeliveryMoved", None, "*", "show", "已录好 · 正在送 · 总部已收 · 总部待核", "recorded, on its way, received, in quarantine"),
     row("*", "LineMoved", None, "*", "show", "显示网络", "the line is shown"),
 )  # fmt: skip
 LIFE: Final[Sequence[LifeRow]] = (*STARTING, *SALES, *IDENTIFYING, *OPENING, *RECORDING, *ANYWHERE)

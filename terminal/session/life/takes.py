@@ -7,6 +7,7 @@ from terminal.session.effects import Effect, FindUnfinished, RefusedFact, Repair
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import TakeClosed, TakeOpened, TakeRefused, TakeUnsealed
 from terminal.session.identity.record import record_of
+from terminal.session.life import clock
 from terminal.session.life.sales import list_waiting
 from terminal.session.life.terminal import Lost, Terminal, end
 from terminal.session.orders.analyst import Rest, WatchFaces
@@ -21,7 +22,7 @@ OWN_ENDS = ("finished", "given_up", "ended")
 def open_take(terminal: Terminal, fact: TakeOpened, now: float) -> tuple[Effect, ...]:
     """The take is open: mark what is sold, by which plan, who it is, and the first node."""
     sale, step = terminal.in_hand, terminal.in_hand.identity
-    terminal.opened_at, terminal.take = now, TakeView(take=fact.take)
+    terminal.opened_at, terminal.take = now, TakeView(take=fact.take, pictured=sale.plan.record == "audio_video")
     if sale.resumed is not None:  # else what broke off is another one's, and waits
         terminal.unfinished = None
     list_waiting(terminal)
@@ -29,7 +30,8 @@ def open_take(terminal: Terminal, fact: TakeOpened, now: float) -> tuple[Effect,
     agreed = step is not None and step.consents is not None and step.consents.face
     terminal.forget_faces(now)
     sale.identity, sale.places = None, step.places if step is not None and agreed else None
-    marks = sale.opened({**record, "camera": terminal.camera.identity if terminal.camera else None})
+    opened = sale.opened({**record, "camera": terminal.camera.identity if terminal.camera else None})
+    marks = (*opened, *clock.marks(terminal))
     return (*marks, WatchFaces(RECORDING_FPS)) if agreed else marks
 
 
@@ -52,9 +54,15 @@ def walk(terminal: Terminal, fact: Pressed, _: float) -> tuple[Effect, ...]:
 def close(terminal: Terminal, fact: TakeClosed, now: float) -> tuple[Effect, ...]:
     """The take is sealed; where the recorder had to close it, what is left of the plan can be gone on with."""
     if fact.reason in OWN_ENDS and fact.status == "sealed":
+        terminal.trouble = lacks_of(fact) or terminal.trouble
         return (*_let_go(terminal, now), end(terminal, terminal.in_hand.ending))
     terminal.trouble = Trouble(f"take.{fact.reason}")
     return (*_let_go(terminal, now), end(terminal, "interrupted"), FindUnfinished())
+
+
+def lacks_of(fact: TakeClosed) -> Trouble | None:
+    """What a take that was sealed lacks of what its plan demands; None if nothing."""
+    return next((Trouble(f"take.{note}") for note in ("no_picture", "no_sound") if note in fact.notes), None)
 
 
 def unseal(terminal: Terminal, fact: TakeUnsealed, now: float) -> tuple[Effect, ...]:

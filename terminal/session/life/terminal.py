@@ -8,6 +8,7 @@ from typing import Literal
 
 from faults.trouble import Trouble
 from terminal.session.effects import SaleEnded
+from terminal.session.facts.clock import ClockJudged
 from terminal.session.facts.people import SaleArrived, UnfinishedFound
 from terminal.session.facts.recorder import CameraJudged
 from terminal.session.identity.step import IdentityStep
@@ -52,6 +53,9 @@ class Terminal:
     looking: bool = False
     """Nobody knows yet whether a sale can be gone on with: another recorder still closes the take before."""
     camera: CameraJudged | None = None
+    clock: ClockJudged = field(default_factory=ClockJudged)
+    answered: dict[str, str] = field(default_factory=dict)
+    """Who answers for a clock that is doubted, in this sale, and why; empty while nobody does."""
     analyst_up: bool = False
     serials: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     """Numbers of attempts and of questions; none comes twice in a run of the program."""
@@ -91,8 +95,8 @@ class Terminal:
     def take_at(self, now: float) -> TakeView:
         """The take at this moment: its light is lit by what was read back, and by nothing else."""
         elapsed, running = self.elapsed(now), self.phase in RUNNING
-        behind = running and elapsed - self.take.held_s > ALARM_S
-        lit = running and self.take.held_s > 0 and not behind
+        behind = running and elapsed - self.take.reached_s > ALARM_S
+        lit = running and self.take.reached_s > 0 and not behind
         return replace(self.take, elapsed_s=elapsed, recording=lit, falling_behind=behind)
 
     def forget_faces(self, now: float) -> None:

@@ -14,6 +14,7 @@ from terminal.session.facts.recorder import (
     ProfileFell,
     RecorderFailed,
     SegmentHeld,
+    captured_us,
 )
 from terminal.session.snapshot import DeliveryView, Live, OpenGap, StationView, TakeView
 
@@ -32,7 +33,8 @@ def live_after(live: Live, fact: Fact) -> Live:
 def take_after(take: TakeView, fact: Fact) -> TakeView:
     """The take once this has happened; what is held of another take is not its."""
     if isinstance(fact, SegmentHeld) and fact.take == take.take:
-        return replace(take, held_s=fact.end_us / 1e6)
+        seconds = captured_us(fact.picture_us, fact.sound_us, pictured=take.pictured) / 1e6
+        return replace(take, held_s=take.held_s + seconds, reached_s=fact.end_us / 1e6)
     return take
 
 

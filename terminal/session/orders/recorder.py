@@ -40,6 +40,18 @@ class OpenTake:
     """Digests of the packs that the plan was made from."""
     picture: bool = True
     """False: sound alone is recorded, as the plan says; a slate stands in place of the camera's pictures."""
+    epoch: int = 1
+    """Which enrolment of the terminal the number belongs to."""
+    format: Literal[1, 2] = 1
+    """In which format the take is written: 2 where headquarters reads it, and where there is none."""
+    before: tuple[int, int, str] | None = None
+    """Of the first take of a later epoch: epoch, number and head (hex) of the last one known of the epoch before."""
+    clock: tuple[int, str] | None = None
+    """How far headquarters' clock was ahead when last compared, milliseconds, and when that was, a wall time."""
+    demonstration: bool = False
+    """The home keeps its own key: what it records is never counted."""
+    notes: tuple[str, ...] = ()
+    """What is known to be amiss before the take begins, for its closing entry, such as `clock_doubted`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ ZH: dict[str, str] = {
     "sealed.finished.text": "录像 {take} 已封存，时长 {clock}。{goes}。",
     "sealed.finished.goes": "送往总部会自动进行，断网也不会丢",
     "sealed.finished.stays": "保存在本机",
+    "sealed.lacking.title": "已封存，但录得不全",
     "sealed.given_up.title": "已放弃",
     "sealed.given_up.text": "录像 {take} 已按放弃封存，时长 {clock}。已录的内容不会删除，{goes}。",
     "sealed.ended_by_no.title": "业务已结束：客户不同意",
@@ -37,6 +38,7 @@ EN: dict[str, str] = {
     "sealed.finished.text": "Take {take} is sealed, {clock} long. {goes}.",
     "sealed.finished.goes": "It is sent by itself, also after the line was down",
     "sealed.finished.stays": "It stays on this machine",
+    "sealed.lacking.title": "Sealed, but it lacks something",
     "sealed.given_up.title": "Given up",
     "sealed.given_up.text": "Take {take} is sealed as given up, {clock} long. Nothing is deleted; {goes}.",
     "sealed.ended_by_no.title": "The sale has ended: the customer said no",
@@ -81,7 +83,10 @@ class SealedPage(StagePage):
             ending = take.ending or "finished"
             goes = self._goes(ending, snapshot.station)
             text = phrases(f"sealed.{ending}.text", take=take.take, clock=clock(take.held_s), goes=goes)
-            self.say(_TONES[ending], phrases(f"sealed.{ending}.title"), text)
+            if ending == "finished" and snapshot.lacking:
+                self.say("fail", phrases("sealed.lacking.title"), text)
+            else:
+                self.say(_TONES[ending], phrases(f"sealed.{ending}.title"), text)
         self.counts.say(*count_words(phrases, self._walk.nodes))
 
     def _goes(self, ending: Ending, station: StationView) -> str:

@@ -12,6 +12,7 @@ import pytest
 from terminal.processes.child import Child
 from terminal.processes.picture_ring import PictureRing
 from terminal.processes.preview import Preview
+from tests.accounts import ADMINISTRATOR
 
 GREY = np.full((180 * 3 // 2, 320), 77, np.uint8)
 
@@ -74,7 +75,7 @@ def test_a_writer_killed_in_the_middle_of_a_picture_leaves_the_preview_to_the_ne
     preview.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.skipif(sys.platform != "linux" or not ADMINISTRATOR, reason="looks into /proc of a child of ours")
 def test_a_child_holds_the_memory_that_it_was_handed() -> None:
     preview = Preview.create(320, 180)
     child = Child("recorder", show_and_wait, preview, daemon=True)

@@ -29,6 +29,8 @@ class Desk:
         self.done: list[Any] = []
         self.marks: list[AddMark] = []
         self.opened: list[OpenTake] = []
+        self.custody: list[str | None] = []
+        """Where the plans of the takes that began want the recording to lie."""
         self.taken: list[tuple[str, bool]] = []
         """What became of sales that came: shown, or waiting."""
         self.published: list[Snapshot | Live] = []
@@ -97,9 +99,10 @@ class Desk:
 
     # --- the ledger ---
 
-    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int) -> OpenTake:
+    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int, custody: str | None = None) -> OpenTake:
         if self._no_take:
             raise self._no_take
+        self.custody.append(custody)
         self.done.append(("begin", series, sale["reference"], planned_s))
         return OpenTake(TAKE, "folder", "32-0117", series, 1, None, (), b"", b"", planned_s)
 

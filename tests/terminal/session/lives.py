@@ -17,6 +17,7 @@ from terminal.session.facts.analyst import (
     FlashAsked,
     RolesDoubted,
 )
+from terminal.session.facts.clock import ClockJudged
 from terminal.session.facts.courier import DeliveryMoved, LineMoved
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import NothingUnfinished, Pressed, PressedKey, SaleArrived, UnfinishedFound
@@ -66,6 +67,11 @@ DOUBTFUL = CardField("李秀?", 0.5, "doubtful", ("disagree",))
 CONFIRM = Pressed("confirm_field", "王芳", {"field": "name", "value": "李秀莹"})
 ACCEPT = Pressed("accept_differences", "赵经理", {"reason": "业务录入有误"})
 BROKEN_OFF: tuple[Happened, ...] = (Happened("take_opened"), Happened("node_passed"))
+WRONG_CLOCK = ClockJudged(
+    (Trouble("clock.before_build", {"now": "2009-01-01 00:00+08:00", "built": "2026-11-28"}),),
+    (Trouble("clock.off:slow", {"seconds": 9.0, "learned": "2009-01-01 00:00+08:00"}),),
+)
+ANSWERED = Pressed("accept_clock", "陈主管", {"reason": "客户在等，电池明天换"})
 NO_IDENTITY = Terms(identity="none")
 
 
@@ -91,7 +97,7 @@ def closed(reason: Any = "finished", status: Any = "sealed") -> TakeClosed:
 def held(index: int, end_s: float) -> SegmentHeld:
     """A segment that was read back."""
     end_us = round(end_s * 1e6)
-    return SegmentHeld(TAKE, index, "ab" * 32, 0, end_us, 9, index + 2, end_us + 1, 45, 0, 0.0, 10**9)
+    return SegmentHeld(TAKE, index, "ab" * 32, 0, end_us, 9, index + 2, end_us + 1, 45, 0, 0.0, 10**9, end_us, end_us)
 
 
 def found(
@@ -135,7 +141,8 @@ OBSERVED: Final[tuple[Fact, ...]] = (
     ended(1), matched(),
 )  # fmt: skip
 SHOWN: Final[tuple[Fact, ...]] = (
-    CameraJudged(refused=False, virtual=False, identity={}), AnalystReady(), AnalystFailed(Trouble("models.missing")),
+    CameraJudged(refused=False, virtual=False, identity={}), ClockJudged(), AnalystReady(),
+    AnalystFailed(Trouble("models.missing")),
     AnalystLost(1), MarkRefused(None, 1), held(0, 1.6), MarkHeld(TAKE, 1, 1, 5), GapBegan("picture", "lost", None),
     GapEnded("picture", "lost", None), Levels(-20.0, -30.0), ProfileFell("weak", "slow", 9),
     RecorderFailed(Trouble("capture.fault")), DeliveryMoved(TAKE, "sending", 1, 4), LineMoved(up=True),
@@ -156,6 +163,15 @@ LIVES: Final = (
         "a sale is left, others wait",
         (READY, "ready"), (arrived(), "planned"), (arrived("D-2"), "planned"), (LEAVE, "ready"),
         (key("choose", reference="D-2"), "planned"), (LEAVE, "ready"), (key("choose", reference="D-2"), "ready"),
+    ),
+    life(
+        "the clock cannot be believed, and a supervisor decides",
+        (READY, "ready"), (arrived(), "planned"), (WRONG_CLOCK, "planned"), (START, "doubting"), (LEAVE, "planned"),
+        (START, "doubting"), (key("accept_clock"), "doubting"), (arrived("D-2"), "doubting"),
+        (key("accept_clock", "王芳", reason="电池"), "doubting"),
+        (ANSWERED, "opening"), (OPENED, "recording"), (LOST, "preparing"), (found(), "preparing"),
+        (READY, "planned"), (START, "doubting"), (LOST, "preparing"), (READY, "planned"), (START, "doubting"),
+        (ClockJudged(), "doubting"), (key("accept_clock"), "opening"),
     ),
     life(
         "a take is not opened",
@@ -184,6 +200,17 @@ LIVES: Final = (
         )
     ),
     life("finishing early is refused", *TO_RECORDING, (key("finish"), "recording"), (UNSEALED, "ready")),
+    life(
+        "a camera is away for a while: nothing begins without it, nothing counts while it lacks",
+        (READY, "ready"), (arrived(), "planned"), (GapBegan("picture", "lost", None), "planned"), (START, "planned"),
+        (GapEnded("picture", "lost", None), "planned"), (START, "opening"), (OPENED, "recording"),
+        *staying(
+            "recording", PASSED, GapBegan("picture", "hanging", 9), PASSED, GapBegan("sound", "silent", 10),
+            GapBegan("sound", "lost", 11), GapEnded("picture", "hanging", 12), GapEnded("sound", "lost", 13),
+            PASSED, PASSED, PASSED, GapBegan("sound", "lost", 20),
+        ),
+        (LOST, "preparing"),
+    ),
     life("the disk is full", *TO_RECORDING, (closed("disk"), "sealed"), (found(), "sealed"), (LEAVE, "ready")),
     life(
         "what was lost is in hand again as soon as the devices are there",
@@ -216,6 +243,10 @@ LIVES: Final = (
         ),
         (NEXT, "opening"), (DOUBTED, "opening"), (REFUSED, "identifying"), (NEXT, "opening"), (OPENED, "recording"),
         *staying("recording", SEATED, DOUBTED, SEATED, PLACES),
+    ),
+    asking(
+        "the clock first, then the customer",
+        (key("cancel"), "planned"), (WRONG_CLOCK, "planned"), (START, "doubting"), (ANSWERED, "identifying"),
     ),
     asking(
         "a second person, and nobody says who sits where",

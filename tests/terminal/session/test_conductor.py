@@ -1,9 +1,12 @@
 """The conductor told as histories: facts in, the whole list of what was done compared; and what screens are shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
+from rulebook.walk.walking import Happened
 from terminal.session.facts.analyst import AnalystReady, CardSeen, FacesSeen
 from terminal.session.facts.courier import DeliveryMoved, LineMoved
 from terminal.session.facts.fact import Fact
@@ -22,6 +25,7 @@ from terminal.session.snapshot import Live, OpenGap, Snapshot
 from tests.terminal.session.customers import CONSENT, GIVE_UP, READY
 from tests.terminal.session.desk import Desk
 from tests.terminal.session.lives import (
+    ANSWERED,
     LOST,
     NO_ROOM,
     OPENED,
@@ -30,8 +34,10 @@ from tests.terminal.session.lives import (
     START,
     TAKE,
     UNSEALED,
+    WRONG_CLOCK,
     arrived,
     closed,
+    found,
     held,
     key,
 )
@@ -45,6 +51,7 @@ THROUGH = (PASSED, PASSED, PASSED, PASSED)
 def test_a_whole_sale() -> None:
     desk = Desk()
     assert desk.tell(READY, arrived("D-1"), START) == [("begin", "sale", "D-1", 60), "OpenTake"]
+    assert desk.custody == [None], "that plan does not say who keeps the recording"
     assert desk.shown().phase == "opening"
     opened = desk.tell(OPENED)
     assert [*dict.fromkeys(opened)] == [
@@ -59,6 +66,40 @@ def test_a_whole_sale() -> None:
     assert desk.shown().phase == "closing"
     assert desk.tell(closed()) == [("closed", TAKE, "sealed"), ("ended", "D-1", "finished", TAKE)]
     assert (desk.shown().phase, desk.take().ending, desk.take().recording) == ("sealed", "finished", False)
+
+
+def test_a_sale_by_a_doubted_clock() -> None:
+    desk = Desk()
+    assert desk.tell(READY, arrived("D-1"), WRONG_CLOCK, START) == []
+    assert desk.tell(ANSWERED) == [("begin", "sale", "D-1", 60), "OpenTake"]
+    assert desk.opened[-1].notes == ("clock_doubted",)
+    assert desk.tell(OPENED)[-1] == ("clock_doubted", None)
+    (said,) = desk.facts_of("clock_doubted")
+    assert (said["by"], said["proof"]) == ("陈主管", "unproven")
+
+
+def test_with_a_source_away_nothing_that_is_done_counts_until_it_is_back() -> None:
+    desk = Desk().recording()
+    gone = desk.tell(GapBegan("picture", "lost", 1))
+    assert gone == [("walk", "take_interrupted"), ("node_done", "T01")]
+    assert (desk.shown().phase, desk.shown().page, desk.walk().state) == ("recording", "interrupted", "interrupted")
+    assert desk.tell(FINISH)[0] == ("walk", "finish"), "refused, and on record"
+    desk.tell(PASSED, GapBegan("sound", "silent", 2))
+    assert desk.walk().index == 0
+    assert desk.tell(GapEnded("picture", "lost", 3)) == [("walk", "take_resumed"), ("node", "T01")]
+    assert (desk.shown().page, desk.walk().attempt) == ("node", 2)
+
+
+def test_in_a_rehearsal_a_source_that_is_away_is_a_finding_and_stops_nothing() -> None:
+    desk = Desk(Terms(series="rehearsal", identity="none")).recording()
+    assert desk.tell(GapBegan("picture", "lost", 1)) == []
+    assert (desk.shown().page, desk.station().gaps) == ("node", (OpenGap("picture", "lost"),))
+
+
+def test_a_take_that_lacks_what_its_plan_demands_is_never_just_finished() -> None:
+    desk = Desk().recording()
+    desk.tell(PASSED, PASSED, PASSED, PASSED, FINISH, replace(closed(), notes=("no_picture",)))
+    assert (desk.take().ending, desk.shown().trouble) == ("finished", Trouble("take.no_picture"))
 
 
 def test_the_light_is_lit_by_what_was_read_back_and_by_nothing_else() -> None:
@@ -274,3 +315,10 @@ def test_the_clock_on_the_screen_ticks_though_only_sound_levels_come() -> None:
         shown.append(desk.take().elapsed_s)
     assert len(set(shown)) >= 6, "every quarter of a second"
     assert len([each for each in desk.published if isinstance(each, Live)]) >= 20
+
+
+def test_a_sale_whose_take_was_lost_while_a_source_was_away_is_gone_on_with() -> None:
+    desk = Desk()
+    away = (Happened("take_opened"), Happened("node_passed"), Happened("take_interrupted"))
+    desk.tell(READY, found(history=away), key("resume"), START, OPENED)
+    assert (desk.shown().page, desk.walk().index) == ("node", 1)

@@ -68,7 +68,7 @@ def test_what_the_evidence_or_headquarters_say_of_a_take_comes_behind_what_is_fo
     refused = HealthCheck(
         "delivery", "fail", Trouble("doctor.delivery.refused", {"take": "T"}), Trouble("local.journal")
     )
-    assert refused.words("en").startswith("T was refused. The journal on this terminal is shorter than it was")
+    assert refused.words("en").startswith("T cannot be delivered. The journal on this terminal is shorter than it was")
 
 
 def test_every_model_that_does_not_ship_has_its_answer() -> None:

@@ -147,6 +147,7 @@ def walked() -> dict[str, Snapshot]:
         "unmet-last": Walker().to(3).keys("repeat").press(said_no),
         "insisting": Walker(insisting_sale()).to(6).press(said_no),
         "waiting": guardian,
+        "device-away": Walker().to(3).press(Pressed("take_interrupted")),
         "supervisor": Walker().to(6).press(said_no),
         "supervisor-spent": Walker().to(3).keys("repeat", "repeat", "repeat"),
         "review": all_done,
@@ -162,6 +163,11 @@ def _joins(walker: Walker) -> list[Pressed]:
     return [Pressed("joined", detail={"role": role}) for role in sorted(walker.walk.missing)]
 
 
+DOUBTS = (
+    Trouble("clock.before_certificate", {"now": "2009-01-01 00:00+08:00", "begins": "2026-11-27 23:00+08:00"}),
+    Trouble("clock.before_build", {"now": "2009-01-01 00:00+08:00", "built": "2026-11-28"}),
+    Trouble("clock.before_last", {"now": "2009-01-01 00:00+08:00", "last": "2026-11-28 10:00+08:00"}),
+)
 CALLED = (replace(READY.station.waiting[0], reference=f"D-{n}", applicant=f"客户{n}") for n in range(9))
 STATES: dict[str, Snapshot] = {
     "preparing": Snapshot(),
@@ -180,6 +186,7 @@ STATES: dict[str, Snapshot] = {
     "plan-noticed": planned(NOTICED),
     "plan-resumes": replace(planned(SALE, resumes="32-0117-000479"), walk=RECORDING.walk),
     "plan-resumes-all-done": replace(planned(SALE, resumes="32-0117-000479"), walk=Walker().to(17).view()),
+    "clock": replace(at(READY, clock=DOUBTS), phase="doubting", page="clock", sale=SALE),
     "opening": no_recorder(RECORDING),
     "unproven": taking(RECORDING, recording=False, elapsed_s=1.2, held_s=0.0),
     **walked(),

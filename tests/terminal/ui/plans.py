@@ -20,8 +20,8 @@ from terminal.session.snapshot import Ending, NodeState, PageName, SaleView, Sna
 TAKE = "32-0117-000484"
 PAGES: dict[State, PageName] = {
     "at_node": "node", "unmet": "unmet", "insisting": "insisting", "waiting": "waiting", "supervisor": "supervisor",
-    "review": "review", "finished": "sealed", "ended_by_no": "sealed", "ended_by_supervisor": "sealed",
-    "given_up": "sealed",
+    "review": "review", "interrupted": "interrupted", "finished": "sealed", "ended_by_no": "sealed",
+    "ended_by_supervisor": "sealed", "given_up": "sealed",
 }  # fmt: skip
 
 
@@ -142,7 +142,7 @@ class Walker:
         state = self.walk.state
         sealed = PAGES[state] == "sealed"
         ending = next((each for each in get_args(Ending) if each == state), None) if sealed else None
-        take = TakeView(TAKE, 201.4, 199.2, recording=not sealed, ending=ending)
+        take = TakeView(TAKE, 201.4, held_s=199.2, recording=not sealed, ending=ending)
         return replace(
             station,
             phase="sealed" if sealed else "recording",

@@ -17,6 +17,7 @@ from rulebook.walk.walking import begin
 from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Ending, NodeState
 from terminal.ui.page import Page
+from terminal.ui.pages.clock import ClockPage
 from terminal.ui.pages.home import HomePage
 from terminal.ui.pages.insisting import InsistingPage
 from terminal.ui.pages.plan import PlanPage
@@ -103,6 +104,21 @@ def test_a_sale_is_chosen_by_its_number_and_opened_with_enter(kiosk: Kiosk) -> N
     desk.keys(Qt.Key.Key_Down)
     kiosk.window.set_language("en")
     assert desk.keys(ENTER) == [Pressed("choose", detail={"reference": "D20261122-002"})]
+
+
+def test_a_supervisor_answers_for_a_clock_that_is_doubted(kiosk: Kiosk) -> None:
+    desk = Desk(kiosk)
+    desk.shows(STATES["clock"])
+    page = kiosk.window.shell.page
+    assert isinstance(page, ClockPage)
+    assert page.told.texts() == [doubt.sentence("zh") for doubt in STATES["clock"].station.clock]
+    assert desk.keys(ENTER) == []
+    assert desk.question == "clock_accept"
+    desk.types("Chen")
+    desk.keys(ENTER)
+    desk.types("dead battery")
+    assert desk.keys(ENTER) == [Pressed("accept_clock", "Chen", {"reason": "dead battery"})]
+    assert desk.keys(Qt.Key.Key_Escape) == [Pressed("leave")]
 
 
 def test_an_unfinished_sale_stands_on_top(kiosk: Kiosk) -> None:
@@ -337,6 +353,16 @@ def test_only_what_was_finished_is_called_recorded_and_green(kiosk: Kiosk) -> No
     assert seen["finished"] == "已录好"
     assert len(set(seen.values())) == len(seen)
     assert Desk(kiosk).keys(ENTER) == [Pressed("leave")]
+
+
+@pytest.mark.parametrize("code", ["take.no_picture", "take.no_sound"])
+def test_a_take_that_lacks_what_its_plan_demands_is_sealed_and_not_called_recorded(kiosk: Kiosk, code: str) -> None:
+    kiosk.show(replace(taking(STATES["sealed"], ending="finished"), trouble=Trouble(code)))
+    page = kiosk.window.shell.page
+    assert isinstance(page, SealedPage)
+    assert page.title.text() == "已封存，但录得不全"
+    assert next(mark.tone for mark in page.findChildren(Icon) if mark.isVisible()) == "fail"
+    assert kiosk.window.shell.top.state.text() == "录得不全"
 
 
 def test_confirmed_nodes_are_counted_apart(kiosk: Kiosk) -> None:
