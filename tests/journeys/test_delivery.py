@@ -72,7 +72,11 @@ def test_a_sale_is_delivered_while_it_is_recorded(hq: RunningServer, tmp_path: P
     assert titles == [node.title.zh for node in make_plan(demonstration(), shelf_of(None)).nodes]
     assert terminal("release", "--days", 1, "--home", home).returncode == 0
     assert Path(said["folder"]).is_dir()
-    assert terminal("release", "--days", 0, "--home", home).returncode == 0
+    hq.process.send_signal(signal.SIGSTOP)
+    kept = last_object(terminal("release", "--days", 0, "--home", home, "--json").stdout)["kept"]
+    hq.process.send_signal(signal.SIGCONT)
+    assert [item["reason"] for item in kept] == ["retention.not_asked"]
+    assert last_object(terminal("release", "--days", 0, "--home", home, "--json").stdout)["released"] == [said["take"]]
     assert not Path(said["folder"]).exists()
     assert last_object(terminal("recover", "--home", home, "--json").stdout)["missing"] == []
     listed = json.loads(run("headquarters", "list", "--data", hq.data, "--json").stdout)
@@ -130,13 +134,55 @@ def test_a_sale_recorded_with_the_line_down_arrives_when_it_is_up_again(tmp_path
     said = last_object(out)
     assert said["delivery"]["state"] == "held", err
     down = terminal("sync", "--once", "--home", home, "--json")
-    assert down.returncode == 1
+    assert down.returncode == 3
     assert last_object(down.stdout)["line"]
     with RunningServer(tmp_path / "hq", port=int(port)) as hq:
         up = terminal("sync", "--once", "--home", home, "--json")
         assert last_object(up.stdout)["received"] == [said["take"]]
         again = terminal("sync", "--once", "--home", home, "--json")
         assert (again.returncode, last_object(again.stdout)["received"]) == (0, [])
+    nothing_waits = terminal("sync", "--once", "--home", home)
+    assert (nothing_waits.returncode, "The line is down: Headquarters cannot be reached" in nothing_waits.stdout) == (
+        3,
+        True,
+    )
+
+
+def _record_alone(home: Path) -> str:
+    """Record a sale while nobody answers at headquarters; return its take."""
+    words = command("terminal", "record", "--home", home, "--seconds", 2, *SOURCES)
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as kiosk:
+        wait_until(lambda: list(home.glob("takes/*/manifest.p7s")), 60)
+        kiosk.send_signal(signal.SIGTERM)  # it waits for the receipt; nobody has to
+        out, _ = kiosk.communicate(timeout=60)
+    return str(last_object(out)["take"])
+
+
+def test_a_sale_of_a_cloned_disk_waits_for_people_and_arrives(tmp_path: Path) -> None:
+    """Two machines record under one number; both sales reach headquarters, and both count in the end."""
+    home, clone, data = tmp_path / "home", tmp_path / "clone", tmp_path / "hq"
+    with RunningServer(data) as hq:
+        enrol(hq, home)
+        port = int(hq.url.rsplit(":", 1)[1])
+    shutil.copytree(home, clone)
+    take, same = _record_alone(home), _record_alone(clone)
+    with RunningServer(data, port=port):
+        first = terminal("sync", "--once", "--home", home, "--json")
+        waits = terminal("sync", "--once", "--home", clone, "--json")
+        shown = terminal("sync", "--once", "--home", clone, env={"SHUANGLU_LANGUAGE": "zh", "LANG": "zh_CN.UTF-8"})
+        sick = last_object(terminal("doctor", "--home", clone, "--json").stdout)
+        (listed,) = json.loads(run("headquarters", "quarantine", "list", "--data", data, "--json").stdout)["takes"]
+        for name in ("Li Na", "Wang Wei"):
+            words = ("accept", listed["take"], "--data", data, "--by", name, "--reason", "both are sales")
+            assert run("headquarters", "quarantine", *words).returncode == 0
+        done = terminal("sync", "--once", "--home", clone, "--json")
+    assert take == same
+    assert (first.returncode, last_object(first.stdout)["received"]) == (0, [take])
+    assert (waits.returncode, [each["take"] for each in last_object(waits.stdout)["quarantined"]]) == (1, [take])
+    assert f"总部待核：{take}：" in shown.stdout or f"总部待核 (in quarantine): {take}: " in shown.stdout
+    assert any("quarantine" in check["sentence"] for check in sick["checks"] if check["status"] != "ok")
+    assert (done.returncode, last_object(done.stdout)["received"]) == (0, [take])
+    assert listed["take"].startswith(f"{take}~")
 
 
 def test_a_sale_needs_a_terminal_that_is_enrolled(tmp_path: Path) -> None:

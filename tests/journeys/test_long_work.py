@@ -34,7 +34,15 @@ def record(folder: Path, segments: int, *, sealed: bool = True) -> Path:
     for number in range(segments):
         start_us = number * 1_600_000
         held = writer.segment(
-            CONTENT, start_us=start_us, end_us=start_us + 1_600_000, frames=40, dropped=0, drift_ppm=0.0, samples=76_800
+            CONTENT,
+            start_us=start_us,
+            end_us=start_us + 1_600_000,
+            frames=40,
+            dropped=0,
+            drift_ppm=0.0,
+            samples=76_800,
+            picture_us=1_600_000,
+            sound_us=1_600_000,
         )
         takes.segment_held(writer.take, held.index, held.sha256, held.bytes, writer.entries)
     if sealed:
@@ -126,6 +134,7 @@ def test_a_cancelled_delivery_goes_on_where_it_was(tmp_path: Path) -> None:
         assert (code, "Traceback" in seen) == (CANCELLED, False)
         code, seen = watched("sync", "--once", "--home", home)
         assert (code, "100%" in seen) == (0, True), seen
+        assert "intact" in hq.command("verify", "--all")
         released = terminal("release", "--days", 0, "--home", home, "--json")
-        assert last_object(released.stdout) == {"released": [take.name]}
+        assert last_object(released.stdout)["released"] == [take.name]
     assert not take.exists()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from terminal.home.opening import open_home
+from terminal.home.settings import load_settings
 from tests import ROOT
 from tests.journeys.programs import command, last_object, terminal, wait_until
 
@@ -96,3 +98,29 @@ def test_a_take_copied_elsewhere_is_sealed_with_the_home_it_came_from(home: Path
     done = terminal("recover", copy, "--home", home, "--json")
     assert last_object(done.stdout)["sealed"] == [live.name], done.stderr
     assert last_object(terminal("verify", copy, "--json").stdout)["status"] == "interrupted"
+
+
+def test_a_whole_recording_cannot_be_turned_into_a_crash_by_command(home: Path) -> None:
+    take = next(home.glob("takes/*R000001"))
+    for name in ("manifest.json", "manifest.p7s"):
+        (take / name).unlink()
+    lines = (take / "journal").read_bytes().splitlines(keepends=True)
+    (take / "journal").write_bytes(b"".join(lines[:-4]))
+    done = terminal("recover", take, "--json")
+    assert done.returncode == 1
+    (cut,) = last_object(done.stdout)["shortened"]
+    assert (cut["take"], cut["entries"], cut["known"]) == (take.name, len(lines) - 4, len(lines))
+
+
+def test_keys_out_of_escrow_come_through_a_pipe_and_each_is_tried(home: Path) -> None:
+    opened = open_home(load_settings(home))
+    key = opened.vault._key.hex()
+    opened.close()
+    (home / "vault" / "keys.json").unlink()
+    refused = terminal("recover", home, "--escrow", text="00" * 32 + "\n")
+    assert (refused.returncode, "[key.escrow]" in refused.stderr) == (3, True), refused.stderr
+    done = terminal("recover", home, "--escrow", "--json", text=f"{'00' * 32}\n{key}\n\n{'11' * 32}\n")
+    assert done.returncode == 0, done.stderr
+    assert "2" in done.stderr.splitlines()[0]
+    following = terminal("rehearse", *SOURCES, "--seconds", 2, "--out", home)
+    assert last_object(following.stdout)["take"].endswith("R000002")

@@ -38,6 +38,7 @@ def test_its_last_line_says_what_happened(rehearsed: tuple[Path, dict[str, Any]]
     assert Path(said["folder"]).is_dir()
     assert abs(said["elapsed_s"] - 7) < 1
     assert abs(said["captured_s"] - said["elapsed_s"]) < 1.8
+    assert (said["lacks"], said["notes"]) == ([], [])
     assert said["dropped"] == 0
     assert said["gaps"] == []
     assert abs(said["drift_ppm"]) < 500
@@ -154,6 +155,22 @@ def test_a_sale_that_no_journal_can_hold_is_refused_before_the_take(text: str, s
     assert done.returncode == 1
     assert sentence in done.stderr
     assert not (tmp_path / "home").exists()
+
+
+def test_a_take_without_one_picture_is_sealed_and_not_called_finished(tmp_path: Path) -> None:
+    words = ("--camera", "tcp://127.0.0.1:9", "--microphone", "test:tone", "--seconds", 2, "--out", tmp_path)
+    done = terminal("rehearse", *words)
+    said = last_object(done.stdout)
+    assert (done.returncode, said["status"], said["lacks"]) == (3, "sealed", ["picture"])
+    assert (said["captured_s"], said["picture_s"]) == (0, 0)
+    assert said["sound_s"] > 1.5
+    assert "no_picture" in said["notes"]
+    assert "none of the camera's" in done.stderr
+    assert "note.no_picture" in report_of(said)["note_codes"]
+
+
+def report_of(said: dict[str, Any]) -> dict[str, Any]:
+    return last_object(terminal("verify", said["folder"], "--json").stdout)
 
 
 def test_a_take_goes_on_when_nobody_reads_what_is_said(tmp_path: Path) -> None:
