@@ -2,6 +2,7 @@
 
 from faults.entry import Entries
 from faults.sentences.capture import CAPTURE
+from faults.sentences.clock import CLOCK
 from faults.sentences.commands import COMMANDS
 from faults.sentences.delivery import DELIVERY
 from faults.sentences.doctor import DOCTOR
@@ -11,6 +12,7 @@ from faults.sentences.film import FILM
 from faults.sentences.headquarters import HEADQUARTERS
 from faults.sentences.home import HOME
 from faults.sentences.identity import IDENTITY
+from faults.sentences.keeping import KEEPING
 from faults.sentences.packs import PACKS
 from faults.sentences.recognition import RECOGNITION
 from faults.sentences.sales import SALES
@@ -19,6 +21,7 @@ from faults.sentences.wire import WIRE
 
 CATALOGUE: Entries = {
     **CAPTURE,
+    **CLOCK,
     **COMMANDS,
     **DELIVERY,
     **DOCTOR,
@@ -28,6 +31,7 @@ CATALOGUE: Entries = {
     **HEADQUARTERS,
     **HOME,
     **IDENTITY,
+    **KEEPING,
     **PACKS,
     **RECOGNITION,
     **SALES,

@@ -45,6 +45,10 @@ was. A fact without a row is refused, changes nothing, and the refusal is logged
   (`plan.refused`, `plan.records_nothing`, `plan.unverified`).
 - While a take is recorded, the keys are the events of the walk ([walk-states](walk-states.md)). Each is a mark in the
   journal, refused ones too.
+- A clock that cannot be believed (`terminal/session/clock.py`: more than 60 s off headquarters', or before the
+  certificate, the program's own date, or the newest thing that the vault noted) begins no real sale by itself: a
+  supervisor decides, with name and reason, which the take keeps. It is judged at each start. More than 5 s off is
+  said. In rehearsals and in homes that keep themselves it is a finding. That no line was there is no reason.
 - A take that broke off is read back from its journal, and its sale is gone on with in a new, linked take, at the node
   that was in hand. While another recorder still closes that take nothing begins (`sale.looking`). A sale that nobody
   will go on with is put away, with the reason, and not offered again.

@@ -245,7 +245,21 @@ _RECORDER: Entries = {
         "请检查摄像头和麦克风的插头。",
         "Check both plugs.",
     ),
+    "capture.no_source:picture": Entry(
+        "operator",
+        "方案要录像，却没有画面，没有开始录制。",
+        "The plan demands pictures, and there are none.",
+        "请检查摄像头的插头。",
+        "Check the camera's plug.",
+    ),
     "capture.no_source:sound": Entry(
+        "operator",
+        "方案要录音，却没有声音，没有开始录制。",
+        "The plan demands sound, and there is none.",
+        "请检查麦克风的插头。",
+        "Check the microphone's plug.",
+    ),
+    "capture.no_source:sound_alone": Entry(
         "operator",
         "只录音，却没有声音，没有开始录制。",
         "Only sound is to be recorded, and there is none.",
@@ -335,6 +349,20 @@ _RECORDER: Entries = {
         "The disk is nearly full. The take was sealed early, in order. Record it again.",
         "请清理磁盘。",
         "Make room on the disk.",
+    ),
+    "take.no_picture": Entry(
+        "operator",
+        "已封存，但里面没有摄像头的画面，方案却要录像。",
+        "The take is sealed, but has none of the camera's pictures, which its plan demands.",
+        "请检查摄像头，重录这一笔。",
+        "Check the camera, and record it again.",
+    ),
+    "take.no_sound": Entry(
+        "operator",
+        "已封存，但里面没有麦克风的声音，方案却要录音。",
+        "The take is sealed, but has none of the microphone's sound, which its plan demands.",
+        "请检查麦克风，重录这一笔。",
+        "Check the microphone, and record it again.",
     ),
     "take.failed": Entry(
         "field_it",

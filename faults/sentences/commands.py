@@ -16,6 +16,15 @@ COMMANDS: Entries = {
     "verify.ca": Entry(
         "operator", "{path} 里没有读得出的根证书。", "There is no authority's certificate to be read in {path}."
     ),
+    "verify.without_ca": Entry(
+        "operator",
+        "没有给出总部的根证书，回执和吊销列表不能核验。",
+        "Without headquarters' authority neither receipt nor revocation list can be checked.",
+        "请用 --ca 给出。",
+        "Give it by --ca.",
+    ),
+    "verify.crl": Entry("operator", "{path} 不能用作吊销列表。", "{path} cannot serve as the revocation list."),
+    "verify.file": Entry("operator", "{path} 读不出来：{reason}。", "{path} cannot be read: {reason}."),
     "take.none:folder": Entry("operator", "没有文件夹 {folder}。", "There is no folder {folder}."),
     "export.reason:none": Entry(
         "operator",
@@ -38,6 +47,13 @@ COMMANDS: Entries = {
         "operator",
         "这不是保险库密钥：应为 64 个十六进制数字。",
         "That is not a vault key: 64 hexadecimal digits are expected.",
+    ),
+    "key.escrow:none_fits": Entry(
+        "headquarters",
+        "{tried} 把密钥都打不开这里的保险库，什么都没有改。",
+        "None of the {tried} keys opens the vault here; nothing was changed.",
+        "请在总部运行 headquarters escrow，把它打印的各行都送进来。",
+        "Run `headquarters escrow` there, and hand in every line that it prints.",
     ),
     "key.escrow:no_input": Entry(
         "operator",
@@ -73,6 +89,13 @@ COMMANDS: Entries = {
     "enrol.other": Entry(
         "operator", "这个主目录属于 {known}，不属于 {asked}。", "This home belongs to {known}, not to {asked}."
     ),
+    "enrol.waiting": Entry(
+        "operator",
+        "还有 {count} 段录像没有送到，没有登记。",
+        "{count} takes are not delivered yet, so nothing was enrolled.",
+        "请先运行 shuanglu sync，或加上 --yes：它们仍会以原来的名义送往原来的总部。",
+        "Run `shuanglu sync` first, or add --yes: they go on to where they belong, under their own name.",
+    ),
     "enrol.needed": Entry(
         "operator",
         "这个主目录还不属于任何总部。",
@@ -93,6 +116,32 @@ COMMANDS: Entries = {
         "There is no script {script}.",
         "请写 --script auto。",
         "Write --script auto.",
+    ),
+    "record.lacks:picture": Entry(
+        "operator",
+        "方案要录像，这段录制里却没有摄像头的画面。",
+        "The plan demands pictures, and the take has none of the camera's.",
+        "请检查摄像头，重录。",
+        "Check the camera, and record it again.",
+    ),
+    "record.lacks:sound": Entry(
+        "operator",
+        "方案要录音，这段录制里却没有麦克风的声音。",
+        "The plan demands sound, and the take has none of the microphone's.",
+        "请检查麦克风，重录。",
+        "Check the microphone, and record it again.",
+    ),
+    "record.lacks:both": Entry(
+        "operator",
+        "这段录制里既没有摄像头的画面，也没有麦克风的声音。",
+        "The take has neither the camera's pictures nor the microphone's sound.",
+        "请检查摄像头和麦克风，重录。",
+        "Check camera and microphone, and record it again.",
+    ),
+    "record.clock": Entry(
+        "operator",
+        "--clock-doubted 和 --by 要一起给出：理由和主管姓名。",
+        "--clock-doubted and --by go together: the reason, and the supervisor's name.",
     ),
     "record.sale": Entry(
         "operator",

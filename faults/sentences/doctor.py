@@ -129,6 +129,18 @@ DOCTOR: Entries = {
         "终端 {terminal}，属于 {url}。证书有效期还剩 {days} 天。",
         "Terminal {terminal} of {url}. Its certificate lasts {days} days.",
     ),
+    "doctor.enrolment.lasts:doubted": Entry(
+        "field_it",
+        "终端 {terminal}，属于 {url}。按本机时钟证书还剩 {days} 天，但这个时钟不可信。",
+        "Terminal {terminal} of {url}. By its clock its certificate lasts {days} days, but the clock is in doubt.",
+    ),
+    "doctor.enrolment.due": Entry(
+        "field_it",
+        "终端 {terminal}，属于 {url}。证书有效期还剩 {days} 天，还没有换上新证书。",
+        "Terminal {terminal} of {url}. Its certificate lasts {days} days and has not been renewed yet.",
+        "请接通网络：终端会自己换证书。总部版本太旧的，请用新的登记码重新登记。",
+        "Connect it: it renews the certificate by itself. Where headquarters is too old for that, enrol it anew.",
+    ),
     # --- takes ---
     "doctor.takes.missing": Entry(
         "field_it",
@@ -143,11 +155,41 @@ DOCTOR: Entries = {
         "请运行 shuanglu recover。",
         "Run: shuanglu recover.",
     ),
-    "doctor.delivery.refused": Entry("headquarters", "{take} 送不出去。", "{take} was refused."),
+    "doctor.delivery.refused": Entry("headquarters", "{take} 送不出去。", "{take} cannot be delivered."),
+    "doctor.delivery.quarantined": Entry(
+        "headquarters",
+        "{take} 总部待核。",
+        "{take} is in quarantine at headquarters.",
+        "请总部核对：headquarters quarantine list。",
+        "Headquarters decides: headquarters quarantine list.",
+    ),
+    "doctor.delivery.declined": Entry("headquarters", "{take} 总部不收。", "{take} was declined by headquarters."),
+    "doctor.delivery.elsewhere": Entry(
+        "field_it",
+        "以终端 {terminal} 的身份录的 {count} 段（{take} 等）还要送往 {url}。",
+        "{count} takes of terminal {terminal} ({take} among them) have still to go to {url}.",
+        "请让那个总部可以连上，再运行 shuanglu sync --once；送达之前不要清空这台终端。",
+        "Make that headquarters reachable and run: shuanglu sync --once. Do not clear this terminal before.",
+    ),
+    "doctor.delivery.far": Entry(
+        "headquarters",
+        "总部说已有 {take}，而这台终端自己的末号是 {own}：相差太远，没有跟着编号。",
+        "Headquarters says that it holds {take}, but this terminal's own last number is {own}: too far to be followed.",
+        "可能有人用这台终端的旧磁盘或旧证书送过录像：请总部查看 headquarters list 和 quarantine list，吊销旧证书。",
+        "An old disk or certificate of this terminal may be in use: look at headquarters list and quarantine list, and "
+        "revoke that certificate.",
+    ),
     "doctor.delivery.counted": Entry(
         "field_it",
-        "总部已收 {received} 段，还在送的有 {waiting} 段。",
-        "{received} takes received, {waiting} on their way.",
+        "总部已收 {received} 段，还没送到的有 {waiting} 段。",
+        "{received} takes received, {waiting} not there yet.",
+    ),
+    "doctor.numbers.doubted": Entry(
+        "field_it",
+        "录像的编号还没有和总部核对过。",
+        "The numbers of takes are not compared with headquarters yet.",
+        "请连上网络，再运行 shuanglu sync --once。",
+        "Connect the line and run: shuanglu sync --once.",
     ),
     "doctor.clock.offset": Entry(
         "field_it",

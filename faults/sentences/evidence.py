@@ -38,6 +38,57 @@ EVIDENCE: Entries = {
         "文件夹名是 {folder}，录像编号是 {take}。",
         "The folder is named {folder}; the take is {take}.",
     ),
+    # --- what is to be known besides ---
+    "note.demonstration": Entry(
+        "compliance",
+        "演示：这段录像是为演示录的，不计入业务。",
+        "Demonstration: the take was recorded to show the program and never counts.",
+    ),
+    "note.no_picture": Entry("compliance", "录像里没有摄像头的画面。", "There is no picture of a camera in the take."),
+    "note.no_sound": Entry("compliance", "录像里没有声音。", "There is no sound in the take."),
+    "note.no_samples": Entry("compliance", "没有一个分片有声音。", "No segment has any sound."),
+    "note.gaps": Entry("compliance", "画面或声音中间有缺口。", "Picture or sound have gaps."),
+    "note.clock_doubted": Entry(
+        "compliance",
+        "开始录制时，终端的时钟不可信。",
+        "The terminal's clock was in doubt when the take began.",
+    ),
+    "note.shortened": Entry(
+        "compliance",
+        "录像被截短：封存时已知它有 {known} 条日志，这里有 {entries} 条。",
+        "The take was cut: {known} entries of it were known when it was sealed; {entries} are here.",
+    ),
+    "note.wall_outside": Entry(
+        "compliance",
+        "录像写的时间是 {at}，不在证书 {name} 的有效期内：是终端的时钟错了，还是证书过期，这里看不出来。",
+        "The take says that it was recorded at {at}, outside the life of the certificate {name}; whether its clock was "
+        "wrong cannot be told from the take.",
+    ),
+    "note.previous_unknown": Entry(
+        "compliance",
+        "录制时，终端已不知道同系列的前一段录像：没有与它链上。",
+        "When it was recorded the terminal no longer knew the take before it: it is not linked to that one.",
+    ),
+    "note.times_unchecked": Entry(
+        "compliance", "有 {count} 个时间戳，没有核验。", "There are {count} time stamps, which were not checked."
+    ),
+    "note.seal_other": Entry(
+        "compliance",
+        "封存用的是同名的另一张证书，要有签发它的机构才能核验，这里按没有封存看待。",
+        "The seal was set with another certificate of the same name, which only its authority can confirm; without it "
+        "the take counts as not sealed.",
+    ),
+    "note.receipt": Entry("compliance", "给出的回执不能证明时间。", "The receipt that was given proves no time."),
+    "note.revoked": Entry(
+        "compliance",
+        "终端的证书已于 {at} 吊销，没有回执证明这段录像在那以前已收。",
+        "The terminal's certificate was revoked at {at}, and no receipt shows that the take was received before.",
+    ),
+    "note.revoked_later": Entry(
+        "compliance",
+        "终端的证书在收到这段录像之后，于 {at} 吊销。",
+        "The terminal's certificate was revoked at {at}, after the take had been received.",
+    ),
     # --- the journal ---
     "journal.missing": Entry("compliance", "日志文件不见了。", "The journal is missing."),
     "journal.empty": Entry("compliance", "日志没有开头条目。", "The journal has no opening entry."),
@@ -49,6 +100,12 @@ EVIDENCE: Entries = {
     "journal.after_close": Entry("compliance", "结束条目之后还有条目。", "There is an entry after the closing one."),
     "journal.line": Entry("compliance", "这不是一条完整的条目。", "This is not a whole entry."),
     "journal.suite": Entry("us", "不认识密码套件 {suite}。", "The suite {suite} is not known here."),
+    "journal.suite_mixed": Entry(
+        "compliance",
+        "这一条是密码套件 {suite}，这段录像是 {first}：一段录像只能用一种。",
+        "This entry bears suite {suite}, the take suite {first}: a take has one only.",
+    ),
+    "journal.format": Entry("us", "不认识录像格式 {format}。", "The take format {format} is not known here."),
     "journal.order": Entry(
         "compliance", "这里应是第 {expected} 条，而不是 {found}。", "Entry {expected} was expected here, not {found}."
     ),
@@ -72,6 +129,34 @@ EVIDENCE: Entries = {
         "compliance", "证书写的是另一台终端。", "The certificate names another terminal."
     ),
     "journal.field:whole": Entry("compliance", "{name} 不是整数。", "{name} is not a whole number."),
+    "journal.field:program": Entry("compliance", "程序版本不符合规定。", "The program's version is not as it must be."),
+    "journal.field:demonstration": Entry(
+        "compliance", "没有写明是不是演示。", "It is not said whether this is a demonstration."
+    ),
+    "journal.field:before": Entry(
+        "compliance", "没有按规定写明上一登记期的录像。", "The epoch before is not named as it must be."
+    ),
+    "journal.field:clock": Entry(
+        "compliance", "没有按规定写明与总部时钟之差。", "The offset to headquarters' clock is not said as it must be."
+    ),
+    "journal.field:close_notes": Entry(
+        "compliance", "结束条目的说明不符合规定。", "The notes of the closing entry are not as they must be."
+    ),
+    "journal.field:object_digest": Entry(
+        "compliance", "附件的摘要不是 SHA-256。", "An object's digest is not a SHA-256 digest."
+    ),
+    "journal.field:object_role": Entry(
+        "compliance", "附件的用途写法不对。", "An object's role is not spelled as it must be."
+    ),
+    "journal.field:object_order": Entry(
+        "compliance", "这里应是第 {expected} 号附件。", "Object {expected} was expected here."
+    ),
+    "journal.field:object_long": Entry(
+        "compliance", "附件比规定的最大长度还长。", "An object is longer than any object can be."
+    ),
+    "journal.field:segment_covered": Entry(
+        "compliance", "分片里的画面或声音比分片还长。", "Picture or sound of a segment are longer than the segment."
+    ),
     "journal.field:segment_digest": Entry(
         "compliance", "分片的摘要不是 SHA-256。", "A segment's digest is not a SHA-256 digest."
     ),
@@ -125,6 +210,22 @@ EVIDENCE: Entries = {
     ),
     "segment.header": Entry(
         "compliance", "这不是录像 {take} 的第 {index} 号分片。", "This is not segment {index} of take {take}."
+    ),
+    # --- objects ---
+    "object.missing": Entry("compliance", "附件不见了。", "The object is missing."),
+    "object.stranger": Entry(
+        "compliance", "日志里没有条目写明这个附件。", "No entry of the journal names this object."
+    ),
+    "object.length": Entry(
+        "compliance",
+        "附件有 {bytes} 字节，日志写的是 {named} 字节。",
+        "The object has {bytes} bytes; the journal says {named}.",
+    ),
+    "object.digest": Entry(
+        "compliance", "附件不是日志写明的那一个。", "The object is not the one that the journal names."
+    ),
+    "object.header": Entry(
+        "compliance", "这不是录像 {take} 的第 {index} 号附件。", "This is not object {index} of take {take}."
     ),
     "cipher.tag": Entry(
         "compliance",
@@ -190,6 +291,12 @@ EVIDENCE: Entries = {
         "headquarters",
         "回执属于另一段录像或另一次封存。",
         "The receipt belongs to another take or another seal.",
+    ),
+    "crl.shape": Entry("headquarters", "这不是一份吊销列表（PEM）。", "This is not a revocation list (PEM)."),
+    "crl.signer": Entry(
+        "headquarters",
+        "吊销列表不是这里信任的机构签的。",
+        "The revocation list was not signed by an authority that is trusted here.",
     ),
     # --- JSON ---
     "json.broken": Entry("compliance", "这不是读得懂的 JSON。", "This is not readable JSON."),

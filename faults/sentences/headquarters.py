@@ -146,7 +146,54 @@ HEADQUARTERS: Entries = {
     ),
     "export.file": Entry("operator", "{out} 写不进去：{reason}。", "{out} cannot be written: {reason}."),
     "export.folder:hq": Entry("operator", "文件夹 {folder} 不存在。", "The folder {folder} does not exist."),
+    "export.what": Entry(
+        "operator",
+        "请写明导出什么：--out 写影片，或 --evidence 写证据文件夹。",
+        "Say what to export: --out for a film, or --evidence for a folder of evidence.",
+    ),
+    "verify.all": Entry(
+        "operator",
+        "写了 --all 就不要再写录像编号。",
+        "With --all, name no take.",
+    ),
+    # --- quarantine ---
+    "quarantine.none": Entry(
+        "operator",
+        "录像 {take} 没有待核的原因。",
+        "There is no reason to decide on {take}: it is not in quarantine.",
+    ),
+    "quarantine.open": Entry(
+        "operator",
+        "录像 {take} 还没有封存，封存以后才能决定。",
+        "The take {take} is not sealed yet; it can be decided on when it is.",
+    ),
+    "quarantine.accepted": Entry(
+        "operator", "录像 {take} 已由两个人接收。", "Two people have accepted {take} already."
+    ),
+    "quarantine.declined": Entry(
+        "operator", "录像 {take} 已由两个人决定不收。", "Two people have declined {take} already."
+    ),
+    "quarantine.twice": Entry(
+        "operator",
+        "{name} 已对录像 {take} 表过态。",
+        "{name} has spoken on {take} already.",
+        "请由另一个人决定。",
+        "Another person must decide.",
+    ),
+    "quarantine.by": Entry("operator", "请用 --by 写明是谁在决定。", "Say with --by who decides."),
+    "reason.none:quarantine": Entry(
+        "operator",
+        "请用 --reason 写明理由，理由与决定一起保存。",
+        "Give a --reason: it is kept beside the decision.",
+    ),
     # --- terminals ---
+    "terminal.name:epoch": Entry(
+        "operator",
+        "“{terminal}”里有一节像登记的期次（E 加数字），会与录像编号混淆。",
+        "“{terminal}” has a part that looks like an epoch (E and digits), as names of takes have.",
+        "请换一个编号。",
+        "Choose another id.",
+    ),
     "terminal.unknown": Entry(
         "operator",
         "终端 {terminal} 没有有效的证书，也没有没用过的登记码。",

@@ -65,6 +65,7 @@ VAULT: Entries = {
         "请清理磁盘。",
         "Make room on it.",
     ),
+    "vault.closed": Entry("us", "保险库已经关闭。", "The vault is closed already."),
     "vault.refused": Entry("us", "保险库拒绝了一次改动：{reason}。", "The vault refused a change: {reason}."),
     "vault.key": Entry("field_it", "保险库的密钥不对：应有 {bytes} 字节。", "A vault key has {bytes} bytes."),
     "vault.no_cipher": Entry(
@@ -163,6 +164,13 @@ VAULT: Entries = {
         "请运行 shuanglu recover。",
         "Run: shuanglu recover.",
     ),
+    "ledger.numbers_spent": Entry(
+        "field_it",
+        "终端 {terminal} 本期的编号已到 {number}，再往后总部不收，没有开始录制。",
+        "The numbers of terminal {terminal} have come to {number}, and headquarters takes in none after that.",
+        "请用新的登记码重新登记这台终端，编号从 1 重新开始。",
+        "Enrol it anew with a new code: numbers begin with 1 again.",
+    ),
     "ledger.unsealed": Entry(
         "field_it",
         "录像 {take} 中断后还没有封存。",
@@ -176,13 +184,6 @@ VAULT: Entries = {
         "The take {take} is not sealed.",
         "请运行 shuanglu recover。",
         "Run: shuanglu recover.",
-    ),
-    "ledger.previous": Entry(
-        "field_it",
-        "磁盘上和保险库里都找不到录像 {take}，不能接着编号。",
-        "The take {take} is neither on the disk nor known to the vault, so no take can follow it.",
-        "请把它的文件夹放回原处，或用新的名称重新登记这台终端。",
-        "Put its folder back, or enrol this terminal under a new name.",
     ),
     "ledger.segment": Entry(
         "us",
@@ -199,5 +200,37 @@ VAULT: Entries = {
         "headquarters",
         "总部对录像 {take} 的回执没有在这里验过，所以录像留着。",
         "Headquarters' receipt for {take} was not verified here, so the take stays.",
+    ),
+    "retention.not_asked": Entry(
+        "field_it",
+        "此刻问不到总部是否还保存着 {take}，所以录像留着。",
+        "Headquarters cannot be asked just now whether it still holds {take}, so the take stays.",
+        "网络恢复后再试。",
+        "Try again when the line is up.",
+    ),
+    "retention.in_use": Entry(
+        "field_it",
+        "录像 {take} 的文件移不走（{reason}），可能有程序正打开着它，所以录像留着。",
+        "The files of {take} cannot be moved away ({reason}), maybe a program has them open, so the take stays.",
+        "请关掉正在打开它的程序，再试一次。",
+        "Close the program that has them open, and try again.",
+    ),
+    "retention.unverified": Entry(
+        "headquarters",
+        "总部收下录像 {take} 之后还没有再核验过它的那一份，所以录像留着。",
+        "Headquarters has not read its copy of {take} again since it received it, so the take stays.",
+        "请在总部运行 headquarters verify --all，再让终端送一次（shuanglu sync --once）。",
+        "Run at headquarters: headquarters verify --all. Then let the terminal ask: shuanglu sync --once.",
+    ),
+    "retention.custody": Entry(
+        "headquarters",
+        "按这笔业务的规则，录像 {take} 由银行自己保存，而总部不是银行的，所以录像留着。",
+        "By the rules of this sale the bank keeps the recording {take} itself, and headquarters is not the bank's, so "
+        "the take stays.",
+    ),
+    "retention.custody:unknown": Entry(
+        "field_it",
+        "读不出录像 {take} 按规则应由谁保存，所以录像留着。",
+        "Who is to keep the recording {take} by the rules of its sale cannot be read, so the take stays.",
     ),
 }

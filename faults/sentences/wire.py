@@ -29,6 +29,16 @@ WIRE: Entries = {
         "登记码已经用过，请向总部另要一个。",
         "This code was used before; ask headquarters for another.",
     ),
+    "renew.signature": Entry(
+        "us",
+        "换证申请不是用现有证书的密钥签的。",
+        "The request for renewal is not signed by the key of the certificate that asks.",
+    ),
+    "renew.early": Entry(
+        "us",
+        "离证书到期还有 60 天以上，现在不换。",
+        "The certificate has more than 60 days to go; it is renewed later.",
+    ),
     "csr.broken": Entry("us", "证书申请读不出来。", "The certificate request cannot be read."),
     "csr.broken:signature": Entry(
         "us", "证书申请不是用它自己的密钥签的。", "The certificate request is not signed by its own key."
@@ -77,6 +87,21 @@ WIRE: Entries = {
     "body.long": Entry("us", "上传的内容超过了一次能收的长度。", "The body is longer than is taken at once."),
     "body.long:limit": Entry("us", "一次最多能收 {bytes} 字节。", "At most {bytes} bytes are taken here."),
     "server.full": Entry("operator", "总部正忙，暂时收不了更多内容。", "Headquarters is taking in as much as it can."),
+    "server.full:terminal": Entry(
+        "operator",
+        "这台终端已有 {most} 个上传正在进行，请稍后再传。",
+        "{most} bodies of this terminal are under way; headquarters takes no more of them at once.",
+    ),
+    "server.full:share": Entry(
+        "operator",
+        "这台终端正在上传的内容已占满它的份额，请稍后再传。",
+        "This terminal's bodies under way take all the room that one terminal gets.",
+    ),
+    "storage.full": Entry(
+        "headquarters",
+        "总部的磁盘满了，腾出空间之前收不了录像；这里的录像不会丢。",
+        "Headquarters' disk is full; it can receive nothing until there is room. Nothing is lost.",
+    ),
     "server.fault": Entry(
         "headquarters",
         "总部的程序出错了，可以再发一次。",
@@ -97,6 +122,16 @@ WIRE: Entries = {
         "总部存的第 {entry} 条日志与这里的不同。",
         "Headquarters holds another entry {entry} of this take.",
     ),
+    "journal.forked:aside": Entry(
+        "compliance",
+        "签这段录像的证书无权用这个编号：录像另存待核。",
+        "Who signed this take has no right to its name: it is kept as a further history, and people look at it.",
+    ),
+    "journal.forked:name": Entry(
+        "us",
+        "这个编号已是另一台终端的录像：这一段另存待核。",
+        "A take of another terminal has this name: this one is kept as a further history.",
+    ),
     "journal.length": Entry(
         "compliance", "日志比规定的最大长度还长。", "The journal is longer than any journal can be."
     ),
@@ -105,6 +140,47 @@ WIRE: Entries = {
         "compliance",
         "第 0 条写的是录像 {found}，不是 {take}。",
         "Entry 0 opens the take {found}, not {take}.",
+    ),
+    "journal.take:history": Entry(
+        "us",
+        "第 0 条的摘要不以 {history} 开头：这不是录像 {take} 的那一份。",
+        "Entry 0 has no digest that begins with {history}: this is not that history of {take}.",
+    ),
+    # --- why people must look at it ---
+    "name.used": Entry(
+        "headquarters",
+        "同一个编号下有两段不同的录像：终端用旧备份恢复过，或有两台终端在用同一个身份。",
+        "There are two histories under one name: its terminal was put back to an older state, or there are two of it.",
+    ),
+    "name.epoch": Entry(
+        "compliance",
+        "编号里的登记期次与签名证书的不同。",
+        "The take is named for another epoch than the certificate that signed it was issued in.",
+    ),
+    "quarantine.full": Entry(
+        "headquarters",
+        "这台终端待核的录像太多：有人处理之前，暂不再收要另存的。",
+        "Too many takes of this terminal wait in quarantine; further ones come in when people have decided.",
+    ),
+    "signer.superseded": Entry(
+        "compliance",
+        "这段录像到总部时，另一台机器已登记为这台终端；它是不是在那之前录的，没有证明。",
+        "When the take came another machine was this terminal, and nothing but the take says that it is older.",
+    ),
+    "clock.doubtful": Entry(
+        "compliance",
+        "终端的时钟当时不在证书有效期内，而总部首次收到时证书有效：录像的时刻不可靠。",
+        "The terminal's clock was outside its certificate's life, but the take came within it: its times are doubtful.",
+    ),
+    "terminal.cloned": Entry(
+        "headquarters",
+        "终端的证书在两个地址交替使用：它的磁盘可能被复制了。",
+        "The terminal's certificate is used at two addresses in turn: its disk may have been copied.",
+    ),
+    "terminal.restored": Entry(
+        "headquarters",
+        "终端的编号退回了：它用旧备份恢复过，或换了磁盘。",
+        "The terminal's numbers went back: it was put back to an older state, or has another disk.",
     ),
     "take.unreadable": Entry(
         "headquarters",
@@ -139,6 +215,11 @@ WIRE: Entries = {
     ),
     "signer.expired:named": Entry(
         "compliance", "证书 {name} 在 {at} 时无效。", "The certificate {name} was not valid at {at}."
+    ),
+    "signer.expired:never": Entry(
+        "compliance",
+        "签名用的证书在录制时和送到时都无效。",
+        "The take is signed with a certificate that was valid neither by the take's clock nor when it came.",
     ),
     "signer.revoked": Entry(
         "compliance",

@@ -10,11 +10,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from program.rank import step_back
 from terminal.analysis.analyst import Analyst, trouble_of
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.messages import REFUSED, Beat, Quit, ToAnalyst
 from terminal.analysis.models import installed_models
-from terminal.processes.hardening import fall_silent, harden, step_back
+from terminal.processes.hardening import fall_silent
 from terminal.session.facts.analyst import AnalystFailed, AnalystReady
 from terminal.session.orders.analyst import AnalystOrder
 
@@ -71,10 +72,9 @@ def _serve(
 
 
 def _prepare() -> None:
-    """A crash must not write faces and names to the disk, and the recorder, the screens and the courier go first."""
+    """The recorder, the screens and the courier go first."""
     import cv2
 
-    harden()
     step_back()
     fall_silent()  # what matters is said as a fact
     cv2.setNumThreads(1)
