@@ -29,6 +29,7 @@ from headquarters.index.tables import (
     Receipt,
     Take,
 )
+from headquarters.index.take_rows import keep_row
 from headquarters.index.terminal_rows import TerminalRows, keep_certificate, supersede
 from headquarters.index.upkeep_rows import UpkeepRows
 
@@ -228,7 +229,7 @@ class SqliteDatabase(UpkeepRows, QuarantineRows, TerminalRows):
         Raises IntegrityError when one of them is held already: somebody else wrote this take at the same time.
         """
         with self._write() as session:
-            session.merge(take)
+            keep_row(session, take)
             session.flush()
             session.add_all(JournalLine(take=take.take, n=start + i, line=line) for i, line in enumerate(lines))
 
@@ -246,7 +247,7 @@ class SqliteDatabase(UpkeepRows, QuarantineRows, TerminalRows):
     def seal(self, take: Take, receipt: bytes) -> None:
         """Keep the seal and the receipt, and let go of the lines, which are in the pack now."""
         with self._write() as session:
-            session.merge(take)
+            keep_row(session, take)
             session.flush()
             session.add(Receipt(take=take.take, body=receipt, issued=moment.spell_now()))
             session.execute(delete(JournalLine).where(JournalLine.take == take.take))

@@ -18,6 +18,7 @@ from headquarters.index.tables import (
     Receipt,
     Take,
 )
+from headquarters.index.take_rows import keep_row
 
 UNPROVEN = "unproven"
 """How a name is known that was typed."""
@@ -29,7 +30,7 @@ class QuarantineRows(Connected):
     def seal_aside(self, take: Take, receipt: bytes) -> None:
         """Keep the sealed row and its quarantine receipt; let go of the lines that its pack has, and of no other."""
         with self._write() as session:
-            session.merge(take)
+            keep_row(session, take)
             session.flush()
             session.add(Quarantine(take=take.take, body=receipt, issued=moment.spell_now()))
             packed = delete(JournalLine).where(JournalLine.take == take.take, JournalLine.n < take.entries)

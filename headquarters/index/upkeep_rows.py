@@ -16,6 +16,7 @@ from headquarters.index.tables import (
     Take,
     Verified,
 )
+from headquarters.index.take_rows import keep_row
 
 DAMAGED = "damaged"
 UNSOUND = "take.unsound"
@@ -86,7 +87,7 @@ class UpkeepRows(Connected):
         """Keep the row of a take whose pack came again, noted in the history; it counts as examined only once it is."""
         now = moment.spell_now()
         with self._write() as session:
-            session.merge(take)
+            keep_row(session, take)
             session.execute(delete(JournalLine).where(JournalLine.take == take.take))
             session.execute(delete(Verified).where(Verified.take == take.take))
             session.add(History(at=now, what="take mended", terminal=take.terminal, detail=take.take))

@@ -9,7 +9,7 @@ from headquarters.identifiers import TakeName
 from headquarters.index.database import Database
 from headquarters.index.tables import Decision, Standing, Take
 from headquarters.store.storage import Storage
-from headquarters.takes.mending import DAMAGED, needs_mending
+from headquarters.takes.mending import DAMAGED, needs_mending, pack_is_there
 
 _LISTED = {"note.shortened": "note.shortened:listed"}
 """Codes whose own sentence says what only the take itself tells."""
@@ -37,7 +37,9 @@ def standing_of(name: TakeName, database: Database, storage: Storage) -> Standin
     if standing != "declined" and needs_mending(row, database, storage):
         return StandingOf(row.take, "open", DAMAGED, doubt_trouble(row, DAMAGED).sentence())
     if standing == "received":
-        return StandingOf(row.take, standing, verified_at=database.verified_at(row.take), manifest_sha256=sealed)
+        readable = pack_is_there(row, storage) and "take.unreadable" not in row.reasons
+        verified_at = database.verified_at(row.take) if readable else None
+        return StandingOf(row.take, standing, verified_at=verified_at, manifest_sha256=sealed)
     if row.quarantine is None:
         return StandingOf(row.take, standing)
     said = (

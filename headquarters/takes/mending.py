@@ -18,9 +18,18 @@ def needs_mending(row: Take, database: Database, storage: Storage) -> bool:
     """
     if row.state == "open" or row.has_surplus:
         return False
-    if not storage.has_pack(row.name):
+    if not pack_is_there(row, storage):
         return True
     return database.found_damaged(row.take) and not _is_as_kept(row, storage)
+
+
+def pack_is_there(row: Take, storage: Storage) -> bool:
+    """Whether the pack is there, with the length that was kept; its bytes only an examination reads."""
+    try:
+        with storage.open_pack(row.name) as file:
+            return file.seek(0, 2) == row.pack_bytes
+    except OSError:
+        return False
 
 
 def _is_as_kept(row: Take, storage: Storage) -> bool:

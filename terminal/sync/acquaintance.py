@@ -163,6 +163,8 @@ class Acquaintance:
         before = self._before.generation if self._before else None
         if self.knows("standing"):
             self._standings.ask(all_here=self.asks_of_all or self._said.generation != before)
+        elif self.asks_of_all:
+            self._standings.ask_receipts()
         self._keep(self._said.generation)
 
     def _keep(self, generation: str | None) -> None:

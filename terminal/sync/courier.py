@@ -192,11 +192,14 @@ class Courier:
         """Give every take its turn; return how long there is nothing to do. The vault's troubles are waited out."""
         try:
             return 0.0 if self._round() else self._rest_s()
-        except ShuangluError as error:
+        except (ShuangluError, OSError) as error:
+            trouble = error.trouble if isinstance(error, ShuangluError) else Trouble("courier.failed")
             for said in list(self._said.values()):
                 if said.state in ("held", "sending"):
-                    self._say_delivery(replace(said, state="held", detail=error.trouble))
+                    self._say_delivery(replace(said, state="held", detail=trouble))
             return _IDLE_S
+        finally:
+            self._asked.set()
 
     def _rest_s(self) -> float:
         closed_s = self._hours.opens_in_s(self._now())

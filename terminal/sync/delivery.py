@@ -1,7 +1,7 @@
 """Delivering one take: journal lines first, then the segments they name, then the seal, then the receipt."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from evidence import manifest, suite
@@ -48,6 +48,8 @@ class Known:
     """Under which name headquarters keeps it: the take's own, or that of a second history."""
     held: Held | None = None
     entries: int = 0
+    lost: dict[str, NeverError | NotNowError] = field(default_factory=dict)
+    """Segments that cannot be read here, by digest: all others go first, then the first of these is told."""
 
 
 class Deliverer:
@@ -114,9 +116,14 @@ class Deliverer:
         if known.held is None:
             self._compare(parcel, known)
         self._send_journal(parcel, known)
-        pieces = self._pieces(parcel, known)
+        pieces = [piece for piece in self._pieces(parcel, known) if piece.sha256 not in known.lost]
         for piece in pieces[:most_pieces]:
-            self._send_piece(parcel, known, piece)
+            try:
+                self._send_piece(parcel, known, piece)
+            except (NeverError, NotNowError) as error:
+                if not error.code.startswith("local."):
+                    raise
+                known.lost[piece.sha256] = error
         if len(pieces) > most_pieces:
             return "more"
         assert known.held is not None
@@ -126,6 +133,10 @@ class Deliverer:
         if not parcel.sealed:
             return "waits"
         self._send_objects(parcel, known)
+        if known.lost:
+            first = next(iter(known.lost.values()))
+            known.lost.clear()
+            raise first
         return self._send_seal(parcel, known)
 
     def _compare(self, parcel: Parcel, known: Known) -> None:

@@ -67,6 +67,15 @@ class Standings:
             raise next((each for each in troubles if isinstance(each, NotNowError)), troubles[0])
         self._start += _MOST_AGAIN
 
+    def ask_receipts(self) -> None:
+        """Ask an older headquarters, which knows no standings, whether it still has what it gave receipts for.
+
+        Raises NotNowError or NeverError where a take has no answer.
+        """
+        for take in self._outbox.received_here():
+            if not self._client.held(self._outbox.stored_as(take)).receipt:
+                self._lost(take)
+
     def _round(self, *, all_here: bool) -> list[_Ask]:
         doubted = [*self._outbox.quarantines(), *(self._outbox.declined_before() if all_here else ())]
         received = self._outbox.received_here() if all_here else self._some_received()
@@ -88,8 +97,8 @@ class Standings:
             self._lost(take)
         elif standing.word == "received":
             self._outbox.verified(take, standing.verified_at)
-        else:  # once more in quarantine: until it is received again, nothing may leave
-            self._outbox.verified(take, None)
+        else:  # once more in quarantine: its receipt counts no more, and its seal is answered anew
+            self._lost(take)
 
     def _ask_decided(self, taken: Quarantined) -> None:
         standing = self._client.standing(taken.stored_as)

@@ -127,3 +127,18 @@ def test_names_have_one_spelling_and_one_reading() -> None:
         with pytest.raises(UsageError, match="epoch"):
             check_new_terminal(looks_like_an_epoch)
     assert check_new_terminal("32-E2A")
+
+
+def test_what_people_decided_stays_whatever_the_server_writes_back(tmp_path: Path) -> None:
+    path = Path(shutil.copy(VECTOR, tmp_path / "headquarters.db"))
+    index = SqliteDatabase(path)
+    as_the_server_knows_it = next(row for row in index.takes() if row.state == "open")
+    with closing(sqlite3.connect(path)) as people, people:
+        people.execute("update takes set decision = 'declined' where take = ?", (as_the_server_knows_it.take,))
+
+    index.append(as_the_server_knows_it, as_the_server_knows_it.entries, [b"one more line"])
+
+    found = index.take(as_the_server_knows_it.take)
+    index.close()
+    assert found is not None
+    assert found.decision == "declined"

@@ -340,6 +340,21 @@ def test_a_take_that_headquarters_key_does_not_open_is_found_by_night_and_may_no
     assert (code, damaged["take"], [fault["code"] for fault in damaged["faults"]]) == (1, made.take, ["key.wrong"])
 
 
+def test_a_pack_that_shrank_since_it_was_read_permits_nothing(tmp_path: Path, typed: Typed) -> None:
+    data = tmp_path / "hq"
+    with RunningServer(data) as hq:
+        terminal = Terminal.enrol(hq, tmp_path / "terminal")
+        made = terminal.make_take()
+        terminal.deliver(made)
+        assert typed("verify", "--all", "--data", data)[0] == 0
+        assert terminal.standing(made.take)["verified_at"] is not None
+        (pack,) = data.glob("takes/sales/*/*.pack")
+        pack.write_bytes(b"")
+        stands = terminal.standing(made.take)
+        terminal.close()
+    assert (stands["standing"], stands["verified_at"]) == ("open", None)
+
+
 def test_the_night_begins_at_the_next_such_time_of_day() -> None:
     zone = timezone(timedelta(hours=8))
     noon = datetime(2026, 11, 28, 12, tzinfo=zone)

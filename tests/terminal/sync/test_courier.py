@@ -224,6 +224,8 @@ def test_a_segment_that_was_changed_here_is_not_sent(terminal: Terminal) -> None
         (changed, Trouble("local.segment:changed", {"number": 1})),
         (missing, Trouble("local.segment:missing", {"number": 2})),
     )
+    left = [[piece.number for piece in terminal.vault.outbox.pieces(take)] for take in (changed, missing)]
+    assert left == [[1], [2]], "one bad segment keeps no other here"
     said = summary.to_json()["refused"][0]["detail"]
     assert said == ("Segment 1 was changed on this terminal: the take is damaged here. Headquarters did not refuse it.")
     assert rows(terminal.vault, "receipts")[0]["take"] == whole

@@ -272,3 +272,19 @@ def test_what_headquarters_lost_is_delivered_again_and_the_receipt_stays(
     assert pack.read_bytes() == whole
     assert terminal.vault.outbox.receipts() == before
     assert (quiet.received, quiet.all_received) == ((), True)
+
+
+def test_an_older_headquarters_is_asked_for_its_receipts_before_anything_leaves(terminal: Terminal) -> None:
+    take = record(terminal.vault)
+    assert terminal.courier().sync_once().received == (take,)
+    lists(terminal.between)
+    asked = terminal.courier()
+    assert asked.ask_once() is None
+    assert terminal.vault.outbox.received_here() == (take,)
+    terminal.between.rule("GET", f"/v1/takes/{take}", telling(entries=0, sealed=False, receipt=False))
+
+    asked = terminal.courier()
+
+    assert asked.ask_once() is None
+    assert [parcel.take for parcel in terminal.vault.outbox.parcels()] == [take]
+    assert terminal.vault.retention.release_received(0, to_bank=True).takes == ()
