@@ -42,6 +42,7 @@ class Revocations:
 
 def _signed(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
     try:
+        # a key of a kind that signs no lists is a TypeError
         return crl.issuer == root.subject and crl.is_signature_valid(root.public_key())  # type: ignore[arg-type]
     except (InvalidSignature, TypeError, ValueError, UnsupportedAlgorithm):
         return False

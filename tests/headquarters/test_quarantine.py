@@ -224,7 +224,7 @@ def test_one_segment_named_twice_is_kept_and_looked_at(today: Terminal) -> None:
     opening = OpeningFacts(take, today.name, "sale", 1, None, format=2, program="0.2.0")
     writer = TakeWriter.open(today.folder / take, opening, today.signer, [("hq", today.hq_public_key)])
     span = {"start_us": 0, "end_us": 1000, "frames": 1, "dropped": 0, "drift_ppm": 0.0, "samples": 1}
-    record = writer.segment(b"film", **span, picture_us=1000, sound_us=1000)  # type: ignore[arg-type]
+    record = writer.segment(b"film", **span, picture_us=1000, sound_us=1000)  # type: ignore[arg-type]  # span mixes kinds
     twin = replace(record, index=1, start_us=1000, end_us=2000)
     writer._append("segment", twin.to_json(), {}, 2000)
     writer.close("finished", "sealed", {}, 2000)
