@@ -1,5 +1,6 @@
 """Checking clear fields of the journal: each by its own sentence."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from faults.trouble import Fact
 
 LARGEST = 2**53
 """Whole numbers stay below it: every program that reads JSON keeps them exactly."""
+_WALL = re.compile(r"[1-9]\d{3}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z", re.ASCII)
+"""The right spelling, which nearly every entry has; reading it takes a tenth of the time."""
 
 
 def demand(condition: object, what: str, **facts: Fact) -> None:
@@ -26,6 +29,8 @@ def whole(value: Any, name: str, *, least: int = 0) -> int:
 def wall(value: Any) -> datetime:
     """Parse `2026-11-22T06:03:21.204Z`, and only that spelling."""
     try:
+        if type(value) is str and _WALL.fullmatch(value):
+            return datetime.fromisoformat(value)
         at = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except (TypeError, ValueError) as error:
         raise EvidenceFault("journal.field:wall") from error

@@ -1,6 +1,7 @@
 """What lies in a take's folder, read once and checked for things that do not belong there."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,9 +74,9 @@ class TakeFiles:
     def leftovers(self, chain: Chain) -> tuple[Leftover, ...]:
         """What a crash may leave unchained: the torn end of the journal, and a file of each kind."""
         found = []
-        torn = (self.journal or b"")[chain.bytes :]
+        torn = (self.journal or b"")[chain.state.bytes :]
         if torn and b"\n" not in torn:
-            found.append(Leftover(journal.FILE, chain.bytes, len(torn), chain.suite.digest(torn)))
+            found.append(Leftover(journal.FILE, chain.state.bytes, len(torn), chain.suite.digest(torn)))
         following = (SEGMENTS.file_name(len(chain.segments)), OBJECTS.file_name(len(chain.objects)))
         for name in following if chain.format > 1 else following[:1]:
             if name in self.segments + self.objects:
@@ -84,11 +85,15 @@ class TakeFiles:
         return tuple(found)
 
 
-def read_chain(data: bytes, chain: Chain) -> EvidenceFault | None:
-    """Feed whole lines to `chain` up to the first one that does not verify; return that fault."""
+def read_chain(data: bytes, chain: Chain, opened: Callable[[], None] = lambda: None) -> EvidenceFault | None:
+    """Feed whole lines to `chain` up to the first one that does not verify; return that fault.
+
+    `opened` is called once entry 0 has verified.
+    """
     try:
         for line in journal.split_lines(data)[0]:
-            chain.feed(line)
+            if chain.feed(line).n == 0:
+                opened()
     except EvidenceFault as fault:
         return fault
     return None

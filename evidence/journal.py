@@ -6,19 +6,20 @@ reads what the entries say (`Entry.open_body`).
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from cryptography import x509
 
 from evidence import canonical, suite
+from evidence.chain_state import ChainState, SignerKnown, Status
 from evidence.faults import EvidenceFault, shown
 from evidence.fields import LARGEST, demand, wall, whole
 from evidence.names import Series, TakeName
 from evidence.objects import MAX_OBJECT_BYTES, OBJECT_FIELDS, ROLE, ObjectRecord, Record
 from evidence.opening import Opening, TakeFormat, certificate_names, opening_fields, parse_opening
-from evidence.segments import COVERED_FIELDS, MAX_SEGMENT_BYTES, SEGMENT_FIELDS, SegmentRecord, covered_us
+from evidence.segments import COVERED_FIELDS, MAX_SEGMENT_BYTES, SEGMENT_FIELDS, SegmentRecord
 from evidence.signing import is_issued
 
 FILE = "journal"
@@ -34,9 +35,6 @@ SHORTENED = "shortened"
 """The one that only the manifest of a recovered take says: a closing entry is the end of a whole journal."""
 TAKE_ID = re.compile(r"[0-9A-Z]+(-[0-9A-Z]+)*-R?[0-9]{6,}")
 _COMMON = {"suite", "n", "kind", "prev", "media_us", "wall", "body"}
-
-Status = Literal["sealed", "interrupted"]
-SignerKnown = Literal["known", "unknown", "unchecked"]
 
 
 def take_id(terminal: str, series: Series, number: int, epoch: int = 1) -> str:
@@ -82,20 +80,63 @@ class Chain:
         proves nothing. Who must know asks `signer`, and `signing.valid_at` with a time that can be trusted.
         """
         self._roots = roots
+        self.state = ChainState()
+        """How far it is verified; kept, `resume` goes on from it."""
         self.opening: Opening | None = None
-        self.signer: SignerKnown = "unchecked"
         self.suite = suite.SUITE_1
         """That of entry 0; every entry must have it."""
         self.segments: dict[int, SegmentRecord] = {}
         self.objects: dict[int, ObjectRecord] = {}
-        self.count = 0
-        self.bytes = 0
-        self.head = suite.NO_DIGEST
-        self.status: Status | None = None
-        self.reason: str | None = None
-        self.notes: tuple[str, ...] = ()
+        """What the lines name that were fed: all, unless it was resumed, or has handed them over."""
+
+    @classmethod
+    def resume(cls, state: ChainState, first: bytes, roots: Sequence[x509.Certificate] | None = None) -> "Chain":
+        """Go on where another chain had come to, of which entry 0's line and the state were kept.
+
+        Raises EvidenceFault where `first` is not the line that the state speaks of; it is not verified once more.
+        """
+        chain = cls(roots)
+        fields = canonical.loads(first[:-1])
+        own = suite.suite_of(fields.get("suite"))
+        if own.digest(first) != state.first:
+            raise EvidenceFault("journal.chain", file=FILE, place="entry 0")
+        chain.opening, chain.suite, chain.state = parse_opening(fields, own), own, state
+        return chain
+
+    @property
+    def count(self) -> int:
+        """How many entries are verified."""
+        return self.state.count
+
+    @property
+    def head(self) -> str:
+        """The digest of the newest one."""
+        return self.state.head
+
+    @property
+    def signer(self) -> SignerKnown:
+        """Whether one of the roots issued the certificate of entry 0."""
+        return self.state.signer
+
+    @property
+    def status(self) -> Status | None:
+        """What the closing entry says, and None before it; `reason` as well."""
+        return self.state.status
+
+    @property
+    def reason(self) -> str | None:
+        """Why the take was closed."""
+        return self.state.reason
+
+    @property
+    def notes(self) -> tuple[str, ...]:
         """What the closing entry says is amiss; empty in format 1, which cannot say it."""
-        self.last_wall: datetime | None = None
+        return self.state.notes
+
+    @property
+    def last_wall(self) -> datetime | None:
+        """The wall time of the newest entry."""
+        return None if self.state.wall is None else wall(self.state.wall)
 
     @property
     def closed(self) -> bool:
@@ -119,11 +160,10 @@ class Chain:
 
         A take without any picture is one of sound alone, unless it says itself that pictures are lacking.
         """
-        records = self.segments.values()
+        state = self.state
         if self.format == 1:
-            return sum(record.end_us - record.start_us for record in records)
-        pictured = NO_PICTURE in self.notes or any(record.picture_us for record in records)
-        return sum(covered_us(item.picture_us or 0, item.sound_us or 0, pictured=pictured) for item in records)
+            return state.spanned_us
+        return state.both_us if state.pictured or NO_PICTURE in state.notes else state.sound_us
 
     def check(self, line: bytes) -> Entry:
         """Verify the next line as `feed` does, without taking it in."""
@@ -132,32 +172,42 @@ class Chain:
     def feed(self, line: bytes) -> Entry:
         """Verify the next line (with its newline); raises EvidenceFault `journal.*`, `json.*` or `signature.*`."""
         read = self._read(line)
-        entry = read.entry
+        entry, state = read.entry, self.state.with_record(read.record)
         if read.opening is not None:
-            self._take_in(read.opening)
+            self.opening, self.suite = read.opening, suite.suite_of(read.opening.suite)
+            state = replace(state, first=entry.digest, signer=self._signer_of(read.opening))
         if isinstance(read.record, SegmentRecord):
             self.segments[read.record.index] = read.record
         elif read.record is not None:
             self.objects[read.record.index] = read.record
         if entry.kind == "close":
-            self.status, self.reason = entry.clear["status"], entry.clear["reason"]
-            self.notes = tuple(entry.clear.get("notes", ()))
-        self.count, self.bytes, self.head = self.count + 1, self.bytes + len(line), entry.digest
-        self.last_wall = wall(entry.clear["wall"])
+            said = entry.clear
+            state = replace(state, status=said["status"], reason=said["reason"], notes=tuple(said.get("notes", ())))
+        count, size = state.count + 1, state.bytes + len(line)
+        self.state = replace(state, count=count, bytes=size, head=entry.digest, wall=entry.clear["wall"])
         return entry
 
-    def _take_in(self, opening: Opening) -> None:
-        self.opening = opening
-        self.suite = suite.suite_of(opening.suite)
-        if self._roots is not None:
-            issued = is_issued(opening.certificates[0], opening.certificates[1:], self._roots)
-            self.signer = "known" if issued else "unknown"
+    def hand_over(self) -> list[Record]:
+        """Return the records of the lines that were fed, segments and then objects, and keep none of them.
+
+        Who follows a take for hours keeps in memory only what the next line is compared with.
+        """
+        records = [*self.records]
+        self.segments.clear()
+        self.objects.clear()
+        return records
+
+    def _signer_of(self, opening: Opening) -> SignerKnown:
+        if self._roots is None:
+            return "unchecked"
+        issued = is_issued(opening.certificates[0], opening.certificates[1:], self._roots)
+        return "known" if issued else "unknown"
 
     def _read(self, line: bytes) -> _Read:
         try:
             return self._verified(line)
         except EvidenceFault as fault:
-            raise fault.at(FILE, f"entry {self.count}, byte {self.bytes}") from None
+            raise fault.at(FILE, f"entry {self.count}, byte {self.state.bytes}") from None
 
     def _verified(self, line: bytes) -> _Read:
         if self.closed:
@@ -222,11 +272,10 @@ class Chain:
         demand(self.suite.is_digest(numbers["sha256"]), "segment_digest")
         checked: dict[str, Any] = numbers
         record = SegmentRecord(**checked, suite=self.suite.number)
-        last = self.segments.get(len(self.segments) - 1)
-        demand(record.index == len(self.segments), "segment_order", expected=len(self.segments))
+        demand(record.index == self.state.segments, "segment_order", expected=self.state.segments)
         demand(record.bytes <= MAX_SEGMENT_BYTES, "segment_long")
         demand(record.start_us < record.end_us, "segment_backwards")
-        demand(last is None or last.end_us <= record.start_us, "segment_overlap")
+        demand(self.state.end_us <= record.start_us, "segment_overlap")
         span = record.end_us - record.start_us
         demand(max(record.picture_us or 0, record.sound_us or 0) <= span, "segment_covered")
         return record
@@ -239,7 +288,7 @@ class Chain:
         demand(isinstance(role, str) and ROLE.fullmatch(role), "object_role")
         checked: dict[str, Any] = {name: fields[name] for name in OBJECT_FIELDS}
         record = ObjectRecord(**checked, media_us=fields["media_us"], suite=self.suite.number)
-        demand(record.index == len(self.objects), "object_order", expected=len(self.objects))
+        demand(record.index == self.state.objects, "object_order", expected=self.state.objects)
         demand(record.bytes <= MAX_OBJECT_BYTES, "object_long")
         return record
 

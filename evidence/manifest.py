@@ -8,8 +8,9 @@ from typing import Any
 from cryptography import x509
 
 from evidence import canonical, disk, moment, suite
+from evidence.chain_state import Status
 from evidence.faults import EvidenceFault, shown
-from evidence.journal import SHORTENED, Chain, Status, are_notes
+from evidence.journal import SHORTENED, Chain, are_notes
 from evidence.opening import SPELLED, Opening
 from evidence.signing import Signer, check_issued, is_issued
 
@@ -105,7 +106,7 @@ def facts_of(chain: Chain) -> dict[str, Any]:
         "last_entry": moment.spell(chain.last_wall),
         "entries": chain.count,
         "head": chain.head,
-        "journal_bytes": chain.bytes,
+        "journal_bytes": chain.state.bytes,
         "segments": len(chain.segments),
         "segment_bytes": sum(record.bytes for record in records),
         "captured_us": sum(record.end_us - record.start_us for record in records),

@@ -1,7 +1,7 @@
 """Checking a take without any key: chain, digests, signatures, numbering, and nothing added."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from evidence.crl import Revocations, serial_hex
 from evidence.disk import is_locked
 from evidence.faults import EvidenceFault
 from evidence.files import TakeFiles, read_chain
+from evidence.hashing import Hashed, Hashing
 from evidence.journal import Chain
 from evidence.manifest import Leftover, Manifest, NotAttributedError
 from evidence.objects import ObjectRecord, Record
@@ -20,10 +21,6 @@ from evidence.report import Report, Status, notes_of
 from evidence.sealed import OBJECTS, SEGMENTS
 from evidence.signing import Roots, valid_at
 from faults.trouble import Trouble
-
-_CHUNK = 1024 * 1024
-_READERS = 2
-"""Hashing runs at memory speed; two readers hide the disk's waiting."""
 
 
 def size_of(folder: Path) -> int:
@@ -72,14 +69,15 @@ def verify_take(
 
 def _verify(files: TakeFiles, given: _Given, report: Report) -> None:
     chain, sealed = Chain(given.roots), None
-    broken = list(_journal_faults(files, chain))
-    report.describe(chain)
-    report.faults += [EvidenceFault("take.stranger", file=name) for name in files.strangers + files.unfit(chain)]
-    if broken:  # what comes after the broken entry is unknown, so nothing can be said of files it may have named
-        report.faults += broken + _file_faults(files, chain, {*files.segments, *files.objects}, given.advance)
-    else:
-        sealed, leftovers = _seal(files, chain, given.roots, report)
-        report.faults += _file_faults(files, chain, {item.file for item in leftovers}, given.advance)
+    with _Files(files, chain, given.advance) as sealed_files:
+        broken = list(_journal_faults(files, chain, sealed_files.begin))
+        report.describe(chain)
+        report.faults += [EvidenceFault("take.stranger", file=name) for name in files.strangers + files.unfit(chain)]
+        if broken:  # what comes after the broken entry is unknown, so nothing can be said of files it may have named
+            report.faults += broken + sealed_files.faults({*files.segments, *files.objects})
+        else:
+            sealed, leftovers = _seal(files, chain, given.roots, report)
+            report.faults += sealed_files.faults({item.file for item in leftovers})
     _judge(report, chain, sealed, files, given)
     report.notes = [*notes_of(chain, sealed), *_folder_notes(files, chain), *report.notes]
     report.status = _status(report, chain)
@@ -93,11 +91,11 @@ def _folder_notes(files: TakeFiles, chain: Chain) -> Iterator[Trouble]:
         yield Trouble("note.times_unchecked", {"count": len(files.times)})
 
 
-def _journal_faults(files: TakeFiles, chain: Chain) -> Iterator[EvidenceFault]:
+def _journal_faults(files: TakeFiles, chain: Chain, opened: Callable[[], None]) -> Iterator[EvidenceFault]:
     if files.journal is None:
         yield EvidenceFault("journal.missing", file=journal.FILE)
         return
-    fault = read_chain(files.journal, chain)
+    fault = read_chain(files.journal, chain, opened)
     if fault is None and chain.opening is None:
         fault = EvidenceFault("journal.empty", file=journal.FILE, place="byte 0")
     if fault:
@@ -152,21 +150,34 @@ def _leftover_faults(sealed: Manifest, found: tuple[Leftover, ...], chain: Chain
         yield EvidenceFault("take.leftover", file=item.file, place=f"byte {item.offset}")
 
 
-def _file_faults(
-    files: TakeFiles, chain: Chain, leftovers: set[str], advance: Callable[[int], None]
-) -> list[EvidenceFault]:
-    """Compare the sealed files with the records that name them: missing, changed, strange ones."""
-    here = {*files.segments, *(files.objects if chain.format > 1 or not chain.opening else ())}
-    named = {record.file: record for record in chain.records}
-    faults = [_stranger(name) for name in sorted(here - set(named) - leftovers)]
-    faults += [_missing(record) for name, record in named.items() if name not in here]
-    present = [record for name, record in named.items() if name in here]
-    with ThreadPoolExecutor(_READERS) as pool:
-        checks = pool.map(lambda record: _check_file(files.folder / record.file, record, chain), present)
-        for record, fault in zip(present, checks, strict=True):
+class _Files(ExitStack):
+    """The sealed files beside the records that name them. They are hashed while the journal is still being read."""
+
+    def __init__(self, files: TakeFiles, chain: Chain, advance: Callable[[int], None]) -> None:
+        super().__init__()
+        self._files = files
+        self._chain = chain
+        self._advance = advance
+        self._hashing: Hashing | None = None
+
+    def begin(self) -> None:
+        """Entry 0 has said which suite the files have: hash all that lies there."""
+        names = self._files.segments + self._files.objects
+        self._hashing = self.enter_context(Hashing(self._files.folder, names, self._chain.suite))
+
+    def faults(self, leftovers: set[str]) -> list[EvidenceFault]:
+        """Return what is missing, changed or strange; `leftovers` may lie there though no entry names them."""
+        chain = self._chain
+        here = {*self._files.segments, *(self._files.objects if chain.format > 1 or not chain.opening else ())}
+        named = {record.file: record for record in chain.records}
+        faults = [_stranger(name) for name in sorted(here - set(named) - leftovers)]
+        faults += [_missing(record) for name, record in named.items() if name not in here]
+        for record in (record for name, record in named.items() if name in here):
+            assert self._hashing is not None  # a chain with records has its entry 0
+            fault = _file_fault(self._hashing.of(record.file), record, chain)
             faults += [fault] if fault else []
-            advance(record.bytes)
-    return faults
+            self._advance(record.bytes)
+        return faults
 
 
 def _stranger(name: str) -> EvidenceFault:
@@ -181,19 +192,12 @@ def _missing(record: Record) -> EvidenceFault:
     return EvidenceFault("segment.missing", file=record.file)
 
 
-def _check_file(path: Path, record: Record, chain: Chain) -> EvidenceFault | None:
-    """Hash a sealed file piece by piece. What its own digest names must have its header too."""
-    size = path.stat().st_size
-    if size != record.bytes:
-        return _other_length(record, size)
-    hashed = chain.suite.hasher()
-    with path.open("rb", buffering=0) as opened:
-        first = b""
-        while piece := opened.read(_CHUNK):
-            first = first or piece
-            hashed.update(piece)
-    headed = _has_header(first, record, chain)
-    if hashed.hexdigest() == record.sha256:
+def _file_fault(found: Hashed, record: Record, chain: Chain) -> EvidenceFault | None:
+    """Compare a file with its record. What its own digest names must have its header too."""
+    if found.size != record.bytes:
+        return _other_length(record, found.size)
+    headed = _has_header(found.head, record, chain)
+    if found.digest == record.sha256:
         return None if headed else _other_header(record, chain)
     place = "sealed content" if headed else "header"
     if isinstance(record, ObjectRecord):

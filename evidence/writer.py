@@ -10,7 +10,8 @@ from typing import Any, Literal
 from cryptography.hazmat.primitives import serialization
 
 from evidence import canonical, disk, journal, manifest, moment, objects, segments, suite
-from evidence.journal import Chain, Entry, Status
+from evidence.chain_state import Status
+from evidence.journal import Chain, Entry
 from evidence.objects import ObjectRecord, Record
 from evidence.opening import SPELLED, ClockKnown, EpochBefore, TakeFormat
 from evidence.segments import SegmentRecord
@@ -27,7 +28,7 @@ class OpeningFacts:
     number: int
     previous: str | None
     profile: dict[str, Any] = field(default_factory=dict)
-    sources: dict[str, str | None] = field(default_factory=dict)
+    sources: dict[str, str | int | None] = field(default_factory=dict)
     packs: tuple[str, ...] = ()
     format: TakeFormat = 1
     """What follows is said in format 2 only."""

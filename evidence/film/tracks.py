@@ -29,6 +29,10 @@ _ENCODING = {"preset": "veryfast", "crf": "20", "bf": "0", "g": "50"}  # a seek 
 _SOUND_BIT_RATE = 128_000
 _SOUND_SLACK_S = Fraction(1, 2000)  # rounding of stamps, not a hole
 
+_MATRICES = {1: "bt709", 5: "bt601", 6: "bt601", 9: "bt2020"}
+"""How the scaler calls what recorders write, by ISO/IEC 23091-2 (MatrixCoefficients)."""
+_RANGES = {1: "tv", 2: "pc"}
+
 
 class Track(Protocol):
     """One track of a film that is being written; nothing is added after `finish`."""
@@ -118,9 +122,11 @@ class PictureTrack:
         self.stream.pix_fmt = "yuv420p"
         self.stream.codec_context.time_base = _PICTURE_CLOCK
         self.stream.time_base = _PICTURE_CLOCK
+        self.colours = (context.colorspace, context.color_range)
+        self.stream.codec_context.colorspace, self.stream.codec_context.color_range = self.colours
         self.decoder = _Decoder()
         self.fitting: Graph | None = None
-        self.fits: tuple[int, int, str] | None = None
+        self.fits: tuple[int, int, str, int, int] | None = None
 
     def add(self, packet: Packet[Media]) -> None:
         """Decode the packet and encode its pictures again; decoder and encoder may hold some back."""
@@ -144,22 +150,43 @@ class PictureTrack:
         self.output.mux(self.stream.encode(fitted))
 
     def _fitted(self, frame: VideoFrame) -> VideoFrame:
-        if (frame.width, frame.height) == self.size and frame.format.name == "yuv420p":
+        colours = (frame.colorspace, frame.color_range)
+        alike = colours == self.colours or not (_said(colours) and _said(self.colours))
+        if (frame.width, frame.height) == self.size and frame.format.name == "yuv420p" and alike:
             return frame
-        shape = (frame.width, frame.height, frame.format.name)
+        shape = (frame.width, frame.height, frame.format.name, *colours)
         if self.fitting is None or shape != self.fits:
-            self.fitting, self.fits = _fitting(frame, *self.size), shape
+            self.fitting, self.fits = _fitting(frame, self.size, self.colours), shape
         self.fitting.push(frame)
         fitted = self.fitting.pull()
         assert isinstance(fitted, VideoFrame)
         return fitted
 
 
-def _fitting(frame: VideoFrame, width: int, height: int) -> Graph:
-    """A graph that scales pictures like this one into `width` x `height` without distortion."""
+def _said(colours: tuple[int, int]) -> bool:
+    return colours[0] in _MATRICES and colours[1] in _RANGES
+
+
+def _fitting(frame: VideoFrame, size: tuple[int, int], colours: tuple[int, int]) -> Graph:
+    """A graph that scales pictures like this one into `size` without distortion.
+
+    `colours`: the numbers of matrix and range that they are converted to, where frame and film both say theirs.
+    """
+    width, height = size
     graph = Graph()
-    source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)
-    scale = graph.add("scale", f"{width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2")
+    source = graph.add(
+        "buffer",
+        video_size=f"{frame.width}x{frame.height}",
+        pix_fmt=frame.format.name,
+        time_base=str(frame.time_base),
+        pixel_aspect="1/1",
+        colorspace=str(frame.colorspace),  # what is not said here is converted from and to what nobody said
+        range=str(frame.color_range),
+    )
+    scaling = f"{width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2"
+    if _said((frame.colorspace, frame.color_range)) and _said(colours):
+        scaling += f":out_color_matrix={_MATRICES[colours[0]]}:out_range={_RANGES[colours[1]]}"
+    scale = graph.add("scale", scaling)
     pad = graph.add("pad", f"{width}:{height}:(ow-iw)/2:(oh-ih)/2")
     form = graph.add("format", "yuv420p")
     graph.link_nodes(source, scale, pad, form, graph.add("buffersink")).configure()

@@ -25,6 +25,10 @@ class Shape:
     width: int = 320
     height: int = 180
     rate: int = 48_000
+    matrix: int = 2
+    """As the stream header names it (ISO/IEC 23091-2); 2: not at all."""
+    colour: int = 128
+    """What both colour planes hold; 128 is grey."""
 
 
 class Encoders:
@@ -40,6 +44,8 @@ class Encoders:
         self.picture = scratch.add_stream("libx264", rate=25, options=options)
         self.picture.width, self.picture.height, self.picture.pix_fmt = shape.width, shape.height, "yuv420p"
         self.picture.codec_context.time_base = Fraction(1, PICTURE_CLOCK)
+        self.picture.codec_context.colorspace = shape.matrix
+        self.picture.codec_context.color_range = 0 if shape.matrix == Shape.matrix else 1
         self.picture.time_base = Fraction(1, PICTURE_CLOCK)
         self.sound = scratch.add_stream("aac", rate=shape.rate, layout="mono")
         self.sound.codec_context.bit_rate = 96_000
@@ -61,6 +67,7 @@ def _pictures(encoders: Encoders, times: list[int], every: int) -> Iterator[Pack
         lit = (place / PICTURE_CLOCK) % 1 < FLASH_S
         luma = np.full((height * 3 // 2, width), 128, np.uint8)
         luma[:height] = 235 if lit else 20 + number % 5
+        luma[height:] = encoders.shape.colour
         frame = av.VideoFrame.from_ndarray(luma, format="yuv420p")
         frame.pts, frame.time_base = place, Fraction(1, PICTURE_CLOCK)
         if number % every == 0:

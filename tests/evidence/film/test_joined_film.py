@@ -218,6 +218,47 @@ def test_other_shapes_get_borders_not_distortion(record: Record, tmp_path: Path)
     assert bright[0][90, 20] < 30
 
 
+BT709, BT601 = 1, 6
+
+
+def test_colours_stay_what_they_were_where_a_track_is_encoded_again(record: Record, tmp_path: Path) -> None:
+    """Also where the later part says that its numbers mean another thing: they are converted to what the film says."""
+    first = record(2, matrix=BT709, colour=90)
+    same = record(2, at_us=2_000_000, matrix=BT709, colour=90, width=256, height=144)
+    other = record(2, at_us=4_000_000, matrix=BT601, colour=90)
+    film = tmp_path / "film.mp4"
+    joined = join_segments([*first.segments, *same.segments, *other.segments], [], film)
+    assert joined.encoded == ("video",)
+    said = probe(film, "-show_streams", "-select_streams", "v")["streams"][0]
+    assert (said["color_space"], said["color_range"]) == ("bt709", "tv")
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(film),
+        "-vf",
+        "crop=2:2:160:90",
+        "-vsync",
+        "passthrough",
+        "-f",
+        "rawvideo",
+    ]
+    told = subprocess.run([*command, "-pix_fmt", "rgb24", "-"], check=True, capture_output=True).stdout
+    colours = np.frombuffer(told, np.uint8).reshape(-1, 4, 3)[:, 0].astype(int)
+    lit, shrunk, converted = colours[1], colours[51], colours[101]
+    assert np.abs(lit - shrunk).max() <= 10
+    wanted = [1.164 * (235 - 16) + 1.596 * (90 - 128), 255, 1.164 * (235 - 16) + 2.017 * (90 - 128)]
+    assert np.abs(converted - wanted).max() <= 10
+    assert np.abs(lit - wanted).max() > 3, "the two meanings are not the same"
+
+
+def test_a_take_whose_stream_says_nothing_of_colours_is_copied_as_ever(record: Record, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    assert join_segments(record(4).segments, [], film).encoded == ()
+    assert "color_space" not in probe(film, "-show_streams", "-select_streams", "v")["streams"][0]
+
+
 def test_another_sound_format_keeps_its_place(record: Record, tmp_path: Path) -> None:
     studio, telephone = record(4), record(4, at_us=8_000_000, rate=16_000)
     film = tmp_path / "film.mp4"
