@@ -1,7 +1,8 @@
 """What people do at headquarters beside the server: give codes, look, verify, export, revoke."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,11 +14,12 @@ from headquarters.authority.escrow import OpenedEscrow, open_all
 from headquarters.authority.identity import PublicIdentity, open_identity
 from headquarters.authority.revocations import crl_pem
 from headquarters.faults import HeadquartersError, Refusal
-from headquarters.identifiers import Series, TakeName, check_terminal
+from headquarters.identifiers import TakeName, check_terminal
 from headquarters.index.certificates import Revoked
 from headquarters.index.database import SqliteDatabase
+from headquarters.index.failing import telling_damage
+from headquarters.index.listed_rows import Asked
 from headquarters.index.tables import Decided, Decision, Take
-from headquarters.index.upkeep_rows import DAMAGED
 from headquarters.keeping.scrub import Scrub
 from headquarters.layout import database_path, storage_path
 from headquarters.store.storage import FolderStorage
@@ -47,13 +49,14 @@ class Administration:
     @classmethod
     @contextmanager
     def open(cls, data: Path) -> Iterator[Self]:
-        """Raises HeadquartersError `data.none` or `database.*`."""
+        """Raises HeadquartersError `data.none` or `database.*`; the latter also when damage is met inside."""
         public = PublicIdentity.open(data)
-        database = SqliteDatabase(database_path(data))
-        try:
-            yield cls(data, public, database)
-        finally:
-            database.close()
+        with telling_damage(database_path(data)):
+            database = SqliteDatabase(database_path(data))
+            try:
+                yield cls(data, public, database)
+            finally:
+                database.close()
 
     def enrol_code(self, terminal: str | None, hours: float, *, keep_epoch: bool = False) -> tuple[str, str, str]:
         """Return a fresh code, its terminal and when it expires. Raises UsageError `hours.wrong` or `terminal.name`."""
@@ -61,14 +64,43 @@ class Administration:
             raise UsageError("hours.wrong", most=_LONGEST_HOURS)
         return give_code(self.database, self.public, terminal, hours, keep_epoch=keep_epoch)
 
-    def takes(self, series: Series) -> Overview:
-        """Return the takes of a series, what is missing from or wrong with their numbering, and all alarms."""
-        found = self.database.takes(series)
-        marks = [mark for mark in self.database.marks() if mark.series == series]
-        absent = [row.take for row in found if row.state != "open" and not self.storage.has_pack(row.name)]
-        unsound = {take for take, examined in self.database.verified().items() if examined.status == DAMAGED}
-        damaged = [row.take for row in found if row.take in unsound or row.take in absent]
-        return Overview(found, check_numbering(found, marks), self.database.alarms(), absent, damaged)
+    def takes(self, asked: Asked, *, everything: bool = False) -> Overview:
+        """Return a page of takes, or `everything` to be walked over once, with what is wrong with them; see `Asked`.
+
+        Numbering, damage and alarms are those of the whole series, or of the one terminal that is asked for; of each
+        at most `asked.size` are named, the others counted.
+        """
+        index, most = self.database, None if everything else asked.size
+        alarms, alarm_count = index.newest_alarms(asked.terminal, most)
+        seen = Overview(
+            (),
+            check_numbering(index, asked, most),
+            index.tally(asked),
+            index.how_many(asked),
+            alarms,
+            alarm_count,
+            index.damaged(asked, most),
+            asked=asked != Asked(asked.series, size=asked.size),
+        )
+        if everything:
+            return replace(seen, takes=self._looked_for(index.every(asked), seen))
+        rows = index.page(replace(asked, size=asked.size + 1))
+        more = len(rows) > asked.size
+        page = list(self._looked_for(rows[: asked.size], seen))
+        return replace(seen, takes=page, next=page[-1].take if more else None)
+
+    def _looked_for(self, rows: Iterable[Take], seen: Overview) -> Iterator[Take]:
+        """Pass takes on, and note those whose pack is not there."""
+        for row in rows:
+            if row.packed and not self.storage.has_pack(row.name):
+                seen.gone.append(row)
+                if self.database.found_damaged(row.take):
+                    seen.known.add(row.take)
+            yield row
+
+    def check_index(self) -> str | None:
+        """Read the whole index, and tell what is wrong with it first; None for nothing."""
+        return self.database.unsoundness()
 
     def quarantined(self) -> list[tuple[Take, list[Decision]]]:
         """Return the takes on which nothing is decided yet, each with what people said of it."""

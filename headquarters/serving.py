@@ -16,6 +16,7 @@ from typing import cast
 
 import uvicorn
 
+from evidence.signing import Roots
 from evidence.suite import known_answers
 from headquarters.authority.ca import check_server_name
 from headquarters.authority.enrolment import EnrolmentOffice
@@ -24,9 +25,13 @@ from headquarters.authority.renewal import RenewalOffice
 from headquarters.authority.server_tls import ServerTls
 from headquarters.faults import HeadquartersError
 from headquarters.index.database import SqliteDatabase
+from headquarters.index.failing import telling_damage
+from headquarters.index.job_rows import PACK, SWEEP
 from headquarters.index.serving_lock import only_server
 from headquarters.keeping.chores import Chore, daily, every
+from headquarters.keeping.jobs import Jobs
 from headquarters.keeping.nightly import examining_nightly
+from headquarters.keeping.sweeping import Sweep
 from headquarters.layout import database_path, storage_path
 from headquarters.protocol.api import make_app
 from headquarters.protocol.asking import Services
@@ -39,6 +44,7 @@ from headquarters.protocol.tls import MutualTlsProtocol
 from headquarters.store.room import warn_if_short
 from headquarters.store.storage import FolderStorage
 from headquarters.takes.ingest import Ingest
+from headquarters.takes.packing import Packer
 
 READY = "headquarters: ready on "
 """How the line begins that tells a starter that it may connect."""
@@ -109,13 +115,15 @@ def serve(
     _log_to_stderr()
     warn_if_short(data)
     stop = _Stop()
-    with only_server(data), _listening(host, port) as listener:
+    with only_server(data), _listening(host, port) as listener, telling_damage(database_path(data)):
         identity, said = open_or_create(data, passphrase_file)
         for sentence in said:
             say(sentence)
         database = SqliteDatabase(database_path(data))
         try:
-            app = make_app(_services(data, identity, database), limits)
+            storage = FolderStorage(storage_path(data))
+            jobs = _jobs(database, storage, (identity.root,))
+            app = make_app(_services(identity, database, storage, jobs), limits)
             tls = identity.server_tls((*names, host), data)
             address = listener.getsockname()
             shown = f"[{address[0]}]" if ":" in address[0] else address[0]
@@ -124,20 +132,28 @@ def serve(
             stop.watch(server)
             if stop_with_stdin:
                 threading.Thread(target=_stop_with_stdin, args=(server,), daemon=True).start()
-            with examining_nightly(data, scrub, passphrase_file):
+            with examining_nightly(data, scrub, passphrase_file), jobs.working():
                 server.run([listener])
         finally:
             database.close()
 
 
-def _services(data: Path, identity: HeadquartersIdentity, database: SqliteDatabase) -> Services:
-    storage = FolderStorage(storage_path(data))
-    storage.clean()
-    ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key)
-    ingest.recover()
+def _services(identity: HeadquartersIdentity, database: SqliteDatabase, storage: FolderStorage, jobs: Jobs) -> Services:
+    ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key, jobs.wake)
     authority = identity.authority
     enrolment = EnrolmentOffice(database, authority, identity.public)
     return Services(database, ingest, enrolment, RenewalOffice(database, authority))
+
+
+def _jobs(database: SqliteDatabase, storage: FolderStorage, roots: Roots) -> Jobs:
+    """What is to be done beside the server; also what a crash left, so that no start looks through everything."""
+    database.release()
+    jobs = Jobs(database)
+    jobs.doings = {
+        PACK: Packer(database, storage, roots, jobs.stopped.is_set).do,
+        SWEEP: Sweep(database, storage).do,
+    }
+    return jobs
 
 
 def _chores(data: Path, tls: ServerTls) -> list[Chore]:

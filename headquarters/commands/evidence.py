@@ -118,7 +118,7 @@ def _verify_all(data: Path, passphrase_file: Path | None, *, thorough: bool, nig
     stop = threading.Event()
     with graceful_stop(stop), Administration.open(data) as desk:
         scrub = desk.scrub("all" if thorough else "ends", passphrase_file)
-        with progress(either("核验", "verify"), len(scrub.takes())) as advance:
+        with progress(either("核验", "verify"), scrub.how_many()) as advance:
             found = scrub.run(rate=NIGHTLY_RATE if nightly else None, advance=advance, stopped=stop.wait)
     if as_json:
         say_json(found.to_json(), indent=2)
@@ -139,6 +139,8 @@ def _say_scrubbed(found: "Scrubbed") -> None:
             f"损坏：{take['take']}：{first['file']}（{first['code']}）",
             f"damaged: {take['take']}: {first['file']}: {first['sentence']}",
         )
+    if found.index is not None:
+        say(f"索引已损坏：{found.index}", f"damaged: the index: {found.index}")
     for trouble in found.certificates:
         typer.echo(either("问题：", "fault: ") + trouble.words(language()))
     counts = sorted(found.by_status.items())

@@ -4,18 +4,22 @@
 one write lock, and the append-only triggers of `migrations` in its own language.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from evidence import moment
 from headquarters.faults import Refusal
 from headquarters.identifiers import Series
 from headquarters.index.certificates import Issued, Revoked
+from headquarters.index.growing_rows import GrowingRow, GrowingRows, Growth, NamedFile
+from headquarters.index.job_rows import JobRows
+from headquarters.index.listed_rows import ListedRows
 from headquarters.index.quarantine_rows import QuarantineRows
+from headquarters.index.sealed_rows import PackKept, Seal, SealedRows
 from headquarters.index.tables import (
     Alarm,
     Certificate,
@@ -25,11 +29,11 @@ from headquarters.index.tables import (
     Export,
     Generation,
     History,
+    Job,
     JournalLine,
     Receipt,
     Take,
 )
-from headquarters.index.take_rows import keep_row
 from headquarters.index.terminal_rows import TerminalRows, keep_certificate, supersede
 from headquarters.index.upkeep_rows import UpkeepRows
 
@@ -68,23 +72,59 @@ class Database(Protocol):
     def take(self, take: str) -> Take | None:
         """Return the row of a take, or None while not even entry 0 is held."""
 
-    def takes(self, series: Series | None = None) -> list[Take]:
-        """Return the takes of one series, or of both, by terminal, epoch, series and number."""
+    def growing(self, take: str) -> GrowingRow | None:
+        """Return what of a take's row each of its requests needs, or None while not even entry 0 is held."""
 
-    def append(self, take: Take, start: int, lines: Sequence[bytes]) -> None:
-        """Keep journal lines from entry `start` on, together with the row; a line held already is an error."""
+    def first_line(self, take: str) -> bytes:
+        """Return the line of entry 0 that is held loose; empty where none is."""
+
+    def named(self, take: str, sha256: str) -> NamedFile | None:
+        """Return what an entry that is held loose names by this digest; None where none does."""
+
+    def lacking(self, take: str, most: int) -> list[str]:
+        """Return at most `most` digests of files that are named and not held, in their order."""
+
+    def held(self, take: str) -> set[str]:
+        """Return the digests of all files that are held loose."""
+
+    def begin(self, take: Take, growth: Growth) -> bool:
+        """Keep a take that is new here, with its first lines; False where somebody else has begun it."""
+
+    def extend(self, row: GrowingRow, growth: Growth) -> bool:
+        """Keep lines and that a file is held, in one step; False where the take's row is not `row` any more."""
+
+    def adopt(self, row: GrowingRow, chain: str, files: Iterable[NamedFile]) -> bool:
+        """Keep what was found out of a take that came before the index told it; False as in `extend`."""
+
+    def let_go(self, take: str, sha256: str) -> None:
+        """Keep that a file is not held any more."""
 
     def lines(self, take: str, start: int = 0, count: int | None = None) -> list[bytes]:
         """Return at most `count` lines from entry `start` on; of a sealed take none, since its pack has them."""
 
-    def seal(self, take: Take, receipt: bytes) -> None:
-        """Keep the sealed row and the receipt, and let go of the take's lines."""
+    def seal(self, before: GrowingRow, take: Take, seal: Seal, answer: bytes) -> bool:
+        """Keep the sealed row, the seal and what it is answered with, and that it is to be packed.
+
+        False where the take's row is not `before` any more.
+        """
+
+    def seal_of(self, take: str) -> Seal | None:
+        """Return manifest and signature of a sealed take that is not packed yet."""
+
+    def reseal(self, take: Take, seal: Seal) -> None:
+        """Keep that a take whose pack was lost is held again, loose, and that it is to be packed."""
+
+    def packed(self, job: Job, take: str, pack: PackKept) -> bool:
+        """Keep that a take is packed, and let go of what its pack has now; False where the job is another's by now."""
+
+    def hasten(self, kind: str, take: str) -> bool:
+        """Have a job that was put off done now; tells whether there is one that nobody is at."""
+
+    def members(self, take: str) -> bytes | None:
+        """Where the members of a take's pack lie, as `PackKept` says; None where only the pack itself tells."""
 
     def receipt(self, take: str) -> bytes | None:
         """Return the receipt byte for byte as it was first given; None before the seal, and in quarantine."""
-
-    def seal_aside(self, take: Take, receipt: bytes) -> None:
-        """Keep the sealed row and its quarantine receipt; let go of the lines that its pack has, and of no other."""
 
     def quarantine_receipt(self, take: str) -> bytes | None:
         """Return the quarantine receipt byte for byte as it was first given; None for a take without a reason."""
@@ -125,9 +165,6 @@ class Database(Protocol):
     def drop_lines(self, take: str) -> None:
         """Let go of the lines that came for a sealed take and are not its own."""
 
-    def mended(self, take: Take) -> None:
-        """Keep the row of a take whose pack came again, and let go of its lines; it waits for its next examination."""
-
     def add_export(self, export: Export) -> None:
         """Add to the log of exports, which only grows."""
 
@@ -138,7 +175,7 @@ class Database(Protocol):
         """Keep a wrapped vault key; one that is held already is no second. Raises Refusal 422 `escrow.full`."""
 
 
-class SqliteDatabase(UpkeepRows, QuarantineRows, TerminalRows):
+class SqliteDatabase(GrowingRows, SealedRows, UpkeepRows, QuarantineRows, TerminalRows, ListedRows, JobRows):
     """The index in one SQLite file; see `connecting` for how it is opened."""
 
     def add_code(self, digest: str, terminal: str | None, hours: float, *, keep_epoch: bool = False) -> tuple[str, str]:
@@ -211,27 +248,9 @@ class SqliteDatabase(UpkeepRows, QuarantineRows, TerminalRows):
             return Revoked(len(certificates), len(open_codes))
 
     def take(self, take: str) -> Take | None:
-        """Return a copy of the take's row, which `append` and `seal` write back; None while entry 0 is not held."""
+        """Return a copy of the take's row, which `seal` writes back; None while entry 0 is not held."""
         with self._read() as session:
             return session.get(Take, take)
-
-    def takes(self, series: Series | None = None) -> list[Take]:
-        """All takes, or those of one series, by terminal and number."""
-        query = select(Take).order_by(Take.terminal, Take.epoch, Take.series, Take.number, Take.history)
-        if series is not None:
-            query = query.where(Take.series == series)
-        with self._read() as session:
-            return list(session.scalars(query))
-
-    def append(self, take: Take, start: int, lines: Sequence[bytes]) -> None:
-        """Keep journal lines from entry `start` on, and the take's row as it is after them.
-
-        Raises IntegrityError when one of them is held already: somebody else wrote this take at the same time.
-        """
-        with self._write() as session:
-            keep_row(session, take)
-            session.flush()
-            session.add_all(JournalLine(take=take.take, n=start + i, line=line) for i, line in enumerate(lines))
 
     def lines(self, take: str, start: int = 0, count: int | None = None) -> list[bytes]:
         """Journal lines of a take that is not sealed, from entry `start`."""
@@ -243,14 +262,6 @@ class SqliteDatabase(UpkeepRows, QuarantineRows, TerminalRows):
         )
         with self._read() as session:
             return list(session.scalars(query))
-
-    def seal(self, take: Take, receipt: bytes) -> None:
-        """Keep the seal and the receipt, and let go of the lines, which are in the pack now."""
-        with self._write() as session:
-            keep_row(session, take)
-            session.flush()
-            session.add(Receipt(take=take.take, body=receipt, issued=moment.spell_now()))
-            session.execute(delete(JournalLine).where(JournalLine.take == take.take))
 
     def receipt(self, take: str) -> bytes | None:
         """Return the receipt byte for byte as it was first given; None before the seal."""

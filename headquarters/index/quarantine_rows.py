@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from evidence import moment
@@ -12,13 +12,11 @@ from headquarters.index.tables import (
     Alarm,
     Decision,
     History,
-    JournalLine,
     Mark,
     Quarantine,
     Receipt,
     Take,
 )
-from headquarters.index.take_rows import keep_row
 
 UNPROVEN = "unproven"
 """How a name is known that was typed."""
@@ -26,15 +24,6 @@ UNPROVEN = "unproven"
 
 class QuarantineRows(Connected):
     """What the index keeps of takes that people must look at. Every call is one transaction, durable on return."""
-
-    def seal_aside(self, take: Take, receipt: bytes) -> None:
-        """Keep the sealed row and its quarantine receipt; let go of the lines that its pack has, and of no other."""
-        with self._write() as session:
-            keep_row(session, take)
-            session.flush()
-            session.add(Quarantine(take=take.take, body=receipt, issued=moment.spell_now()))
-            packed = delete(JournalLine).where(JournalLine.take == take.take, JournalLine.n < take.entries)
-            session.execute(packed)
 
     def quarantine_receipt(self, take: str) -> bytes | None:
         """Return the quarantine receipt byte for byte as it was first given; None for a take without a reason."""

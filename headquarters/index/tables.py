@@ -6,7 +6,7 @@ see to it.
 
 from typing import Literal
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from headquarters.identifiers import Series, TakeName
@@ -20,6 +20,10 @@ SHORTENED = "take.shortened"
 """The reason of a take whose seal covers fewer entries than were held of it."""
 
 
+_PLACE = ("series", "terminal", "epoch", "number", "history")
+"""By these a take has its place in a listing."""
+
+
 class Base(DeclarativeBase):
     """All tables."""
 
@@ -28,6 +32,7 @@ class Code(Base):
     """A one-time code. `digest` is `codes.stored_form`; who used it is known by his key and certificate."""
 
     __tablename__ = "codes"
+    __table_args__ = (Index("codes_by_terminal", "terminal"),)
     digest: Mapped[str] = mapped_column(primary_key=True)
     terminal: Mapped[str]
     created: Mapped[str]
@@ -43,6 +48,7 @@ class Certificate(Base):
     """A certificate issued to a terminal. `superseded` by a later enrolment is not `revoked`: its takes stay good."""
 
     __tablename__ = "certificates"
+    __table_args__ = (Index("certificates_by_renews", "renews"),)
     serial: Mapped[str] = mapped_column(primary_key=True)
     terminal: Mapped[str] = mapped_column(index=True)
     pem: Mapped[bytes]
@@ -59,7 +65,14 @@ class Take(Base):
     """A take of which at least entry 0 is held. Its name is unique, and so is what its name is made of."""
 
     __tablename__ = "takes"
-    __table_args__ = (UniqueConstraint("terminal", "epoch", "series", "number", "history"),)
+    __table_args__ = (
+        UniqueConstraint("terminal", "epoch", "series", "number", "history"),
+        Index("takes_by_place", *_PLACE, "decision"),
+        Index("takes_by_arrival", "series", "received", "take"),
+        Index("takes_by_standing", "series", "demonstration", "state", "quarantine", "decision"),
+        Index("takes_open", *_PLACE, sqlite_where=text("state = 'open'")),
+        Index("takes_doubted", *_PLACE, sqlite_where=text("quarantine is not null")),
+    )
     take: Mapped[str] = mapped_column(primary_key=True)
     terminal: Mapped[str]
     series: Mapped[Series]
@@ -76,6 +89,7 @@ class Take(Base):
     manifest_sha256: Mapped[str | None]
     pack_sha256: Mapped[str | None]
     pack_bytes: Mapped[int | None]
+    """The length of the pack; of a sealed take that is not packed yet, of what is held of it."""
     epoch: Mapped[int] = mapped_column(default=1)
     history: Mapped[str] = mapped_column(default="")
     """Of a second history under a name: the first 8 digits of the digest of its entry 0."""
@@ -86,6 +100,8 @@ class Take(Base):
     demonstration: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="")
     """Codes of what is worth knowing and no reason to doubt, with blanks between."""
+    chain: Mapped[str | None]
+    """How far what is held loose of it is verified, as `ChainState.dumps` spells it; None once it is packed."""
 
     @property
     def name(self) -> TakeName:
@@ -98,8 +114,13 @@ class Take(Base):
         return tuple(filter(None, (self.quarantine, *self.notes.split())))
 
     @property
+    def packed(self) -> bool:
+        """Whether it lies in one pack. A sealed take is loose until somebody packs it: see `takes.packing`."""
+        return self.state != "open" and self.pack_sha256 is not None
+
+    @property
     def has_surplus(self) -> bool:
-        """Whether lines and segments are held beside the pack, which the seal does not cover."""
+        """Whether lines and segments are held that the seal does not cover."""
         return SHORTENED in self.reasons
 
     def doubt(self, reason: str) -> None:
@@ -117,11 +138,16 @@ class Take(Base):
     @property
     def standing(self) -> Standing:
         """What headquarters says of it. Only what is received permits its terminal to let go of it."""
-        if self.state == "open":
-            return "open"
-        if self.quarantine is None or self.decision == "accepted":
-            return "received"
-        return "declined" if self.decision == "declined" else "quarantined"
+        return standing_by(self.state, self.quarantine, self.decision)
+
+
+def standing_by(state: TakeState, quarantine: str | None, decision: Decided | None) -> Standing:
+    """Tell what three columns of a take's row come to."""
+    if state == "open":
+        return "open"
+    if quarantine is None or decision == "accepted":
+        return "received"
+    return "declined" if decision == "declined" else "quarantined"
 
 
 class JournalLine(Base):
@@ -131,6 +157,38 @@ class JournalLine(Base):
     take: Mapped[str] = mapped_column(ForeignKey("takes.take"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
     line: Mapped[bytes]
+
+
+class Segment(Base):
+    """A file that a line of a take names which is not packed: a segment, or with a `role` an object."""
+
+    __tablename__ = "segments"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    take: Mapped[str] = mapped_column(ForeignKey("takes.take"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    """Its own in the take, among segments or among objects."""
+    role: Mapped[str | None]
+    bytes: Mapped[int]
+    held: Mapped[bool]
+    """Whether it lies in the store."""
+
+
+class StoredSeal(Base):
+    """The seal of a take that is not packed yet; its pack has it later."""
+
+    __tablename__ = "seals"
+    take: Mapped[str] = mapped_column(ForeignKey("takes.take"), primary_key=True)
+    manifest: Mapped[bytes]
+    signature: Mapped[bytes]
+
+
+class PackIndex(Base):
+    """Where the members of a pack lie in it, in their order; see `takes.pack.Members`. Packs of before have none."""
+
+    __tablename__ = "packs"
+    take: Mapped[str] = mapped_column(ForeignKey("takes.take"), primary_key=True)
+    members: Mapped[bytes]
 
 
 class Receipt(Base):
@@ -146,6 +204,7 @@ class Export(Base):
     """Somebody took a recording out of headquarters' keeping."""
 
     __tablename__ = "exports"
+    __table_args__ = (Index("exports_by_take", "take"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     take: Mapped[str] = mapped_column(ForeignKey("takes.take"))
     at: Mapped[str]
@@ -159,6 +218,7 @@ class History(Base):
     """What was done to terminals: code given, enrolled, renewed, revoked, escrow opened."""
 
     __tablename__ = "history"
+    __table_args__ = (Index("history_by_terminal", "terminal"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     at: Mapped[str]
     what: Mapped[str]
@@ -191,6 +251,7 @@ class Decision(Base):
     """What one person said of a take in quarantine. `second_name`: who had said the same before, so that it is done."""
 
     __tablename__ = "decisions"
+    __table_args__ = (Index("decisions_by_take", "take"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     take: Mapped[str] = mapped_column(ForeignKey("takes.take"))
     at: Mapped[str]
@@ -239,6 +300,10 @@ class Verified(Base):
     """When a stored take was last examined from its bytes up, and with what result."""
 
     __tablename__ = "verified"
+    __table_args__ = (
+        Index("verified_by_time", "at", "take"),
+        Index("verified_damaged", "take", sqlite_where=text("status = 'damaged'")),
+    )
     take: Mapped[str] = mapped_column(ForeignKey("takes.take"), primary_key=True)
     at: Mapped[str]
     status: Mapped[str]
@@ -252,3 +317,32 @@ class Generation(Base):
     at: Mapped[str]
     generation: Mapped[str]
     cause: Mapped[str]
+
+
+class Mismatch(Base):
+    """A take that names another one before it than the one that is held. Triggers keep it as the takes are."""
+
+    __tablename__ = "mismatches"
+    series: Mapped[Series] = mapped_column(primary_key=True)
+    terminal: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    take: Mapped[str]
+    before: Mapped[str]
+
+
+class Job(Base):
+    """What is still to be done, by whichever process has the lease on it. A job of no take is for ever, and comes back.
+
+    `at`: not before. `problem`: what the last try failed of.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("kind", "take"), Index("jobs_due", "at"))
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str]
+    take: Mapped[str | None] = mapped_column(ForeignKey("takes.take"))
+    at: Mapped[str]
+    lease_until: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None]

@@ -1,8 +1,9 @@
 """What the index knows of its own keeping: which life this is, and when each take was last examined."""
 
 import secrets
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, select, tuple_, update
 
 from evidence import moment
 from headquarters.index.connecting import Connected
@@ -12,12 +13,13 @@ from headquarters.index.tables import (
     Code,
     Generation,
     History,
-    JournalLine,
+    Job,
     Take,
     Verified,
 )
-from headquarters.index.take_rows import keep_row
+from headquarters.index.take_rows import drop_loose
 
+_AT_ONCE = 100
 DAMAGED = "damaged"
 UNSOUND = "take.unsound"
 """The alarm of a stored take that no longer verifies."""
@@ -39,11 +41,12 @@ class UpkeepRows(Connected):
     def restored(self, detail: str) -> str:
         """Begin another life, as what came back from a backup has to; noted in the history. Returns its name.
 
-        One-time codes end: some may have been used since the backup, and would be good once more.
+        One-time codes end: some may have been used since the backup, and would be good once more. Nobody is at any job.
         """
         name, now = secrets.token_hex(16), moment.spell_now()
         with self._write() as session:
             session.execute(update(Code).where(Code.used.is_(None), Code.expires > now).values(expires=now))
+            session.execute(update(Job).values(lease_until=None))
             session.add(Generation(at=now, generation=name, cause="restored"))
             session.add(History(at=now, what="restored", terminal="", detail=detail))
         return name
@@ -61,10 +64,30 @@ class UpkeepRows(Connected):
                 session.add(Alarm(at=now, terminal=row.terminal, what=UNSOUND, detail=take))
             return news
 
-    def verified(self) -> dict[str, Verified]:
-        """Return what was found of each take that was ever examined."""
+    def longest_unseen(self, before: str) -> Iterator[Take]:
+        """Walk over the takes: those never examined first, then the others by when they were, if it was `before`.
+
+        Few are in memory at one time, and what is examined meanwhile does not come again.
+        """
+        last = ""
+        never = select(Take).outerjoin(Verified, Verified.take == Take.take).where(Verified.take.is_(None))
+        while rows := self._some(never.where(Take.take > last).order_by(Take.take)):
+            yield from rows
+            last = rows[-1].take
+        at, last = "", ""
+        seen = select(Take, Verified.at).join(Verified, Verified.take == Take.take).where(Verified.at < before)
+        order = (Verified.at, Verified.take)
+        while pairs := self._pairs(seen.where(tuple_(*order) > tuple_(at, last)).order_by(*order)):
+            yield from (row for row, _ in pairs)
+            at, last = pairs[-1][1], pairs[-1][0].take
+
+    def _some(self, query: Select[Take]) -> Sequence[Take]:
         with self._read() as session:
-            return {row.take: row for row in session.scalars(select(Verified))}
+            return session.scalars(query.limit(_AT_ONCE)).all()
+
+    def _pairs(self, query: Select[Take, str]) -> Sequence[tuple[Take, str]]:
+        with self._read() as session:
+            return [(row, at) for row, at in session.execute(query.limit(_AT_ONCE))]
 
     def verified_at(self, take: str) -> str | None:
         """Tell when a sealed take was last examined and found as it was received; None where it was not, or is not."""
@@ -81,16 +104,7 @@ class UpkeepRows(Connected):
     def drop_lines(self, take: str) -> None:
         """Let go of the lines that came for a sealed take and are not its own."""
         with self._write() as session:
-            session.execute(delete(JournalLine).where(JournalLine.take == take))
-
-    def mended(self, take: Take) -> None:
-        """Keep the row of a take whose pack came again, noted in the history; it counts as examined only once it is."""
-        now = moment.spell_now()
-        with self._write() as session:
-            keep_row(session, take)
-            session.execute(delete(JournalLine).where(JournalLine.take == take.take))
-            session.execute(delete(Verified).where(Verified.take == take.take))
-            session.add(History(at=now, what="take mended", terminal=take.terminal, detail=take.take))
+            drop_loose(session, take)
 
     def certificates(self) -> list[Certificate]:
         """Return every certificate that was issued to a terminal, in any state."""

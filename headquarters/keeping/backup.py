@@ -1,7 +1,7 @@
-"""Copying a headquarters while it serves: index, keys as they lie sealed, packs, and segments of open takes.
+"""Copying a headquarters while it serves: index, keys as they lie sealed, packs, and what lies loose.
 
 What is copied belongs together. The index is copied first, then the bytes it speaks of: packs never change and never
-go, and a take that is sealed in between, whose loose segments go into its pack, makes the index be copied once more.
+go, and while loose files are copied, those of open takes and of sealed ones that are to be packed, nobody packs.
 Packs that the backup has already are not copied again. They bear their digest in their names: after a return from a
 backup a take may be held with another history, and then both are kept. A pack that is no longer what the index says is
 not taken in, and no pack ever leaves a backup. Nothing of an older backup is let go before the new one is whole.
@@ -10,7 +10,7 @@ not taken in, and no pack ever leaves a backup. Nothing of an older backup is le
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from evidence.signing import fingerprint
 from faults.errors import UsageError
 from headquarters.authority.identity import PublicIdentity
 from headquarters.faults import HeadquartersError
-from headquarters.index.database_copy import CopiedTake, copy_database
+from headquarters.index.database_copy import CopiedTake, Holding, copy_database, holding
 from headquarters.keeping import contents
 from headquarters.keeping.contents import PACK, Contents, KeptFile, read_contents
 from headquarters.keeping.copying import copied, digest_of, discard, settle, sync_all
@@ -32,8 +32,8 @@ from program.version import VERSION
 
 _STATES = "states"
 _TRIES = 3
-"""How often the index is copied anew because a take was sealed meanwhile. A take that still lacks segments afterwards
-is one that is open and lacks them: its terminal sends them once more."""
+"""How often the index is copied anew because a take was packed all the same, by who did not know of the hold. A sealed
+take that still lacks files afterwards is said to be damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,36 +139,48 @@ class _Backup:
     def _index_with_open_takes(self, state: Path) -> list[CopiedTake]:
         """Copy the index, and the loose segments that belong to just that state of it."""
         copy = state / database_path(Path()).name
-        for _ in range(_TRIES):
-            self.files.clear()
-            copy.unlink(missing_ok=True)
-            takes = copy_database(database_path(self.data), copy)
-            if self._keep_segments({take.take: take.open for take in takes}):
-                break
+        with holding(database_path(self.data)) as held:
+            for _ in range(_TRIES):
+                self.files.clear()
+                copy.unlink(missing_ok=True)
+                takes = copy_database(database_path(self.data), copy)
+                held.renew()
+                if self._keep_segments({take.take: take for take in takes}, held):
+                    break
+        self.damaged += self._lacking(takes)
         sha256, size = digest_of(copy)
         name = copy.name
         self.files[name] = KeptFile(name, self._in_backup(copy), size, sha256)
         return takes
 
-    def _keep_segments(self, takes: dict[str, bool]) -> bool:
-        """Copy what is held loose: of open takes, and beside packs whose seal covers less than was held.
+    def _keep_segments(self, takes: dict[str, CopiedTake], held: Holding) -> bool:
+        """Copy what is held loose: of takes that are not packed, and what a seal does not cover beside its pack.
 
-        Tell whether none of the open ones was sealed meanwhile. A segment that is no longer what its name says is left
-        out: headquarters asks for it again at the seal.
+        Tell whether none of them was packed meanwhile, which does not happen while it is held. A segment that is no
+        longer what its name says is left out: headquarters asks for it again.
         """
         for folder, _, names in os.walk(storage_path(self.data)):
             here = Path(folder)
             if here.name in takes:
+                held.renew()
                 for name in (name for name in names if not name.endswith(DRAFT)):
                     self._keep(here / name, name)
-        packed = (path.stem for path in storage_path(self.data).rglob(f"*{PACK}"))
-        return not any(takes.get(take) for take in packed)
+        packs = {path.stem for path in storage_path(self.data).rglob(f"*{PACK}")}
+        return packs.isdisjoint(self._lacking(takes.values()))
+
+    def _lacking(self, takes: Iterable[CopiedTake]) -> list[str]:
+        """Which takes are sealed, loose, and not whole in the backup."""
+        kept: dict[str, set[str]] = {}
+        for name in self.files:
+            path = Path(name)
+            kept.setdefault(path.parent.name, set()).add(path.name)
+        return [take.take for take in takes if take.loose - kept.get(take.take, set())]
 
     def _keep_packs(self, takes: list[CopiedTake]) -> None:
         older = [item for item in self.known.values() if item.path.endswith(PACK)]
         packs = {Path(item.path).stem: self.data / item.path for item in older}
         packs |= {path.stem: path for path in storage_path(self.data).rglob(f"*{PACK}")}
-        for take in (take for take in takes if not take.open):
+        for take in (take for take in takes if take.packed):
             path = packs.get(take.take)
             if path is None or not self._keep(path, take.pack_sha256 or ""):
                 self.damaged.append(take.take)

@@ -118,5 +118,7 @@ def say_result(said: dict[str, Any] | str) -> None:
     for take in said["damaged"][:_MOST_NAMED]:
         first = take["faults"][0]
         _log.error("%s is damaged: %s: %s", take["take"], first["file"], first["sentence"])
+    if said["index"] is not None:
+        _log.error("the index is damaged: %s", said["index"])
     for sentence in said["certificates"][:_MOST_NAMED]:
         _log.error("%s", sentence)

@@ -92,14 +92,25 @@ def _copied_right(source: Path, target: Path, item: KeptFile, advance: Callable[
 
 
 def _begin_life(draft: Path, contents: Contents, left_out: Sequence[str]) -> str:
-    """Migrate, name the new life, and take back what was once found of takes whose packs did not come along."""
+    """Migrate, name the new life, and take back what was once found of takes whose bytes did not come along."""
     if fingerprint(PublicIdentity.open(draft).root) != contents.authority:
         raise HeadquartersError("backup.other", folder=str(draft))
     lacking = {Path(name).stem for name in left_out if name.endswith(PACK)} | set(contents.damaged)
     database = SqliteDatabase(database_path(draft))
     try:
-        for take in sorted(lacking):
+        for take in sorted(lacking | _let_go(database, left_out)):
             database.note_verified(take, DAMAGED)
         return database.restored(f"backup of {contents.made}")
     finally:
         database.close()
+
+
+def _let_go(database: SqliteDatabase, left_out: Sequence[str]) -> set[str]:
+    """Have loose files that did not come along asked for again; return the sealed takes of which they are."""
+    lacking = set()
+    for path in (Path(name) for name in left_out if not name.endswith(PACK)):
+        row = database.take(path.parent.name)
+        if row is not None and not row.packed:
+            database.let_go(row.take, path.name)
+            lacking |= {row.take} if row.state != "open" else set()
+    return lacking

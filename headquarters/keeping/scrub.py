@@ -7,13 +7,15 @@ so that terminals know which of their takes headquarters has looked at again.
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from evidence import moment
 from evidence.signing import Certificate
 from faults.trouble import Trouble
 from headquarters.authority.recorded import wrong_fields, wrong_states
+from headquarters.identifiers import Series
 from headquarters.index.database import SqliteDatabase
+from headquarters.index.listed_rows import Asked
 from headquarters.index.tables import Take
 from headquarters.store.storage import Storage
 from headquarters.takes.examine import Examination, Opening, examine_stored
@@ -38,13 +40,15 @@ class Scrubbed:
     """Damaged takes that were not known to be."""
     certificates: list[Trouble] = field(default_factory=list)
     """What is wrong with the table of certificates."""
+    index: str | None = None
+    """What is wrong with the index as a file, so that nothing that it says was gone by."""
     ended: str | None = None
     """None: it was stopped before the end."""
 
     @property
     def sound(self) -> bool:
         """Whether everything that was looked at is as it was received."""
-        return not self.damaged and not self.certificates
+        return not self.damaged and not self.certificates and self.index is None
 
     def to_json(self) -> dict[str, Any]:
         """Return what `headquarters verify --all --json` prints, in English."""
@@ -58,6 +62,7 @@ class Scrubbed:
             "status": self.by_status,
             "damaged": self.damaged,
             "news": self.news,
+            "index": self.index,
             "certificates": [trouble.sentence() for trouble in self.certificates],
         }
 
@@ -80,10 +85,13 @@ class Scrub:
         self._private_key = private_key
         self._opening: Opening = opening if private_key is not None else "nothing"
 
-    def takes(self) -> list[Take]:
-        """Return what will be looked at: what never was first, then what was longest ago."""
-        seen = {take: row.at for take, row in self._database.verified().items()}
-        return sorted(self._database.takes(), key=lambda row: seen.get(row.take, ""))
+    def takes(self) -> Iterator[Take]:
+        """Walk over what will be looked at: what never was first, then what was longest ago, and nothing twice."""
+        return self._database.longest_unseen(moment.spell_now())
+
+    def how_many(self) -> int:
+        """Tell how many takes there are to be looked at."""
+        return sum(self._database.how_many(Asked(series)) for series in get_args(Series))
 
     def run(
         self,
@@ -94,6 +102,9 @@ class Scrub:
     ) -> Scrubbed:
         """Examine everything; `rate`: bytes a second at most. `stopped` waits so many seconds, true: stop now."""
         found = Scrubbed(moment.spell_now(), self._opening)
+        found.index = self._database.unsoundness()
+        if found.index is not None:
+            return found
         found.certificates += certificate_troubles(self._database, self._root)
         for row in self.takes():
             began = time.monotonic()

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from headquarters.faults import Refusal, later
-from headquarters.index.failing import IndexFailure, is_full
+from headquarters.index.failing import IndexFailure, is_damaged, is_full
 from headquarters.protocol.asking import Services, unreadable
 from headquarters.protocol.bodies import BodyBudget, RefusalResponse
 from headquarters.protocol.limits import DEFAULT, Limits
@@ -89,6 +89,9 @@ async def _on_index(_: Request, error: IndexFailure) -> Response:
     if is_full(error):
         _log.error("No room on the disk for the index: deliveries wait until there is some")
         return RefusalResponse(later(507, "storage.full", seconds=60))
+    if is_damaged(error):
+        _log.error("The index is damaged (%s): see headquarters check, and restore it from a backup", error.orig)
+        return RefusalResponse(Refusal(500, "server.fault"))
     _log.error("A request failed in the index", exc_info=error)
     return RefusalResponse(Refusal(500, "server.fault"))
 

@@ -11,16 +11,30 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from headquarters.faults import Refusal, later
+from headquarters.index.tables import Certificate
 from headquarters.protocol.limits import DEFAULT, Limits
 
 ORIGIN = "headquarters.origin"
 TERMINAL = "headquarters.terminal"
 """In a request's scope: the address that it counts for, and the terminal, once it is known."""
+ASKER = "headquarters.asker"
+"""In a request's scope: an `Asker`, or None where no certificate was shown."""
 _LINGER_S = 5.0
 _LINGER_BYTES = 16 * 1024 * 1024
 """How long and how much of a refused body is still thrown away, so that its sender gets to read the refusal."""
 _SLOW_LINGER_S = 1.0
 _STATE = "headquarters.body"
+
+
+@dataclass(slots=True)
+class Asker:
+    """Who is at the other end of a connection by its certificate, which TLS has verified; read once a connection."""
+
+    name: str
+    serial: str
+    found: Certificate | None = None
+    """What the index said of it at `looked_at`, on the loop's clock."""
+    looked_at: float = 0.0
 
 
 @dataclass

@@ -17,22 +17,38 @@ from headquarters.protocol.asking import (
     TAKE_PROBLEMS,
     TERMINAL_PROBLEMS,
     DeliveringCertificate,
+    GrowingName,
     OwnTake,
     Quarantines,
     Services,
     Serving,
     binary,
     decoded,
+    growing_take,
     json_of,
+    knows_two,
+    parameter,
     parsed,
     problems,
+    services_of,
+    unreadable,
+    whole_number,
+    whole_schema,
 )
 from headquarters.protocol.bodies import BodyBudget
+from headquarters.protocol.working import in_thread
 from headquarters.takes.ingest import MAX_JOURNAL_BODY
 from headquarters.takes.last_numbers import last_numbers
 from headquarters.takes.locks import TakeLocks
 
 _MAX_SEAL_BODY = 3 * MAX_MANIFEST_BYTES
+MAX_START = 2**31
+_GROWTH_PARAMETERS = [
+    parameter("take", "path", "name of the take", {"type": "string"}),
+    parameter("sha256", "path", "SHA-256 of the sealed bytes, lower-case hexadecimal", {"type": "string"}),
+    parameter("from", "query", "number of the first line's entry", whole_schema(MAX_START)),
+    parameter("lines", "query", "bytes of lines before the segment", whole_schema(MAX_JOURNAL_BODY)),
+]
 Number = Annotated[int, Query(ge=0, lt=10**9, description="the terminal's own last number of this series; 0: none")]
 Epoch = Annotated[int, Query(ge=1, lt=10**9, description="which enrolment of the terminal")]
 
@@ -41,6 +57,7 @@ def add_take_routes(app: FastAPI) -> None:
     """Add them all."""
     _add_growing_routes(app)
     _add_segment_route(app)
+    _add_growth_route(app)
     _add_seal_routes(app)
     _add_standing_routes(app)
 
@@ -54,7 +71,7 @@ def _add_growing_routes(app: FastAPI) -> None:
     async def get_take(request: Request, name: OwnTake, services: Serving) -> wire.TakeAnswer:
         """Tell what is held of a take; of one that was never heard of, nothing."""
         async with request.app.state.locks.hold(name):
-            state = await run_in_threadpool(services.ingest.state, name)
+            state = await in_thread(services.ingest.state, name)
         return wire.TakeAnswer(
             take=state.take, entries=state.entries, lacks=state.lacks, sealed=state.sealed, receipt=state.receipt
         )
@@ -67,9 +84,9 @@ def _add_growing_routes(app: FastAPI) -> None:
     )
     async def add_journal(
         request: Request,
-        name: OwnTake,
+        name: GrowingName,
         services: Serving,
-        start: Annotated[int, Query(alias="from", ge=0, le=2**31, description="number of the first line's entry")],
+        start: Annotated[int, Query(alias="from", ge=0, le=MAX_START, description="number of the first line's entry")],
         quarantines: Quarantines,
     ) -> wire.JournalAnswer:
         """Take in journal lines. Lines that are held already must be the same."""
@@ -77,9 +94,7 @@ def _add_growing_routes(app: FastAPI) -> None:
             request.app.state.budget.read(request, MAX_JOURNAL_BODY) as body,
             request.app.state.locks.hold(name),
         ):
-            entries = await run_in_threadpool(
-                partial(services.ingest.add_journal, name, start, body, quarantines=quarantines)
-            )
+            entries = await in_thread(services.ingest.add_journal, name, start, body, quarantines=quarantines)
         return wire.JournalAnswer(entries=entries)
 
 
@@ -97,7 +112,7 @@ def _add_segment_route(app: FastAPI) -> None:
     async def put_segment(
         request: Request,
         response: Response,
-        name: OwnTake,
+        name: GrowingName,
         services: Serving,
         sha256: Annotated[str, Path(description="SHA-256 of the sealed bytes, lower-case hexadecimal")],
     ) -> wire.SegmentAnswer:
@@ -112,13 +127,50 @@ async def _put_segment(request: Request, services: Services, name: TakeName, dig
     locks: TakeLocks = request.app.state.locks
     budget: BodyBudget = request.app.state.budget
     async with locks.hold(name):
-        record = await run_in_threadpool(services.ingest.named_segment, name, digest)
+        record = await in_thread(services.ingest.named_segment, name, digest)
     most, too_long = MAX_SEGMENT_BYTES, None
     if record is not None and int(request.headers.get("content-length", "0")) <= MAX_SEGMENT_BYTES:
         most, too_long = record.bytes, Refusal(422, "segment.length:body", bytes=record.bytes)
     async with budget.read(request, most, too_long) as body, locks.hold(name):
-        new = await run_in_threadpool(services.ingest.put_segment, name, digest, body)
+        new = await in_thread(services.ingest.put_segment, name, digest, body)
     return HTTPStatus.CREATED if new else HTTPStatus.OK
+
+
+def _add_growth_route(app: FastAPI) -> None:
+    @app.put(
+        "/v1/takes/{take}/growth/{sha256}",  # noqa: FAST003 - read by hand: FastAPI's way costs as much as the rest
+        operation_id="grow",
+        response_class=Response,
+        openapi_extra={
+            **binary("raw journal lines, as many bytes as `lines` says, and then one sealed segment"),
+            "parameters": _GROWTH_PARAMETERS,
+        },
+        responses={
+            200: {"model": wire.GrowthAnswer, "description": "the segment was held already"},
+            201: {"model": wire.GrowthAnswer, "description": "is held now"},
+            **problems(400, *TAKE_PROBLEMS, 409, 425, *BODY_PROBLEMS),
+        },
+    )
+    async def grow(request: Request) -> Response:
+        """Take in journal lines and a segment in one step; see `addJournal` and `putSegment`."""
+        name = await growing_take(request)
+        digest = check_digest(request.path_params["sha256"])
+        start, lines = whole_number(request, "from", MAX_START), whole_number(request, "lines", MAX_START)
+        entries, new = await _grow(request, name, start, lines, digest)
+        said = b'{"entries":%d,"sha256":"%s"}' % (entries, digest.encode())
+        return Response(said, HTTPStatus.CREATED if new else HTTPStatus.OK, media_type="application/json")
+
+
+async def _grow(request: Request, name: TakeName, start: int, lines: int, digest: str) -> tuple[int, bool]:
+    if lines > MAX_JOURNAL_BODY:
+        raise Refusal(413, "body.long:limit", bytes=MAX_JOURNAL_BODY)
+    budget: BodyBudget = request.app.state.budget
+    locks: TakeLocks = request.app.state.locks
+    act = partial(services_of(request).ingest.grow, quarantines=knows_two(request))
+    async with budget.read(request, lines + MAX_SEGMENT_BYTES) as body, locks.hold(name):
+        if len(body) < lines:
+            raise unreadable("query.lines", "more than came")
+        return await in_thread(act, name, start, body[:lines], digest, body[lines:])
 
 
 def _add_seal_routes(app: FastAPI) -> None:
@@ -133,7 +185,7 @@ def _add_seal_routes(app: FastAPI) -> None:
         responses={**either_200, **problems(400, *TAKE_PROBLEMS, 425, *BODY_PROBLEMS)},
     )
     async def seal(request: Request, name: OwnTake, services: Serving, quarantines: Quarantines) -> Response:
-        """Check everything again and answer with the receipt; asked again, with the same one.
+        """Compare it with all that is held and answer with the receipt; asked again, with the same one.
 
         A take that people must look at is answered with a quarantine receipt.
         """

@@ -18,14 +18,14 @@ from headquarters.protocol.asking import (
     binary,
     decoded,
     json_of,
+    knows_two,
     parsed,
     problems,
     renewing_certificate,
-    speaks_two,
 )
 from headquarters.protocol.bodies import ORIGIN
 
-CALLS = ["series", "standing", "renew", "histories", "quarantine"]
+CALLS = ["series", "standing", "renew", "histories", "quarantine", "grow"]
 """What a terminal may ask of this headquarters beyond what 0.1.0 could."""
 FORMATS = [1, 2]
 _MAX_ENROL_BODY = 16 * 1024
@@ -62,7 +62,7 @@ def _add_enrol(app: FastAPI) -> None:
         """Exchange a one-time code and a certificate request for a certificate."""
         async with request.app.state.budget.read(request, _MAX_ENROL_BODY) as body:
             asked = parsed(wire.EnrolRequest, body)
-        two = speaks_two(request)
+        two = knows_two(request)
         try:
             enrolled = await run_in_threadpool(services.enrolment.enrol, asked.code, asked.csr, epochs=two)
         except Refusal as refusal:
@@ -89,7 +89,7 @@ def _add_renew(app: FastAPI) -> None:
     )
     async def renew(request: Request, services: Serving) -> wire.RenewAnswer:
         """Exchange a certificate that ends, or has ended, for one of the next key; asked again, for the same one."""
-        old = await run_in_threadpool(renewing_certificate, request)
+        old = await renewing_certificate(request)
         async with request.app.state.budget.read(request, _MAX_ENROL_BODY) as body:
             asked = parsed(wire.RenewRequest, body)
         signature = decoded(asked.signature, "signature")
@@ -107,7 +107,7 @@ def _add_clock_and_escrow(app: FastAPI) -> None:
     def get_clock(request: Request, _: Delivering, services: Serving) -> wire.Clock:
         """Greet: tell headquarters' time, the calls that came after 0.1.0, and the formats of takes it receives."""
         now = moment.spell_now()
-        if not speaks_two(request):
+        if not knows_two(request):
             return wire.Clock(utc=now)
         return wire.Clock(utc=now, calls=CALLS, formats=FORMATS, generation=services.database.generation())
 
@@ -124,4 +124,4 @@ def _add_clock_and_escrow(app: FastAPI) -> None:
         async with request.app.state.budget.read(request, _MAX_ESCROW_BODY) as blob:
             sha256 = suite.digest(blob)
             marked = await run_in_threadpool(services.enrolment.keep_escrow, certificate, sha256, blob, code)
-        return wire.EscrowAnswer(sha256=sha256, with_code=marked if speaks_two(request) else None)
+        return wire.EscrowAnswer(sha256=sha256, with_code=marked if knows_two(request) else None)

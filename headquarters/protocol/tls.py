@@ -10,7 +10,7 @@ from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallab
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from headquarters.authority import ca
-from headquarters.protocol.bodies import ORIGIN
+from headquarters.protocol.bodies import ASKER, ORIGIN, Asker
 from headquarters.protocol.gate import Visit
 from headquarters.protocol.limits import Limits
 
@@ -40,11 +40,12 @@ class MutualTlsProtocol(H11Protocol):
         leaf = tls.getpeercert(binary_form=True) if tls is not None else None
         if leaf is None:
             self.timeout_keep_alive = min(self.timeout_keep_alive, int(self._limits.strange_idle_s))
-        elif not self._visit.prove(_holder(leaf)):
+        asker = None if leaf is None else Asker(*ca.holder_of(ca.to_pem(leaf)))
+        if asker is not None and not self._visit.prove(asker.name):
             transport.abort()
         if tls is not None:
-            extension = _describe(tls, leaf)
-            self.app = cast("Any", _with_extension(cast("ASGI3Application", self.app), extension, self._visit.address))
+            told = {ORIGIN: self._visit.address, ASKER: asker, "extensions": {"tls": _describe(tls, leaf)}}
+            self.app = cast("Any", _with_told(cast("ASGI3Application", self.app), told))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the watches, which would keep the connection in memory."""
@@ -111,18 +112,12 @@ def _send_at_once(transport: asyncio.Transport) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _with_extension(app: ASGI3Application, extension: dict[str, Any], address: str) -> ASGI3Application:
-    async def with_extension(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        told = cast("dict[str, Any]", scope)
-        told.setdefault("extensions", {})["tls"] = extension
-        told[ORIGIN] = address
+def _with_told(app: ASGI3Application, told: dict[str, Any]) -> ASGI3Application:
+    async def with_told(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        cast("dict[str, Any]", scope).update(told)
         await app(scope, receive, send)
 
-    return with_extension
-
-
-def _holder(leaf: bytes) -> str:
-    return ca.holder_of(ca.to_pem(leaf))[0]
+    return with_told
 
 
 def _describe(tls: ssl.SSLObject, leaf: bytes | None) -> dict[str, Any]:

@@ -32,6 +32,15 @@ class _Places:
     noted: dict[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A certificate at an address, the `other` with which it takes turns, and whether it is news that it is there."""
+
+    address: str
+    other: str | None
+    news: bool
+
+
 class Contacts:
     """Tells a machine that moved from two machines with one certificate.
 
@@ -44,14 +53,18 @@ class Contacts:
         self._lock = threading.Lock()
         self._certificates: OrderedDict[str, _Places] = OrderedDict()
 
-    def note(self, database: Database, certificate: Certificate, address: str) -> None:
-        """Keep that this certificate asks from `address`; where two addresses take turns, raise an alarm."""
+    def see(self, serial: str, address: str) -> Seen | None:
+        """Keep that this certificate asks from `address`; return what `note` has to write down, which is rare."""
         with self._lock:
-            other, news = self._see(certificate.serial, address)
-        if news:
-            database.note_contact(certificate.serial, address)
-        if other is not None:
-            first, second = sorted((other, address))
+            other, news = self._see(serial, address)
+        return Seen(address, other, news) if news or other is not None else None
+
+    def note(self, database: Database, certificate: Certificate, seen: Seen) -> None:
+        """Write down what was seen; where two addresses take turns, raise an alarm."""
+        if seen.news:
+            database.note_contact(certificate.serial, seen.address)
+        if seen.other is not None:
+            first, second = sorted((seen.other, seen.address))
             if database.raise_alarm(certificate.terminal, CLONED, f"{certificate.serial} {first} {second}"):
                 _log.warning("Certificate of %s is used from %s and %s in turn", certificate.terminal, first, second)
 

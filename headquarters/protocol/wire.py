@@ -34,7 +34,7 @@ class Clock(_Message):
     """Headquarters' time; on wire 2 also what else can be asked of it. A call that is not listed is not made."""
 
     utc: Annotated[str, Field(examples=["2026-11-22T06:03:21.204Z"])]
-    calls: Annotated[list[str] | None, Field(examples=[["series", "standing", "renew"]])] = None
+    calls: Annotated[list[str] | None, Field(examples=[["series", "standing", "renew", "grow"]])] = None
     formats: Annotated[list[int] | None, Field(examples=[[1, 2]], description="of takes that are received")] = None
     generation: Annotated[
         str | None, Field(description="this life of headquarters; another one after a return from a backup")
@@ -78,6 +78,13 @@ class JournalAnswer(_Message):
 class SegmentAnswer(_Message):
     """The segment is held."""
 
+    sha256: Digest
+
+
+class GrowthAnswer(_Message):
+    """How far the journal is held now, and the segment is held."""
+
+    entries: Annotated[int, Field(ge=0)]
     sha256: Digest
 
 

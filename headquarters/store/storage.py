@@ -4,12 +4,16 @@
 are whole or absent by themselves; `open_pack` as ranged reads behind a file object; `segments` as a listing by prefix.
 """
 
+import os
 import secrets
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from evidence.disk import flush, move, sync_folder, write_whole
+from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName
 
 DRAFT = ".part"
@@ -21,6 +25,9 @@ class Storage(Protocol):
 
     def segments(self, take: TakeName) -> set[str]:
         """Digests of the loose segments of a take."""
+
+    def sizes(self, take: TakeName) -> dict[str, int]:
+        """Lengths in bytes of the loose segments of a take, by their digests; nothing is read."""
 
     def put_segment(self, take: TakeName, digest: str, data: bytes) -> None:
         """Keep a loose segment under its digest; the same one twice is one."""
@@ -51,17 +58,35 @@ class FolderStorage:
         self._root = root
         root.mkdir(parents=True, exist_ok=True)
 
-    def clean(self) -> None:
-        """Remove what a crash left half written; only while nobody else writes here."""
-        for path in self._root.rglob(f"*{DRAFT}"):
-            path.unlink(missing_ok=True)
+    def drafts(self, older_than_s: float) -> Iterator[Path]:
+        """Walk over what was begun so long ago that nobody writes it any more: what crashes left half written."""
+        until = time.time() - older_than_s
+        for folder, _, names in os.walk(self._root):
+            time.sleep(0)  # whoever answers a terminal goes first
+            for path in (Path(folder, name) for name in names if name.endswith(DRAFT)):
+                with suppress(FileNotFoundError):  # who wrote it has ended meanwhile
+                    if path.stat().st_mtime < until:
+                        yield path
+
+    def loose_takes(self) -> Iterator[tuple[TakeName, float]]:
+        """Walk over the takes of which loose files lie here, each with the time at which one last came or went."""
+        for series in self._root.iterdir():
+            for terminal in series.iterdir():
+                for folder in (Path(entry) for entry in os.scandir(terminal) if entry.is_dir()):
+                    with suppress(Refusal, FileNotFoundError):
+                        yield TakeName.parse(folder.name, terminal.name), folder.stat().st_mtime
 
     def segments(self, take: TakeName) -> set[str]:
         """Return the digests of the loose segments, without drafts; an empty set where the take has none."""
-        folder = self._loose(take)
-        if not folder.is_dir():
-            return set()
-        return {path.name for path in folder.iterdir() if not path.name.endswith(DRAFT)}
+        return set(self.sizes(take))
+
+    def sizes(self, take: TakeName) -> dict[str, int]:
+        """Return the length of each loose segment, as the folder tells it."""
+        try:
+            with os.scandir(self._loose(take)) as entries:
+                return {entry.name: entry.stat().st_size for entry in entries if not entry.name.endswith(DRAFT)}
+        except FileNotFoundError:
+            return {}
 
     def put_segment(self, take: TakeName, digest: str, data: bytes) -> None:
         """Write a loose segment, readable by its owner only; `data` is not compared with `digest`. Raises OSError."""
@@ -79,11 +104,14 @@ class FolderStorage:
         (self._loose(take) / digest).unlink(missing_ok=True)
 
     def put_pack(self, take: TakeName, write: Callable[[BinaryIO], None], check: Callable[[BinaryIO], None]) -> None:
-        """Write a pack over an older one, once `check` has read it back; raises OSError, and what the two raise."""
-        path = self.pack_path(take)
-        if not path.parent.is_dir():
-            self._make(path.parent)
-        draft = _draft_of(path)
+        """Write a pack over an older one, once `check` has read it back; raises OSError, and what the two raise.
+
+        Until then it lies with the loose segments, and goes with them where a crash leaves it.
+        """
+        path, folder = self.pack_path(take), self._loose(take)
+        if not folder.is_dir():
+            self._make(folder)
+        draft = _draft_of(folder / path.name)
         try:
             with draft.open("xb") as file:
                 write(file)
@@ -106,7 +134,7 @@ class FolderStorage:
     def drop_segments(self, take: TakeName) -> None:
         """Remove the folder of a take's loose segments, if it is there, with drafts that lie in it."""
         folder = self._loose(take)
-        if folder.is_dir():
+        with suppress(FileNotFoundError):  # two may let go of them at one time
             for path in folder.iterdir():
                 path.unlink(missing_ok=True)
             folder.rmdir()

@@ -50,8 +50,13 @@ def index_faults(row: Take, chain: Chain, first: str | None) -> Iterator[Evidenc
         yield _other("history")
     if _instant(row.opened) != opening.wall:
         yield _other("opened")
-    if row.captured_us != chain.captured_us:
-        yield _other("captured_us")
+    agrees = {"captured_us": row.captured_us == chain.captured_us, "chain": _chain_agrees(row, chain)}
+    yield from (_other(name) for name, right in agrees.items() if not right)
+
+
+def _chain_agrees(row: Take, chain: Chain) -> bool:
+    """Whether the row goes on from where the lines end; what lies beside a pack, or behind a seal, is not read here."""
+    return row.packed or row.has_surplus or row.chain in (None, chain.state.dumps())
 
 
 def _is_of(row: Take, first: str) -> bool:

@@ -37,7 +37,7 @@ def standing_of(name: TakeName, database: Database, storage: Storage) -> Standin
     if standing != "declined" and needs_mending(row, database, storage):
         return StandingOf(row.take, "open", DAMAGED, doubt_trouble(row, DAMAGED).sentence())
     if standing == "received":
-        readable = pack_is_there(row, storage) and "take.unreadable" not in row.reasons
+        readable = _is_there(row, database, storage) and "take.unreadable" not in row.reasons
         verified_at = database.verified_at(row.take) if readable else None
         return StandingOf(row.take, standing, verified_at=verified_at, manifest_sha256=sealed)
     if row.quarantine is None:
@@ -48,6 +48,11 @@ def standing_of(name: TakeName, database: Database, storage: Storage) -> Standin
         else doubt_trouble(row, row.quarantine).sentence()
     )
     return StandingOf(row.take, standing, row.quarantine, said, manifest_sha256=sealed)
+
+
+def _is_there(row: Take, database: Database, storage: Storage) -> bool:
+    """Whether its pack, or each of its loose files, is there; no bytes are read."""
+    return pack_is_there(row, storage) if row.packed else database.held(row.take) <= storage.segments(row.name)
 
 
 def doubt_trouble(row: Take, code: str) -> Trouble:

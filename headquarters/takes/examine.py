@@ -28,7 +28,7 @@ from headquarters.takes.agreement import (
 )
 from headquarters.takes.answers import doubt_trouble
 from headquarters.takes.held import HeldTake, held_take
-from headquarters.takes.pack import PackError, is_as_written, sha256_of
+from headquarters.takes.pack import Pack, PackError, is_as_written, sha256_of, spell_members
 
 ExaminationStatus = Literal["intact", "interrupted", "open", "damaged"]
 Opening = Literal["all", "ends", "nothing"]
@@ -176,17 +176,23 @@ def examine_stored(
     *,
     opening: Opening = "all",
 ) -> Examination:
-    """Examine a take that the index names: its bytes, and whether index, receipt and numbering agree with them."""
+    """Examine a take that the index names: its bytes, and whether index, receipt and numbering agree with them.
+
+    One that is sealed meanwhile is examined as what it is then.
+    """
     try:
-        with held_take(row, database, storage) as held:
+        with held_take(row, database, storage, directory=True) as held:
             found = examine(held, roots, private_key, opening=opening)
-        if row.state != "open":
-            found.faults += _pack_faults(row, storage)
+        if row.packed:
+            found.faults += _pack_faults(row, database, storage)
     except PackError as error:
         return Examination(Chain(roots), [_as_fault(error)])
     except OSError as error:
         fault = EvidenceFault("pack.missing:unreadable", reason=error.strerror, file="pack")
         return Examination(Chain(roots), [fault])
+    now = database.take(row.take)
+    if now is not None and now.state != row.state:
+        return examine_stored(now, database, storage, roots, private_key, opening=opening)
     found.faults += index_faults(row, found.chain, found.first)
     found.faults += signer_faults(row, database, roots, _signers(found))
     if row.state != "open":
@@ -212,13 +218,16 @@ def _tolerate(row: Take, found: Examination) -> None:
         found.notes.insert(0, Trouble("note.quarantined").because(doubt_trouble(row, row.quarantine)))
 
 
-def _pack_faults(row: Take, storage: Storage) -> Iterator[EvidenceFault]:
-    as_written = True
+def _pack_faults(row: Take, database: Database, storage: Storage) -> Iterator[EvidenceFault]:
+    as_written, members, places = True, database.members(row.take), None
     with storage.open_pack(row.name) as file:
         digest, size = sha256_of(file)
         with suppress(PackError):  # a member that cannot be read is a fault already
             as_written = is_as_written(file)
+            places = spell_members(Pack(file).places())
     if (digest, size) != (row.pack_sha256, row.pack_bytes):
         yield EvidenceFault("pack.digest", file="pack")
     if not as_written:
         yield EvidenceFault("pack.other", file="pack")
+    elif None not in (members, places) and members != places:
+        yield EvidenceFault("index.field", field="members", file="index")

@@ -1,31 +1,27 @@
 """Receiving a take: what the protocol's requests mean, without HTTP. The caller serialises the calls for one take."""
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from evidence import moment, suite
 from evidence.faults import EvidenceFault
 from evidence.files import MAX_JOURNAL_BYTES
 from evidence.journal import Chain, split_lines
-from evidence.objects import Record, check_file
+from evidence.objects import check_file
 from evidence.signing import Certificate, Signer
 from headquarters.faults import Refusal, later, refused
 from headquarters.identifiers import TakeName
 from headquarters.index.database import Database
+from headquarters.index.growing_rows import Growth, NamedFile
 from headquarters.index.tables import Take
 from headquarters.store.storage import Storage
 from headquarters.takes.answers import StandingOf, standing_of
-from headquarters.takes.growing import GrowingTake, GrowingTakes
+from headquarters.takes.growing import MOST_LACKS, GrowingTake, GrowingTakes, named_file, record_of
 from headquarters.takes.held import held_take
 from headquarters.takes.judging import NAME_USED, Judge
-from headquarters.takes.mending import needs_mending
-from headquarters.takes.pack import PackError
 from headquarters.takes.sealing import Sealer
 
 MAX_JOURNAL_BODY = 1024 * 1024
-_log = logging.getLogger("headquarters.takes.ingest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,17 @@ class TakeState:
     receipt: bool
 
 
+@dataclass(slots=True)
+class _Brought:
+    """Lines that were verified just now, up to the first bad one, and why that one is refused."""
+
+    growing: GrowingTake
+    start: int
+    lines: Sequence[bytes] = ()
+    files: Sequence[NamedFile] = field(default_factory=tuple)
+    refusal: Refusal | None = None
+
+
 class Ingest:
     """Takes in journal lines, segments and seals, and trusts none of them.
 
@@ -47,26 +54,28 @@ class Ingest:
     """
 
     def __init__(
-        self, database: Database, storage: Storage, root: Certificate, receipts: Signer, public_key: bytes
+        self,
+        database: Database,
+        storage: Storage,
+        root: Certificate,
+        receipts: Signer,
+        public_key: bytes,
+        wake: Callable[[], object] = lambda: None,
     ) -> None:
+        """`wake`: tells whoever packs that a take was sealed."""
         self._database = database
         self._storage = storage
         self._roots = (root,)
         self._judge = Judge(database, self._roots, suite.digest(public_key))
-        self._sealer = Sealer(database, storage, self._roots, receipts, self._judge)
-        self._takes = GrowingTakes(self._load)
-
-    def recover(self) -> None:
-        """Finish what a crash interrupted: loose segments of takes that are packed are let go."""
-        for row in self._database.takes():
-            if row.state != "open" and not row.has_surplus:
-                self._storage.drop_segments(row.name)
+        self._sealer = Sealer(database, storage, self._roots, receipts, self._judge, wake)
+        self._takes = GrowingTakes(database, storage, self._roots)
 
     def state(self, name: TakeName) -> TakeState:
         """Tell what is held; a take that was never heard of has no entries."""
-        growing = self._growing(name)
+        growing = self._takes.get(name)
         received = growing.closed and self._database.receipt(str(name)) is not None
-        return TakeState(str(name), growing.chain.count, growing.lacks(), sealed=growing.closed, receipt=received)
+        lacks = [] if growing.closed else self._database.lacking(str(name), MOST_LACKS)
+        return TakeState(str(name), growing.entries, lacks, sealed=growing.closed, receipt=received)
 
     def standing(self, name: TakeName) -> StandingOf:
         """Tell how a take stands, and why."""
@@ -87,138 +96,166 @@ class Ingest:
         Raises Refusal 425 `journal.hole`, 409 `journal.forked`, 413 `journal.length`, 422 `journal.*` and others of
         `evidence`; entries before a refused one are kept.
         """
+        brought = self._verified(self._takes.get(name), start, body, quarantines=quarantines)
+        self._keep(brought, None)
+        if brought.refusal is not None:
+            raise brought.refusal
+        return brought.growing.entries
+
+    def named_segment(self, name: TakeName, digest: str) -> NamedFile | None:
+        """Return what is named and wanted, a segment or an object, or None when it is held already.
+
+        Raises Refusal 425 `segment.unnamed` while no held entry names it, 422 `take.sealed` when none ever will.
+        """
+        file = self._named(_Brought(self._takes.get(name), 0), digest)
+        return None if file.held else file
+
+    def put_segment(self, name: TakeName, digest: str, data: bytes) -> bool:
+        """Keep a segment; returns whether it was new. Raises Refusal as `named_segment`, and 422 `segment.*`."""
+        brought = _Brought(self._takes.get(name), 0)
+        new = self._store(brought, digest, data)
+        self._keep(brought, digest if new else None)
+        return new
+
+    def grow(
+        self, name: TakeName, start: int, lines: bytes, digest: str, data: bytes, *, quarantines: bool = False
+    ) -> tuple[int, bool]:
+        """Take in lines, as `add_journal` does, and a segment; returns the entries held and whether it was new.
+
+        Lines that are good stay held, also where the segment is refused.
+        """
+        brought = self._verified(self._takes.get(name), start, lines, quarantines=quarantines)
+        new = False
+        try:
+            new = brought.refusal is None and self._store(brought, digest, data)
+        except Refusal as refusal:
+            brought.refusal = refusal
+        self._keep(brought, digest if new else None)
+        if brought.refusal is not None:
+            raise brought.refusal
+        return brought.growing.entries, new
+
+    def seal(self, name: TakeName, manifest: bytes, signature: bytes, *, quarantines: bool = False) -> bytes:
+        """Check it against all that is held, and return the receipt, or the quarantine receipt; see `sealing`.
+
+        Raises Refusal.
+        """
+        growing = self._takes.get(name)
+        if growing.row is None:
+            raise later(425, "seal.early:nothing", fields={"entries": 0, "lacks": []})
+        if growing.closed:
+            return self._sealer.again(name, manifest, quarantines=quarantines)
+        if growing.mending:
+            return self._sealer.mend(growing, manifest, signature, quarantines=quarantines)
+        return self._sealer.seal(growing, manifest, signature, quarantines=quarantines)
+
+    def _verified(self, growing: GrowingTake, start: int, body: bytes, *, quarantines: bool) -> _Brought:
+        """Verify what is new of a body of lines. Raises Refusal where what is held already, or is to come, differs."""
         lines, torn = split_lines(body)
         lines += [torn] if torn else []  # a line without its newline is refused at its place
-        growing = self._growing(name)
-        held = growing.chain.count
+        held = growing.entries
         if start > held:
             raise later(425, "journal.hole:from", held=held, fields={"entries": held})
         self._compare(growing, start, lines[: held - start])
         fresh = lines[held - start :]
-        if not fresh:
-            return held
-        if growing.closed:
-            self._used_twice(name)
+        if fresh and growing.closed:
+            self._used_twice(growing.name)
             raise Refusal(422, "take.sealed", fields={"entries": held})
-        with self._forgetting(name):
-            return self._append(growing, fresh, quarantines=quarantines)
-
-    def named_segment(self, name: TakeName, digest: str) -> Record | None:
-        """Return the record of a segment or an object that is wanted, or None when it is held already.
-
-        Raises Refusal 425 `segment.unnamed` while no held entry names it, 422 `take.sealed` when none ever will.
-        """
-        growing = self._growing(name)
-        record = growing.by_digest.get(digest)
-        if record is None and growing.closed:
-            raise Refusal(422, "take.sealed:segment")
-        if record is None:
-            raise later(425, "segment.unnamed", fields={"entries": growing.chain.count})
-        return None if digest in growing.held else record
-
-    def put_segment(self, name: TakeName, digest: str, data: bytes) -> bool:
-        """Keep a segment; returns whether it was new. Raises Refusal as `named_segment`, and 422 `segment.*`."""
-        record = self.named_segment(name, digest)
-        if record is None:
-            return False
-        try:
-            check_file(data, record, name.inner)
-        except EvidenceFault as fault:
-            raise refused(fault) from fault
-        with self._forgetting(name):
-            self._storage.put_segment(name, digest, data)
-            self._growing(name).held.add(digest)
-        return True
-
-    def seal(self, name: TakeName, manifest: bytes, signature: bytes, *, quarantines: bool = False) -> bytes:
-        """Check everything again from what is stored, pack it, and return the receipt, or the quarantine receipt.
-
-        Raises Refusal.
-        """
-        growing = self._growing(name)
-        row = growing.row
-        if row is None:
-            raise later(425, "seal.early:nothing", fields={"entries": 0, "lacks": []})
-        if growing.closed:
-            return self._sealer.again(name, manifest, quarantines=quarantines)
-        try:
-            if growing.mending:
-                return self._sealer.mend(growing, manifest, signature, quarantines=quarantines)
-            return self._sealer.seal(growing, manifest, signature, quarantines=quarantines)
-        finally:
-            self._takes.forget(name)
-
-    def _growing(self, name: TakeName) -> GrowingTake:
-        """Return a take as it is now. Raises Refusal 503 `storage.unsound`."""
-        growing = self._takes.get(name)
-        if growing.closed and growing.row is not None and needs_mending(growing.row, self._database, self._storage):
-            self._takes.forget(name)
-            growing = self._takes.get(name)
-        return growing
-
-    def _load(self, name: TakeName) -> GrowingTake:
-        """Rebuild a take from what is stored. Raises Refusal 503 `storage.unsound` when that does not verify."""
-        row = self._database.take(str(name))
-        growing = GrowingTake(name, row, Chain(self._roots))
-        if row is None:
-            return growing
-        growing.mending = needs_mending(row, self._database, self._storage)
-        loose = row.state == "open" or growing.mending
-        try:
-            with held_take(row, self._database, self._storage, loose=loose) as held:
-                for line in held.lines():
-                    growing.chain.feed(line)
-        except (EvidenceFault, PackError, OSError) as error:
-            _log.error("stored journal of %s is unsound: %s", name, error)
-            raise later(503, "storage.unsound", seconds=600) from error
-        growing.note_files()
-        growing.held = self._storage.segments(name) if loose else set(growing.by_digest)
-        return growing
+        good, refusal = self._feed(growing, fresh, quarantines=quarantines)
+        if refusal is not None:
+            refusal.fields["entries"] = growing.entries
+        files = [named_file(record) for record in growing.chain.hand_over()]
+        return _Brought(growing, held, fresh[:good], files, refusal)
 
     def _compare(self, growing: GrowingTake, start: int, lines: Sequence[bytes]) -> None:
         """Lines that are held already must be the same ones. Raises Refusal 409 `journal.forked`."""
-        row = growing.row
-        if row is None or not lines:
+        if not lines:
             return
-        if growing.closed:
-            with held_take(row, self._database, self._storage) as packed:
+        if growing.closed and growing.sealed is not None:
+            with held_take(growing.sealed, self._database, self._storage) as packed:
                 held = packed.lines()[start : start + len(lines)]
         else:
-            held = self._database.lines(row.take, start, len(lines))
+            held = self._database.lines(str(growing.name), start, len(lines))
         for offset, (line, kept) in enumerate(zip(lines, held, strict=True)):
             if line != kept:
                 self._used_twice(growing.name)
-                raise Refusal(
-                    409, "journal.forked:entry", entry=start + offset, fields={"entries": growing.chain.count}
-                )
+                raise Refusal(409, "journal.forked:entry", entry=start + offset, fields={"entries": growing.entries})
+
+    def _named(self, brought: _Brought, digest: str) -> NamedFile:
+        """What an entry names by this digest, of those that are held and those that come with it. Raises Refusal."""
+        growing = brought.growing
+        if growing.closed:
+            return self._packed(growing, digest)
+        file = self._database.named(str(growing.name), digest) if growing.row is not None else None
+        file = file or next((item for item in brought.files if item.sha256 == digest), None)
+        if file is None:
+            raise later(425, "segment.unnamed", fields={"entries": growing.entries})
+        return file
+
+    def _packed(self, growing: GrowingTake, digest: str) -> NamedFile:
+        """What a sealed take has. Raises Refusal 422 `take.sealed` for what it has not."""
+        assert growing.sealed is not None
+        chain = Chain(self._roots)
+        with held_take(growing.sealed, self._database, self._storage) as packed:
+            for line in packed.lines():
+                chain.feed(line)
+        for record in chain.records:
+            if record.sha256 == digest:
+                return replace(named_file(record), held=True)
+        raise Refusal(422, "take.sealed:segment")
+
+    def _store(self, brought: _Brought, digest: str, data: bytes) -> bool:
+        """Bring a file to the disk if it is what is wanted; tells whether it was not there. Raises Refusal."""
+        file = self._named(brought, digest)
+        if file.held:
+            return False
+        try:
+            check_file(data, record_of(file, brought.growing.chain), brought.growing.name.inner)
+        except EvidenceFault as fault:
+            raise refused(fault) from fault
+        self._storage.put_segment(brought.growing.name, digest, data)
+        return True
+
+    def _keep(self, brought: _Brought, held: str | None) -> None:
+        """Have lines, and that a file is held, in the index. Raises Refusal 423 where another server was quicker."""
+        growing, chain = brought.growing, brought.growing.chain
+        spelled = chain.state.dumps() if brought.lines else (growing.row.chain if growing.row else None)
+        if brought.lines or held is not None:
+            state = chain.state
+            growth = Growth(
+                brought.start,
+                brought.lines,
+                brought.files,
+                held,
+                entries=state.count,
+                head=state.head,
+                segments=state.segments,
+                captured_us=chain.captured_us,
+                chain=spelled,
+            )
+            self._write(growing, growth)
+        if spelled is not None and not growing.closed:
+            self._takes.keep(growing.name, spelled, chain)
+
+    def _write(self, growing: GrowingTake, growth: Growth) -> None:
+        if growing.row is not None:
+            if not self._database.extend(growing.row, growth):
+                raise later(423, "take.busy")
+            return
+        row = _new_row(growing, growth)
+        if not self._database.begin(row, growth):
+            raise later(423, "take.busy")
+        self._note_opening(row, growing.chain)
 
     def _used_twice(self, name: TakeName) -> None:
         """Two histories of one name: a copy of the terminal was put back, or there are two of it."""
         self._database.raise_alarm(name.terminal, NAME_USED, str(name))
 
-    def _append(self, growing: GrowingTake, fresh: Sequence[bytes], *, quarantines: bool) -> int:
-        chain = growing.chain
-        start, segments, objects = chain.count, len(chain.segments), len(chain.objects)
-        good, refusal = self._feed(growing, fresh, quarantines=quarantines)
-        if good:
-            row = growing.row or _new_row(growing)
-            if not growing.mending:  # what the index says of a received take stays, and is compared at the seal
-                _note_chain(row, chain)
-            self._database.append(row, start, fresh[:good])
-            growing.row = row
-            growing.note_files(segments, objects)
-            if not start and not growing.mending:
-                self._note_opening(row, chain)
-        if refusal is not None:
-            refusal.fields["entries"] = chain.count
-            raise refusal
-        return chain.count
-
     def _feed(self, growing: GrowingTake, lines: Sequence[bytes], *, quarantines: bool) -> tuple[int, Refusal | None]:
         """Feed lines up to the first bad one; returns how many were good, and why the next one was not."""
         chain = growing.chain
         for good, line in enumerate(lines):
-            if chain.bytes + len(line) > MAX_JOURNAL_BYTES:
+            if chain.state.bytes + len(line) > MAX_JOURNAL_BYTES:
                 return good, Refusal(413, "journal.length")
             try:
                 entry = chain.feed(line)
@@ -245,17 +282,8 @@ class Ingest:
         if before is not None and not row.history and before.epoch < row.epoch:
             self._database.told_number(row.terminal, before.epoch, row.series, before.number)
 
-    @contextmanager
-    def _forgetting(self, name: TakeName) -> Iterator[None]:
-        """Whatever goes wrong inside, memory never says more than the store: the next request loads again."""
-        try:
-            yield
-        except BaseException:
-            self._takes.forget(name)
-            raise
 
-
-def _new_row(growing: GrowingTake) -> Take:
+def _new_row(growing: GrowingTake, growth: Growth) -> Take:
     """Begin the row of a take whose entry 0 was judged just now."""
     opening, name = growing.chain.opening, growing.name
     assert opening is not None
@@ -272,15 +300,13 @@ def _new_row(growing: GrowingTake) -> Take:
         first_seen=moment.spell_now(),
         demonstration=bool(opening.demonstration),
         notes="",
+        entries=growth.entries,
+        head=growth.head,
+        segments=growth.segments,
+        captured_us=growth.captured_us,
     )
     for reason in growing.judgement.reasons:
         row.doubt(reason)
     for note in growing.judgement.notes:
         row.note(note)
     return row
-
-
-def _note_chain(row: Take, chain: Chain) -> None:
-    """Bring a row up to the chain that is held."""
-    row.entries, row.head, row.segments = chain.count, chain.head, len(chain.segments)
-    row.captured_us = chain.captured_us

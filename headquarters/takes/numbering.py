@@ -1,12 +1,13 @@
 """Takes are numbered without holes and each names the one before: what is missing shows by itself."""
 
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import islice
 
-from evidence import suite
 from headquarters.identifiers import Series, TakeName
-from headquarters.index.tables import Mark, Take
+from headquarters.index.database import SqliteDatabase
+from headquarters.index.listed_rows import Asked, Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,73 +37,54 @@ class Holes:
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What is wrong with the numbering of some takes."""
+    """What is wrong with the numbering of some takes. Where it is cut short, what it counts is whole."""
 
     missing: tuple[Holes, ...]
     mismatches: tuple[Mismatch, ...]
     awaited: tuple[Holes, ...] = ()
     """Numbers that a terminal has spoken of and that may still come: no later take and no later epoch is here."""
+    missing_count: int = 0
+    awaited_count: int = 0
+    mismatch_count: int = 0
+    """How many numbers, or links, there are in all."""
 
 
-_Key = tuple[str, int, Series]
-"""Terminal, epoch and series: within them numbers are judged."""
-
-
-def check_numbering(takes: Iterable[Take], marks: Iterable[Mark] = ()) -> Numbering:
-    """Find holes and wrong links, epoch by epoch and series by series; `marks`: numbers that terminals spoke of.
+def check_numbering(database: SqliteDatabase, asked: Asked, most: int | None = None) -> Numbering:
+    """Find holes and wrong links of a series, or of one terminal in it; name at most so many ranges of each.
 
     A take that is not sealed has no last entry to compare yet. A further history has no place of its own, but for one
     that was accepted where nothing else has its name.
     """
-    missing: list[Holes] = []
-    awaited: list[Holes] = []
-    mismatches: list[Mismatch] = []
-    told = {_key_of(mark): mark.number for mark in marks}
-    first_histories = sorted(_with_a_place(takes), key=lambda take: (*_key_of(take), take.number))
-    held = {key: list(series) for key, series in groupby(first_histories, key=_key_of)}
-    newest = _newest_epochs((*(_key_of(take) for take in first_histories if take.quarantine is None), *told))
-    for key in sorted({*held, *told}):
-        series = held.get(key, [])
-        _check_series(series, missing, mismatches)
-        rest = _between(key, series[-1].number + 1 if series else 1, told.get(key, 0))
-        (awaited if key[1] >= newest.get(key[0], 1) else missing).extend(rest)
-    return Numbering(tuple(missing), tuple(mismatches), tuple(awaited))
+    lacking, behind = database.lacking_numbers(asked), database.behind(asked)
+    lost = [gap for gap, awaited in behind if not awaited]
+    coming = [gap for gap, awaited in behind if awaited]
+    series = asked.series
+    missing = islice(_in_order(_gaps(database, series, lacking), lost), most)
+    mismatches, mismatch_count = database.mismatches(asked, most)
+    return Numbering(
+        tuple(_holes(series, gap) for gap in missing),
+        tuple(Mismatch(each.take, each.before) for each in mismatches),
+        tuple(_holes(series, gap) for gap in coming[:most]),
+        sum(count for _, _, count in lacking) + _numbers(lost),
+        _numbers(coming),
+        mismatch_count,
+    )
 
 
-def _with_a_place(takes: Iterable[Take]) -> Iterable[Take]:
-    placed: dict[str, Take] = {}
-    for take in sorted(takes, key=lambda take: take.history):
-        if not take.history or take.decision == "accepted":
-            placed.setdefault(take.name.inner, take)
-    return placed.values()
+def _gaps(database: SqliteDatabase, series: Series, lacking: list[tuple[str, int, int]]) -> Iterator[Gap]:
+    for terminal, epoch, _ in lacking:
+        yield from database.gaps(series, terminal, epoch)
 
 
-def _key_of(row: Take | Mark) -> _Key:
-    return row.terminal, row.epoch, row.series
+def _in_order(between: Iterator[Gap], behind: list[Gap]) -> Iterator[Gap]:
+    """By terminal and epoch, and what lies behind the last one held at the end of each."""
+    return heapq.merge(between, behind, key=lambda gap: (gap.terminal, gap.epoch, gap.first))
 
 
-def _newest_epochs(keys: Iterable[_Key]) -> dict[str, int]:
-    """The epoch in which each terminal is, as far as its takes and its own words show it."""
-    newest: dict[str, int] = {}
-    for terminal, epoch, _ in keys:
-        newest[terminal] = max(epoch, newest.get(terminal, 1))
-    return newest
+def _numbers(gaps: list[Gap]) -> int:
+    return sum(gap.last - gap.first + 1 for gap in gaps)
 
 
-def _between(key: _Key, first: int, last: int) -> list[Holes]:
-    terminal, epoch, series = key
-    if last < first:
-        return []
-    return [Holes(terminal, TakeName(terminal, series, first, epoch), TakeName(terminal, series, last, epoch))]
-
-
-def _check_series(takes: Sequence[Take], missing: list[Holes], mismatches: list[Mismatch]) -> None:
-    expected = 1
-    for place, take in enumerate(takes):
-        if take.number > expected:
-            missing += _between(_key_of(take), expected, take.number - 1)
-        elif place:
-            before = takes[place - 1]
-            if before.state != "open" and take.previous not in (before.head, suite.NO_DIGEST):
-                mismatches.append(Mismatch(take.take, before.take))
-        expected = take.number + 1
+def _holes(series: Series, gap: Gap) -> Holes:
+    first, last = (TakeName(gap.terminal, series, number, gap.epoch) for number in (gap.first, gap.last))
+    return Holes(gap.terminal, first, last)

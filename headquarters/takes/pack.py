@@ -9,8 +9,9 @@ so a pack is also checked by writing it once more: whatever hides between, befor
 
 import hashlib
 import io
+import struct
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from evidence import journal, manifest
@@ -59,11 +60,24 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(member, data)
 
 
+Place = tuple[int, int]
+"""Where a member lies in a pack: the offset of its first byte, and how many there are."""
+_PLACE = struct.Struct("<QI")
+_LOCAL_HEADER = struct.Struct("<26xHH")
+_FIRST = (journal.FILE, manifest.FILE, manifest.SIGNATURE_FILE)
+
+
+def spell_members(places: Sequence[Place]) -> bytes:
+    """Spell where the members of a pack lie, in their order, for the index: 12 bytes each."""
+    return b"".join(_PLACE.pack(*place) for place in places)
+
+
 class Pack:
     """A pack being read. What is in it is not believed: `examine` checks it."""
 
     def __init__(self, file: BinaryIO) -> None:
         """Raises PackError when this is no pack at all."""
+        self._file = file
         try:
             self._archive = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
@@ -85,10 +99,58 @@ class Pack:
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError) as error:
             raise PackError("pack.broken:member", name=name, reason=shown(error)) from error
 
+    def places(self) -> list[Place]:
+        """Where the members lie, in the order of the pack's directory; raises PackError."""
+        found = []
+        for member in self._archive.infolist():
+            self._file.seek(member.header_offset)
+            head = self._file.read(_LOCAL_HEADER.size)
+            if len(head) < _LOCAL_HEADER.size:
+                raise PackError("pack.broken:missing", name=shown(member.filename))
+            start = member.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(head))
+            found.append((start, member.file_size))
+        return found
+
     def lines(self) -> list[bytes]:
         """The journal, line by line, each with its newline; what follows the last newline is a line without one."""
         lines, torn = journal.split_lines(self.read(journal.FILE, MAX_JOURNAL_BYTES))
         return [*lines, torn] if torn else lines
+
+
+class IndexedPack(Pack):
+    """A pack of which the index knows where each member lies, so that any is read without the pack's own directory."""
+
+    def __init__(self, file: BinaryIO, members: bytes, segments: int) -> None:
+        """`segments`: how many of the members are segments; what follows them are objects."""
+        self._file = file
+        places = [*_PLACE.iter_unpack(members[: len(members) // _PLACE.size * _PLACE.size])]
+        names = [*_FIRST, *map(file_name, range(segments))]
+        names += map(object_name, range(len(places) - len(names)))
+        self._places: dict[str, Place] = dict(zip(names, places, strict=False))
+
+    def names(self) -> list[str]:
+        """Return the members' names in their order."""
+        return list(self._places)
+
+    def places(self) -> list[Place]:
+        """Where they lie."""
+        return list(self._places.values())
+
+    def read(self, name: str, most: int) -> bytes:
+        """Read one member of at most `most` bytes; raises PackError."""
+        start, size = self._places.get(name, (0, -1))
+        if size < 0:
+            raise PackError("pack.broken:missing", name=name)
+        if size > most:
+            raise PackError("pack.broken:layout", name=name)
+        try:
+            self._file.seek(start)
+            data = self._file.read(size)
+        except OSError as error:
+            raise PackError("pack.broken:member", name=name, reason=shown(error)) from error
+        if len(data) != size:
+            raise PackError("pack.broken:missing", name=name)
+        return data
 
 
 def is_as_written(file: BinaryIO) -> bool:

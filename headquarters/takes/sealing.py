@@ -1,41 +1,47 @@
-"""The seal: everything is checked again from what is stored, packed, read back, and answered with a receipt."""
+"""The seal: checked against everything that intake verified and keeps, and answered with a receipt.
+
+No bytes of segments are read or copied here, so that the answer does not wait for them: each one was verified when it
+came, is on the disk since, and is there now with its length. What rots later is found by whoever reads it: the packing,
+which begins at once and reads everything, and the examination of each night. See `takes.packing`.
+"""
 
 import logging
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import BinaryIO
+from collections.abc import Callable, Sequence
 
 from evidence import manifest, moment, suite
 from evidence.faults import EvidenceFault, shown
 from evidence.journal import Chain
 from evidence.manifest import Manifest, NotAttributedError
-from evidence.objects import Record, check_file
 from evidence.receipt import history_of
 from evidence.signing import Roots, Signer
 from headquarters.faults import Refusal, later, refused
 from headquarters.identifiers import TakeName
 from headquarters.index.database import Database
+from headquarters.index.job_rows import PACK
+from headquarters.index.sealed_rows import Seal
 from headquarters.index.tables import SHORTENED, Take
 from headquarters.store.storage import Storage
-from headquarters.takes.agreement import tolerated
 from headquarters.takes.answers import quarantine_receipt_for, receipt_for
-from headquarters.takes.examine import examine
-from headquarters.takes.growing import GrowingTake, lacking
-from headquarters.takes.held import PackedTake
+from headquarters.takes.growing import MOST_LACKS, GrowingTake, lacking
 from headquarters.takes.judging import Judge
-from headquarters.takes.pack import Pack, sha256_of, write_pack
 
 _log = logging.getLogger("headquarters.takes.sealing")
-
-
-class _RottenFileError(Exception):
-    """A loose segment or object is no longer what was stored; its digest is the argument."""
 
 
 class Sealer:
     """Closes takes. One call for one take at a time."""
 
-    def __init__(self, database: Database, storage: Storage, roots: Roots, receipts: Signer, judge: Judge) -> None:
+    def __init__(
+        self,
+        database: Database,
+        storage: Storage,
+        roots: Roots,
+        receipts: Signer,
+        judge: Judge,
+        wake: Callable[[], object],
+    ) -> None:
+        """`wake`: tells whoever packs that there is something to pack."""
+        self._wake = wake
         self._database = database
         self._storage = storage
         self._roots = tuple(roots)
@@ -54,6 +60,8 @@ class Sealer:
             _refuse_doubted(row, quarantines=quarantines)
             receipt = self._database.quarantine_receipt(row.take)
         assert receipt is not None
+        if not row.packed and self._database.hasten(PACK, row.take):
+            self._wake()
         return receipt
 
     def seal(self, growing: GrowingTake, sealed: bytes, signature: bytes, *, quarantines: bool) -> bytes:
@@ -62,49 +70,48 @@ class Sealer:
         Raises Refusal 425 `seal.early`, others; 422 `take.shortened` and `segment.twice` where the terminal knows no
         quarantine.
         """
-        row, parsed = growing.row, _parse(sealed)
+        row, parsed = self._database.take(str(growing.name)), _parse(sealed)
         assert row is not None
-        covered = self._covered(parsed, growing, quarantines=quarantines)
+        covered = self._covered(row, parsed, growing, quarantines=quarantines)
         lines = self._database.lines(row.take, 0, covered)
         _check_history(row.name, lines[0], parsed)
         stored = self._read_back(row, lines)
-        lacks = lacking((record.sha256 for record in stored.records), growing.held)
-        if lacks:
-            raise later(425, "seal.early", fields={"entries": growing.chain.count, "lacks": lacks})
+        self._demand_held(row, stored, lines, held=growing.chain.count)
         self._check_twice(row, stored, quarantines=quarantines)
         self._check_seal(row, parsed, signature, stored, quarantines=quarantines)
         _refuse_doubted(row, quarantines=quarantines)
-        row.pack_sha256, row.pack_bytes = self._pack(row, stored, lines, sealed, signature)
-        return self._keep(row, stored, parsed)
+        return self._keep(growing, row, stored, parsed, Seal(sealed, signature))
 
     def mend(self, growing: GrowingTake, sealed: bytes, signature: bytes, *, quarantines: bool) -> bytes:
-        """Take a fresh pack in for a take that was received, and answer with what it was answered then.
+        """Take in again what was received and lost or damaged here, and answer with what it was answered then.
 
         Raises Refusal 425 `seal.early`, 422 `take.sealed` for another seal than the one that was received, and others.
         """
-        row, parsed = growing.row, _parse(sealed)
+        row, parsed = growing.sealed, _parse(sealed)
         assert row is not None
-        if parsed.sha256 != row.manifest_sha256:  # what came before this seal is another history's
+        if parsed.sha256 != row.manifest_sha256 and row.packed:  # what came before this seal is another history's
             self._database.drop_lines(row.take)
         answer = self.again(row.name, sealed, quarantines=quarantines)
         lines = self._database.lines(row.take)
         stored = self._read_back(row, lines)
-        lacks = lacking((record.sha256 for record in stored.records), growing.held)
-        if stored.count < parsed.fields["entries"] or lacks:
+        if stored.count < parsed.fields["entries"]:
+            lacks = self._database.lacking(row.take, MOST_LACKS)
             raise later(425, "seal.early", fields={"entries": stored.count, "lacks": lacks})
         if stored.head != parsed.fields["head"]:
+            if not row.packed:  # these lines are all that there is of its journal
+                raise _unsound()
             self._database.drop_lines(row.take)
             raise later(425, "seal.early", fields={"entries": 0, "lacks": []})
         self._check_seal(row, parsed, signature, stored, quarantines="signer.unknown" in row.reasons)
-        row.pack_sha256, row.pack_bytes = self._pack(row, stored, lines, sealed, signature)
-        row.entries, row.head, row.segments = stored.count, stored.head, len(stored.segments)
-        row.captured_us = stored.captured_us
-        self._database.mended(row)
-        self._storage.drop_segments(row.name)
+        self._demand_held(row, stored, lines, held=stored.count)
+        seal = Seal(sealed, signature)
+        _note_chain(row, stored, seal)
+        self._database.reseal(row, seal)
+        self._wake()
         _log.warning("%s was lost or damaged here and is whole again: its terminal brought it once more", row.take)
         return answer
 
-    def _covered(self, parsed: Manifest, growing: GrowingTake, *, quarantines: bool) -> int:
+    def _covered(self, row: Take, parsed: Manifest, growing: GrowingTake, *, quarantines: bool) -> int:
         """Tell how many entries a seal covers. One over more than is held comes too early.
 
         One over less leaves a surplus, which nothing makes vanish: it stays beside the pack.
@@ -113,13 +120,14 @@ class Sealer:
         if type(entries) is not int or entries < 1:
             raise Refusal(422, "manifest.shape:entries")
         if entries > held:
-            raise later(425, "seal.early", fields={"entries": held, "lacks": growing.lacks()})
+            raise later(
+                425, "seal.early", fields={"entries": held, "lacks": self._database.lacking(row.take, MOST_LACKS)}
+            )
         if entries < held:
             if not quarantines:
                 fields = {"entries": held}
                 raise Refusal(422, "take.shortened:counted", covered=shown(entries), held=held, fields=fields)
-            assert growing.row is not None
-            growing.row.doubt(SHORTENED)
+            row.doubt(SHORTENED)
         return entries
 
     def _check_twice(self, row: Take, chain: Chain, *, quarantines: bool) -> None:
@@ -157,77 +165,47 @@ class Sealer:
             raise Refusal(422, "signer.unknown:seal", fields={"file": manifest.SIGNATURE_FILE, "place": ""})
         row.doubt("signer.unknown")
 
-    def _pack(
-        self, row: Take, chain: Chain, lines: Sequence[bytes], sealed: bytes, signature: bytes
-    ) -> tuple[str, int]:
-        """Write the pack from the loose files, read it back, and return its digest and length."""
-        name = row.name
-        known: list[tuple[str, int]] = []
+    def _demand_held(self, row: Take, chain: Chain, lines: Sequence[bytes], *, held: int) -> None:
+        """Each file that the seal covers came, and is there with its length. Raises Refusal 425 `seal.early`.
 
-        def write(file: BinaryIO) -> None:
-            files = self._sound_files(name, chain)
-            write_pack(file, lines, sealed, signature, islice(files, len(chain.segments)), files)
+        What nothing names is no part of the take and is let go of.
+        """
+        lacks = lacking((record.sha256 for record in chain.records), self._database.held(row.take))
+        if lacks:
+            raise later(425, "seal.early", fields={"entries": held, "lacks": lacks})
+        lying = self._storage.sizes(row.name)
+        gone = [record.sha256 for record in chain.records if lying.get(record.sha256) != record.bytes]
+        for digest in gone:
+            _log.error("segment %s of %s is not there any more and asked for again", digest, row.take)
+            self._database.let_go(row.take, digest)
+            self._storage.drop_segment(row.name, digest)
+        if gone:
+            raise later(425, "seal.early:again", fields={"entries": held, "lacks": gone[:MOST_LACKS]})
+        if held == len(lines):
+            for digest in lying.keys() - {record.sha256 for record in chain.records}:
+                self._storage.drop_segment(row.name, digest)
 
-        def check(file: BinaryIO) -> None:
-            found = examine(PackedTake(Pack(file)), self._roots)
-            for fault in found.faults:
-                if fault.code not in tolerated(row):
-                    raise fault
-            file.seek(0)
-            known.append(sha256_of(file))
-
-        try:
-            self._storage.put_pack(name, write, check)
-        except _RottenFileError as error:
-            digest = str(error)
-            _log.error("segment %s of %s is unsound and asked for again", digest, name)
-            self._storage.drop_segment(name, digest)
-            raise later(425, "seal.early:again", fields={"entries": chain.count, "lacks": [digest]}) from None
-        except EvidenceFault as fault:
-            _log.error("pack of %s does not read back: %s", name, fault)
-            raise _unsound() from fault
-        return known[0]
-
-    def _sound_files(self, name: TakeName, chain: Chain) -> Iterator[bytes]:
-        seen: set[str] = set()
-        for record in chain.records:
-            yield self._sound_file(name, record, twin=record.sha256 in seen)
-            seen.add(record.sha256)
-
-    def _sound_file(self, name: TakeName, record: Record, *, twin: bool) -> bytes:
-        """Read a loose file. A `twin` has the digest of another, whose header alone can fit: see `segment.twice`."""
-        try:
-            data = self._storage.get_segment(name, record.sha256)
-            if not twin:
-                check_file(data, record, name.inner)
-        except (EvidenceFault, FileNotFoundError) as error:
-            raise _RottenFileError(record.sha256) from error
-        if suite.digest(data) != record.sha256:
-            raise _RottenFileError(record.sha256)
-        return data
-
-    def _keep(self, row: Take, chain: Chain, parsed: Manifest) -> bytes:
+    def _keep(self, growing: GrowingTake, row: Take, chain: Chain, parsed: Manifest, seal: Seal) -> bytes:
         row.state, row.received, row.manifest_sha256 = parsed.status, moment.spell_now(), parsed.sha256
-        row.entries, row.head, row.segments = chain.count, chain.head, len(chain.segments)
-        row.captured_us = chain.captured_us
+        _note_chain(row, chain, seal)
         for note in parsed.notes:
             row.note(f"note.{note}")
         held = sum(record.bytes for record in chain.segments.values())
-        if row.quarantine is None:
-            receipt = receipt_for(self._receipts, row, held)
-            self._database.seal(row, receipt)
-        else:
-            receipt = quarantine_receipt_for(self._receipts, row, held)
-            self._database.seal_aside(row, receipt)
-        self._drop_packed(row, chain)
+        issue = receipt_for if row.quarantine is None else quarantine_receipt_for
+        receipt = issue(self._receipts, row, held)
+        assert growing.row is not None
+        if not self._database.seal(growing.row, row, seal, receipt):
+            raise later(423, "take.busy")
+        self._wake()
         return receipt
 
-    def _drop_packed(self, row: Take, chain: Chain) -> None:
-        if not row.has_surplus:
-            self._storage.drop_segments(row.name)
-            return
-        for record in chain.records:
-            self._storage.drop_segment(row.name, record.sha256)
+
+def _note_chain(row: Take, chain: Chain, seal: Seal) -> None:
+    """Bring a row up to what the seal covers; it lies loose, whatever pack there was."""
+    row.entries, row.head, row.segments = chain.count, chain.head, len(chain.segments)
+    row.captured_us = chain.captured_us
+    row.pack_sha256 = None
+    row.pack_bytes = chain.state.bytes + sum(map(len, seal)) + sum(record.bytes for record in chain.records)
 
 
 def _check_history(name: TakeName, first: bytes, sealed: Manifest) -> None:

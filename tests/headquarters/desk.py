@@ -5,6 +5,7 @@ from typing import Any
 from evidence.receipt import verify_quarantine
 from evidence.suite import digest
 from headquarters.administration import Administration
+from headquarters.index.listed_rows import Asked
 from headquarters.index.tables import Decided
 from headquarters.server import RunningServer
 from headquarters.takes.deciding import Outcome
@@ -29,13 +30,13 @@ def aside(terminal: Terminal, made: MadeTake, answer: bytes, reason: str, name: 
 def overview(hq: RunningServer) -> dict[str, Any]:
     """What `list --json` prints; asked in this process, which is quicker."""
     with Administration.open(hq.data) as desk:
-        return listing_json(desk.takes("sale"))
+        return listing_json(desk.takes(Asked()))
 
 
 def lines(hq: RunningServer) -> list[str]:
     """What `list` prints."""
     with Administration.open(hq.data) as desk:
-        return list(listing_lines(desk.takes("sale")))
+        return list(listing_lines(desk.takes(Asked())))
 
 
 def listed(hq: RunningServer, take: str) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 import base64
 import hashlib
 import random
+import sqlite3
 import ssl
+import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -79,6 +82,8 @@ class Terminal:
     epoch: int = 1
     wire: int = 1
     """2: a terminal of today; 1: one of 0.1.0, which sends no header."""
+    data: Path | None = None
+    """The folder of its headquarters."""
     session: requests.Session = field(default_factory=requests.Session)
 
     @classmethod
@@ -109,13 +114,14 @@ class Terminal:
             base64.b64decode(said["hq_public_key"]),
             epoch=said.get("epoch", 1),
             wire=wire,
+            data=hq.data,
         )
         made.connect()
         return made
 
-    def connect(self, url: str | None = None) -> None:
-        """Begin a new session, as after a restart of either side."""
-        self.url = url or self.url
+    def connect(self, url: str | None = None, data: Path | None = None) -> None:
+        """Begin a new session, as after a restart of either side; `data`: headquarters is in another folder now."""
+        self.url, self.data = url or self.url, data or self.data
         self.session.close()
         (self.folder / "client.pem").write_bytes(self.key_pem + self.certificate.encode())
         self.session = self.new_session()
@@ -228,21 +234,33 @@ class Terminal:
             f"{self.take_url(take)}/segments/{sha256 or digest(data)}", data=data, timeout=TIMEOUT_S
         )
 
+    def grow(
+        self, take: str, lines: list[bytes], start: int, data: bytes, sha256: str | None = None
+    ) -> requests.Response:
+        """Send lines from entry `start` on and one segment in one request."""
+        return self.session.put(
+            f"{self.take_url(take)}/growth/{sha256 or digest(data)}",
+            params={"from": start, "lines": sum(map(len, lines))},
+            data=b"".join(lines) + data,
+            timeout=TIMEOUT_S,
+        )
+
     def send_seal(self, take: str, manifest: bytes, signature: bytes) -> requests.Response:
         body = {"manifest": base64.b64encode(manifest).decode(), "signature": base64.b64encode(signature).decode()}
         return self.session.put(f"{self.take_url(take)}/seal", json=body, timeout=TIMEOUT_S)
 
-    def deliver(self, made: MadeTake, name: str | None = None) -> bytes:
+    def deliver(self, made: MadeTake, name: str | None = None, *, packed: bool = True) -> bytes:
         """Send everything that is lacking, as a courier does, under `name`, and return the receipt of either kind.
 
-        Without a `name` it goes on as a further history where headquarters keeps the plain name from it.
+        Without a `name` it goes on as a further history where headquarters keeps the plain name from it. `packed`: wait
+        until headquarters has packed it too, which nobody but a story waits for.
         """
         aside_too, name = name is None, name or made.take
         held = self.state(name)["entries"]
         if held < len(made.lines):
             answer = self.send_journal(name, made.lines[held:], held)
             if aside_too and not held and answer.status_code == 409:
-                return self.deliver(made, made.second_name)
+                return self.deliver(made, made.second_name, packed=packed)
             assert answer.status_code == 200, answer.text
         for sha256 in self.state(name)["lacks"]:
             if sha256 in made.segments:
@@ -250,6 +268,8 @@ class Terminal:
                 assert answer.status_code == 201, answer.text
         answer = self.send_seal(name, made.manifest, made.signature)
         assert answer.status_code == 200, answer.text
+        if packed and self.data is not None:
+            wait_until_packed(self.data, name)
         return answer.content
 
     def standing(self, take: str) -> dict[str, Any]:
@@ -264,6 +284,16 @@ class Terminal:
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+
+def wait_until_packed(data: Path, take: str) -> None:
+    """Wait until headquarters has packed a take that it sealed, and let go of its loose files."""
+    query = "select pack_sha256 from takes left join jobs using (take) where take = ? and jobs.id is null"
+    deadline = time.monotonic() + TIMEOUT_S
+    with closing(sqlite3.connect(data / "headquarters.db", timeout=TIMEOUT_S)) as index:
+        while (index.execute(query, (take,)).fetchone() or (None,))[0] is None:
+            assert time.monotonic() < deadline, f"{take} is not packed"
+            time.sleep(0.01)
 
 
 def read_take(folder: Path) -> MadeTake:

@@ -1,5 +1,6 @@
 """A headquarters whose own files are damaged, or that is asked something odd, says so in one sentence and stops."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -16,8 +17,10 @@ from evidence import wrapping
 from evidence.suite import digest
 from headquarters.administration import Administration
 from headquarters.commands.main import main
+from headquarters.index.listed_rows import Asked
 from headquarters.server import RunningServer
 from headquarters.takes.listing import listing_json, listing_lines
+from tests.headquarters.conftest import Typed
 from tests.headquarters.rotting import flip
 from tests.headquarters.terminals import Terminal
 
@@ -86,20 +89,40 @@ def test_certificates_of_another_headquarters_are_refused(stopped: tuple[Path, s
     assert name in said
 
 
-def test_a_damaged_database_is_left_alone(stopped: tuple[Path, str]) -> None:
+MET_BY: dict[str, tuple[tuple[str, ...], ...]] = {
+    "takes": (("list",), ("verify", "{take}"), ("quarantine", "list")),
+    "history": (("revoke", "{terminal}"),),
+    "codes": (("enrol-code",),),
+}
+
+
+@pytest.mark.parametrize("table", MET_BY)
+def test_a_damaged_database_is_told_by_whoever_meets_it_and_left_alone(
+    stopped: tuple[Path, str], typed: Typed, table: str
+) -> None:
     data, take = stopped
     path = data / "headquarters.db"
     with sqlite3.connect(path) as database:
         page_bytes = database.execute("pragma page_size").fetchone()[0]
-        root = database.execute("select rootpage from sqlite_master where name = 'history'").fetchone()[0]
+        root = database.execute("select rootpage from sqlite_master where name = ?", (table,)).fetchone()[0]
     database.close()
     content = bytearray(path.read_bytes())
     content[(root - 1) * page_bytes : root * page_bytes] = b"\xa5" * page_bytes
     path.write_bytes(content)
-    for arguments in (("serve", "--port", "0", "--stop-with-stdin"), ("list",), ("verify", take)):
-        code, said = run(*arguments, "--data", data)
-        assert (code, "Restore it from a backup" in said) == (3, True)
+    for words in MET_BY[table]:
+        named = [word.format(take=take, terminal=take.rpartition("-")[0]) for word in words]
+        code, printed, said = typed(*named, "--data", data)
+        assert (code, printed, "Restore it from a backup" in said) == (3, "", True)
+    code, printed, _ = typed("check", "--data", data)
+    assert (code, "is damaged" in printed) == (1, True)
+    code, printed, _ = typed("verify", "--all", "--data", data, "--json")
+    assert (code, json.loads(printed)["index"] is None) == (1, False)
     assert path.read_bytes() == content
+
+
+def test_a_sound_database_is_said_to_be_sound_only_where_it_was_read(stopped: tuple[Path, str], typed: Typed) -> None:
+    assert typed("check", "--data", stopped[0])[:2] == (0, "The index is sound. The takes themselves are for verify.\n")
+    assert "sound" not in typed("list", "--data", stopped[0])[1]
 
 
 def test_an_export_without_the_stored_pack_names_the_pack(stopped: tuple[Path, str], tmp_path: Path) -> None:
@@ -322,7 +345,7 @@ def test_a_pack_that_is_gone_is_listed(at_rest: Path, received: tuple[Path, list
     take = received[1][1]
     next(at_rest.rglob(f"{take}.pack")).unlink()
     with Administration.open(at_rest) as desk:
-        seen = desk.takes("sale")
+        seen = desk.takes(Asked())
     assert (list(seen.absent), list(seen.damaged)) == ([take], [take])
     done = subprocess.run(
         [sys.executable, "-m", "headquarters", "list", "--data", str(at_rest)],
@@ -341,7 +364,7 @@ def test_a_rotten_pack_is_not_counted_as_received_once_it_was_examined(
     flip(next(at_rest.rglob(f"{take}.pack")))
     with Administration.open(at_rest) as desk:
         desk.verify(take, None)
-        seen = desk.takes("sale")
+        seen = desk.takes(Asked())
     assert (list(seen.absent), list(seen.damaged)) == ([], [take])
     assert listing_json(seen)["counts"] | {"received": 1, "damaged": 1} == listing_json(seen)["counts"]
     assert any(line.startswith(f"damaged: {take}: ") for line in listing_lines(seen))

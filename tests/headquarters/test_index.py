@@ -2,7 +2,9 @@
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from faults.errors import UsageError
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import TakeName, check_new_terminal
 from headquarters.index.database import SqliteDatabase
+from headquarters.index.growing_rows import Growth, NamedFile
 from headquarters.index.migrating import SCHEMA_VERSION
 from headquarters.index.tables import Base
 from tests import ROOT
@@ -132,13 +135,59 @@ def test_names_have_one_spelling_and_one_reading() -> None:
 def test_what_people_decided_stays_whatever_the_server_writes_back(tmp_path: Path) -> None:
     path = Path(shutil.copy(VECTOR, tmp_path / "headquarters.db"))
     index = SqliteDatabase(path)
-    as_the_server_knows_it = next(row for row in index.takes() if row.state == "open")
+    take = next(row.take for row in index.takes() if row.state == "open")
+    as_the_server_knows_it = index.growing(take)
+    assert as_the_server_knows_it is not None
     with closing(sqlite3.connect(path)) as people, people:
-        people.execute("update takes set decision = 'declined' where take = ?", (as_the_server_knows_it.take,))
+        people.execute("update takes set decision = 'declined' where take = ?", (take,))
 
-    index.append(as_the_server_knows_it, as_the_server_knows_it.entries, [b"one more line"])
+    held = as_the_server_knows_it.entries
+    assert index.extend(as_the_server_knows_it, Growth(held, [b"one more line"], entries=held + 1, head="x", chain="x"))
 
-    found = index.take(as_the_server_knows_it.take)
+    found = index.take(take)
     index.close()
     assert found is not None
-    assert found.decision == "declined"
+    assert (found.decision, found.entries) == ("declined", held + 1)
+
+
+def test_whoever_knows_an_older_row_changes_nothing(tmp_path: Path) -> None:
+    """Two servers at one take: the second one's change is not made, and not half of it."""
+    path = Path(shutil.copy(VECTOR, tmp_path / "headquarters.db"))
+    index = SqliteDatabase(path)
+    take = next(row.take for row in index.takes() if row.state == "open")
+    seen = index.growing(take)
+    assert seen is not None
+    file = NamedFile("0" * 64, 7, None, 10)
+    first, second = (
+        Growth(seen.entries, [line], [file], file.sha256, entries=seen.entries + 1, head=head, chain=head)
+        for line, head in ((b"first", "a"), (b"second", "b"))
+    )
+    assert index.extend(seen, first)
+    before = index.growing(take)
+    assert not index.extend(seen, second)
+    assert not index.extend(seen, replace(second, lines=(), held="f" * 64)), "nobody names it"
+    assert not index.adopt(seen, "c", [])
+    assert index.growing(take) == before == replace(seen, entries=seen.entries + 1, head="a", chain="a")
+    assert index.lines(take, seen.entries) == [b"first"]
+    assert index.named(take, file.sha256) == replace(file, held=True)
+    index.close()
+
+
+def test_many_who_write_at_once_are_committed_together(tmp_path: Path) -> None:
+    """Each is told its own outcome, and what one may not do undoes nothing of the others."""
+    path = Path(shutil.copy(VECTOR, tmp_path / "headquarters.db"))
+    index = SqliteDatabase(path)
+    take = next(row.take for row in index.takes() if row.state == "open")
+    seen = index.growing(take)
+    assert seen is not None
+    growths = [
+        Growth(n, [b"%d" % n], entries=n + 1, head=seen.head, chain=str(n))
+        for n in (seen.entries, seen.entries + 1, seen.entries + 1, 10**6)
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        rows = [seen, replace(seen, entries=seen.entries + 1), replace(seen, entries=seen.entries + 1), seen]
+        assert index.extend(rows[0], growths[0])
+        kept = list(pool.map(index.extend, rows[1:], growths[1:]))
+    assert sorted(kept) == [False, False, True]
+    assert index.lines(take, seen.entries) == [growths[0].lines[0], growths[1].lines[0]]
+    index.close()

@@ -8,7 +8,7 @@ import os
 import random
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,78 +16,19 @@ import pytest
 from evidence.suite import digest
 from evidence.verify import verify_take
 from headquarters.administration import Administration
-from headquarters.authority import ca, codes
-from headquarters.authority.identity import HeadquartersIdentity, open_or_create
-from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName
-from headquarters.index.database import SqliteDatabase
-from headquarters.layout import database_path, storage_path
-from headquarters.store.storage import FolderStorage
 from headquarters.takes.examine import examine_stored
-from headquarters.takes.ingest import Ingest
-from tests.headquarters.terminals import MadeTake, Terminal
+from tests.headquarters.terminals import MadeTake
+from tests.headquarters.trials import Bench, Trial
 
 LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
 ON_THE_WAY = 5000 if LONG else 330
 AT_REST = 2000 if LONG else 120
 
 
-@dataclass(frozen=True)
-class Bench:
-    """An identity and a database with one enrolled terminal, to be copied for every trial."""
-
-    data: Path
-    identity: HeadquartersIdentity
-    terminal: Terminal
-
-
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    data = tmp_path_factory.mktemp("bench") / "hq"
-    identity, _ = open_or_create(data)
-    database = SqliteDatabase(database_path(data))
-    key = ca.new_key()
-    database.add_code(codes.stored_form("0" * 32), "32-0117", 1)
-    name, certificate = database.use_code(
-        codes.stored_form("0" * 32), "", lambda terminal: identity.authority.issue_terminal(terminal, key.public_key())
-    )
-    database.close()
-    folder = data.parent / "terminal"
-    public = identity.public
-    terminal = Terminal(
-        "", folder, name, ca.key_pem(key), certificate.decode(), public.ca_pem.decode(), public.public_key
-    )
-    return Bench(data, identity, terminal)
-
-
-class Trial:
-    """A headquarters that has seen nothing yet."""
-
-    def __init__(self, bench: Bench, folder: Path) -> None:
-        folder.mkdir()
-        shutil.copy(database_path(bench.data), database_path(folder))
-        self.database = SqliteDatabase(database_path(folder))
-        self.storage = FolderStorage(storage_path(folder))
-        identity = bench.identity
-        self.roots = (identity.root,)
-        self.ingest = Ingest(self.database, self.storage, identity.root, identity.receipts, identity.public.public_key)
-
-    def deliver(self, made: MadeTake) -> bytes:
-        """As a courier does: lines in two parts, segments under the names that the lines give them, then the seal."""
-        name = TakeName.parse(made.take)
-        half = len(made.lines) // 2
-        self.ingest.add_journal(name, 0, b"".join(made.lines[:half]))
-        self.ingest.add_journal(name, half, b"".join(made.lines[half:]))
-        for sha256, data in zip(self.ingest.state(name).lacks, made.segments.values(), strict=False):
-            self.ingest.put_segment(name, sha256, data)
-        return self.ingest.seal(name, made.manifest, made.signature)
-
-    def refusal_of(self, made: MadeTake) -> Refusal | None:
-        try:
-            self.deliver(made)
-        except Refusal as refusal:
-            return refusal
-        return None
+    return Bench.make(tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture

@@ -246,7 +246,7 @@ def test_headquarters_that_restarts_keeps_what_lies_in_quarantine(tmp_path: Path
         answer = terminal.deliver(made)
         hq.kill()
         hq.start()
-        terminal.connect(hq.url)
+        terminal.connect(hq.url, hq.data)
         assert terminal.deliver(made) == answer
         assert [path.name for path in hq.data.rglob("*") if path.parent.name == made.take] == [list(made.segments)[-1]]
         terminal.close()

@@ -19,7 +19,7 @@ def test_a_standing_is_of_one_seal(tmp_path: Path) -> None:
         terminal.deliver(known)
         assert terminal.standing(known.take)["manifest_sha256"] == digest(known.manifest)
     with restored(tmp_path) as hq:
-        terminal.connect(hq.url)
+        terminal.connect(hq.url, hq.data)
         assert terminal.standing(known.take)["manifest_sha256"] is None
         assert terminal.send_journal(other.take, other.lines).status_code == 200
         assert terminal.standing(other.take)["manifest_sha256"] is None, "it has no seal yet"
