@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
 from terminal.intake.picture_file import BgrPicture
+from terminal.processes.picture_colours import to_bgr
 from terminal.processes.preview import PreviewPicture
 
 _LARGE = 900
@@ -39,5 +37,4 @@ def burned_rows(height: int) -> int:
 
 def frame_of(shown: PreviewPicture) -> Frame:
     """Convert a preview picture (I420)."""
-    picture = np.asarray(cv2.cvtColor(shown.pixels, cv2.COLOR_YUV2BGR_I420), np.uint8)
-    return Frame(shown.captured_us, shown.media_us, picture)
+    return Frame(shown.captured_us, shown.media_us, to_bgr(shown.pixels))

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from terminal.capture.named_source import Source, parse_source
 from terminal.capture.profiles import Profile, profile_named
-from terminal.capture.sources import Source, parse_source
 
 MEGABYTE = 1_000_000
 
@@ -13,7 +13,7 @@ class RecorderConfig:
     """Sources, profile and limits of one recorder. Wrong names are refused here, before any process is started."""
 
     camera: str
-    """A source of pictures (see `terminal.capture.sources`)."""
+    """A source of pictures (see `terminal.capture.named_source`)."""
     microphone: str
     """A source of sound; the same text as `camera` means one reader for both, in step."""
     profile: str = "720p25"
@@ -27,6 +27,9 @@ class RecorderConfig:
     """The most that all takes together may use; None: the whole disk."""
     second_microphone: str = ""
     """A source of sound that stands ready for when the first fails; empty: none."""
+
+    camera_delay_ms: int = 0
+    """How much later than it was taken a picture of the camera arrives; its sound, too, where it gives both."""
 
     def __post_init__(self) -> None:
         """Raises ShuangluError `capture.source` or `capture.profile`."""

@@ -8,27 +8,34 @@ from typing import Any
 import numpy as np
 
 from faults.trouble import Trouble
-from terminal.capture import device_messages as messages
 from terminal.capture.config import RecorderConfig
-from terminal.capture.device import Device
+from terminal.capture.devices.device import Device
+from terminal.capture.devices.microphones import Microphones
 from terminal.capture.gaps import Gap, GapBook, Layer
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.lettering import NO_PICTURE, SOUND_ONLY, BurnIn, slate
-from terminal.capture.microphones import Microphones
+from terminal.capture.pipe import messages
 from terminal.capture.quality import LoudnessMeter, PictureQuality, SoundQuality
-from terminal.capture.recording import Recording
 from terminal.capture.sound_clock import SoundClock
+from terminal.capture.stamp_doubts import StampDoubts
+from terminal.capture.take.recording import Recording
 from terminal.processes.picture_ring import RING_SLOTS, I420Picture, PictureRing
 from terminal.processes.preview import Preview
-from terminal.session.facts.recorder import GapBegan, GapEnded, GapReason, Levels, MediaTrack, RecorderFact
+from terminal.session.facts.recorder import (
+    CameraSettled,
+    GapBegan,
+    GapEnded,
+    GapReason,
+    Levels,
+    MediaTrack,
+    RecorderFact,
+)
 
 _SLATE_US = 200_000
 """A slate five times a second: its seconds run, and each segment has its pictures."""
 _START_US = 4 * SECOND_US
 """A device that is still being opened for the first time is no gap yet."""
 _CALM_US = SECOND_US
-_OVERLOAD = 0.85
-"""Share of real time that pictures may take; above it the next pause of the machine costs pictures."""
 _LOAD_WEIGHT = 0.08
 _BEHIND = RING_SLOTS + 8
 """So many pictures without ever having caught up are more than one pause of the machine leaves behind."""
@@ -53,7 +60,10 @@ class Inputs:
         camera, *sounds = (*config.sources(), config.second())
         heard = [source for source in sounds if source is not None]
         one = camera.text in [source.text for source in heard]
-        self._camera = Device(camera, self._ring, sound=one, fps=profile.fps)
+        delay_us = config.camera_delay_ms * 1000
+        self._camera = Device(camera, self._ring, sound=one, fps=profile.fps, delay_us=delay_us)
+        self._one, self._delay_ms = one, config.camera_delay_ms
+        self._stamps = StampDoubts(tell)
         microphones = [
             self._camera if source.text == camera.text else Device(source, None, sound=True, fps=profile.fps)
             for source in heard
@@ -76,9 +86,14 @@ class Inputs:
         self._unbroken = 0
 
     @property
-    def overloaded(self) -> bool:
-        """Whether pictures take longer than they may."""
-        return self._load > _OVERLOAD or self._unbroken > _BEHIND
+    def load(self) -> float:
+        """Share of real time that pictures take, averaged over the last ones."""
+        return self._load
+
+    @property
+    def behind(self) -> bool:
+        """Whether pictures pile up: more than one pause of the machine leaves behind."""
+        return self._unbroken > _BEHIND
 
     @property
     def waiting(self) -> bool:
@@ -93,13 +108,14 @@ class Inputs:
         """What to wait on."""
         return [device.connection for device in self._devices if device.connection is not None]
 
-    def sources(self, *, picture: bool) -> dict[str, str | None]:
+    def sources(self, *, picture: bool) -> dict[str, str | int | None]:
         """What pictures and sound come from, as entry 0 says it; no pictures, no source of them."""
         ready = self._microphones.ready
         return {
             "picture": self._camera.source.shown if picture else None,
             "sound": self._microphone.source.shown,
             **({"second_sound": ready.source.shown} if ready is not None else {}),
+            **({"camera_delay_ms": self._delay_ms} if self._delay_ms and (picture or self._one) else {}),
         }
 
     def complete(self, at_us: int, *, picture: bool = True) -> bool:
@@ -135,6 +151,7 @@ class Inputs:
         if not recording.pictured:
             self._gaps.clear("picture", "content", now_us())
             self._picture_quality.reset()
+        self._stamps.take_begins(recording)
         for gap in self._gaps.open:
             if self._counts(gap.track):
                 self._gap(gap)
@@ -150,8 +167,7 @@ class Inputs:
         self._recording = recording
         for device in self._devices:
             for message in device.read():
-                if isinstance(message, messages.SoundBlock):
-                    self._sound(device, message)
+                self._hear(device, message, at_us)
             device.watch(at_us)
         self._pictures()
         self._watch_source(self._camera, "picture", at_us)
@@ -161,6 +177,19 @@ class Inputs:
             self._show_slates(at_us)
         if self._gaps.lacking("sound") and recording is not None and recording.closing_us is None:
             recording.silence(at_us)
+
+    def _hear(self, device: Device, message: messages.Message, at_us: int) -> None:
+        match message:
+            case messages.SoundBlock():
+                self._sound(device, message)
+            case messages.CameraHeld(states):
+                self._tell(CameraSettled(tuple(name for name, state, _ in states if state != "held")))
+            case messages.PicturesLost(count):
+                self._lost_at_source(count)
+            case messages.Running():
+                self._stamps.forget(device.source.shown)
+            case messages.StampsOdd():
+                self._stamps.hear(device.source.shown, message, self._recording, at_us)
 
     def settle(self) -> None:
         """The take is about to be sealed: count what was lost after its last picture, and say where the loss ended."""
@@ -310,6 +339,11 @@ class Inputs:
         if self._recording is not None:
             self._recording.count_dropped(count)
         return count
+
+    def _lost_at_source(self, count: int) -> None:
+        """So many pictures of the camera's could not be decoded."""
+        if self._recording is not None and self._counts("picture"):
+            self._recording.count_dropped(count)
 
     def _gap(self, gap: Gap) -> None:
         recording = self._recording if self._counts(gap.track) else None

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from program.rank import step_forward
 from terminal.capture.config import RecorderConfig
 from terminal.processes.child import Child
 from terminal.processes.preview import Preview
@@ -22,14 +23,21 @@ class _Recorder:
     name = "recorder"
     quit_order = Quit()
 
-    def __init__(self, config: RecorderConfig, preview: Preview, on_fact: Callable[[RecorderFact], None]) -> None:
+    def __init__(
+        self,
+        config: RecorderConfig,
+        preview: Preview,
+        on_fact: Callable[[RecorderFact], None],
+        second_preview: Preview | None,
+    ) -> None:
         self._config = config
         self._preview = preview
+        self._second_preview = second_preview
         self._on_fact = on_fact
 
     def start(self) -> Child:
         # A kiosk that dies must not end the recording.
-        return Child(self.name, _run, self._config, self._preview, outlives_parent=True)
+        return Child(self.name, _run, self._config, self._preview, self._second_preview, outlives_parent=True)
 
     def patience_at_start_s(self) -> float:
         return math.inf
@@ -53,9 +61,18 @@ class _Recorder:
 class RecorderProcess:
     """Starts the recorder and hands its facts to `on_fact`, one at a time, from one thread of this process."""
 
-    def __init__(self, config: RecorderConfig, preview: Preview, on_fact: Callable[[RecorderFact], None]) -> None:
-        """`preview`: where the recorder shows its pictures, in the size of the config's profile."""
-        self._supervisor = Supervisor(_Recorder(config, preview, on_fact))
+    def __init__(
+        self,
+        config: RecorderConfig,
+        preview: Preview,
+        on_fact: Callable[[RecorderFact], None],
+        second_preview: Preview | None = None,
+    ) -> None:
+        """`preview`: where the recorder shows its pictures, in the size of the config's profile.
+
+        `second_preview`: where those of a second camera are shown, in any size; None: it is never opened.
+        """
+        self._supervisor = Supervisor(_Recorder(config, preview, on_fact, second_preview))
 
     @property
     def pid(self) -> int | None:
@@ -81,8 +98,13 @@ class RecorderProcess:
 
 
 def _run(
-    config: RecorderConfig, preview: Preview, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
+    config: RecorderConfig,
+    preview: Preview,
+    second_preview: Preview | None,
+    orders: "Connection[Any, Any]",
+    facts: "Connection[Any, Any]",
 ) -> None:
-    from terminal.capture.recorder import run_recorder
+    step_forward()
+    from terminal.capture.recorder_process import run_recorder
 
-    run_recorder(config, preview, orders, facts)
+    run_recorder(config, preview, second_preview, orders, facts)

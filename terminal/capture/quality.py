@@ -74,7 +74,7 @@ class SoundQuality:
             self._silent_since_us = None
         elif self._silent_since_us is None:
             self._silent_since_us = first_us
-        full = float(np.count_nonzero(np.abs(samples.astype(np.int32)) >= _FULL)) / max(1, len(samples))
+        full = _count_full(samples) / max(1, len(samples))
         weight = min(1.0, len(samples) / rate)  # an average over about a second
         self._share += (full - self._share) * weight
         self._watch_clipping(first_us)
@@ -96,11 +96,21 @@ class SoundQuality:
             self._clipping_since_us = None
 
 
+def _count_full(samples: npt.NDArray[np.int16]) -> int:
+    if not len(samples) or (samples.max() < _FULL and samples.min() > -_FULL):
+        return 0
+    return int(np.count_nonzero(samples >= _FULL) + np.count_nonzero(samples <= -_FULL))
+
+
+def _power(samples: npt.NDArray[np.int16]) -> float:
+    """Sum of the squares; full scale is 32768."""
+    wide = samples.astype(np.float32)
+    return float(np.dot(wide, wide))
+
+
 def rms(samples: npt.NDArray[np.int16]) -> float:
     """Return the root mean square, full scale is 1."""
-    if not len(samples):
-        return 0.0
-    return float(np.sqrt(np.mean(np.square(samples.astype(np.float32) / 32768))))
+    return math.sqrt(_power(samples) / len(samples)) / 32768 if len(samples) else 0.0
 
 
 def decibel(amplitude: float) -> float:
@@ -118,9 +128,9 @@ class LoudnessMeter:
 
     def hear(self, samples: npt.NDArray[np.int16], rate: int) -> tuple[float, float] | None:
         """Return peak and loudness (dBFS) each time that a tenth of a second is full."""
-        wide = samples.astype(np.int32)
-        self._peak = max(self._peak, int(np.abs(wide).max(initial=0)))
-        self._power += float(np.square(wide.astype(np.float64)).sum())
+        if len(samples):
+            self._peak = max(self._peak, int(samples.max()), -int(samples.min()))
+        self._power += _power(samples)
         self._count += len(samples)
         if self._count < rate // 10:
             return None

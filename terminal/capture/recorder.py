@@ -1,28 +1,25 @@
 """The recorder process: one loop that takes pictures and sound from the devices, and orders from the kiosk."""
 
 import queue
-import signal
-import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from evidence.faults import EvidenceFault
 from evidence.marks import mark_body
-from evidence.suite import known_answers
 from faults.trouble import Trouble
 from terminal.capture.config import RecorderConfig
-from terminal.capture.disk import BALLAST_BYTES, DiskSpace
+from terminal.capture.devices.second_camera import SecondCameraReader
 from terminal.capture.fact_sender import FactSender
 from terminal.capture.inputs import Inputs
 from terminal.capture.instant import SECOND_US, now_us
-from terminal.capture.opening import lacking, opening_facts
 from terminal.capture.profiles import SOUND_ALONE_BYTES_PER_SECOND, Profile
-from terminal.capture.recording import NOTHING_CAPTURED, Encoders, Recording
-from terminal.capture.take_writing import (
+from terminal.capture.take.disk import BALLAST_BYTES, DiskSpace
+from terminal.capture.take.opening import lacking, opening_facts
+from terminal.capture.take.profile_steps import ProfileSteps
+from terminal.capture.take.recording import NOTHING_CAPTURED, Encoders, Recording
+from terminal.capture.take.writing import (
     CloseJob,
     Ended,
     EntryJob,
@@ -32,11 +29,14 @@ from terminal.capture.take_writing import (
     WriteTrouble,
     WritingEvent,
 )
+from terminal.processes.inbox import Waiting
 from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import (
     CloseReason,
     MarkRefused,
+    ProfileClimbed,
     ProfileFell,
+    ProfileReason,
     RecorderFailed,
     RecorderReady,
     TakeClosed,
@@ -44,9 +44,18 @@ from terminal.session.facts.recorder import (
     TakeRefused,
     TakeUnsealed,
 )
-from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, Quit, RecorderOrder
+from terminal.session.orders.recorder import (
+    AddMark,
+    CloseSecondCamera,
+    CloseTake,
+    OpenSecondCamera,
+    OpenTake,
+    Quit,
+    RecorderOrder,
+)
 
-_TURN_S = 0.02
+_TURN_S = 0.05
+"""What wakes the loop: devices, orders, what the writing thread says. All else is looked at so often."""
 _READY_US = 4 * SECOND_US
 """How long devices are waited for before the recorder says that it is ready without them."""
 _PATIENCE_US = 1_500_000
@@ -55,8 +64,6 @@ _LOW_S = 60
 _WALL_JUMP_US = 500_000
 _LONGEST = 200
 """Characters of what FFmpeg says that are told."""
-_FAREWELL_S = 2.0
-"""How long the last facts may take to reach a kiosk that does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +85,25 @@ class _Pending:
 class Recorder:
     """Everything in the recorder process but the threads that write the take and send the facts."""
 
-    def __init__(self, config: RecorderConfig, preview: Preview, outbox: FactSender) -> None:
+    def __init__(
+        self, config: RecorderConfig, preview: Preview, outbox: FactSender, second_preview: Preview | None = None
+    ) -> None:
         self._config = config
         self._profile: Profile = config.encoding()
         self._outbox = outbox
         self._inputs = Inputs(config, preview, outbox.tell)
+        self._waiting = Waiting()
+        self.wake = self._waiting.wake
+        """Have the loop look at what is there, orders and all; from any thread."""
+        self._second_camera = SecondCameraReader(config.camera, second_preview, outbox.tell)
         self._started_us = now_us()
         self._ready = False
         self._pending: _Pending | None = None
         self._recording: Recording | None = None
         self._writing: TakeWriting | None = None
         self._room: DiskSpace | None = None
+        self._steps = ProfileSteps(self._profile, self._started_us)
+        self._planned_s = 0
         self._sealing = False
         self._kiosk_lost_us: int | None = None
         self._leaving: CloseReason | None = None
@@ -101,7 +116,7 @@ class Recorder:
         """Go on until told to quit, or the kiosk is gone and its grace over; then everything is closed."""
         try:
             while not self._over():
-                wait(self._inputs.connections(), _TURN_S)
+                self._waiting.wait(self._inputs.connections(), _TURN_S)
                 self._turn(orders)
         except Exception as error:
             self._outbox.tell(RecorderFailed(Trouble("capture.fault", {"problem": type(error).__name__})))
@@ -109,8 +124,10 @@ class Recorder:
         finally:
             writing = self._break_off()
             self._inputs.stop()
+            self._second_camera.stop()
             if writing is not None:
                 writing.join()
+            self._waiting.close()
 
     def _break_off(self) -> TakeWriting | None:
         """After a fault: close what is open or being opened with what it has. Returns what must be waited for."""
@@ -164,10 +181,13 @@ class Recorder:
                 self._mark(order, at_us)
             case CloseTake(reason):
                 self._close(reason, at_us)
+            case OpenSecondCamera() | CloseSecondCamera():
+                self._second_camera.obey(order)
             case Quit():
                 self._leave("quit", at_us)
             case KioskLost():
                 self._kiosk_lost_us = at_us
+                self._second_camera.obey(CloseSecondCamera())  # nobody looks any more
                 if self._recording is None:
                     self._leave("kiosk_lost", at_us)
 
@@ -228,7 +248,7 @@ class Recorder:
             self._refuse(order, trouble.because(*self._inputs.complaints(picture=picture)))
             return
         opening = opening_facts(order, self._profile, self._inputs.sources(picture=picture))
-        pending.writing = self._writing = TakeWriting(order, opening, pending.room, self._outbox.tell)
+        pending.writing = self._writing = TakeWriting(order, opening, pending.room, self._outbox.tell, self.wake)
         self._room = pending.room
 
     def _refuse(self, order: OpenTake, trouble: Trouble) -> None:
@@ -244,6 +264,8 @@ class Recorder:
         self._recording = Recording(
             order.take, zero_us, self._profile, pending.encoders, writing, pictured=order.picture
         )
+        self._steps = ProfileSteps(self._profile, zero_us)
+        self._planned_s = order.planned_s
         self._sealing = False
         self._wall_offset_us = _wall_offset_us()
         self._inputs.take_begins(self._recording, rehearsal=order.series == "rehearsal")
@@ -295,18 +317,42 @@ class Recorder:
             self._sealing = recording.finish(at_us, waiting=self._inputs.waiting)
             return
         recording.tick(at_us, waiting=self._inputs.waiting)
-        if self._inputs.overloaded:
-            self._fall(recording, "slow", at_us)
+        if recording.pictured:
+            self._step(recording, at_us)
         if at_us - self._checked_us >= SECOND_US:
             self._checked_us = at_us
             self._check_room(recording, at_us)
             self._check_wall(recording, at_us)
 
-    def _fall(self, recording: Recording, reason: Any, at_us: int) -> None:
-        profile = recording.fall(reason, at_us)
-        if profile is not None:
-            self._inputs.set_fps(profile.fps)
-            self._outbox.tell(ProfileFell(profile.name, reason, recording.media_us(at_us)))
+    def _step(self, recording: Recording, at_us: int) -> None:
+        """Let the profile fall or climb where that is due."""
+        match self._steps.look(at_us, self._inputs.load, behind=self._inputs.behind):
+            case "fall":
+                self._fall(recording, "slow", at_us)
+            case "climb" if self._has_room(self._steps.higher, recording, at_us):
+                self._steps.climbed(at_us)
+                self._change(recording, "room", at_us)
+                self._outbox.tell(ProfileClimbed(recording.profile.name, recording.media_us(at_us)))
+
+    def _fall(self, recording: Recording, reason: Literal["slow", "disk"], at_us: int) -> None:
+        if self._steps.lower is None or not recording.pictured:  # all that a profile saves is saved in pictures
+            return
+        self._steps.fell(at_us)
+        self._change(recording, reason, at_us)
+        self._outbox.tell(ProfileFell(recording.profile.name, reason, recording.media_us(at_us)))
+
+    def _change(self, recording: Recording, reason: ProfileReason, at_us: int) -> None:
+        profile = self._steps.profile
+        recording.change(profile, reason, at_us)
+        self._inputs.set_fps(profile.fps)
+
+    def _has_room(self, profile: Profile | None, recording: Recording, at_us: int) -> bool:
+        """Whether the disk holds what is left of the plan in this profile, and more than what makes it fall."""
+        assert self._room is not None
+        assert profile is not None
+        left_s = max(0, self._planned_s - recording.media_us(at_us) // SECOND_US)
+        needed = (left_s + 2 * _LOW_S) * profile.bytes_per_second + self._config.reserve_bytes
+        return self._room.free() >= needed
 
     def _check_room(self, recording: Recording, at_us: int) -> None:
         assert self._room is not None
@@ -331,32 +377,3 @@ def _wall_offset_us() -> int:
 
 def _megabytes(count: int) -> int:
     return round(count / 1_000_000)
-
-
-def run_recorder(
-    config: RecorderConfig, preview: Preview, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
-) -> None:
-    """Be the recorder process. Ends at once, with RecorderFailed, on a machine that computes cryptography wrongly."""
-    outbox = FactSender(facts)
-    try:
-        known_answers()
-    except EvidenceFault as fault:  # before any device is opened: nothing that this machine seals could be trusted
-        outbox.tell(RecorderFailed(fault.trouble))
-        outbox.close(_FAREWELL_S)
-        return
-    recorder = Recorder(config, preview, outbox)
-    signal.signal(signal.SIGTERM, lambda *_: setattr(recorder, "terminated", True))
-    received: queue.SimpleQueue[RecorderOrder | KioskLost] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(orders, received), name="orders", daemon=True).start()
-    try:
-        recorder.run(received)
-    finally:
-        outbox.close(_FAREWELL_S)
-
-
-def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[RecorderOrder | KioskLost]") -> None:
-    """Pass orders on. A kiosk that stops in the middle of an order holds up this thread and no other."""
-    with suppress(EOFError, OSError):
-        while True:
-            received.put(orders.recv())
-    received.put(KioskLost())

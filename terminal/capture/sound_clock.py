@@ -4,6 +4,7 @@ A block can arrive late but hardly early, so the earliest arrivals of each half 
 sample number. Its slope is the drift between the sound device and the machine's monotonic clock.
 """
 
+import statistics
 from collections import deque
 
 import numpy as np
@@ -14,8 +15,9 @@ _WINDOWS = 240
 """Two minutes: long enough for 1 ppm, short enough to follow a device that warms up."""
 _FIT_FROM = 16
 """Windows (8 s) before a slope is believed: 200 ppm are 1.6 ms until then."""
-_RECENT = 100
-"""Blocks (2 s) whose median arrival stands in for the line until then: a burst at the start does not move it."""
+_RECENT_S, _SETTLED_S = 2.0, 1.0
+"""The median arrival of so long stands in for the line until then: a burst at the start does not move it. It is
+believed to be right from a second on."""
 _LOW = 0.25
 """The line lies under all but this share of the earliest arrivals."""
 _ROUNDS = 12
@@ -38,9 +40,10 @@ class SoundClock:
         self._offset: float | None = None
         self._windows: deque[tuple[int, float]] = deque(maxlen=_WINDOWS)
         self._window: tuple[int, float] | None = None
-        self._window_end = 0
+        self._window_end = self._heard = 0
         self._odd: deque[float] = deque()
-        self._recent: deque[float] = deque(maxlen=_RECENT)
+        self._recent: deque[tuple[int, float]] = deque()
+        """Number of the first sample of each block of the last two seconds, and its arrival."""
 
     @property
     def drift_ppm(self) -> float:
@@ -50,7 +53,7 @@ class SoundClock:
     @property
     def settled(self) -> bool:
         """Whether enough was heard that a burst at the device's start cannot mislead any more."""
-        return bool(self._windows) and len(self._recent) >= _RECENT // 2
+        return bool(self._windows) and self._heard >= _SETTLED_S * self.rate
 
     @property
     def samples_per_second(self) -> float:
@@ -77,6 +80,7 @@ class SoundClock:
             self._offset = residual - self._slope * first
         if self._is_odd(first_us - self.time_us(first), count, broken=broken):
             return
+        self._heard += count
         if self._window is None or first >= self._window_end:
             self._finish_window()
             self._window = (first, residual)
@@ -84,8 +88,10 @@ class SoundClock:
         elif residual - self._slope * first < self._window[1] - self._slope * self._window[0]:
             self._window = (first, residual)
         if len(self._windows) < _FIT_FROM:
-            self._recent.append(residual - self._slope * first)
-            self._offset = float(np.median(self._recent))
+            self._recent.append((first, residual - self._slope * first))
+            while self._recent[0][0] <= first - _RECENT_S * self.rate:
+                self._recent.popleft()
+            self._offset = statistics.median(late for _, late in self._recent)
 
     def _finish_window(self) -> None:
         if self._window is None:
@@ -126,7 +132,7 @@ class SoundClock:
     def _shift(self, lost_us: float) -> None:
         assert self._offset is not None
         self._offset += lost_us
-        self._recent = deque((offset + lost_us for offset in self._recent), maxlen=_RECENT)
+        self._recent = deque((number, late + lost_us) for number, late in self._recent)
         self._windows = deque(((n, residual + lost_us) for n, residual in self._windows), maxlen=_WINDOWS)
         if self._window is not None:
             self._window = (self._window[0], self._window[1] + lost_us)

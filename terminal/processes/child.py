@@ -11,7 +11,8 @@ from multiprocessing.connection import Connection
 from pickle import PicklingError
 from typing import Any
 
-from terminal.processes.hardening import harden
+from program.rank import step_back
+from terminal.processes.hardening import harden, show_name
 
 _ENDING_S = 2.0
 """How long a process may take to end once its pipes are closed."""
@@ -35,17 +36,18 @@ class Child:
         *arguments: Any,
         daemon: bool = False,
         outlives_parent: bool = False,
+        aside: bool = False,
     ) -> None:
         """Start `run(*arguments, orders, messages)` there; raises OSError where the machine has no room for it.
 
         A daemon ends with this process in order and may have no children of its own. Whatever kills this process kills
-        the child, too, unless it `outlives_parent`.
+        the child, too, unless it `outlives_parent`. One that stands `aside` lets all others go first.
         """
         context = multiprocessing.get_context("spawn")
         obeying, self._orders = context.Pipe(duplex=False)
         self.messages, saying = context.Pipe(duplex=False)
         """What to read, or to wait on."""
-        handed = (_Hardened(outlives_parent=outlives_parent), run, *arguments, obeying, saying)
+        handed = (_Hardened(outlives_parent=outlives_parent, aside=aside), run, *arguments, obeying, saying)
         self._process = context.Process(target=_be, args=handed, name=name, daemon=daemon)
         try:
             with _nothing_of_the_main_program():
@@ -93,18 +95,22 @@ class Child:
 class _Hardened:
     """Stands before all that a child is handed, and hardens the child when that is read there: `pickle` keeps order."""
 
-    def __init__(self, *, outlives_parent: bool) -> None:
+    def __init__(self, *, outlives_parent: bool, aside: bool) -> None:
         self._outlives_parent = outlives_parent
+        self._aside = aside
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _harden, (self._outlives_parent,)
+        return _harden, (self._outlives_parent, self._aside)
 
 
-def _harden(outlives_parent: bool) -> None:
+def _harden(outlives_parent: bool, aside: bool) -> None:
     harden(outlives_parent=outlives_parent)
+    if aside:
+        step_back()
 
 
 def _be(_: None, run: Callable[..., None], *arguments: Any) -> None:
+    show_name(multiprocessing.current_process().name)
     run(*arguments)
 
 

@@ -10,6 +10,8 @@ from program.hardening import keep_memory_private
 _PR_SET_PDEATHSIG = 1
 """Linux, prctl(2): a signal to this process when its parent dies."""
 
+_PR_SET_NAME = 15
+
 
 def harden(*, outlives_parent: bool = False) -> None:
     """Close the memory, ignore Ctrl-C and, unless it `outlives_parent`, die with the parent, whatever kills that.
@@ -21,6 +23,12 @@ def harden(*, outlives_parent: bool = False) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux" and not outlives_parent:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def show_name(name: str) -> None:
+    """Have the system's lists of processes show which of ours this is, where they can; 15 letters of it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode()[:15])
 
 
 def fall_silent() -> None:

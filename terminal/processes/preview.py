@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from terminal.processes.picture_colours import to_rgb
 from terminal.processes.picture_ring import I420Picture
 from terminal.processes.shared_block import SharedBlock
 
@@ -35,9 +36,7 @@ class PreviewPicture:
 
     def to_rgb(self) -> npt.NDArray[np.uint8]:
         """Convert to RGB, shape (height, width, 3), contiguous."""
-        import cv2
-
-        return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_YUV2RGB_I420), np.uint8)
+        return to_rgb(self.pixels)
 
 
 class _Slots:
@@ -94,24 +93,43 @@ class Preview:
 
 
 class PreviewWriter:
-    """The recorder's end; it never waits for whoever looks."""
+    """The recorder's end, or a device's, which takes its pictures as a ring does; it never waits for whoever looks."""
 
     def __init__(self, block: SharedBlock) -> None:
         """Use `Preview.writer`. What a writer that was killed had begun counts as written, and is written over."""
+        self._block = block
         self._slots = _Slots(block)
+        self.width, self.height = self._slots.width, self._slots.height
         for slot in range(_SLOTS):
             marks = self._slots.marks(slot)
             marks[0] += marks[0] % 2
 
     def publish(self, picture: I420Picture, captured_us: int, media_us: int | None) -> None:
         """Show this picture from now on."""
+        np.copyto(self.free_slot(), picture)
+        self.commit(captured_us, media_us)
+
+    def free_slot(self) -> I420Picture:
+        """Return the slot to write the next picture into; no reader takes it before `commit`."""
+        slot = int(self._slots.header[_PUBLISHED]) % _SLOTS
+        self._slots.marks(slot)[0] |= 1
+        return self._slots.pixels(slot)
+
+    def commit(self, captured_us: int, media_us: int | None = None) -> None:
+        """Show the picture in the slot from now on; `captured_us` is its true time on the shared clock."""
         number = int(self._slots.header[_PUBLISHED])
         marks = self._slots.marks(number % _SLOTS)
-        marks[0] += 1
         marks[1:] = (captured_us, _NO_MEDIA if media_us is None else media_us)
-        np.copyto(self._slots.pixels(number % _SLOTS), picture)
         marks[0] += 1
         self._slots.header[_PUBLISHED] = number + 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As the block: to a child with its start."""
+        return PreviewWriter, (self._block,)
+
+    def close(self) -> None:
+        """Let go of this end; the preview stays."""
+        del self._slots
 
 
 class PreviewReader:

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from scripts.lab import recording
-from terminal.capture.coverage import GAP_US
+from terminal.capture.take.coverage import GAP_US
 from terminal.session.orders.recorder import OpenTake
 
 
@@ -49,6 +49,12 @@ def missed_s(order: OpenTake, track: str) -> float:
         missed_us += max(0, until_us - max(from_us, reached_us))
         reached_us = max(reached_us, until_us)
     return missed_us / 1e6
+
+
+def family_of(pid: int) -> list[psutil.Process]:
+    """A process and all its descendants."""
+    parent = psutil.Process(pid)
+    return [parent, *parent.children(recursive=True)]
 
 
 class NetworkCamera:
@@ -94,8 +100,7 @@ class NetworkCamera:
         assert self._process is not None
         if self._process.poll() is not None:
             return []
-        parent = psutil.Process(self._process.pid)
-        return [parent, *parent.children(recursive=True)]
+        return family_of(self._process.pid)
 
 
 @pytest.fixture

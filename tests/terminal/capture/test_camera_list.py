@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from faults.errors import ShuangluError
-from terminal.capture.camera_list import CameraIdentity, judge_camera, list_cameras
+from terminal.capture.devices.camera_list import CameraIdentity, judge_camera, list_cameras
 
 ROOT_HUB = "pci0000:00/0000:00:14.0/usb1"
 LOGITECH = f"{ROOT_HUB}/1-3/1-3:1.0"

@@ -11,12 +11,12 @@ import pytest
 
 from evidence import suite
 from faults.trouble import Trouble
-from terminal.capture import device_messages as messages
 from terminal.capture.config import RecorderConfig
-from terminal.capture.device import Device
+from terminal.capture.devices.device import Device
 from terminal.capture.instant import now_us
-from terminal.capture.recorder import run_recorder
-from terminal.capture.sources import parse_source
+from terminal.capture.named_source import parse_source
+from terminal.capture.pipe import messages
+from terminal.capture.recorder_process import run_recorder
 from terminal.processes.child import Child
 from terminal.processes.picture_ring import PictureRing
 from terminal.processes.preview import Preview
@@ -66,17 +66,17 @@ def test_pictures_of_a_killed_device_process_are_not_lost() -> None:
 
 
 def be_recorder_that_computes_wrongly(
-    config: RecorderConfig, preview: Preview, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
+    config: RecorderConfig, preview: Preview, _: None, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
 ) -> None:
     """A machine whose SHA-256 is wrong in all that it computes."""
     suite.digest = lambda data: f"{len(data):064x}"
-    run_recorder(config, preview, orders, facts)
+    run_recorder(config, preview, None, orders, facts)
 
 
 def test_a_machine_that_computes_wrongly_does_not_record() -> None:
     config = RecorderConfig("test:bars", "test:tone")
     with closing(Preview.create(1280, 720)) as preview:
-        child = Child("recorder", be_recorder_that_computes_wrongly, config, preview, outlives_parent=True)
+        child = Child("recorder", be_recorder_that_computes_wrongly, config, preview, None, outlives_parent=True)
         assert child.messages.poll(20)
         failed = child.messages.recv()
         assert child.join(10)

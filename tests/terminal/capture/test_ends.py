@@ -15,10 +15,10 @@ from evidence.film.join import join_segments
 from evidence.recover import recover_take
 from evidence.signing import Signer
 from evidence.verify import verify_take
-from scripts.lab import recording, watching
-from terminal.capture import segment as segments
-from terminal.capture.disk import BALLAST_BYTES
+from scripts.lab import recording
 from terminal.capture.profiles import PROFILES
+from terminal.capture.take import segment as segments
+from terminal.capture.take.disk import BALLAST_BYTES
 from terminal.session.facts.recorder import (
     GapBegan,
     ProfileFell,
@@ -30,7 +30,7 @@ from terminal.session.facts.recorder import (
     TakeRefused,
 )
 from tests import ROOT
-from tests.terminal.capture.conftest import make_film
+from tests.terminal.capture.conftest import family_of, make_film
 
 LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="signals, limits and open files as Linux has them")
 
@@ -48,7 +48,7 @@ def test_a_killed_recorder_is_reported_within_a_second_and_loses_less_than_two(t
         opened = kiosk.times[kiosk.facts.index(kiosk.wait(TakeOpened))]
         kiosk.wait(SegmentHeld, lambda held: held.index == 1)
         assert kiosk.process.pid is not None
-        family = watching.family(kiosk.process.pid)
+        family = family_of(kiosk.process.pid)
         os.kill(kiosk.process.pid, signal.SIGKILL)
         killed = time.monotonic()
         lost = kiosk.wait(RecorderLost)
@@ -61,7 +61,7 @@ def test_a_killed_recorder_is_reported_within_a_second_and_loses_less_than_two(t
         assert report.status == "interrupted"
         held = list(recording.read(order.folder).segments())
         assert killed - opened - held[-1][0].end_us / 1e6 < 2
-        assert [segments.inspect(data).frames for _, data in held] == [record.frames for record, _ in held]
+        assert [segments.demux(data)[0].frames for _, data in held] == [record.frames for record, _ in held]
 
         kiosk.process.start()  # and the next one works
         kiosk.wait(RecorderReady, lambda ready: ready is not kiosk.all(RecorderReady)[0])
@@ -80,7 +80,7 @@ def test_a_take_goes_on_without_its_kiosk_and_is_sealed_as_interrupted(tmp_path:
         assert lone.stdout is not None
         recorder = int(lone.stdout.readline())
         assert lone.stdout.readline() == b"0\n"
-        family = watching.family(recorder)
+        family = family_of(recorder)
         lone.kill()
     killed = time.monotonic()
     wait_gone(family, 10)
@@ -113,7 +113,7 @@ def test_a_killed_device_process_is_replaced(tmp_path: Path) -> None:
     with recording.kiosk("test:bars", "test:tone") as kiosk:
         kiosk.open(order)
         assert kiosk.process.pid is not None
-        for device in watching.family(kiosk.process.pid)[1:]:
+        for device in family_of(kiosk.process.pid)[1:]:
             device.kill()
         kiosk.wait(SegmentHeld, lambda held: held.index == 1)
         closed = kiosk.close()

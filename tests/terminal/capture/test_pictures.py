@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from faults.errors import ShuangluError
-from terminal.capture.pictures import MAX_SIDE, pictures_of
+from terminal.capture.looking import MAX_SIDE, pictures_of
 from tests import ROOT
 from tests.media import media_file
 from tests.terminal.capture.conftest import NetworkCamera

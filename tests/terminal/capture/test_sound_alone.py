@@ -14,9 +14,9 @@ import pytest
 
 from evidence.verify import verify_take
 from scripts.lab import recording, watching
-from terminal.capture.disk import BALLAST_BYTES
 from terminal.capture.lettering import SOUND_ONLY, render, slate
 from terminal.capture.profiles import PROFILES
+from terminal.capture.take.disk import BALLAST_BYTES
 from terminal.processes.preview import PreviewPicture
 from terminal.session.facts.recorder import GapBegan, GapEnded, ProfileFell, SegmentHeld, TakeClosed, TakeRefused
 from terminal.session.orders.recorder import CloseTake, OpenTake

@@ -6,7 +6,7 @@ import pytest
 from terminal.capture.profiles import SOUND_RATE
 from terminal.capture.resampler import FractionalResampler, Samples
 from terminal.capture.sound_clock import SoundClock
-from terminal.capture.sound_track import SoundTrack
+from terminal.capture.take.sound_track import SoundTrack
 
 BLOCK = 960
 

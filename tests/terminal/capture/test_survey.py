@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from terminal.capture.survey import Survey, survey_sources
+from terminal.capture.devices.survey import Survey, survey_sources
 
 
 def test_the_libraries_load_and_leave_nothing_in_the_process_that_asks() -> None:

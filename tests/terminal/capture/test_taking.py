@@ -10,8 +10,8 @@ import pytest
 
 from evidence.verify import verify_take
 from scripts.lab import recording, watching
-from terminal.capture import segment as segments
 from terminal.capture.profiles import SEGMENT_US
+from terminal.capture.take import segment as segments
 from terminal.session.facts.recorder import (
     Levels,
     MarkHeld,
@@ -64,7 +64,7 @@ def test_each_segment_plays_by_itself_and_tells_its_true_time(tmp_path: Path) ->
         kiosk.close()
     before_us = 0
     for record, plaintext in recording.read(order.folder).segments():
-        content = segments.inspect(plaintext)
+        content = segments.demux(plaintext)[0]
         assert content.frames == record.frames
         assert content.samples == record.samples
         if record.index:

@@ -14,7 +14,7 @@ import pytest
 
 from evidence.segments import SegmentRecord
 from scripts.lab import recording
-from terminal.capture.coverage import GAP_US, Coverage, PictureCoverage
+from terminal.capture.take.coverage import GAP_US, Coverage, PictureCoverage
 from terminal.session.facts.recorder import GapBegan, GapEnded, SegmentHeld, TakeClosed
 from terminal.session.orders.recorder import OpenTake
 from tests.terminal.capture.conftest import gaps_of, missed_s

@@ -21,13 +21,13 @@ from evidence.writer import OpeningFacts
 from scripts.lab.recording import CERTIFICATES_PEM, KEY_PEM, open_order, read
 from scripts.lab.recording import kiosk as started_kiosk
 from terminal.capture.config import RecorderConfig
-from terminal.capture.disk import DiskSpace
 from terminal.capture.fact_sender import FactSender
 from terminal.capture.profiles import PROFILES
 from terminal.capture.recorder import KioskLost, Recorder
-from terminal.capture.recording import Encoders, Recording
-from terminal.capture.segment import Segment
-from terminal.capture.take_writing import CloseJob, Ended, EntryJob, Opened, TakeWriting, WriteTrouble, WritingEvent
+from terminal.capture.take.disk import DiskSpace
+from terminal.capture.take.recording import Encoders, Recording
+from terminal.capture.take.segment import Segment
+from terminal.capture.take.writing import CloseJob, Ended, EntryJob, Opened, TakeWriting, WriteTrouble, WritingEvent
 from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import (
     MarkHeld,

@@ -1,0 +1,1 @@
+"""How much later a camera sees than a microphone hears: found by claps, without a take."""

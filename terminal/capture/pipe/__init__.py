@@ -1,0 +1,1 @@
+"""Between a device process and the recorder: what is said, and the end where a reader puts pictures and sound."""

@@ -1,0 +1,1 @@
+"""An open take: encoded, cut into segments, written and counted. It knows no device."""
