@@ -47,9 +47,7 @@ class Home:
 
         Two kiosks on one home would give out the same number twice. The claim dies with the process.
         """
-        self._claim = (self.path / "lock").open("ab")
-        if not lock(self._claim.fileno()):
-            raise ShuangluError("home.occupied", path=str(self.path))
+        self._claim = claim(self.path)
 
     def close(self) -> None:
         """Close vault and log, and give up the claim of `occupy`; every thread that uses the vault has ended before."""
@@ -57,6 +55,15 @@ class Home:
         self.log.close()
         if self._claim is not None:
             self._claim.close()
+
+
+def claim(home: Path) -> BinaryIO:
+    """Claim a home until the file that is returned is closed. Raises ShuangluError `home.occupied`."""
+    file = (home / "lock").open("ab")
+    if not lock(file.fileno()):
+        file.close()
+        raise ShuangluError("home.occupied", path=str(home))
+    return file
 
 
 def open_home(settings: Settings, *, process: str = "terminal") -> Home:

@@ -1,6 +1,8 @@
 """What a crash left in a home, put in order: sealed as interrupted, never removed."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from faults.entry import Language
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from terminal.home.keepers import keepers_of
-from terminal.home.opening import Home, home_of, lies_in_a_home, open_home
+from terminal.home.opening import Home, claim, home_exists, home_of, lies_in_a_home, open_home
 from terminal.home.settings import Settings, load_settings
 from terminal.vault.cipher import UnusableDatabaseError
 from terminal.vault.identity import TerminalIdentity
@@ -53,16 +55,43 @@ class Recovered:
         return not (self.damaged or self.missing or self.strange or self.shortened)
 
 
-def recover_home(home: Home, watched: Callable[[Sequence[str]], Iterable[str]] = iter) -> Recovered:
-    """Put the rows behind the files, seal what crashes left open. To be called before the first take.
+def recover_home(
+    home: Home, watched: Callable[[Sequence[str]], Iterable[str]] = iter, *, all_takes: bool = False
+) -> Recovered:
+    """Put the rows behind the files, seal what crashes left open. To be called at the start, before the first take.
 
-    `watched` goes through the takes that are to be sealed, and may show how far it is.
+    `watched` goes through the takes that are to be sealed, and may show how far it is. `all_takes`: the files of
+    those too are looked at that nobody else holds, and that have been in the archive for long.
     """
     found = home.vault.reconcile()
-    damaged: dict[str, ShuangluError] = dict(found.damaged)
+    robbed = _without_seal(home, all_takes=all_takes)
+    sealed, damaged, shortened = _seal_all(home, watched((*found.unsealed, *robbed)), dict(found.damaged))
+    for take, segments in home.vault.takes.sealed_here(all_of_them=all_takes):
+        folder = home.vault.takes.folder_of(take)
+        if folder.is_dir() and take not in damaged and (lost := _lost_file(folder, segments)):
+            damaged[take] = ShuangluError("home.lost_file", file=lost)
+    home.log.event("home.recovered", sealed=len(sealed), damaged=len(damaged), missing=len(found.missing))
+    return Recovered(tuple(sealed), tuple(damaged.items()), found.missing, found.strange, tuple(shortened))
+
+
+def recover_unfinished(home: Home) -> Recovered:
+    """As `recover_home`, but of takes that were begun and not closed, by their rows: between two takes of a program.
+
+    It costs the same whatever lies in the archive.
+    """
+    found = home.vault.reconcile_unfinished()
+    sealed, damaged, shortened = _seal_all(home, found.unsealed, dict(found.damaged))
+    if sealed or damaged or found.mended:
+        home.log.event("home.recovered", sealed=len(sealed), damaged=len(damaged), missing=0)
+    return Recovered(tuple(sealed), tuple(damaged.items()), (), found.strange, tuple(shortened))
+
+
+def _seal_all(
+    home: Home, takes: Iterable[str], damaged: dict[str, ShuangluError]
+) -> tuple[list[str], dict[str, ShuangluError], list[Shortened]]:
+    """Seal what is neither damaged nor being written; return what was sealed, all that is damaged, what was short."""
     sealed, shortened = list[str](), list[Shortened]()
-    robbed = _without_seal(home)
-    for take in watched((*found.unsealed, *robbed)):
+    for take in takes:
         if take in damaged or is_live(home, take):
             continue
         try:
@@ -73,18 +102,13 @@ def recover_home(home: Home, watched: Callable[[Sequence[str]], Iterable[str]] =
             damaged[take] = ShuangluError("home.seal", reason=str(error))
         else:
             sealed.append(take)
-    for take, segments in home.vault.takes.sealed_here():
-        folder = home.vault.takes.folder_of(take)
-        if folder.is_dir() and take not in damaged and (lost := _lost_file(folder, segments)):
-            damaged[take] = ShuangluError("home.lost_file", file=lost)
-    home.log.event("home.recovered", sealed=len(sealed), damaged=len(damaged), missing=len(found.missing))
-    return Recovered(tuple(sealed), tuple(damaged.items()), found.missing, found.strange, tuple(shortened))
+    return sealed, damaged, shortened
 
 
-def _without_seal(home: Home) -> tuple[str, ...]:
+def _without_seal(home: Home, *, all_takes: bool) -> tuple[str, ...]:
     """Takes that were sealed here once, that nobody else holds, and whose seal is gone: they are sealed again."""
     takes = home.vault.takes
-    folders = {take: takes.folder_of(take) for take, _ in takes.sealed_here()}
+    folders = {take: takes.folder_of(take) for take, _ in takes.sealed_here(all_of_them=all_takes)}
     return tuple(take for take, folder in folders.items() if needs_recovery(folder))
 
 
@@ -97,7 +121,17 @@ def _lost_file(folder: Path, segments: int) -> str | None:
     """Name a file that a sealed take must have and has not; a look at names only, `verify` looks inside."""
     names = ["journal", "manifest.json", "manifest.p7s", *(f"segments/{index:06d}" for index in range(segments))]
     names += [OBJECTS.file_name(index) for index in range(_objects(folder))]
-    return next((name for name in names if not (folder / name).is_file()), None)
+    here = {*_files(folder), *_files(folder, "segments/"), *_files(folder, "objects/")}
+    return next((name for name in names if name not in here), None)
+
+
+def _files(folder: Path, below: str = "") -> list[str]:
+    """The files in one of a take's folders, by one reading of it; none where it is not there."""
+    try:
+        with os.scandir(folder / below) as found:
+            return [f"{below}{entry.name}" for entry in found if entry.is_file()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _objects(folder: Path) -> int:
@@ -110,9 +144,13 @@ def _objects(folder: Path) -> int:
 
 
 def rebuild_home(settings: Settings, watched: Callable[[Sequence[Path]], Iterable[Path]] = iter) -> Recovered:
-    """Make a lost or damaged database anew from keys and takes; raises ShuangluError `vault.sound`."""
-    vault, found = rebuild_vault(settings.home, keepers_of(settings), watched)
-    vault.close()
+    """Make a lost or damaged database anew from keys and takes; raises ShuangluError `vault.sound`.
+
+    Raises ShuangluError `home.occupied` while a kiosk has the home: it would go on writing to what was put aside.
+    """
+    with claim(settings.home) if home_exists(settings.home) else nullcontext():
+        vault, found = rebuild_vault(settings.home, keepers_of(settings), watched)
+        vault.close()
     return Recovered((), found.damaged, found.missing, found.strange)
 
 

@@ -30,9 +30,13 @@ class Settings(BaseSettings):
 
     home: Path
     camera: str = "camera:0"
+    camera_delay_ms: Annotated[int, Field(ge=0, le=1000)] = 0
+    """How much later than it was taken a picture of the camera arrives; `shuanglu measure-delay` tells."""
     microphone: str = "microphone:default"
     second_microphone: str = ""
     """Stands ready beside the first, and takes over in a take when that one fails; none by default."""
+    second_camera: str = ""
+    """A second source of pictures, such as a camera for documents: looked at beside the first, never recorded."""
     profile: Literal["1080p25", "720p25", "weak"] = "720p25"
     planned_minutes: Annotated[int, Field(ge=1, le=240)] = 30
     """Room for so long a take at least is made sure of before it starts; for longer where the plan takes longer."""

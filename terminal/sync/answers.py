@@ -1,5 +1,7 @@
 """What can come back from headquarters instead of success: not now, or never. The client decides which it is."""
 
+from collections.abc import Sequence
+
 from faults.errors import ShuangluError
 from faults.trouble import Fact
 
@@ -20,3 +22,20 @@ class NeverError(ShuangluError):
 
 class StoppedError(Exception):
     """The program is ending: everything is dropped where it stands."""
+
+
+def weightiest(errors: Sequence[BaseException]) -> BaseException:
+    """Of errors that came side by side, the one to act upon.
+
+    An end of the program comes first, then a fault of ours. Then what headquarters said for good: it would say it again
+    each time. Then what keeps everything waiting, since that is told to people.
+    """
+    return min(errors, key=_weight)
+
+
+def _weight(error: BaseException) -> int:
+    if isinstance(error, NotNowError):
+        return 3 if error.line else 4
+    if isinstance(error, NeverError):
+        return 2
+    return 0 if isinstance(error, StoppedError) else 1

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -36,6 +37,11 @@ _CONFLICT = 409
 _FORKED = "journal.forked"
 _NO_SUCH_CALL = frozenset({"path.unknown", "method.unknown"})
 """Said by a headquarters that is older than the call: nothing about the take, and not for good."""
+_NO_SUCH_STATUS = frozenset({404, 405, 501})
+_CREATED = 201
+_QUICK_S = 2.0
+_QUICK_BYTES_S = 128 * 1024
+"""A body is quick at this rate, give or take two seconds; half of it is four times what headquarters asks for."""
 
 
 class HeadquartersClient:
@@ -43,6 +49,8 @@ class HeadquartersClient:
 
     def __init__(self, line: Line) -> None:
         self.line = line
+        self.roomy = False
+        """Whether the last segment was quick: a second one may be under way at the same time."""
 
     def held(self, take: str) -> Held:
         """Ask what headquarters holds of a take; of an unknown one, nothing."""
@@ -50,14 +58,28 @@ class HeadquartersClient:
 
     def send_journal(self, take: str, start: int, lines: bytes) -> int:
         """Send whole journal lines, the first of which is entry `start`; return how many entries are held now."""
-        entries = self._object(self._ask("POST", f"/v1/takes/{take}/journal?from={start}", lines)).get("entries")
-        if type(entries) is not int or entries <= start:
-            raise strange()
-        return entries
+        return _entries(self._object(self._ask("POST", f"/v1/takes/{take}/journal?from={start}", lines)), start)
 
     def send_segment(self, take: str, sha256: str, data: bytes) -> bool:
         """Send one sealed segment; tell whether headquarters had not had it."""
-        return self._ask("PUT", f"/v1/takes/{take}/segments/{sha256}", data).status == 201  # noqa: PLR2004 - Created
+        with self._timing(len(data)):
+            return self._ask("PUT", f"/v1/takes/{take}/segments/{sha256}", data).status == _CREATED
+
+    def send_growth(self, take: str, start: int, lines: bytes, sha256: str, data: bytes) -> int | None:
+        """Send whole journal lines from entry `start` on and one segment that is named by then, in one request.
+
+        Return how many entries are held now; None where there is no such call, which says nothing of the take. Only of
+        a headquarters that lists `grow`.
+        """
+        path = f"/v1/takes/{take}/growth/{sha256}?from={start}&lines={len(lines)}"
+        with self._timing(len(data)):
+            answer = self.line.request("PUT", path, (lines, data))
+        if answer.status in _NO_SUCH_STATUS:
+            return None
+        fields = self._object(_accepted(answer))
+        if fields.get("sha256") != sha256:
+            raise strange()
+        return _entries(fields, start)
 
     def send_seal(self, take: str, manifest: bytes, signature: bytes) -> bytes:
         """Send the seal; return the receipt, not verified yet."""
@@ -110,10 +132,17 @@ class HeadquartersClient:
         content_type: str = "application/octet-stream",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        answer = self.line.request(method, path, body, content_type, headers)
-        if answer.status not in (200, 201):
-            raise refusal(answer)
-        return answer
+        return _accepted(self.line.request(method, path, None if body is None else (body,), content_type, headers))
+
+    @contextmanager
+    def _timing(self, size: int) -> Iterator[None]:
+        """Note whether the request with a body of about this size was quick; one that fails was not."""
+        began, quick = time.monotonic(), False
+        try:
+            yield
+            quick = time.monotonic() - began <= _QUICK_S + size / _QUICK_BYTES_S
+        finally:
+            self.roomy = quick
 
     @staticmethod
     def _object(answer: Answer) -> dict[str, Any]:
@@ -121,6 +150,20 @@ class HeadquartersClient:
         if fields is None:
             raise strange()
         return fields
+
+
+def _accepted(answer: Answer) -> Answer:
+    if answer.status not in (200, _CREATED):
+        raise refusal(answer)
+    return answer
+
+
+def _entries(fields: dict[str, Any], start: int) -> int:
+    """How many entries are held after some from `start` on were sent."""
+    entries = fields.get("entries")
+    if type(entries) is not int or entries <= start:
+        raise strange()
+    return entries
 
 
 def refusal(answer: Answer) -> NotNowError | NeverError:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +33,8 @@ _IDLE_S = 30.0
 _GREETING_S = 4 * 3600.0
 """How often clocks are compared and standings asked for on a line that does not fail."""
 _PATIENCE_S = 2.0
+_SHOWN_S = 0.2
+"""How often it is said how far a take is that goes quickly; nobody reads faster."""
 
 
 class Courier:
@@ -75,6 +78,7 @@ class Courier:
         self._own = own is not None
         self._said: dict[str, DeliveryMoved] = {}
         self._line_said: LineMoved | None = None
+        self._shown: tuple[str, float] = ("", 0.0)
         self._greeted_at: float | None = None
         self._reached = False
         self._told_all = False
@@ -136,6 +140,7 @@ class Courier:
                     break
                 if not more:
                     ended[parcel.take] = attempt
+        self._deliverer.tell_outbox()
         return self._summary(before, ended, line)
 
     def ask_once(self) -> Trouble | None:
@@ -185,13 +190,18 @@ class Courier:
             self._line_moved(Attempt("later", failure, line=True))
             raise
         finally:
+            with suppress(ShuangluError):  # headquarters is asked at the next start
+                self._deliverer.tell_outbox()
             for said in [said for said in self._said.values() if said.state == "sending"]:
                 self._say_delivery(replace(said, state="held", detail=failure))
 
     def _careful_round(self) -> float:
         """Give every take its turn; return how long there is nothing to do. The vault's troubles are waited out."""
         try:
-            return 0.0 if self._round() else self._rest_s()
+            if self._round():
+                return 0.0
+            self._deliverer.tell_outbox()
+            return self._rest_s()
         except (ShuangluError, OSError) as error:
             trouble = error.trouble if isinstance(error, ShuangluError) else Trouble("courier.failed")
             for said in list(self._said.values()):
@@ -211,7 +221,9 @@ class Courier:
     def _round(self) -> bool:
         """Give every take its turn; tell whether there is more to do at once."""
         parcels = self._outbox.parcels()
-        self._retry.keep([*self._chores.keys, *(parcel.take for parcel in parcels)])
+        takes = [parcel.take for parcel in parcels]
+        self._retry.keep([*self._chores.keys, *takes])
+        self._deliverer.keep(takes)
         self._tell_new(parcels)
         away = not self._may_ask(parcels) or self._meet().line
         self._asked.set()
@@ -231,7 +243,7 @@ class Courier:
     def _has_word_to_hear(self) -> bool:
         """Whether anything lies here of which headquarters may have something new to say."""
         here = self._outbox
-        return bool(here.quarantines() or here.declined_before() or here.received_here())
+        return bool(here.quarantines() or here.declined_before() or here.has_received())
 
     def _tell_new(self, parcels: Sequence[Parcel]) -> None:
         """At the start say how every take stands that headquarters has not acknowledged, then what is new."""
@@ -269,7 +281,6 @@ class Courier:
             nonlocal progress
             progress = self._deliverer.deliver(parcel, _TURN_PIECES)
 
-        self._deliverer.histories = self._known.knows("histories")
         attempt = self._retry.attempt(parcel.take, deliver)
         if attempt.outcome == "never":
             assert attempt.trouble
@@ -299,6 +310,8 @@ class Courier:
             self._reached = attempt.outcome == "done"
             if self._reached:
                 self._greeted_at = time.monotonic()
+                self._deliverer.histories = self._known.knows("histories")
+                self._deliverer.grows = self._known.knows("grow")
                 self._chores.begin()
             else:
                 attempt = replace(attempt, line=True)
@@ -318,9 +331,14 @@ class Courier:
             for chore, why in self._unsettled.items():
                 self._note(chore, why)
 
-    def _moved(self, take: str) -> None:
-        """Headquarters has acknowledged something of a take."""
-        self._tell_now(take, "sending", None)
+    def _moved(self, take: str, more: bool) -> None:
+        """Headquarters has acknowledged something of a take. While more of it is coming, not each one is said."""
+        before, at = self._shown
+        if not more and before != take:
+            return  # nothing of this take was sent
+        if not more or before != take or time.monotonic() - at >= _SHOWN_S:
+            self._shown = (take, time.monotonic())
+            self._tell_now(take, "sending", None)
         self._line_moved(Attempt("done"))
 
     def _line_moved(self, attempt: Attempt) -> None:
@@ -341,12 +359,16 @@ class Courier:
             self._tell(parcel, state, detail)
 
     def _tell(self, parcel: Parcel, state: DeliveryState, detail: Trouble | None) -> None:
-        self._say_delivery(DeliveryMoved(parcel.take, state, parcel.delivered, parcel.segments, detail))
+        delivered = parcel.delivered + self._deliverer.acknowledged(parcel.take)
+        self._say_delivery(DeliveryMoved(parcel.take, state, delivered, parcel.segments, detail))
 
     def _say_delivery(self, moved: DeliveryMoved) -> None:
-        if self._said.get(moved.take) != moved:
-            self._said[moved.take] = moved
-            self._say(moved)
+        if self._said.get(moved.take) == moved:
+            return
+        self._said[moved.take] = moved
+        if moved.state == "received":  # nothing more is said of it, unless headquarters loses it
+            del self._said[moved.take]
+        self._say(moved)
 
     def _say(self, fact: CourierFact) -> None:
         if not self._left:

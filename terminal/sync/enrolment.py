@@ -71,7 +71,7 @@ def enrol(hq_url: str, typed_code: str, timeouts: Timeouts | None = None) -> Enr
     key = ec.generate_private_key(ec.SECP256R1())
     line = Line(hq_url, trusting(ca_pem), timeouts=timeouts)
     try:
-        answer = line.request("POST", "/v1/enrol", _application(code, key), "application/json")
+        answer = line.request("POST", "/v1/enrol", (_application(code, key),), "application/json")
     except NotNowError as error:
         raise NotEnrolledError("enrol.unreachable", error.trouble) from error
     finally:

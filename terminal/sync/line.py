@@ -1,25 +1,29 @@
-"""One HTTPS line to headquarters: bounded waits, bounded answers, and an end from another thread at any moment."""
+"""One HTTPS line to headquarters: bounded waits, bounded answers, and an end from another thread at any moment.
+
+urllib3's pool of connections takes no proxy, no other authority and no password from the environment.
+"""
 
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
-import requests
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
-from urllib3.exceptions import HTTPError
-from urllib3.util import parse_url
+from urllib3.exceptions import ConnectTimeoutError, HTTPError
+from urllib3.exceptions import TimeoutError as SilenceError
+from urllib3.util import Timeout, parse_url
 
 from faults.errors import ShuangluError
 from terminal.sync.answers import NotNowError, StoppedError
 from terminal.sync.pace import Bandwidth, PacedBody, Stop
 
 _MAX_ANSWER_BYTES = 4 * 1024 * 1024
+CONNECTIONS = 2
+"""How many requests of one line may be under way at once."""
 _WIRE = {"Shuanglu-Wire": "2"}
 """Says that this terminal knows quarantine and second histories; without it headquarters answers as to 0.1.0."""
 
@@ -75,7 +79,7 @@ class OpenSockets:
 
 
 class Line:
-    """Speaks to one headquarters. Requests come from one thread; `end` may come from any."""
+    """Speaks to one headquarters. Requests may come from `CONNECTIONS` threads at once; `end` may come from any."""
 
     def __init__(
         self,
@@ -91,14 +95,12 @@ class Line:
         self._timeouts = timeouts or Timeouts()
         self._bandwidth = bandwidth or Bandwidth()
         self._sockets = OpenSockets()
-        self._session = requests.Session()
-        self._session.trust_env = False  # no proxy, no other authority, no password from the environment
-        self.show(context)
+        self._connections = _connections(self.url, context, self._sockets, self._timeouts)
 
     def show(self, context: ssl.SSLContext) -> None:
         """From the next request on speak with this context, over a new connection: the certificate was renewed."""
-        self._session.close()
-        self._session.mount(self.url, _Adapter(context, self._sockets, self._timeouts))
+        self._connections.close()
+        self._connections = _connections(self.url, context, self._sockets, self._timeouts)
 
     @property
     def server_certificate(self) -> bytes | None:
@@ -109,34 +111,38 @@ class Line:
         self,
         method: str,
         path: str,
-        body: bytes | None = None,
+        body: Sequence[bytes] | None = None,
         content_type: str = "application/octet-stream",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send one request and read the whole answer, whatever its status.
+        """Send one request, its body in so many parts, and read the whole answer, whatever its status.
 
         Raises NotNowError (`line`) when there is no answer, and StoppedError once the line was ended.
         """
         self.stop.check()
-        paced: Any = None if body is None else PacedBody(body, self._bandwidth, self.stop)
+        paced = None if body is None else PacedBody(body, self._bandwidth, self.stop)
+        described = {} if paced is None else {"Content-Type": content_type, "Content-Length": str(len(paced))}
         try:
-            with self._session.request(
-                method,
-                self.url + path,
-                data=paced,
-                headers=_WIRE | ({} if body is None else {"Content-Type": content_type}) | dict(headers or {}),
-                timeout=(self._timeouts.connect_s, self._timeouts.silence_s),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                content = response.raw.read(_MAX_ANSWER_BYTES + 1, decode_content=True)
-                if len(content) > _MAX_ANSWER_BYTES:
-                    raise NotNowError("line.long_answer", line=True)
-                return Answer(response.status_code, response.headers, content)
-        except (requests.RequestException, HTTPError, OSError) as error:
+            return self._ask(method, path, paced, _WIRE | described | dict(headers or {}))
+        except (HTTPError, OSError) as error:
             if self.stop.asked:
                 raise StoppedError from error
             raise _no_answer(error, self.url) from error
+
+    def _ask(self, method: str, path: str, body: PacedBody | None, headers: Mapping[str, str]) -> Answer:
+        with self._connections.urlopen(
+            method,
+            path,
+            body=cast("Iterable[bytes] | None", body),  # what it is given it hands on to `sendall`, as it is
+            headers=headers,
+            retries=False,
+            redirect=False,
+            preload_content=False,
+        ) as response:
+            content = response.read(_MAX_ANSWER_BYTES + 1, decode_content=True)
+            if len(content) > _MAX_ANSWER_BYTES:
+                raise NotNowError("line.long_answer", line=True)
+            return Answer(response.status, response.headers, content)
 
     def end(self) -> None:
         """Drop whatever is under way; every later request raises StoppedError."""
@@ -146,7 +152,7 @@ class Line:
     def close(self) -> None:
         """End the line and let go of its connections; every later request raises StoppedError."""
         self.end()
-        self._session.close()
+        self._connections.close()
 
 
 def checked_url(url: str) -> str:
@@ -161,44 +167,32 @@ def checked_url(url: str) -> str:
     return url.rstrip("/")
 
 
-class _Adapter(HTTPAdapter):
-    """Uses our context as it is: requests on its own would trust every public authority besides."""
+def _connections(url: str, context: ssl.SSLContext, sockets: OpenSockets, timeouts: Timeouts) -> HTTPSConnectionPool:
+    """Connections that trust and show what `context` says and nothing else; `CONNECTIONS` of them are kept open."""
 
-    def __init__(self, context: ssl.SSLContext, sockets: OpenSockets, timeouts: Timeouts) -> None:
-        self._context = context
-        self._sockets = sockets
-        self._timeouts = timeouts
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+    class Connection(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            sock = super()._new_conn()
+            sockets.add(id(self), sock)
+            return sock
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
-        sockets, timeouts = self._sockets, self._timeouts
+        def connect(self) -> None:
+            super().connect()
+            assert isinstance(self.sock, ssl.SSLSocket)
+            sockets.peer = self.sock.getpeercert(binary_form=True)
+            self.sock.settimeout(timeouts.silence_s)  # urllib3 would keep the shorter one while sending
 
-        class Connection(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                sock = super()._new_conn()
-                sockets.add(id(self), sock)
-                return sock
+        def close(self) -> None:
+            sockets.drop(id(self))
+            super().close()
 
-            def connect(self) -> None:
-                super().connect()
-                assert isinstance(self.sock, ssl.SSLSocket)
-                sockets.peer = self.sock.getpeercert(binary_form=True)
-                self.sock.settimeout(timeouts.silence_s)  # urllib3 would keep the shorter one while sending
+    class Pool(HTTPSConnectionPool):
+        ConnectionCls = Connection
 
-            def close(self) -> None:
-                sockets.drop(id(self))
-                super().close()
-
-        class Pool(HTTPSConnectionPool):
-            ConnectionCls = Connection
-
-        self.poolmanager.pool_classes_by_scheme = {"https": Pool}
-
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Leave the decision to the context, which trusts headquarters' authority and nobody else."""
-        del url, verify, cert
-        conn.cert_reqs = "CERT_REQUIRED"
+    at = parse_url(url)
+    assert at.host
+    waits = Timeout(connect=timeouts.connect_s, read=timeouts.silence_s)
+    return Pool(at.host, at.port, timeout=waits, maxsize=CONNECTIONS, ssl_context=context)
 
 
 def _shut(sock: socket.socket) -> None:
@@ -215,9 +209,9 @@ def _no_answer(error: BaseException, url: str) -> NotNowError:
         return NotNowError("line.certificate", line=True)
     if _within(error, socket.gaierror):
         return NotNowError("line.name", line=True, url=url)
-    if isinstance(error, requests.ConnectTimeout) or _within(error, ConnectionRefusedError):
+    if isinstance(error, ConnectTimeoutError) or _within(error, ConnectionRefusedError):
         return NotNowError("line.unreachable", line=True, url=url)
-    if isinstance(error, requests.Timeout) or _within(error, TimeoutError):
+    if isinstance(error, SilenceError) or _within(error, TimeoutError):
         return NotNowError("line.silent", line=True)
     return NotNowError("line.cut", line=True)
 

@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
@@ -12,7 +12,9 @@ from evidence.faults import shown
 from faults.errors import ShuangluError
 from terminal.sync.answers import StoppedError
 
-BLOCK_BYTES = 16 * 1024
+BLOCK_BYTES = 256 * 1024
+"""Without a limit. A line that takes longer for it than the silence that is allowed is as good as none."""
+_PACED_BYTES = 16 * 1024
 _WINDOW = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -72,32 +74,31 @@ class Bandwidth:
 
     def block(self) -> int:
         """How many bytes to send at a time, so that a slow limit does not mean long silence."""
-        return BLOCK_BYTES if self._rate is None else max(512, min(BLOCK_BYTES, self._rate // 4))
+        return BLOCK_BYTES if self._rate is None else max(512, min(_PACED_BYTES, self._rate // 4))
 
 
 class PacedBody:
-    """A request body that is read no faster than allowed and that ends the request when the courier is to end."""
+    """A request body that goes no faster than allowed and that ends the request when the courier is to end.
 
-    def __init__(self, data: bytes, bandwidth: Bandwidth, stop: Stop) -> None:
-        self._data = memoryview(data)
-        self._at = 0
+    Its blocks are views of what it was given. An end of the line also ends a block that is being sent.
+    """
+
+    def __init__(self, parts: Sequence[bytes], bandwidth: Bandwidth, stop: Stop) -> None:
+        self._parts = [memoryview(part) for part in parts]
         self._bandwidth = bandwidth
         self._stop = stop
 
     def __len__(self) -> int:
-        return len(self._data)
+        return sum(map(len, self._parts))
 
-    def __iter__(self) -> Iterator[bytes]:
-        while block := self.read():
-            yield block
-
-    def read(self, size: int = BLOCK_BYTES) -> bytes:
-        """Return the next bytes, at most `size`; nothing at the end. Raises StoppedError."""
-        size = BLOCK_BYTES if size < 0 else size
-        block = bytes(self._data[self._at : self._at + min(size, self._bandwidth.block())])
-        self._bandwidth.spend(len(block), self._stop)
-        self._at += len(block)
-        return block
+    def __iter__(self) -> Iterator[memoryview]:
+        """Yield the blocks, each when it may be sent; raises StoppedError."""
+        size = self._bandwidth.block()
+        for part in self._parts:
+            for at in range(0, len(part), size):
+                block = part[at : at + size]
+                self._bandwidth.spend(len(block), self._stop)
+                yield block
 
 
 @dataclass(frozen=True, slots=True)

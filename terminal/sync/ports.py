@@ -143,8 +143,8 @@ class Outbox(Protocol):
     def pieces(self, take: str) -> Sequence[Piece]:
         """The segments of a take that headquarters has not said to hold, in order; empty when it holds all."""
 
-    def piece_delivered(self, take: str, sha256: str) -> None:
-        """Headquarters holds this segment: it is no piece any more."""
+    def pieces_delivered(self, take: str, sha256s: Collection[str]) -> None:
+        """Headquarters holds these segments: they are no pieces any more. Called once a turn, not for each."""
 
     def compared(self, take: str, entries: int, lacks: Collection[str], *, complete: bool) -> None:
         """Headquarters holds `entries` entries and lacks these of the segments they name (`complete`: no others)."""
@@ -177,13 +177,19 @@ class Outbox(Protocol):
         """Headquarters was put back to before it declined this take: it lies in quarantine there again."""
 
     def deliveries(self) -> Sequence[Delivered]:
-        """How far every take of this line has come; what is here first, oldest first."""
+        """How far every take of this line has come that headquarters has not acknowledged, oldest first."""
 
     def received_here(self) -> Sequence[str]:
         """The takes that headquarters acknowledged and whose files are still here, oldest first."""
 
     def unverified(self) -> Sequence[str]:
         """Those of `received_here` that headquarters, by its last word, has not found whole since."""
+
+    def verified_here(self, start: int, most: int) -> Sequence[str]:
+        """Up to `most` of the others, in turns: who calls it with `start` greater by `most` each time has had all."""
+
+    def has_received(self) -> bool:
+        """Whether `received_here` would name any; it costs the same however many there are."""
 
     def seal_of(self, take: str) -> str | None:
         """The digest of the manifest that headquarters' newest word on a take names; None without such a word."""

@@ -87,9 +87,7 @@ class Standings:
     def _some_received(self) -> list[str]:
         """What was never read again, and some of the rest: what is damaged there must not be removed here."""
         unverified = list(self._outbox.unverified())
-        known = [take for take in self._outbox.received_here() if take not in set(unverified)]
-        start = self._start % len(known) if known else 0
-        return unverified + (known[start:] + known[:start])[:_MOST_AGAIN]
+        return [*unverified, *self._outbox.verified_here(self._start, _MOST_AGAIN)]
 
     def _ask_received(self, take: str) -> None:
         standing = self._client.standing(self._outbox.stored_as(take))

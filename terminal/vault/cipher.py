@@ -62,6 +62,16 @@ def open_database(path: Path, key: bytes, parameters: CipherParameters) -> Datab
     return _connect(path, key, parameters, "rw")
 
 
+def open_beside(path: Path, key: bytes, parameters: CipherParameters) -> Database:
+    """Open a second connection, for reading, to a database that this process has open already.
+
+    The file's beginning is not looked at: closing a file that SQLite has locked gives up the locks on POSIX.
+    """
+    database = _connect(path, key, parameters, "rw")
+    database.execute("PRAGMA query_only = ON")
+    return database
+
+
 def new_database(path: Path, key: bytes, parameters: CipherParameters) -> Database:
     """Create the encrypted file `path`, which must not exist; its first page is written and is ciphertext."""
     if path.exists():
@@ -88,7 +98,7 @@ def _connect(path: Path, key: bytes, parameters: CipherParameters, mode: str) ->
         return Database(connection, execute_plugins=False)
     except dbapi2.DatabaseError as error:
         connection.close()
-        raise unreadable(path) from error
+        raise _unusable(error, path) from error
     except BaseException:
         connection.close()
         raise
@@ -109,15 +119,25 @@ def _configure(connection: Any, key: bytes, parameters: CipherParameters) -> Non
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def check_pages(database: Database, path: Path) -> None:
-    """Check the HMAC of every page and the structure; raises UnusableDatabaseError `vault.unreadable`."""
+def check_pages(database: Database, path: Path) -> bool:
+    """Check the HMAC of every page and the structure; raises UnusableDatabaseError `vault.unreadable`.
+
+    True, always: it was a whole round.
+    """
     try:
         damaged = database.execute("PRAGMA cipher_integrity_check").fetchall()
         sound = database.execute("PRAGMA quick_check").fetchall() == [("ok",)]
     except dbapi2.DatabaseError as error:
-        raise unreadable(path) from error
+        raise _unusable(error, path) from error
     if damaged or not sound:
         raise unreadable(path)
+    return True
+
+
+def _unusable(error: Exception, path: Path) -> ShuangluError:
+    """A database that another program keeps to itself for long is not damaged: nobody is to put it aside."""
+    busy = explain(error, path)
+    return busy if busy.code == "vault.busy" else unreadable(path)
 
 
 def unreadable(path: Path) -> UnusableDatabaseError:

@@ -45,8 +45,22 @@ class History:
 
     def newest_at(self, since: int = 0) -> datetime | None:
         """Return the latest moment among the events from this id on; by a clock that jumps it is not the last one's."""
-        rows = self._store.rows("SELECT at FROM events WHERE id >= ?", since)
-        return max((moment.read(row["at"]) for row in rows), default=None)
+        found = self._store.column("SELECT max(at) FROM events WHERE id >= ?", since) if since else self._newest()
+        return moment.read(found[0]) if found[0] is not None else None
+
+    def _newest(self) -> list[Any]:
+        """Moments are spelled so that the latest is the greatest; there is an index of them."""
+        return self._store.column("SELECT max(at) FROM events")
+
+    def last_of(self, take: str) -> dict[str, Any] | None:
+        """Return the event that was noted last of a take: kind and facts; None where there is none."""
+        rows = self._store.rows("SELECT kind, facts FROM events WHERE take = ? ORDER BY id DESC LIMIT 1", take)
+        return {**rows[0], "facts": json.loads(rows[0]["facts"])} if rows else None
+
+    def add_news(self, kind: str, take: str, facts: dict[str, Any] | None = None) -> None:
+        """Note an event, unless it is what was noted last of this take."""
+        if self.last_of(take) != {"kind": kind, "facts": facts or {}}:
+            self.add(kind, take, facts)
 
     def put_away(self, take: str) -> None:
         """Note that nobody goes on with the sale whose recording broke off in `take`."""

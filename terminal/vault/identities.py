@@ -83,10 +83,11 @@ class Identities:
         Also one to which nothing waits to go: its headquarters may say that a take may leave, or that it lost one.
         """
         waiting = self._store.rows(
-            "SELECT identities.terminal, ca_pem, max(identities.id) AS newest FROM takes "
-            "JOIN identities ON identities.id = takes.identity WHERE ca_pem IS NOT NULL AND released_at IS NULL "
-            "AND (take IN (SELECT take FROM outbox) OR take IN (SELECT take FROM receipts_standing)) "
-            "GROUP BY identities.terminal, ca_pem ORDER BY newest DESC"
+            "SELECT terminal, ca_pem, max(id) AS newest FROM identities WHERE ca_pem IS NOT NULL AND (EXISTS ("
+            "SELECT 1 FROM outbox CROSS JOIN takes USING (take) WHERE identity = identities.id AND released_at IS NULL"
+            ") OR EXISTS (SELECT 1 FROM received WHERE here = 1 AND read_again = 0 AND identity = identities.id) "
+            "OR EXISTS (SELECT 1 FROM received WHERE here = 1 AND read_again = 1 AND identity = identities.id)) "
+            "GROUP BY terminal, ca_pem ORDER BY newest DESC"
         )
         current = self.current()
         lines = [(row["terminal"], bytes(row["ca_pem"])) for row in waiting]

@@ -21,6 +21,7 @@ from terminal.vault.cipher import (
     new_database,
     open_database,
 )
+from terminal.vault.condition import Condition, mark_of
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.identity import TerminalIdentity, self_identity
@@ -102,7 +103,7 @@ def restore_from_escrow(home: Path, vault_key: bytes, keepers: Sequence[KeyKeepe
     """
     places = VaultFiles(home)
     parameters = CipherParameters()
-    vault = _open(places, vault_key, parameters)
+    vault = _open(places, vault_key, parameters, whole=True)
     try:
         if places.keys.exists():
             _believe_kept(vault, places, vault_key)
@@ -125,15 +126,17 @@ def rebuild_vault(
     """Make the database anew from the key file and the takes' folders, when it is lost or damaged.
 
     The old file is kept beside the new one, never removed. What only it knew is lost: history, and which takes
-    headquarters refused; receipts come again from headquarters. Raises ShuangluError `vault.sound` when the
-    database opens after all, and whatever `open_vault` raises for the keys. `watched` goes through the takes' folders.
+    headquarters refused; receipts come again from headquarters. An archive that cannot be used is put aside in the same
+    way, also where it is alone. Raises ShuangluError `vault.sound` when both open after all, and whatever `open_vault`
+    raises for the keys. `watched` goes through the takes' folders.
     """
     places = VaultFiles(home)
     file = KeyFile.read(places.keys)
     key = file.unlock(keepers)
     keepsake = file.open_keepsake(key)
     if _opens(places, key, file.cipher):
-        raise ShuangluError("vault.sound", home=str(home))
+        return _with_another_archive(places, key, file.cipher)
+    _put_aside_unusable(places.archive, key, file.cipher)
     _draft(places.rebuilt, key, file.cipher, lambda identities: identities.from_keepsake(keepsake))
     _put_aside(places.database)
     _finish_draft(places.rebuilt, places.database)
@@ -146,6 +149,31 @@ def rebuild_vault(
     found = vault.recovery.rebuild(watched)
     vault.renew_keepsake()
     return vault, found
+
+
+def _with_another_archive(places: VaultFiles, key: bytes, parameters: CipherParameters) -> tuple[Vault, Reconciliation]:
+    """Where only the archive is unusable another one is begun. Raises ShuangluError `vault.sound` where nothing is."""
+    if not _put_aside_unusable(places.archive, key, parameters):
+        raise ShuangluError("vault.sound", home=str(places.home))
+    vault = _open(places, key, parameters)
+    vault.archive.find()
+    return vault, vault.reconcile()
+
+
+def _put_aside_unusable(archive: Path, key: bytes, parameters: CipherParameters) -> bool:
+    """Keep an archive that is damaged, or under another key, under another name; tell whether it was."""
+    if not archive.exists():
+        return False
+    try:
+        database = open_database(archive, key, parameters)
+        try:
+            check_pages(database, archive)
+        finally:
+            database.close()
+    except UnusableDatabaseError:
+        _put_aside(archive)
+        return True
+    return False
 
 
 def _believe_kept(vault: Vault, places: VaultFiles, vault_key: bytes) -> None:
@@ -177,6 +205,7 @@ def _put_aside(database: Path) -> None:
     """Keep a damaged database under another name, with its journal: that must never be played into the new one."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = database.with_name(f"{database.name}.damaged-{stamp}")
+    mark_of(database).unlink(missing_ok=True)
     for file, other in ((_journal_of(database), _journal_of(aside)), (database, aside)):
         if file.exists() and file.stat().st_size == 0:
             file.unlink()
@@ -190,17 +219,20 @@ def _journal_of(database: Path) -> Path:
 
 def _opens(places: VaultFiles, key: bytes, parameters: CipherParameters) -> bool:
     try:
-        _open(places, key, parameters).close()
+        _open(places, key, parameters, whole=True).close()
     except UnusableDatabaseError:
         return False
     return True
 
 
-def _open(places: VaultFiles, key: bytes, parameters: CipherParameters) -> Vault:
+def _open(places: VaultFiles, key: bytes, parameters: CipherParameters, *, whole: bool = False) -> Vault:
+    """Open it; read all of it at once where `whole`, where it is small, or where a fault was found before."""
     database = open_database(places.database, key, parameters)
+    condition = Condition(places.database)
     try:
-        check_pages(database, places.database)
-        return Vault(places, key, _migrated(database, places.database))
+        if whole or condition.must_read(places.database.stat().st_size):
+            condition.read_through(lambda: check_pages(database, places.database))
+        return Vault(places, key, parameters, _migrated(database, places.database), condition)
     except BaseException:
         database.close()
         raise
@@ -208,10 +240,10 @@ def _open(places: VaultFiles, key: bytes, parameters: CipherParameters) -> Vault
 
 def _migrated(database: Database, path: Path) -> Database:
     """Bring the tables up to date. Raises UnusableDatabaseError `vault.newer` for a later program's database."""
-    known = {step.name for step in migrations.pending(database)} | {step.name for step in migrations.applied(database)}
-    if known != STEPS:
-        raise UnusableDatabaseError("vault.newer")
     try:
+        pending, applied = migrations.pending(database), migrations.applied(database)
+        if {step.name for step in pending} | {step.name for step in applied} != STEPS:
+            raise UnusableDatabaseError("vault.newer")
         apply(database)
     except dbapi2.Error as error:
         raise explain(error, path) from error

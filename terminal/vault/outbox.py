@@ -16,16 +16,25 @@ from terminal.vault.takes_on_disk import read_take
 _PARCELS = """
 SELECT takes.take AS take, takes.entries AS entries, takes.state AS state, outbox.refused AS refused,
     outbox.state AS delivery,
-    (SELECT count(*) FROM segments WHERE segments.take = takes.take) AS segments,
-    (SELECT count(*) FROM segments WHERE segments.take = takes.take AND delivered = 1) AS delivered
-FROM outbox JOIN takes USING (take)
+    coalesce(sealed_segments, (SELECT count(*) FROM segments WHERE segments.take = takes.take)) AS segments,
+    CASE archived WHEN 1 THEN coalesce(sealed_segments, 0)
+        ELSE (SELECT count(*) FROM segments WHERE segments.take = takes.take AND delivered = 1) END AS delivered
+FROM outbox CROSS JOIN takes USING (take)
 """
+"""The outbox first: it is small, however many takes there are. What is archived was delivered before."""
 _OLDEST_FIRST = " ORDER BY takes.opened_at, takes.number"
-_RECEIVED_HERE = """
-SELECT receipts_standing.take AS take, receipts_standing.id AS receipt
-FROM receipts_standing JOIN takes USING (take) WHERE takes.released_at IS NULL
-"""
-_ON_LINE = " AND takes.identity IN (SELECT id FROM identities WHERE terminal = ? AND ca_pem = ?)"
+_RECEIVED_HERE = "FROM received CROSS JOIN takes USING (take) WHERE received.here = 1"
+_UNVERIFIED = (
+    "FROM received INDEXED BY received_unverified CROSS JOIN takes USING (take) "
+    "WHERE received.here = 1 AND received.read_again = 0"
+)
+_RECEIVED_VERIFIED = (
+    "SELECT take, receipt FROM received WHERE here = 1 AND read_again = 1 AND identity = ? AND receipt >= ? "
+    "ORDER BY receipt LIMIT ?"
+)
+_RECEIVED_UNVERIFIED = _RECEIVED_VERIFIED.replace("read_again = 1", "read_again = 0")
+_OF_LINE = "{}.identity IN (SELECT id FROM identities WHERE terminal = ? AND ca_pem = ?)"
+_ON_LINE = f" AND {_OF_LINE.format('takes')}"
 DeliveryRow = Literal["held", "received", "quarantined", "declined", "refused"]
 Line = tuple[str, bytes]
 """A terminal name and the authority (PEM) of a headquarters."""
@@ -102,9 +111,10 @@ class Outbox:
         )
         return tuple(Piece(**row) for row in rows)
 
-    def piece_delivered(self, take: str, sha256: str) -> None:
-        """Headquarters answered that it holds this segment."""
-        self._store.run("UPDATE segments SET delivered = 1 WHERE take = ? AND sha256 = ?", take, sha256)
+    def pieces_delivered(self, take: str, sha256s: Collection[str]) -> None:
+        """Headquarters answered that it holds these segments."""
+        places = ", ".join("?" * len(sha256s))
+        self._store.run(f"UPDATE segments SET delivered = 1 WHERE take = ? AND sha256 IN ({places})", take, *sha256s)  # noqa: S608 - places only
 
     def compared(self, take: str, entries: int, lacks: Collection[str], *, complete: bool) -> None:
         """Believe headquarters: its first `entries` entries name segments of which it lacks `lacks`.
@@ -125,21 +135,21 @@ class Outbox:
                     )
 
     def received(self, take: str, receipt: bytes, manifest_sha256: str) -> None:
-        """Keep headquarters' receipt, which the caller has verified: the take has left the outbox."""
+        """Keep headquarters' receipt, which the caller has verified: the take has left the outbox.
+
+        Its segments go to the archive later.
+        """
         with self._store.transaction():
             if self._receipt_of(take) is not None:
                 return
-            held = self._store.row("SELECT count(*) AS held FROM segments WHERE take = ?", take)
-            assert held is not None
             row = {
                 "take": take,
                 "receipt": receipt,
                 "manifest_sha256": manifest_sha256,
-                "segments": held["held"],
+                "segments": self._segments_of(take),
                 "verified_at": moment.spell_now(),
             }
             self._store.insert("receipts", row)
-            self._store.run("DELETE FROM segments WHERE take = ?", take)
             self._store.run("DELETE FROM outbox WHERE take = ?", take)
             self._history.add("take.received", take)
 
@@ -196,13 +206,51 @@ class Outbox:
 
     def received_here(self) -> tuple[str, ...]:
         """Return the takes that headquarters acknowledged and whose files are still here, oldest first."""
-        found = [row["take"] for row in self._rows(_RECEIVED_HERE)]
-        return tuple(take for take in found if self._takes.folder_of(take).is_dir())
+        return self._here(self._rows(f"SELECT takes.take AS take {_RECEIVED_HERE}"))
 
     def unverified(self) -> tuple[str, ...]:
         """Return those of `received_here` that headquarters, by its last word, has not found whole since."""
-        known = {row["take"] for row in self._store.rows("SELECT take FROM verified_standing")}
-        return tuple(take for take in self.received_here() if take not in known)
+        return self._here(self._rows(f"SELECT takes.take AS take {_UNVERIFIED}"))
+
+    def verified_here(self, start: int, most: int) -> tuple[str, ...]:
+        """Return up to `most` of the other takes of `received_here`, in turns: those that come after `start`.
+
+        Whoever calls it again and again, each time with `start` greater by `most`, has had all of them in the end.
+        """
+        newest = self._store.column("SELECT coalesce(max(id), 0) FROM receipts")[0]
+        first = start % (newest + 1)
+        found = self._received(first, most, verified=True)
+        return self._here((found + self._received(0, most, verified=True))[:most] if len(found) < most else found)
+
+    def has_received(self) -> bool:
+        """Tell whether anything is here that headquarters acknowledged."""
+        return self._has_received(verified=False) or self._has_received(verified=True)
+
+    def _has_received(self, *, verified: bool) -> bool:
+        first, most = 0, 50
+        while rows := self._received(first, most, verified=verified):
+            if self._here(rows):
+                return True
+            first = rows[-1]["receipt"] + 1
+        return False
+
+    def _here(self, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+        names = dict.fromkeys(row["take"] for row in rows)
+        return tuple(take for take in names if self._takes.folder_of(take).is_dir())
+
+    def _received(self, first: int, most: int, *, verified: bool) -> list[dict[str, Any]]:
+        """Return up to `most` takes that were not released, and their receipts, in the order of those, from `first` on.
+
+        Asked of each identity by itself: so the index gives them in their order.
+        """
+        sql = _RECEIVED_VERIFIED if verified else _RECEIVED_UNVERIFIED
+        rows = [row for identity in self._identities() for row in self._store.rows(sql, identity, first, most)]
+        return sorted(rows, key=lambda row: int(row["receipt"]))[:most]
+
+    def _identities(self) -> list[int]:
+        if self.line is None:
+            return self._store.column("SELECT id FROM identities")
+        return self._store.column("SELECT id FROM identities WHERE terminal = ? AND ca_pem = ?", *self.line)
 
     def stored_as(self, take: str) -> str:
         """Return the name that the newest receipt of a received take bears: its own, or `<take>~<8 digits>`."""
@@ -249,8 +297,8 @@ class Outbox:
             self._history.add("take.lost_there", take)
 
     def deliveries(self) -> tuple[Delivered, ...]:
-        """How far every take has come that has a headquarters to go to; what is here first, oldest first."""
-        waiting = [
+        """How far every take has come that headquarters has not acknowledged, oldest first."""
+        return tuple(
             Delivered(
                 row["take"],
                 "held" if row["delivery"] == "waiting" else row["delivery"],
@@ -259,25 +307,33 @@ class Outbox:
                 Trouble.from_json(row["refused"]) if row["refused"] else None,
             )
             for row in self._rows(_PARCELS + "WHERE TRUE")
-        ]
-        received = [
-            Delivered(row["take"], "received", row["segments"], row["segments"], None)
-            for row in self._rows(
-                "SELECT take, segments FROM receipts_standing JOIN takes USING (take) WHERE TRUE", order=" ORDER BY id"
-            )
-        ]
-        return tuple(waiting + received)
+        )
+
+    def received_count(self) -> int:
+        """How many takes headquarters has acknowledged, released ones too."""
+        line = "" if self.line is None else f"WHERE {_OF_LINE.format('received')}"
+        return int(self._store.column(f"SELECT count(*) FROM received {line}", *(self.line or ()))[0])  # noqa: S608 - our own words
+
+    def receipt(self, take: str) -> dict[str, Any] | None:
+        """What headquarters' standing receipt of a take says; None where there is none."""
+        row = self._store.row("SELECT receipt FROM receipts_standing WHERE take = ?", take)
+        return None if row is None else loads(bytes(row["receipt"]))["receipt"]
 
     def receipts(self) -> list[dict[str, Any]]:
         """What headquarters' receipts say, oldest first."""
         rows = self._store.rows("SELECT receipt FROM receipts_standing ORDER BY id")
         return [loads(bytes(row["receipt"]))["receipt"] for row in rows]
 
-    def _rows(self, sql: str, *values: str, order: str = _OLDEST_FIRST) -> list[dict[str, Any]]:
-        """Read the rows of this line; `sql` ends in its conditions."""
+    def _segments_of(self, take: str) -> int:
+        sql = "SELECT count(*) AS count FROM segments WHERE take = ?"
+        row = self._store.row("SELECT archived, sealed_segments AS count FROM takes WHERE take = ?", take)
+        return int(row["count"] or 0) if row and row["archived"] else int(self._store.column(sql, take)[0])
+
+    def _rows(self, sql: str, *values: str) -> list[dict[str, Any]]:
+        """Read the rows of this line, oldest first; `sql` ends in its conditions."""
         if self.line is None:
-            return self._store.rows(sql + order, *values)
-        return self._store.rows(sql + _ON_LINE + order, *values, *self.line)
+            return self._store.rows(sql + _OLDEST_FIRST, *values)
+        return self._store.rows(sql + _ON_LINE + _OLDEST_FIRST, *values, *self.line)
 
     def _put(self, take: str, state: DeliveryRow, reason: Trouble, event: str) -> None:
         with self._store.transaction():

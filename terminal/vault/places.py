@@ -31,6 +31,11 @@ class VaultFiles:
         return self.folder / DATABASE_FILE
 
     @property
+    def archive(self) -> Path:
+        """The second encrypted database: what is kept of settled takes. There is none before one is settled."""
+        return self.folder / "archive.db"
+
+    @property
     def draft(self) -> Path:
         """Where a new vault's database is made; after a crash `open_vault` puts it in its place."""
         return self.folder / _DRAFT

@@ -17,9 +17,8 @@ from terminal.vault.contacts import Contacts
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.store import Store
-from terminal.vault.takes_on_disk import read_seal
+from terminal.vault.takes_on_disk import LEAVING, leaving, read_seal
 
-_LEAVING = ".released-"
 INSURER = "insurer_full_media"
 """The plan's code for: the insurer gets the whole recording, and nobody else keeps a copy."""
 BANKS = frozenset({"bank", "bank_keeps_media"})
@@ -76,7 +75,7 @@ class Retention:
             if isinstance(error, ShuangluError):
                 raise
             raise ShuangluError("retention.in_use", take=take, reason=str(error)) from error
-        self._sweep()
+        self._remove(take)
         return verified is None
 
     def release_received(
@@ -112,7 +111,8 @@ class Retention:
             return ()
         before = (now or datetime.now(UTC)) - timedelta(days=days)
         rows = self._store.rows(
-            "SELECT take, verified_at, custody FROM receipts_standing JOIN takes USING (take) ORDER BY verified_at"
+            "SELECT takes.take AS take, verified_at, custody FROM received CROSS JOIN takes USING (take) "
+            "JOIN receipts ON receipts.id = received.receipt WHERE here = 1 ORDER BY verified_at"
         )
         return tuple(
             row["take"]
@@ -184,29 +184,30 @@ class Retention:
 
     def mend(self) -> None:
         """Finish what a crash cut short: as long as no row says that a take has left, it comes back."""
+        if not leaving(self._folder):
+            return
         with self._store.transaction():
             for take in self._leaving_now(released=False):
                 self._put_back(take)
-        self._sweep()
+        for take in self._leaving_now(released=True):
+            self._remove(take)
 
     def _put_back(self, take: str) -> None:
-        leaving, folder = self._leaving(take), self._folder / take
-        if leaving.is_dir() and not folder.exists():
+        aside, folder = self._leaving(take), self._folder / take
+        if aside.is_dir() and not folder.exists():
             with suppress(OSError):  # it is in use: it is missing until the next start, which tries again
-                disk.move(leaving, folder)
+                disk.move(aside, folder)
 
     def _leaving(self, take: str) -> Path:
-        return self._folder / f"{_LEAVING}{take}"
+        return self._folder / f"{LEAVING}{take}"
 
     def _leaving_now(self, *, released: bool) -> list[str]:
         """Return the takes whose folders were moved away and are still there, by what their rows say."""
-        takes = [path.name.removeprefix(_LEAVING) for path in self._folder.glob(f"{_LEAVING}*")]
+        takes = [name.removeprefix(LEAVING) for name in leaving(self._folder)]
         sql = "SELECT take FROM takes WHERE take = ? AND released_at IS NOT NULL"
         return [take for take in takes if (self._store.row(sql, take) is not None) is released]
 
-    def _sweep(self) -> None:
-        """Remove what the rows say has left. What another program has open goes at the next time."""
-        for take in self._leaving_now(released=True):
-            shutil.rmtree(self._leaving(take), ignore_errors=True)
-        if self._folder.is_dir():
-            sync_folder(self._folder)
+    def _remove(self, take: str) -> None:
+        """Remove what the rows say has left. What another program has open goes at the next start."""
+        shutil.rmtree(self._leaving(take), ignore_errors=True)
+        sync_folder(self._folder)

@@ -68,6 +68,20 @@ class Store:
         known_stays = " ON CONFLICT DO NOTHING" if known else ""
         self.run(f"INSERT INTO {table} ({names}) VALUES ({places}){known_stays}", *record.values())  # noqa: S608 - our own names
 
+    def column(self, sql: str, *values: Any) -> list[Any]:
+        """Read with one statement; return the first column. Raises ShuangluError `vault.*`."""
+        with self._lock:
+            self._demand_open()
+            try:
+                return [row[0] for row in self._database.execute(sql, values)]
+            except dbapi2.Error as error:
+                raise explain(error, self._path) from error
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody in this process is in the middle of a transaction."""
+        return not self._closed and bool(self._database.conn.in_transaction)
+
     def run(self, sql: str, *values: Any) -> int:
         """Change rows with one statement; return how many."""
         with self.transaction() as database:

@@ -21,6 +21,11 @@ from terminal.vault.takes_on_disk import TakeOnDisk, clear_unopened, read_seal, 
 from terminal.vault.taking_facts import TakingFacts
 
 VAULT_RECIPIENT = "vault"
+_SEALED_HERE = """
+SELECT take, coalesce(sealed_segments, (SELECT count(*) FROM segments WHERE segments.take = takes.take)) AS segments
+FROM takes {} WHERE state IN ('closed', 'interrupted')
+    AND NOT EXISTS (SELECT 1 FROM received WHERE received.take = takes.take)
+"""
 
 
 class Takes:
@@ -45,9 +50,11 @@ class Takes:
 
         `custody` says where the plan wants the recording to lie, None where it says nothing.
         Raises ShuangluError `ledger.not_enrolled` for a sale on a terminal that belongs to no headquarters,
-        `ledger.unsealed` while an earlier take of the series waits for recovery, and `ledger.folder` for a folder in
-        in the way, and `ledger.numbers_spent` where the number would be longer than any headquarters takes in.
+        `ledger.unsealed` while an earlier take of the series waits for recovery, `ledger.folder` for a folder in the
+        way, `ledger.numbers_spent` where the number would be longer than any headquarters takes in, and
+        `vault.unreadable` once a fault was found in the database.
         """
+        self._facts.demand_sound()
         identity = self._identities.current()
         if series == "sale" and not identity.enrolled:
             raise ShuangluError("ledger.not_enrolled")
@@ -184,14 +191,15 @@ class Takes:
                 self.index(found)
                 self._store.run("DELETE FROM segments WHERE take = ? AND number >= ?", take, seal.segments)
             self._store.run(
-                "UPDATE takes SET state = ?1, entries = ?2, head = ?3, closed_at = ?4, known_head = CASE WHEN "
-                "known_entries <= ?2 THEN ?3 ELSE known_head END, known_entries = max(known_entries, ?2) "
-                "WHERE take = ?5",
+                "UPDATE takes SET sealed_segments = ?6, state = ?1, entries = ?2, head = ?3, closed_at = ?4, "
+                "known_head = CASE WHEN known_entries <= ?2 THEN ?3 ELSE known_head END, "
+                "known_entries = max(known_entries, ?2) WHERE take = ?5",
                 "closed" if status == "sealed" else "interrupted",
                 seal.entries,
                 seal.head,
                 moment.spell_now(),
                 take,
+                seal.segments,
             )
             self._history.add("take.closed", take, {"status": status})
             newer = self._facts.numbers.closed(row["terminal"], row["epoch"], row["series"], row["number"], seal.head)
@@ -235,19 +243,20 @@ class Takes:
         )
         return None if row is None else str(row["take"])
 
-    def sealed_here(self) -> list[tuple[str, int]]:
-        """Takes that are sealed and that nobody else holds yet, each with the number of its segments."""
-        rows = self._store.rows(
-            "SELECT takes.take AS take, count(segments.number) AS segments FROM takes LEFT JOIN segments USING (take) "
-            "WHERE state IN ('closed', 'interrupted') AND takes.take NOT IN (SELECT take FROM receipts_standing) "
-            "GROUP BY takes.take ORDER BY takes.take"
-        )
+    def sealed_here(self, *, all_of_them: bool = True) -> list[tuple[str, int]]:
+        """Takes that are sealed and that nobody else holds yet, each with the number of its segments.
+
+        Without `all_of_them` only those that are not settled, or have not been for long: neither rehearsals that have
+        no headquarters to go to nor what was declined, once they are in the archive.
+        """
+        sql, few = _SEALED_HERE.format(""), _SEALED_HERE.format("INDEXED BY takes_to_archive") + " AND archived = 0"
+        rows = self._store.rows(f"{sql if all_of_them else few} ORDER BY take")
         return [(row["take"], row["segments"]) for row in rows]
 
     def index(self, found: TakeOnDisk) -> None:
         """Make the rows of a take say what its own files say; what was known of it before stays known."""
         take, opening = found.name, found.opening
-        received = self._store.row("SELECT take FROM receipts_standing WHERE take = ?", str(take))
+        received = self._store.row("SELECT take FROM received WHERE take = ?", str(take))
         row = {
             "take": str(take),
             "terminal": take.terminal,
@@ -264,7 +273,7 @@ class Takes:
         with self._store.transaction():
             self._store.insert("takes", row, known=True)
             self._store.run(
-                "UPDATE takes SET previous = ?1, state = ?2, entries = ?3, head = ?4, "
+                "UPDATE takes SET sealed_segments = ?9, previous = ?1, state = ?2, entries = ?3, head = ?4, "
                 "opened_at = coalesce(opened_at, ?5), closed_at = CASE WHEN ?2 = 'open' THEN NULL "
                 "ELSE coalesce(closed_at, ?6) END, known_head = CASE WHEN known_entries < ?3 OR (known_entries = ?3 "
                 "AND known_head IS NULL) THEN ?7 ELSE known_head END, known_entries = max(known_entries, ?3) "
@@ -277,12 +286,14 @@ class Takes:
                 moment.spell_now(),
                 found.head,
                 str(take),
+                None if head is None else len(found.segments),
             )
             if head is None:
                 self._facts.numbers.used(take.terminal, take.epoch, take.series, take.number)
             else:
                 self._facts.numbers.closed(take.terminal, take.epoch, take.series, take.number, head)
             if received is None:
+                self._store.run("UPDATE takes SET archived = 0 WHERE take = ?", str(take))
                 for segment in found.segments:
                     self._store.insert("segments", {"take": str(take), **segment}, known=True)
                 self.join_outbox(str(take))
@@ -299,7 +310,8 @@ class Takes:
     def _take_back_unopened(self, identity: TerminalIdentity, series: Series) -> None:
         """A number that was given out and never used is given out again; one that was used is kept."""
         for row in self._store.rows(
-            "SELECT take FROM takes WHERE terminal = ? AND epoch = ? AND series = ? AND state = 'allocated'",
+            "SELECT take FROM takes INDEXED BY takes_of_state "
+            "WHERE terminal = ? AND epoch = ? AND series = ? AND state = 'allocated'",
             identity.terminal,
             identity.epoch,
             series,

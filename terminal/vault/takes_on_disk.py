@@ -1,6 +1,6 @@
 """What the takes' folders say of themselves: the truth that the database's rows are only an index of."""
 
-from collections.abc import Iterator
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +14,8 @@ from evidence.names import TakeName
 from evidence.opening import Opening
 from evidence.writer import clear_stillborn
 
+LEAVING = ".released-"
+"""Before the name of a take whose folder is about to be removed."""
 FolderState = Literal["open", "closed", "interrupted"]
 
 
@@ -45,12 +47,23 @@ class Seal:
     sha256: str
 
 
-def folders(takes: Path) -> Iterator[Path]:
-    """Yield the folders whose names are those of takes, in order."""
-    if takes.is_dir():
-        for folder in sorted(takes.iterdir()):
-            if folder.is_dir() and not folder.is_symlink() and journal.TAKE_ID.fullmatch(folder.name):
-                yield folder
+def folders(takes: Path) -> list[Path]:
+    """Return the folders whose names are those of takes, in order; none of them is looked into."""
+    return [takes / name for name in _names(takes) if journal.TAKE_ID.fullmatch(name)]
+
+
+def leaving(takes: Path) -> list[str]:
+    """Return the names of folders that a release moved aside, in order."""
+    return [name for name in _names(takes) if name.startswith(LEAVING)]
+
+
+def _names(takes: Path) -> list[str]:
+    """The names of all folders, by one reading of the folder above; links are none."""
+    try:
+        with os.scandir(takes) as found:
+            return sorted(entry.name for entry in found if entry.is_dir(follow_symlinks=False))
+    except FileNotFoundError:
+        return []
 
 
 def was_opened(folder: Path) -> bool:

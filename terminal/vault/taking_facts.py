@@ -16,12 +16,23 @@ _NEWEST: Literal[2] = 2
 class TakingFacts:
     """Numbers, formats, the clock's last comparison, and whether the home keeps itself."""
 
-    def __init__(self, store: Store, numbers: Numbers, contacts: Contacts, keep: Callable[[], None]) -> None:
-        """`keep` makes the keepsake in the key file say what the rows say, durably."""
+    def __init__(
+        self,
+        store: Store,
+        numbers: Numbers,
+        contacts: Contacts,
+        keep: Callable[[], None],
+        demand_sound: Callable[[], None],
+    ) -> None:
+        """`keep` makes the keepsake in the key file say what the rows say, durably.
+
+        `demand_sound` raises where a fault was found in the database.
+        """
         self._store = store
         self._contacts = contacts
         self.numbers = numbers
         self.keep = keep
+        self.demand_sound = demand_sound
 
     def format_of(self, identity: TerminalIdentity) -> Literal[1, 2]:
         """In which format a take is opened: the newest, unless headquarters has not said that it reads that.

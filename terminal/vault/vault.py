@@ -1,6 +1,6 @@
 """An open vault of a terminal's home: what it keeps, and what it hands to the other rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,9 @@ from sqlite_utils import Database
 
 from evidence import moment
 from faults.errors import ShuangluError
+from terminal.vault.archive import Archive
+from terminal.vault.cipher import CipherParameters, check_pages
+from terminal.vault.condition import Condition
 from terminal.vault.contacts import Contacts
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
@@ -18,27 +21,38 @@ from terminal.vault.keyfile import KeyFile
 from terminal.vault.lines import LineBook
 from terminal.vault.numbers import Numbers
 from terminal.vault.outbox import Outbox
+from terminal.vault.page_check import PageCheck
 from terminal.vault.places import VaultFiles
 from terminal.vault.recovery import Reconciliation, Recovery
 from terminal.vault.retention import Retention
 from terminal.vault.store import Store
 from terminal.vault.takes import Takes
 from terminal.vault.taking_facts import TakingFacts
+from terminal.vault.upkeep import Upkeep
+
+_AFTER_S = 2.0
+"""So long after the start nobody waits for the first window any more."""
 
 
 class Vault:
     """An open vault. Its parts share one connection and may be called from any thread."""
 
-    def __init__(self, places: VaultFiles, key: bytes, database: Database) -> None:
-        """Use `making.create_vault` or `making.open_vault`."""
+    def __init__(
+        self, places: VaultFiles, key: bytes, parameters: CipherParameters, database: Database, condition: Condition
+    ) -> None:
+        """Use `making.create_vault` or `making.open_vault`. `condition`: what the opening found."""
         self._places = places
         self._key = key
         self._store = Store(database, places.database)
+        self._pages = PageCheck(self._store, places.database, key, parameters)
+        self._upkeep: Upkeep | None = None
+        self.condition = condition
         self.history = History(self._store)
+        self.archive = Archive(self._store, places, key, parameters, self.history)
         self.identities = Identities(self._store, self.history)
         self.numbers = Numbers(self._store, self.identities, self.history)
         self._contacts = Contacts(self._store, self.history)
-        self._facts = TakingFacts(self._store, self.numbers, self._contacts, self.keep)
+        self._facts = TakingFacts(self._store, self.numbers, self._contacts, self.keep, condition.demand)
         self.takes = Takes(self._store, places.takes, self.identities, self.history, self._facts)
         self.outbox = Outbox(self._store, self.takes, self.history)
         self.retention = Retention(self._store, places.takes, self.identities, self.history, self._contacts)
@@ -156,10 +170,40 @@ class Vault:
             self._store.insert("escrows", row, known=True)
 
     def reconcile(self) -> Reconciliation:
-        """Mend the rows after a crash; to be called at every start, before the first take."""
+        """Mend the rows after a crash; to be called at every start of a program, before the first take."""
         self.retention.mend()
         return self.recovery.reconcile()
 
+    def reconcile_unfinished(self) -> Reconciliation:
+        """As `reconcile`, of the takes that were begun and not closed: before each take, whatever lies here."""
+        return self.recovery.reconcile_unfinished()
+
+    def begin_upkeep(self, say: Callable[[ShuangluError], None]) -> None:
+        """Look at all pages in the background, then move settled takes to the archive, until `close`; once.
+
+        `say` hears of what is amiss, on another thread; a fault in the vault's own pages also stops the next take.
+        """
+        self._upkeep = Upkeep(self.condition, self._pages.check, self.archive, say, after_s=_AFTER_S)
+        self._upkeep.start()
+
+    def check_pages(self) -> None:
+        """Read every page now, unless that was done at the opening. Raises UnusableDatabaseError; it stays as it is."""
+        if not self.condition.checked:
+            self.condition.read_through(self._check_at_once)
+
+    def _check_at_once(self) -> bool:
+        with self._store.transaction() as database:
+            return check_pages(database, self._places.database)
+
+    def segments_of(self, take: str) -> list[dict[str, Any]]:
+        """Return the segments of a take, wherever they are kept: number, sha256, bytes, entries."""
+        sql = "SELECT number, sha256, bytes, entries FROM segments WHERE take = ? ORDER BY number"
+        return self._store.rows(sql, take) or self.archive.segments_of(take)
+
     def close(self) -> None:
-        """Close the database; no thread may use the vault or its parts any more."""
+        """End what goes on in the background and close the database; nobody may use the vault any more."""
+        if self._upkeep is not None:
+            self._upkeep.stop()
         self._store.close()
+        self.archive.close()
+        self._pages.close()

@@ -11,7 +11,14 @@ from evidence.verify import verify_take
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from terminal.home.opening import Home, open_home, open_or_create_home, open_or_create_rehearsal_home
-from terminal.home.recovering import Shortened, recover_home, recover_strays, restore_with_escrow, unsealed_below
+from terminal.home.recovering import (
+    Shortened,
+    rebuild_home,
+    recover_home,
+    recover_strays,
+    restore_with_escrow,
+    unsealed_below,
+)
 from terminal.home.releasing import release_home
 from terminal.home.settings import load_settings
 from terminal.station.bootstrap import terms_of
@@ -89,6 +96,21 @@ def test_a_copy_elsewhere_is_measured_by_the_home_it_came_from(home: Home, tmp_p
     assert found.shortened == (Shortened(take, 4, 9),)
     assert verify_take(home.vault.takes.folder_of(take)).status == "intact", "the home's own stays as it is"
     assert recover_home(home).clean
+
+
+def test_a_vault_is_not_made_anew_beside_a_kiosk_that_writes_to_it(home: Home) -> None:
+    take = record(home.vault, "rehearsal")
+    home.occupy()
+    home.vault.archive.move_some()
+    archive = home.vault.archive.path
+    archive.write_bytes(archive.read_bytes()[:-100] + bytes(100))
+    with pytest.raises(ShuangluError) as refusal:
+        rebuild_home(home.settings)
+    assert (refusal.value.code, len(home.vault.segments_of(take))) == ("home.occupied", 3)
+    assert not list(archive.parent.glob("*.damaged-*"))
+    home.close()
+    rebuild_home(home.settings)
+    assert list(archive.parent.glob("*.damaged-*"))
 
 
 def test_of_several_keys_out_of_escrow_the_fitting_one_is_found(home: Home) -> None:

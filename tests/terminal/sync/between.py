@@ -61,6 +61,18 @@ def telling(**more: object) -> Fault:
     return fault
 
 
+def of_before(call: str) -> Fault:
+    """Headquarters is older than this call, and does not list it."""
+
+    def fault(visit: Visit) -> None:
+        status, headers, body = visit.forward()
+        said = json.loads(body)
+        said["calls"].remove(call)
+        visit.answer(status, headers, json.dumps(said).encode())
+
+    return fault
+
+
 def cutting_the_body(visit: Visit) -> None:
     """Half of the body arrives at headquarters; then the line is cut on both sides."""
     half = visit.handler.rfile.read(visit.size // 2)
@@ -172,6 +184,19 @@ class Between:
         """The paths of all PUT requests with `part`, as often as they came."""
         with self._lock:
             return [path for method, path in self.visits if method == "PUT" and part in path]
+
+    @property
+    def segments(self) -> list[str]:
+        """The digests of all segments and objects that came, alone or with journal lines, as often as they came."""
+        return [
+            path.partition("?")[0].rpartition("/")[2]
+            for path in self.sent("/v1/takes/")
+            if "/segments/" in path or "/growth/" in path
+        ]
+
+    def older(self) -> None:
+        """From now on headquarters takes journal lines and segments in two calls, as it did before."""
+        self.rule("GET", "/v1/clock", of_before("grow"))
 
 
 class _Server(ThreadingHTTPServer):

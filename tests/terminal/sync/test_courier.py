@@ -24,11 +24,12 @@ def test_a_take_is_delivered_while_it_is_recorded(terminal: Terminal, facts: Fac
     facts.until(lambda: facts.state(take) == "received")
 
     assert live == (6, 0, False)
+    assert courier._said == {}, "what has gone its way takes no room"
     assert terminal.at_headquarters(take) == (7, 0, True)
     assert facts.states(take) == ["held", "sending", "received"]
     assert facts.line() == [LineMoved(up=True)]
     assert terminal.vault.outbox.receipts()[0]["take"] == take
-    assert len(terminal.between.sent("/segments/")) == 4
+    assert len(terminal.between.segments) == 4
 
 
 def test_weeks_without_a_line_are_caught_up_in_order(terminal: Terminal, facts: Facts) -> None:
@@ -37,7 +38,7 @@ def test_weeks_without_a_line_are_caught_up_in_order(terminal: Terminal, facts: 
     summary = terminal.courier(facts).sync_once()
 
     assert (summary.received, summary.held, summary.refused, summary.line) == (tuple(takes), (), (), None)
-    assert len(set(terminal.between.sent("/segments/"))) == len(terminal.between.sent("/segments/")) == 9
+    assert len(set(terminal.between.segments)) == len(terminal.between.segments) == 9
     assert [facts.states(take)[-1] for take in takes] == ["received"] * 3
 
 
@@ -71,6 +72,11 @@ FAULTS: dict[str, tuple[str, str, list[Fault]]] = {
     "cut in a journal": ("POST", "/journal", [cutting_the_body]),
     "cut in a segment": ("PUT", "/segments/", [cutting_the_body]),
     "cut again and again": ("PUT", "/segments/", [cutting_the_body] * 5),
+    "cut in lines and a segment": ("PUT", "/growth/", [cutting_the_body] * 3),
+    "answer about lines and a segment lost": ("PUT", "/growth/", [losing_the_answer]),
+    "500 about lines and a segment": ("PUT", "/growth/", [saying(500, b"{}")]),
+    "a gateway's 404 about lines and a segment": ("PUT", "/growth/", [saying(404, b"not here")]),
+    "405 about lines and a segment": ("PUT", "/growth/", [saying(405, b'{"code":"method.unknown","sentence":"No."}')]),
     "cut in the seal": ("PUT", "/seal", [cutting_the_body]),
     "answer about the journal lost": ("POST", "/journal", [losing_the_answer]),
     "answer about a segment lost": ("PUT", "/segments/", [losing_the_answer] * 3),
@@ -98,6 +104,8 @@ FAULTS: dict[str, tuple[str, str, list[Fault]]] = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_of_the_line_loses_nothing_and_doubles_nothing(terminal: Terminal, facts: Facts, fault: str) -> None:
     method, part, planned = FAULTS[fault]
+    if method == "POST":
+        terminal.between.older()
     terminal.between.plan(method, part, *planned)
     take = record(terminal.vault, segments=4)
 
@@ -106,22 +114,24 @@ def test_a_fault_of_the_line_loses_nothing_and_doubles_nothing(terminal: Termina
 
     assert terminal.between.faults_left == 0
     assert terminal.at_headquarters(take)[2] is True
-    assert (rows(terminal.vault, "outbox"), rows(terminal.vault, "segments")) == ([], [])
-    sent = terminal.between.sent("/segments/")
+    assert rows(terminal.vault, "outbox") == []
+    sent = terminal.between.segments
     assert len(set(sent)) == 4
-    assert len(sent) - 4 <= (len(planned) if part == "/segments/" else 0)
+    assert len(sent) - 4 <= (len(planned) if part in ("/segments/", "/growth/") else 0)
     said = [move for move in facts.said if move == facts.last(take)]
     assert said == [facts.said[-1]]
 
 
 def test_an_answer_that_was_lost_is_not_sent_again(terminal: Terminal, facts: Facts) -> None:
+    terminal.between.older()
     terminal.between.plan("PUT", "/segments/", *[losing_the_answer] * 4)
     take = record(terminal.vault, segments=4)
 
     terminal.started(facts)
     facts.until(lambda: facts.state(take) == "received")
 
-    assert len(terminal.between.sent("/segments/")) == 4
+    assert len(terminal.between.segments) == 4
+    assert terminal.between.sent("/growth/") == [], "an older headquarters is not asked for what it does not list"
 
 
 def test_headquarters_is_down_and_comes_back(terminal: Terminal, facts: Facts) -> None:
@@ -179,7 +189,7 @@ def test_headquarters_is_killed_and_restarted(own_headquarters: RunningHeadquart
     dismiss(terminal)
 
     assert found == (7, 0, True)
-    assert len(terminal.between.sent("/segments/")) <= 5
+    assert len(terminal.between.segments) <= 5
 
 
 def test_what_headquarters_refuses_is_shown_and_others_go_on(terminal: Terminal, facts: Facts) -> None:
@@ -248,7 +258,7 @@ def test_an_older_copy_of_the_vault_sends_nothing_again(terminal: Terminal) -> N
     summary = terminal.courier().sync_once()
 
     assert summary.received == (take,)
-    assert len(terminal.between.sent("/segments/")) == 6
+    assert len(terminal.between.segments) == 6
 
 
 def test_a_list_that_was_cut_is_asked_for_again(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,7 +270,7 @@ def test_a_list_that_was_cut_is_asked_for_again(terminal: Terminal, monkeypatch:
     take = seal(terminal.vault, writer)
 
     assert terminal.courier().sync_once().received == (take,)
-    assert len(terminal.between.sent("/segments/")) == 7
+    assert len(terminal.between.segments) == 7
 
 
 def test_once_says_what_stays_behind_and_why(terminal: Terminal) -> None:
@@ -303,7 +313,7 @@ def test_papers_of_a_take_go_before_its_seal_and_only_once(terminal: Terminal) -
 
     assert [name for name, _ in lost.held] == [take]
     assert found.received == (take,)
-    assert [path.rpartition("/")[2] for path in terminal.between.sent("/segments/")].count(paper.sha256) == 1
+    assert terminal.between.segments.count(paper.sha256) == 1
 
 
 def test_papers_that_were_lost_or_changed_here_are_named_and_not_tried_for_ever(terminal: Terminal) -> None:

@@ -147,7 +147,7 @@ def test_the_key_is_on_no_disk(terminal: Terminal, tmp_path: Path) -> None:
 
 def test_only_headquarters_authority_is_trusted_also_after_requests(terminal: Terminal) -> None:
     courier = terminal.courier()
-    context = courier._line._session.get_adapter(courier._line.url)._context  # type: ignore[attr-defined]
+    context = courier._line._connections.conn_kw["ssl_context"]
     courier.sync_once()
 
     assert context.cert_store_stats()["x509"] == 1

@@ -14,6 +14,7 @@ from faults.trouble import Trouble
 from headquarters.administration import Administration
 from terminal.session.facts.courier import LineMoved
 from terminal.vault import open_vault
+from tests.headquarters.terminals import wait_until_packed
 from tests.terminal.sync.between import Between, losing_the_answer, saying, telling
 from tests.terminal.sync.conftest import Facts, RunningHeadquarters, Terminal, dismiss, new_terminal
 from tests.terminal.vault.recording import add_segment, begin, keeper, record, seal
@@ -67,6 +68,19 @@ def test_a_number_that_was_used_twice_is_kept_twice_and_accepted_in_the_end(
     assert facts.states(take) == ["received"]
     assert clone.vault.outbox.receipts()[0]["take"] == waits.stored_as
     assert (waits.folder / "manifest.json").exists()
+
+
+def test_what_was_held_under_the_name_of_another_take_does_not_count_for_this_one(terminal: Terminal) -> None:
+    take = record(terminal.vault, segments=10)
+    terminal.between.plan("PUT", "/seal", saying(422, b'{"code":"take.sealed","sentence":"Another seal is there."}'))
+    terminal.between.plan("GET", f"/takes/{take}~", losing_the_answer)
+
+    summary = terminal.courier().sync_once()
+
+    assert terminal.between.faults_left == 0
+    assert summary.line is not None
+    (delivery,) = terminal.vault.outbox.deliveries()
+    assert (delivery.delivered, delivery.total) == (0, 10)
 
 
 def test_what_people_decline_stays_here_with_their_reason(
@@ -219,7 +233,7 @@ def test_a_headquarters_put_back_from_yesterday_gets_everything_again(
     lists(terminal.between, *CALLS[1:], generation="tuesday")
     after = terminal.courier().sync_once()
     found = [terminal.at_headquarters(take)[2] for take in (early, late)]
-    sent = len(terminal.between.sent("/segments/"))
+    sent = len(terminal.between.segments)
     quiet = terminal.courier().sync_once()
     dismiss(terminal)
 
@@ -263,12 +277,14 @@ def test_what_headquarters_lost_is_delivered_again_and_the_receipt_stays(
     take = record(terminal.vault)
     terminal.courier().sync_once()
     before = terminal.vault.outbox.receipts()
+    wait_until_packed(shared_headquarters.data, take)
     (pack,) = shared_headquarters.data.rglob(f"{take}.pack")
     whole = pack.read_bytes()
     pack.unlink()
     summary, quiet = terminal.courier().sync_once(), terminal.courier().sync_once()
 
     assert (summary.received, summary.all_received) == ((take,), True)
+    wait_until_packed(shared_headquarters.data, take)
     assert pack.read_bytes() == whole
     assert terminal.vault.outbox.receipts() == before
     assert (quiet.received, quiet.all_received) == ((), True)

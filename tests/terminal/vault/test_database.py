@@ -178,7 +178,7 @@ def test_threads_share_the_vault(vault: Vault) -> None:
         try:
             for _ in range(40):
                 for piece in vault.outbox.pieces(writer.take):
-                    vault.outbox.piece_delivered(writer.take, piece.sha256)
+                    vault.outbox.pieces_delivered(writer.take, [piece.sha256])
         except BaseException as error:  # noqa: BLE001 - told to the story below
             failures.append(error)
 
@@ -195,16 +195,6 @@ def test_threads_share_the_vault(vault: Vault) -> None:
     (parcel,) = vault.outbox.parcels()
     assert failures == []
     assert (parcel.segments, parcel.delivered) == (25, 25)
-
-
-def test_two_programs_share_the_vault(vault: Vault, home: Path) -> None:
-    take = record(vault, segments=5)
-    other = open_vault(home, [keeper()])
-    for piece in other.outbox.pieces(take):
-        other.outbox.piece_delivered(take, piece.sha256)
-    other.close()
-
-    assert vault.outbox.pieces(take) == ()
 
 
 def keep_recording(home: Path, pipe: Connection) -> None:

@@ -1,5 +1,6 @@
 """What headquarters has not acknowledged stays in the outbox, and nothing leaves the disk before its receipt."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,27 @@ def greeted(vault: Vault, *calls: str) -> None:
     vault.line_books()[0].keep_contact(calls=calls, formats=(1, 2), generation=None, alarms=())
 
 
+def test_a_released_take_that_is_put_back_is_asked_for_and_released_like_any_other(
+    vault: Vault, headquarters: HeadquartersKeys, tmp_path: Path
+) -> None:
+    take = record(vault)
+    greeted(vault, "standing")
+    receive(vault, headquarters, take)
+    vault.outbox.verified(take, "2026-11-22T10:00:00.000Z")
+    copy = shutil.copytree(vault.takes.folder_of(take), tmp_path / "copy")
+    vault.retention.release(take)
+    assert (vault.reconcile().missing, vault.outbox.received_here()) == ((), ())
+    shutil.copytree(copy, vault.takes.folder_of(take))
+
+    found = [vault.reconcile() for _ in range(2)]
+    assert [(each.mended, each.missing) for each in found] == [((), ())] * 2
+    assert [event["kind"] for event in vault.history.events(take)].count("take.found_again") == 1
+    assert vault.outbox.received_here() == vault.retention.due(0) == (take,)
+    vault.retention.release(take)
+    assert not vault.takes.folder_of(take).exists()
+    assert (vault.reconcile().missing, vault.outbox.received_here()) == ((), ())
+
+
 def test_a_take_is_in_the_outbox_from_entry_0_to_the_receipt(vault: Vault, headquarters: HeadquartersKeys) -> None:
     states = [vault.outbox.deliveries()]
     writer = begin(vault, segments=0)
@@ -45,20 +67,23 @@ def test_a_take_is_in_the_outbox_from_entry_0_to_the_receipt(vault: Vault, headq
     add_segment(vault.takes, writer)
     add_segment(vault.takes, writer)
     states.append(vault.outbox.deliveries())
-    vault.outbox.piece_delivered(writer.take, vault.outbox.pieces(writer.take)[0].sha256)
+    vault.outbox.pieces_delivered(writer.take, [vault.outbox.pieces(writer.take)[0].sha256])
     take = seal(vault, writer)
     states.append(vault.outbox.deliveries())
     receive(vault, headquarters, take)
     states.append(vault.outbox.deliveries())
 
+    assert vault.outbox.received_count() == 1
+    assert vault.archive.move_some() == 1
     assert states == [
         (),
         (Delivered(take, "held", 0, 0, None),),
         (Delivered(take, "held", 0, 2, None),),
         (Delivered(take, "held", 1, 2, None),),
-        (Delivered(take, "received", 2, 2, None),),
+        (),
     ]
     assert [kept["take"] for kept in vault.outbox.receipts()] == [take]
+    vault.archive.move_some()
     assert (rows(vault, "outbox"), rows(vault, "segments")) == ([], [])
 
 
