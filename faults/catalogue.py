@@ -16,6 +16,7 @@ from faults.sentences.keeping import KEEPING
 from faults.sentences.packs import PACKS
 from faults.sentences.recognition import RECOGNITION
 from faults.sentences.sales import SALES
+from faults.sentences.sources import SOURCES
 from faults.sentences.vault import VAULT
 from faults.sentences.wire import WIRE
 
@@ -35,6 +36,7 @@ CATALOGUE: Entries = {
     **PACKS,
     **RECOGNITION,
     **SALES,
+    **SOURCES,
     **VAULT,
     **WIRE,
 }

@@ -11,6 +11,7 @@ from terminal.station.live_preview import LiveFrame
 from terminal.station.station import Listeners, Offer, Station
 from terminal.ui.bridge import Bridge
 from terminal.ui.run import run_kiosk
+from terminal.ui.splash import Splash
 from terminal.ui.window import KioskWindow
 
 
@@ -65,10 +66,10 @@ class Kiosk:
         assert self._station is not None
         self._station.post(pressed)
 
-    def run(self, *, fullscreen: bool = False) -> int:
+    def run(self, *, fullscreen: bool = False, splash: Splash | None = None) -> int:
         """Open the window; return its exit code when it is closed. An open take is closed in order then."""
         try:
-            return run_kiosk(self.make_window, fullscreen=fullscreen)
+            return run_kiosk(self.make_window, fullscreen=fullscreen, splash=splash)
         finally:
             self.close()
 

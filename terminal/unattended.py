@@ -18,12 +18,14 @@ from terminal.session.facts.recorder import (
     MediaTrack,
     RecorderFailed,
     RecorderLost,
+    SecondCamera,
     SegmentHeld,
     TakeClosed,
     TakeOpened,
     captured_us,
 )
 from terminal.session.life.sales import LOOKING
+from terminal.session.orders.recorder import OpenSecondCamera
 from terminal.session.ports import Series
 from terminal.session.snapshot import Live, Snapshot, WalkView
 from terminal.station.bootstrap import make_station
@@ -56,6 +58,8 @@ class Observed:
     captured_us: int = 0
     pictured: bool = True
     """Whether the plan demands pictures, or sound alone."""
+    second: SecondCamera | None = None
+    """How it stood with the second camera last, before it was closed."""
     closed: TakeClosed | None = None
     lost: bool = False
     failures: list[str] = field(default_factory=list)
@@ -81,6 +85,8 @@ class Observed:
                 )
             case GapEnded():
                 self._end_gap(fact)
+            case SecondCamera() if fact.state != "closed":
+                self.second = fact
             case RecorderLost():
                 self.lost = True
             case RecorderFailed() | MarkRefused():
@@ -114,6 +120,8 @@ class RunOutcome:
     delivery: dict[str, Any]
     clock: tuple[Trouble, ...] = ()
     """Why the clock that it was recorded by cannot be believed."""
+    second_pictures: int = 0
+    """How many pictures a second camera showed meanwhile."""
 
     @property
     def orderly(self) -> bool:
@@ -154,10 +162,19 @@ class RunOutcome:
             "drift_ppm": summary.get("drift_ppm", last.drift_ppm if last else 0.0),
             "segments": summary.get("segments", last.index + 1 if last else 0),
             "gaps": observed.gaps,
+            "second_camera": self._second_camera(),
             "failures": observed.failures,
             "clock_doubted": [doubt.key for doubt in self.clock],
             "delivery": self.delivery,
         }
+
+    def _second_camera(self) -> dict[str, Any] | None:
+        """What the second camera came to; None where there is none."""
+        second = self.observed.second
+        if second is None:
+            return None
+        trouble = second.trouble.words() if second.trouble else ""
+        return {"source": second.source, "state": second.state, "pictures": self.second_pictures, "trouble": trouble}
 
 
 def record_unattended(
@@ -189,14 +206,17 @@ def record_unattended(
         doubts = screen.now().station.clock
         if screen.now().take.take:
             say(f"recording {screen.now().take.take}")
+        if series == "rehearsal" and home.settings.second_camera:
+            station.parts.slot.order(OpenSecondCamera(home.settings.second_camera))
         _Script(station, screen, arrived, seconds, stop).run()
         screen.wait_for(lambda shown: shown.phase != "closing", CLOSING_S)
         say("closed")
         ending = screen.now().take.ending
+        second_pictures = station.second_pictures
         delivery = _delivery(screen, observed, delivery_s if station.parts.courier else 0.0, stop)
     finally:
         station.close()
-    return RunOutcome(observed, arrived, ending, delivery, doubts)
+    return RunOutcome(observed, arrived, ending, delivery, doubts, second_pictures)
 
 
 class _Screen:

@@ -71,6 +71,27 @@ DOCTOR: Entries = {
         "{source}（{known}）分辨不出是不是虚拟摄像头。",
         "{source} ({known}) cannot be told from a virtual one.",
     ),
+    # --- focus, exposure, white balance; `value` is the driver's own number ---
+    "doctor.camera_held.held": Entry(
+        "field_it", "{source} 的驱动程序锁定了它（{value}）。", "The driver of {source} holds it, at {value}."
+    ),
+    "doctor.camera_held.free": Entry(
+        "field_it",
+        "{source} 的驱动程序锁不住它，录制中它会自己变。",
+        "The driver of {source} does not hold it: it changes by itself in a recording.",
+    ),
+    "doctor.camera_held.absent": Entry(
+        "field_it",
+        "{source} 的驱动程序没有这一项，它会不会自己变不得而知。",
+        "The driver of {source} has no such control: whether it changes by itself is not known.",
+    ),
+    "doctor.camera_held.unseen": Entry(
+        "field_it",
+        "{source} 没有给出画面，对焦、曝光和白平衡没能检查。",
+        "{source} gave no picture: focus, exposure and white balance were not looked at.",
+        "请退出正在使用它的程序，再检查一次。",
+        "Quit the program that uses it, and look again.",
+    ),
     # --- models ---
     "doctor.models.delivered": Entry(
         "field_it", "{count} 个文件和出厂时一样。", "{count} files are as they were delivered."
@@ -113,7 +134,30 @@ DOCTOR: Entries = {
         "请运行 shuanglu enrol --hq … --code …。",
         "Run: shuanglu enrol --hq … --code ….",
     ),
-    "doctor.vault.opens": Entry("field_it", "保险库打得开。", "The vault opens."),
+    "doctor.vault.opens": Entry(
+        "field_it", "保险库打得开，每一页都完好。", "The vault opens, and every page is sound."
+    ),
+    "doctor.archive.unusable": Entry(
+        "field_it",
+        "保险库的档案库 {path} 用不了：{why}。它没有改动，录制和送达不受影响。",
+        "The vault's archive {path} cannot be used: {why}. It was left as it is; recording and delivery go on.",
+        "请放回它的备份，或运行 shuanglu recover --vault。",
+        "Put back a copy of it, or run: shuanglu recover --vault.",
+    ),
+    "doctor.archive.lost": Entry(
+        "field_it",
+        "保险库的档案库丢失过（{at} 发现），已重新建立。丢失的只是已了结录像的登记细节。",
+        "The vault's archive was lost (noticed {at}) and made anew. Only details of settled takes were in it.",
+        "请查明是谁动过 vault 文件夹。",
+        "Find out who touched the folder vault.",
+    ),
+    "doctor.archive.older": Entry(
+        "field_it",
+        "保险库的档案库被换成了较旧的副本（{at} 发现）。缺的只是已了结录像的登记细节。",
+        "The vault's archive was replaced by an older copy (noticed {at}). Only details of settled takes are lacking.",
+        "请查明是谁动过 vault 文件夹。",
+        "Find out who touched the folder vault.",
+    ),
     "doctor.key.inside": Entry(
         "field_it",
         "保险库的口令就放在终端目录里：只能用于演示。",

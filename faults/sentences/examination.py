@@ -25,6 +25,19 @@ EXAMINATION: Entries = {
         "录像包不是由其中的文件逐字节写成的：前面、后面或中间另有内容。",
         "The pack is not what its members make, byte for byte: something stands before, behind or between them.",
     ),
+    "packing.rotten": Entry(
+        "headquarters",
+        "{take} 已收，但打包时有 {count} 个分片不再是收到时的样子，已请终端再送。",
+        "{take} was received, and {count} of its files were no longer what came when it was to be packed: its terminal "
+        "is asked for them again.",
+    ),
+    "packing.unsound": Entry(
+        "headquarters",
+        "{take} 已收，但按这里保存的样子打不成包（{reason}）。",
+        "{take} was received, and cannot be packed as it lies here ({reason}).",
+        "请用 headquarters verify 查看，必要时从备份恢复。",
+        "Look at it with headquarters verify, and restore it from a backup if need be.",
+    ),
     "pack.missing:unreadable": Entry(
         "headquarters", "录像包读不出来（{reason}）。", "The pack cannot be read ({reason})."
     ),

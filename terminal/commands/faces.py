@@ -53,7 +53,7 @@ def faces(
     """Look at a source picture by picture, until it or Ctrl-C ends it."""
     import cv2
 
-    from terminal.capture.pictures import pictures_of
+    from terminal.capture.looking import pictures_of
     from terminal.face.models import MODEL_FILES
     from terminal.face.observer import FaceObserver
     from terminal.intake.model_files import check

@@ -56,7 +56,7 @@ def liveness(
     as_json: JsonOption = False,
 ) -> None:
     """Judge one attempt before a camera that field IT allows; exit code 1 where it was not passed."""
-    from terminal.capture.camera_list import judge_camera
+    from terminal.capture.devices.camera_list import judge_camera
     from terminal.home.settings import load_settings
 
     asked = gestures_of(gestures)
@@ -94,7 +94,7 @@ def attempt_on(camera: str, asked: tuple[Gesture, ...], models: Path | None) -> 
     """Judge one attempt on this source, 30 pictures a second at most; without `asked` three gestures are drawn."""
     import cv2
 
-    from terminal.capture.pictures import pictures_of
+    from terminal.capture.looking import pictures_of
     from terminal.face.liveness import Liveness
     from terminal.face.models import MODEL_FILES
     from terminal.face.observer import FaceObserver

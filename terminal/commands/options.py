@@ -36,6 +36,16 @@ CameraOption = Annotated[str | None, typer.Option("--camera", help=_CAMERA)]
 MicrophoneOption = Annotated[str | None, typer.Option("--microphone", help=_MICROPHONE)]
 NamedCamera = Annotated[str, typer.Option("--camera", help=_CAMERA)]
 NamedMicrophone = Annotated[str, typer.Option("--microphone", help=_MICROPHONE)]
+SecondCameraOption = Annotated[
+    str | None,
+    typer.Option(
+        "--second-camera",
+        help=either(
+            "同时打开的第二个画面来源，如拍文件的摄像头；不录，只看两个能否一起用。",
+            "A second source of pictures, such as a camera for documents; opened beside the first, not recorded.",
+        ),
+    ),
+]
 FoldersArgument = Annotated[
     list[Path], typer.Argument(metavar="FOLDER", help=either("录像的文件夹，一个或几个。", "Folders of takes."))
 ]

@@ -17,6 +17,7 @@ from terminal.commands.options import (
     MicrophoneOption,
     NamedCamera,
     NamedMicrophone,
+    SecondCameraOption,
     command,
 )
 from terminal.commands.packs import PacksOption
@@ -106,12 +107,14 @@ def rehearse(
         typer.Option(help=either("720p25（默认）、1080p25 或 weak。", "720p25 (default), 1080p25 or weak.")),
     ] = None,
     packs: PacksOption = None,
+    second_camera: SecondCameraOption = None,
 ) -> None:
     """Record a rehearsal into a home of its own.
 
     Exit code 1 where it was not finished in order, 3 where a device gave nothing.
     """
     said: dict[str, Any] = {"camera": camera, "microphone": microphone, "profile": profile, "packs": packs}
+    said["second_camera"] = second_camera
     _unattended("rehearsal", out, script, seconds=seconds, sale=sale, hq=hq, code=code, **said)
 
 

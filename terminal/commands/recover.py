@@ -82,7 +82,7 @@ def recover(
         )
     elif folder is None or (folder / "vault").is_dir():
         with opened(folder or home) as terminal:
-            found = recover_home(terminal, watched(either("封存", "Sealing")))
+            found = recover_home(terminal, watched(either("封存", "Sealing")), all_takes=True)
     else:
         found = recover_strays(unsealed_below(folder), home, watched(either("封存", "Sealing")))
     _report(found, as_json=as_json)

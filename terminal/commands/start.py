@@ -35,6 +35,11 @@ def start(
     ] = False,
 ) -> None:
     """Open the kiosk; its exit code is the window's. `--language` is that of the screens, too."""
+    from program.rank import step_forward
+    from terminal.ui.run import show_splash
+
+    step_forward()
+    splash = show_splash(fullscreen=fullscreen)  # before anything else is read: a person who pressed a button looks
     from terminal.home.opening import open_home
     from terminal.home.settings import load_settings
     from terminal.kiosk import Kiosk
@@ -44,7 +49,7 @@ def start(
     settings = load_settings(home, camera=camera, microphone=microphone, packs=packs, language=asked_language())
     found = open_home(settings, process="kiosk")
     try:
-        exit_code = Kiosk(found, *offers).run(fullscreen=fullscreen)
+        exit_code = Kiosk(found, *offers).run(fullscreen=fullscreen, splash=splash)
     finally:
         found.close()
     raise typer.Exit(exit_code)

@@ -61,13 +61,13 @@ def add_to(app: typer.Typer) -> None:
 def receipt(take: TakeArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show the receipt that is kept here; raises ShuangluError `receipt.none` where there is none."""
     with opened(home) as terminal:
-        kept = [item for item in terminal.vault.outbox.receipts() if item["take"] == take]
-    if not kept:
+        kept = terminal.vault.outbox.receipt(take)
+    if kept is None:
         raise ShuangluError("receipt.none:here", take=take)
     if as_json:
-        say_json(kept[0])
+        say_json(kept)
         return
-    segments, at = kept[0]["segments"], kept[0]["received_at"]
+    segments, at = kept["segments"], kept["received_at"]
     say(f"总部已收：{take}，{segments} 个分片，收于 {at}", f"总部已收 (received): {take}, {segments} segments, at {at}")
 
 

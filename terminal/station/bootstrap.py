@@ -36,6 +36,8 @@ from terminal.sync.pace import Bandwidth, Hours
 from terminal.sync.ports import LineBook
 from terminal.sync.tls import mutual_context
 
+_SECOND_SIZE = (1280, 720)
+"""Pixels of what a second camera shows: print on a page is still read at that."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -78,7 +80,18 @@ def make_preview(home: Home) -> Preview:
     return Preview.create(profile.width, profile.height)
 
 
-def make_recorder(home: Home, preview: Preview, series: Series, say: Callable[[RecorderFact], None]) -> RecorderProcess:
+def make_second_preview(home: Home) -> Preview | None:
+    """Return the memory in which the recorder shows the pictures of a second camera, where the home has one."""
+    return Preview.create(*_SECOND_SIZE) if home.settings.second_camera else None
+
+
+def make_recorder(
+    home: Home,
+    preview: Preview,
+    series: Series,
+    say: Callable[[RecorderFact], None],
+    second_preview: Preview | None = None,
+) -> RecorderProcess:
     """Return a recorder process for the home's sources, not started yet."""
     settings = home.settings
     mega = 1_000_000
@@ -86,13 +99,14 @@ def make_recorder(home: Home, preview: Preview, series: Series, say: Callable[[R
         camera=settings.camera,
         microphone=settings.microphone,
         second_microphone=settings.second_microphone,
+        camera_delay_ms=settings.camera_delay_ms,
         profile=settings.profile,
         rehearsal=series == "rehearsal",
         grace_s=settings.grace_s,
         reserve_bytes=settings.reserve_mb * mega,
         quota_bytes=None if settings.quota_mb is None else settings.quota_mb * mega,
     )
-    return RecorderProcess(config, preview, say)
+    return RecorderProcess(config, preview, say, second_preview)
 
 
 MakeAnalyst = Callable[[Home, Preview, Callable[[Observation], None]], RunningAnalyst]
@@ -154,12 +168,13 @@ def make_station(
     recover_home(home)
     series = series or series_of(home)
     terms = terms_of(home, series, identity)
-    loop, preview = FactLoop(), make_preview(home)
+    loop, preview, second = FactLoop(), make_preview(home), make_second_preview(home)
     parts = Parts(
-        slot=RecorderSlot(lambda: make_recorder(home, preview, series, loop.post)),
+        slot=RecorderSlot(lambda: make_recorder(home, preview, series, loop.post, second)),
         courier=make_courier(home, loop.post),
         analyst=make_analyst(home, preview, loop.post) if terms.identity == "required" else None,
         preview=preview,
+        second_preview=second,
     )
     life = TerminalLife(terms, CaptureClock().today, looking=True)
     return Station(home, shelf, series, life, parts, loop, to)

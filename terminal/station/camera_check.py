@@ -1,7 +1,7 @@
 """What the camera is, asked before anything depends on it."""
 
 from faults.errors import ShuangluError
-from terminal.capture.camera_list import judge_camera
+from terminal.capture.devices.camera_list import judge_camera
 from terminal.home.opening import Home
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed

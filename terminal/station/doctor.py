@@ -4,7 +4,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -14,9 +14,12 @@ from faults.entry import Language
 from faults.errors import ShuangluError
 from faults.trouble import Fact, Trouble
 from terminal.analysis.models import KINDS, check_delivered
-from terminal.capture.camera_list import CameraIdentity, judge_camera
 from terminal.capture.config import RecorderConfig
-from terminal.capture.survey import survey_sources
+from terminal.capture.devices.camera_list import CameraIdentity, judge_camera
+from terminal.capture.devices.camera_survey import survey_controls
+from terminal.capture.devices.survey import survey_sources
+from terminal.capture.named_source import parse_source
+from terminal.capture.pipe.messages import CameraHeld
 from terminal.home.clock import clock_facts
 from terminal.home.opening import Home, home_exists, open_home
 from terminal.home.recovering import is_live, told
@@ -41,8 +44,13 @@ CHINESE_NAMES = {
     "camera library": "摄像头程序库",
     "sources": "录制来源",
     "camera": "摄像头",
+    "second camera": "第二个摄像头",
     "microphone": "麦克风",
     "camera allowed": "摄像头名单",
+    "camera focus": "摄像头对焦",
+    "camera exposure": "摄像头曝光",
+    "camera white balance": "摄像头白平衡",
+    "camera controls": "摄像头控制项",
     "sending hours": "发送时段",
     "disk": "磁盘",
     "card models": "证件模型",
@@ -102,7 +110,14 @@ def _check(name: str, status: HealthStatus, key: str, /, **facts: Fact) -> Healt
 
 def examine(settings: Settings) -> list[HealthCheck]:
     """Look at cryptography, libraries, devices, disk, and the home with its vault; no take is touched."""
-    checks = [_cryptography(), *_devices(settings), *_camera(settings), *_hours(settings), _disk(settings)]
+    checks = [
+        _cryptography(),
+        *_devices(settings),
+        *_camera(settings),
+        *_controls(settings),
+        *_hours(settings),
+        _disk(settings),
+    ]
     checks += [*_models(), *_installed(settings)]
     return [*checks, *_home(settings)]
 
@@ -138,6 +153,16 @@ def _devices(settings: Settings) -> Iterator[HealthCheck]:
     second = config.second()
     if second is not None:
         yield _source("microphone", second.text, survey.microphones)
+    if settings.second_camera:
+        yield _second_camera(settings.second_camera, survey.cameras)
+
+
+def _second_camera(text: str, found: Sequence[str]) -> HealthCheck:
+    try:
+        parse_source(text, "picture")
+    except ShuangluError as error:
+        return HealthCheck("second camera", "fail", error.trouble)
+    return replace(_source("camera", text, found), name="second camera")
 
 
 def _source(name: str, text: str, found: Sequence[str]) -> HealthCheck:
@@ -161,6 +186,33 @@ def _camera(settings: Settings) -> Iterator[HealthCheck]:
         yield _judged(camera, "fail")
     elif camera.kind == "camera":
         yield _judged(camera, "ok" if camera.verdict == "allowed" else "warn")
+
+
+def _controls(settings: Settings) -> Iterator[HealthCheck]:
+    """Say what the camera's driver holds. It is opened for that: while it records, it is not to be had."""
+    try:
+        camera = judge_camera(settings.camera, settings.allowed_cameras)
+    except ShuangluError:
+        return  # said above
+    there = sys.platform != "linux" or bool(camera.node)
+    if camera.kind == "camera" and there and not camera.refused:
+        yield from told_of_controls(settings.camera, survey_controls(parse_source(settings.camera, "picture")))
+
+
+def told_of_controls(camera: str, held: CameraHeld | None) -> Iterator[HealthCheck]:
+    """Say of each control whether it is held; only what was read back as held is well."""
+    if held is None:
+        yield _check("camera controls", "warn", "doctor.camera_held.unseen", source=camera)
+        return
+    for name, state, value in held.states:
+        at = "?" if value is None else round(value)
+        yield _check(
+            f"camera {name}",
+            "ok" if state == "held" else "warn",
+            f"doctor.camera_held.{state}",
+            source=camera,
+            value=at,
+        )
 
 
 def _judged(camera: CameraIdentity, status: HealthStatus) -> HealthCheck:
@@ -228,11 +280,33 @@ def _home(settings: Settings) -> Iterator[HealthCheck]:
         yield HealthCheck("vault", "fail", error.trouble)
         return
     try:
-        yield _check("vault", "ok", "doctor.vault.opens")
+        yield _vault(home)
+        yield from _archive(home)
         for look in (_key, _identity, _takes, _clock):
             yield from look(home)
     finally:
         home.close()
+
+
+def _vault(home: Home) -> HealthCheck:
+    """Read every page of the database: what only opened is not said to be sound."""
+    try:
+        home.vault.check_pages()
+    except ShuangluError as error:
+        return HealthCheck("vault", "fail", error.trouble)
+    return _check("vault", "ok", "doctor.vault.opens")
+
+
+def _archive(home: Home) -> Iterator[HealthCheck]:
+    """The archive hinders no take: that it is damaged, lost or an older copy is a warning."""
+    try:
+        home.vault.archive.look()
+    except ShuangluError as error:
+        yield _check("vault", "warn", "doctor.archive.unusable", path=str(home.vault.archive.path), why=error.trouble)
+        return
+    event = home.vault.archive.trouble()
+    if event is not None:
+        yield _check("vault", "warn", f"doctor.{event['kind']}", at=event["at"])
 
 
 def _key(home: Home) -> Iterator[HealthCheck]:
@@ -275,6 +349,7 @@ def _delivery(home: Home) -> Iterator[HealthCheck]:
     for book in books:
         takes = book.outbox.deliveries()
         states.update(each.state for each in takes)
+        states["received"] += book.outbox.received_count()
         yield from (_stuck(each.take, each.state, each.detail) for each in takes if each.state in _STUCK)
     yield from _elsewhere(books[1:])
     received, held = states["received"], states["held"]

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from faults.errors import ShuangluError
 from terminal.home.opening import Home
-from terminal.home.recovering import recover_home
+from terminal.home.recovering import recover_home, recover_unfinished
 from terminal.session.orders.recorder import OpenTake
 from terminal.session.ports import Series
 from terminal.sync.couriers import Couriers
 
+_IN_THE_WAY = frozenset({"ledger.folder", "ledger.unsealed"})
+"""What a whole recovery may put right: a folder that nobody knew, or one that came back while the program ran."""
 _PATIENCE_S = 3.0
 """How long the first take of a start waits for the answer of a headquarters that can be reached."""
 
@@ -28,9 +31,17 @@ class LedgerPort:
     def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int, custody: str | None = None) -> OpenTake:
         """What a recorder closed that outlived its kiosk is taken in first, so that it stands in nobody's way.
 
-        The first take waits a moment for headquarters: a home out of a backup does not know that it is one.
+        Only what was begun and not closed is looked at. The whole home was put in order at the start, and is once more
+        where something lies in the way. The first take waits a moment for headquarters: a home out of a backup does
+        not know that it is one.
         """
         if self._courier is not None:
             self._courier.wait_asked(_PATIENCE_S)
-        recover_home(self._home)
-        return self._takes.begin_take(series, sale, planned_s, custody)
+        recover_unfinished(self._home)
+        try:
+            return self._takes.begin_take(series, sale, planned_s, custody)
+        except ShuangluError as error:
+            if error.code not in _IN_THE_WAY:
+                raise
+            recover_home(self._home)
+            return self._takes.begin_take(series, sale, planned_s, custody)

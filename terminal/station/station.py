@@ -12,14 +12,14 @@ from rulebook.plan.shelf import Shelf
 from rulebook.sale.sale import Sale
 from terminal.capture.slot import RecorderSlot
 from terminal.home.opening import Home
-from terminal.home.recovering import recover_home
+from terminal.home.recovering import recover_unfinished
 from terminal.processes.preview import Preview
 from terminal.session.conductor import Conductor
 from terminal.session.effects import RefusedFact, Repair, SaleEnded, SaleTaken
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import NothingUnfinished, SaleArrived
-from terminal.session.facts.recorder import RecorderFailed, SegmentHeld, TakeClosed, TakeOpened
+from terminal.session.facts.recorder import CameraSettled, RecorderFailed, SegmentHeld, TakeClosed, TakeOpened
 from terminal.session.life.life import TerminalLife
 from terminal.session.ports import Analyst, Series
 from terminal.session.snapshot import Live, Snapshot
@@ -79,6 +79,8 @@ class Parts:
     analyst: RunningAnalyst | None
     preview: Preview
     """The recorder writes into it, analyst and window look at it; it lives as long as the station."""
+    second_preview: Preview | None = None
+    """The same for a second camera, where the home has one."""
 
 
 class Station:
@@ -113,6 +115,13 @@ class Station:
         """Hand a fact to the conductor; returns at once."""
         self._loop.post(fact)
 
+    @property
+    def second_pictures(self) -> int:
+        """How many pictures the second camera has shown so far."""
+        second = self.parts.second_preview
+        shown = second.reader().latest() if second else None
+        return shown.number if shown else 0
+
     def offer(self, offer: Offer) -> SaleArrived:
         """Make the plan of a sale and hand both over; it is shown at once where no other sale is in hand."""
         arrived = self.planned(offer)
@@ -136,6 +145,7 @@ class Station:
             self.parts.analyst.start()
         if self.parts.courier:
             self.parts.courier.start()
+        self.home.vault.begin_upkeep(self._vault_is_amiss)
 
     def close(self) -> None:
         """Close an open take as interrupted, let the ledger note it, and end every process and thread."""
@@ -149,6 +159,12 @@ class Station:
         if self.parts.courier:
             self.parts.courier.stop()
         self.parts.preview.close()
+        if self.parts.second_preview:
+            self.parts.second_preview.close()
+
+    def _vault_is_amiss(self, error: ShuangluError) -> None:
+        """The next take is not begun where it is the vault's own pages; field IT finds it in the log, and by doctor."""
+        self.home.log.trouble("vault.amiss", problem=error.code)
 
     # --- what the conductor tells and asks, on its thread ---
 
@@ -164,7 +180,7 @@ class Station:
         """Seal what a lost recorder left behind, and start it again if it may."""
         self.home.log.trouble("home.repair", take=order.take, restart=order.restart)
         try:
-            recover_home(self.home)
+            recover_unfinished(self.home)
         finally:
             if order.restart:
                 self.parts.slot.replace()
@@ -178,7 +194,7 @@ class Station:
             self._look_at = time.monotonic() + LOOK_AGAIN_S
             return
         if self._look_at:
-            recover_home(self.home)
+            recover_unfinished(self.home)
         self._look_at = 0.0
         self.post(find_unfinished(self.home, self.series) or NothingUnfinished())
 
@@ -208,6 +224,8 @@ class Station:
         if isinstance(fact, AnalystFailed | AnalystLost):
             code = fact.code if isinstance(fact, AnalystFailed) else "analysis.lost"
             self.home.log.trouble("analysis", fault=code)
+        if isinstance(fact, CameraSettled) and fact.free:
+            self.home.log.trouble("camera.free", controls=", ".join(fact.free))
         for each in (*camera_before(self.home, fact), *clock_before(self.home, fact), fact):
             self._conductor.handle(each)
         self.live.see(fact)

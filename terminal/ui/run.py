@@ -6,14 +6,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from terminal.ui.splash import Splash
 from terminal.ui.theme import FAMILIES
-from terminal.ui.window import KioskWindow
+
+if TYPE_CHECKING:  # the splash stands before the pages are read
+    from terminal.ui.window import KioskWindow
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -31,28 +34,46 @@ def application() -> QApplication:
     return made
 
 
-def run_kiosk(make_window: Callable[[], KioskWindow], *, fullscreen: bool = False) -> int:
+def show_splash(*, fullscreen: bool = False) -> Splash:
+    """Show what stands on the screen until `run_kiosk` shows its window. Call from the main thread."""
+    app = application()
+    splash = Splash()
+    _fill_screen(app, splash, fullscreen=fullscreen)
+    while not splash.painted and splash.waits():
+        app.processEvents()
+    return splash
+
+
+def run_kiosk(
+    make_window: "Callable[[], KioskWindow]", *, fullscreen: bool = False, splash: Splash | None = None
+) -> int:
     """Show the window that `make_window` makes (once Qt is up) until it is closed or a signal asks for the end.
 
-    Returns 0 when a person closed it, 128 + the signal's number otherwise. A signal does not ask whether a take is
-    running: the caller ends it in order after this returned. Call from the main thread.
+    It takes the place of the `splash`. Returns 0 when a person closed it, 128 + the signal's number otherwise. A signal
+    does not ask whether a take is running: the caller ends it in order after this returned. Call from the main thread.
     """
     app = application()
     with _signals_end(app) as asked:
         window = make_window()
-        screen = app.primaryScreen()
-        if fullscreen:
-            window.setGeometry(screen.geometry())  # also where no window manager enlarges it
-            window.showFullScreen()
-        else:
-            window.setGeometry(screen.availableGeometry())
-            window.showMaximized()
+        _fill_screen(app, window, fullscreen=fullscreen)
+        if splash is not None:
+            splash.close()
         # A signal that came while the window was made asked a loop that did not run yet; it is asked again.
         QTimer.singleShot(0, lambda: app.exit(asked[0]) if asked else None)
         exit_code = app.exec()
         window.hide()  # gone from the screen at once, while the caller still ends what stands behind it
         app.processEvents()
     return exit_code
+
+
+def _fill_screen(app: QApplication, window: QWidget, *, fullscreen: bool) -> None:
+    screen = app.primaryScreen()
+    if fullscreen:
+        window.setGeometry(screen.geometry())  # also where no window manager enlarges it
+        window.showFullScreen()
+    else:
+        window.setGeometry(screen.availableGeometry())
+        window.showMaximized()
 
 
 @contextmanager

@@ -109,9 +109,11 @@ def _stock_openssl_accepts(take: Path, folder: Path) -> None:
 
 def test_a_rehearsal_reaches_headquarters_and_is_never_a_sale(hq: RunningServer, tmp_path: Path) -> None:
     words = ("--seconds", 3, "--out", tmp_path / "home", "--hq", hq.url, "--code", hq.enrol_code())
-    done = terminal("rehearse", *SOURCES, *words)
+    done = terminal("rehearse", *SOURCES, *words, "--second-camera", "test:clap")
     said = last_object(done.stdout)
     assert (done.returncode, said["delivery"]["state"]) == (0, "received"), done.stderr
+    assert said["second_camera"]["source"] == "test:clap"
+    assert said["second_camera"]["state"] in ("opening", "running")
     assert said["take"] not in run("headquarters", "list", "--data", hq.data, "--json").stdout
     assert said["take"] in run("headquarters", "list", "--data", hq.data, "--rehearsals", "--json").stdout
 

@@ -9,8 +9,9 @@ from evidence.suite import digest
 from headquarters.administration import Administration
 from headquarters.index.tables import Take
 from headquarters.takes.held import held_take
-from headquarters.takes.numbering import Holes, check_numbering
+from headquarters.takes.numbering import Holes
 from terminal.home.opening import open_home
+from tests.headquarters.numbering import check_numbering
 from tests.lives.life import TERMINAL, Life
 from tests.lives.machine import Machine
 
@@ -18,7 +19,7 @@ from tests.lives.machine import Machine
 def complaints(life: Life) -> Iterator[str]:
     """Everything that is not as it must be; nothing where all is well."""
     with Administration.open(life.hq.data) as desk:
-        rows = desk.database.takes()
+        rows = list(desk.database.takes())
         held = {_opening(desk, row): row for row in rows}
         yield from _lying_here(life, held)
         yield from _named_twice(desk, rows)
@@ -30,7 +31,7 @@ def complaints(life: Life) -> Iterator[str]:
 def came_to(life: Life) -> Counter[str]:
     """How many takes were opened, and what became of them at headquarters, by reason."""
     with Administration.open(life.hq.data) as desk:
-        rows = desk.database.takes()
+        rows = list(desk.database.takes())
     opened = sum(len(machine.opened) for machine in (*life.machines, *life.died))
     return Counter({"opened": opened}) + Counter(row.quarantine or row.state for row in rows)
 

@@ -10,6 +10,10 @@ from faults.trouble import Trouble
 
 MediaTrack = Literal["picture", "sound"]
 GapReason = Literal["lost", "hanging", "frozen", "black", "silent", "clipping", "overrun"]
+Oddity = Literal["step", "rate", "none"]
+"""What is odd about a camera's time stamps: they step, run at a wrong rate, or are not there (or stand still)."""
+RIGHT_RATE = 1000
+"""True seconds in a thousand stamped ones where the stamps are right."""
 CloseReason = Literal["finished", "given_up", "ended", "disk", "kiosk_lost", "quit", "failed"]
 """Why a take ended. `ended`: customer or supervisor ended the sale.
 
@@ -115,6 +119,17 @@ class GapEnded:
     """What gives the track from then on, where another source took over: a second microphone."""
 
 
+ProfileReason = Literal["slow", "disk", "room"]
+"""Why a take goes on in another profile: the machine is slow, the disk nearly full, or there is room again for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSettled:
+    """The camera has settled; what can be held is. `free`: what is not, of focus, exposure, white balance."""
+
+    free: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileFell:
     """The take goes on in a lower profile, at the same picture size: the machine is slow, or the disk nearly full.
@@ -125,6 +140,40 @@ class ProfileFell:
     profile: str
     reason: Literal["slow", "disk"]
     media_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileClimbed:
+    """The take goes on in the profile above, at the same picture size: there is room for it again."""
+
+    profile: str
+    media_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class StampsDoubted:
+    """Time stamps of a network camera are wrong: when its packets arrive counts more. Said while a take is open."""
+
+    track: MediaTrack
+    why: Oddity
+    amount: int
+    """Of `step` milliseconds, forward or back; of `rate` true seconds in 1000 stamped ones, `RIGHT_RATE` at last."""
+    media_us: int
+
+
+SecondCameraState = Literal["opening", "running", "gone", "ended", "closed", "refused"]
+"""`running`: its pictures come; `gone`: they do not, and it is tried again; `ended`: it is over by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondCamera:
+    """How it stands with the second source of pictures; said whenever that changes."""
+
+    source: str
+    """Without user and password."""
+    state: SecondCameraState
+    trouble: Trouble | None = None
+    """Why it is refused or gone, or how it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +253,12 @@ RecorderFact = (
     | MarkRefused
     | GapBegan
     | GapEnded
+    | CameraSettled
     | ProfileFell
+    | ProfileClimbed
+    | StampsDoubted
     | Levels
+    | SecondCamera
     | TakeClosed
     | TakeUnsealed
     | RecorderFailed

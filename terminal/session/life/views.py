@@ -7,13 +7,16 @@ from terminal.session.facts.analyst import FacesSeen
 from terminal.session.facts.courier import DeliveryMoved, LineMoved
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.recorder import (
+    RIGHT_RATE,
     GapBegan,
     GapEnded,
     Levels,
     MarkRefused,
+    ProfileClimbed,
     ProfileFell,
     RecorderFailed,
     SegmentHeld,
+    StampsDoubted,
     captured_us,
 )
 from terminal.session.snapshot import DeliveryView, Live, OpenGap, StationView, TakeView
@@ -47,7 +50,7 @@ def station_after(station: StationView, fact: Fact) -> StationView:  # noqa: PLR
             return replace(station, gaps=(*_without(station, OpenGap(track, reason)), OpenGap(track, reason)))
         case GapEnded(track, reason):
             return replace(station, gaps=_without(station, OpenGap(track, reason)))
-        case ProfileFell(profile):
+        case ProfileFell(profile) | ProfileClimbed(profile):
             return replace(station, profile=profile)
         case DeliveryMoved(take, state, delivered, total, detail):
             others = (other for other in station.deliveries if other.take != take)
@@ -66,6 +69,8 @@ def trouble_of(fact: Fact) -> Trouble | None:
             return Trouble("recorder.mark_refused")
         case RecorderFailed(trouble):
             return trouble
+        case StampsDoubted(_, why, amount):
+            return None if (why, amount) == ("rate", RIGHT_RATE) else Trouble(f"stream.stamps:{why}")
         case _:
             return None
 

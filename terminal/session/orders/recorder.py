@@ -74,8 +74,24 @@ class CloseTake:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSecondCamera:
+    """Read this source of pictures (`terminal.capture.named_source`) beside the first, in place of one that is open.
+
+    Its pictures go into the second preview that the recorder was started with, without a line burned in; not one of
+    them is recorded. SecondCamera says what becomes of it.
+    """
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSecondCamera:
+    """Read it no longer. Does nothing where none is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Close what is open as interrupted and end the process."""
 
 
-RecorderOrder = OpenTake | AddMark | CloseTake | Quit
+RecorderOrder = OpenTake | AddMark | CloseTake | OpenSecondCamera | CloseSecondCamera | Quit

@@ -169,7 +169,7 @@ def looks_of(path: Path, fps: float) -> tuple[Look, ...]:
 
 def read_film(path: Path, fps: float = FPS, seconds: float = 60.0) -> list[BgrPicture]:
     """The pictures of a film, at most `fps` a second."""
-    from terminal.capture.pictures import pictures_of
+    from terminal.capture.looking import pictures_of
 
     found = []
     for time_us, picture in pictures_of(str(path), fps):

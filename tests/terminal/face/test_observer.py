@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from terminal.capture.pictures import pictures_of
+from terminal.capture.looking import pictures_of
 from terminal.face.measured import MeasuredFace
 from terminal.face.models import MODEL_FILES
 from terminal.face.observer import FaceObserver

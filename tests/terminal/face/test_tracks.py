@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from terminal.capture.pictures import pictures_of
+from terminal.capture.looking import pictures_of
 from terminal.face.observer import FaceObserver
 from terminal.intake.picture_file import BgrPicture
 from tests.media import media_file

@@ -23,15 +23,19 @@ from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import NothingUnfinished, Pressed, PressedKey, SaleArrived, UnfinishedFound
 from terminal.session.facts.recorder import (
     CameraJudged,
+    CameraSettled,
     GapBegan,
     GapEnded,
     Levels,
     MarkHeld,
     MarkRefused,
+    ProfileClimbed,
     ProfileFell,
     RecorderFailed,
     RecorderLost,
+    SecondCamera,
     SegmentHeld,
+    StampsDoubted,
     TakeClosed,
     TakeOpened,
     TakeRefused,
@@ -145,6 +149,10 @@ SHOWN: Final[tuple[Fact, ...]] = (
     AnalystFailed(Trouble("models.missing")),
     AnalystLost(1), MarkRefused(None, 1), held(0, 1.6), MarkHeld(TAKE, 1, 1, 5), GapBegan("picture", "lost", None),
     GapEnded("picture", "lost", None), Levels(-20.0, -30.0), ProfileFell("weak", "slow", 9),
+    ProfileClimbed("720p25", 99),
+    CameraSettled(("focus",)),
+    SecondCamera("camera:2", "running"),
+    StampsDoubted("picture", "rate", 1190, 9),
     RecorderFailed(Trouble("capture.fault")), DeliveryMoved(TAKE, "sending", 1, 4), LineMoved(up=True),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from terminal.session.facts.recorder import (
     GapEnded,
     Levels,
     MarkRefused,
+    ProfileClimbed,
     ProfileFell,
     RecorderFailed,
     RecorderLost,
@@ -224,6 +225,8 @@ def test_gaps_profile_line_and_deliveries_are_shown_as_they_are() -> None:
     desk.tell(GapEnded("picture", "lost", 9), ProfileFell("weak", "slow", 9), LineMoved(up=False, detail=DOWN))
     assert desk.station().gaps == (OpenGap("sound", "silent"),)
     assert (desk.station().profile, desk.station().line_up, desk.station().line_detail) == ("weak", False, DOWN)
+    desk.tell(ProfileClimbed("720p25", 99))
+    assert desk.station().profile == "720p25"
     desk.tell(DeliveryMoved(TAKE, "sending", 1, 4), DeliveryMoved(TAKE, "received", 4, 4))
     assert [(item.state, item.delivered) for item in desk.station().deliveries] == [("received", 4)]
     desk.tell(RecorderFailed(Trouble("conductor.failed")))

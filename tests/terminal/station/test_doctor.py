@@ -11,9 +11,12 @@ from faults.catalogue import CATALOGUE
 from faults.errors import ShuangluError
 from faults.sentences.doctor import DOCTOR
 from faults.trouble import Trouble
+from terminal.capture.devices.camera_survey import survey_controls
+from terminal.capture.named_source import parse_source
+from terminal.capture.pipe.messages import CameraHeld
 from terminal.home.opening import open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
-from terminal.station.doctor import CHINESE_NAMES, HealthCheck, examine
+from terminal.station.doctor import CHINESE_NAMES, HealthCheck, examine, told_of_controls
 
 
 def _found(home: Path, **said: object) -> dict[str, HealthCheck]:
@@ -94,6 +97,12 @@ def test_the_settings_about_identity(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert load_settings(tmp_path).allowed_cameras == ()
 
 
+@pytest.mark.parametrize(("source", "status"), [("tcp://127.0.0.1:9", "ok"), ("webcam:1", "fail")])
+def test_a_second_camera_is_looked_for(tmp_path: Path, source: str, status: str) -> None:
+    checks = examine(load_settings(tmp_path, second_camera=source))
+    assert [check.status for check in checks if check.name == "second camera"] == [status]
+
+
 @pytest.mark.parametrize(
     "line", ['identity = "maybe"', "allowed_cameras = 7", 'allowed_cameras = ["a", ""]', "models = 7"]
 )
@@ -101,3 +110,18 @@ def test_settings_about_identity_that_do_not_fit(tmp_path: Path, line: str) -> N
     (tmp_path / "settings.toml").write_text(line, encoding="utf-8")
     with pytest.raises(ShuangluError, match="do not fit"):
         load_settings(tmp_path)
+
+
+def test_what_a_camera_does_not_hold_is_never_green() -> None:
+    held = CameraHeld((("focus", "absent", None), ("exposure", "free", 156.0), ("white balance", "held", 4600.0)))
+    checks = list(told_of_controls("camera:0", held))
+    assert [check.name for check in checks] == ["camera focus", "camera exposure", "camera white balance"]
+    assert [check.status for check in checks] == ["warn", "warn", "ok"]
+    assert "4600" in checks[2].sentence
+    assert all(check.title("zh") and check.words("zh") for check in checks)
+    (unseen,) = told_of_controls("camera:0", None)
+    assert unseen.status == "warn"
+
+
+def test_a_camera_that_is_not_there_holds_nothing() -> None:
+    assert survey_controls(parse_source("camera:77", "picture")) is None

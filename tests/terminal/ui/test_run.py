@@ -53,3 +53,36 @@ def test_a_signal_ends_the_program_without_asking(number: signal.Signals, phase:
     process.send_signal(number)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (128 + number, "", "")
+
+
+SPLASH = """
+import sys
+from terminal.commands.main import app  # what the command has read by then
+from terminal.ui.run import run_kiosk, show_splash
+
+splash = show_splash(fullscreen=True)
+heavy = {"terminal.ui.window", "terminal.vault.vault", "cryptography", "numpy", "cv2", "pydantic", "requests", "cel"}
+print(splash.painted, splash.isVisible(), sorted(heavy & set(sys.modules)), flush=True)
+shown = splash.grab().toImage()
+print(len({shown.pixel(x, shown.height() // 2) for x in range(shown.width())}) > 1, flush=True)
+
+from PySide6.QtCore import QTimer
+from terminal.ui.window import KioskWindow
+
+def make():
+    window = KioskWindow(latest_frame=lambda: None, press=print)
+    QTimer.singleShot(0, lambda: print(window.isVisible(), splash.isVisible(), flush=True))
+    QTimer.singleShot(0, window.close)
+    return window
+
+sys.exit(run_kiosk(make, fullscreen=True, splash=splash))
+"""
+
+
+def test_something_is_on_the_screen_before_the_rest_of_the_program_is_read() -> None:
+    """The name stands there, drawn, until the window takes its place."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SPLASH], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["True True []", "True", "True False"]
