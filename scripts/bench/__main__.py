@@ -18,14 +18,21 @@ def main() -> int:
     benches = {
         "verify": ("verify",),
         "ingest": ("ingest",),
+        "courier": ("courier",),
+        "many-terminals": ("many_terminals",),
+        "growth-headquarters": ("growth_headquarters",),
         "silence": ("silence",),
         "recorder": ("recorder", "--seconds", seconds),
         "endurance-0": ("endurance", "--seconds", seconds, "--ppm", "0"),
         "endurance-200": ("endurance", "--seconds", seconds, "--ppm", "200"),
+        "start": ("start",),
+        "window": ("window", "--seconds", "20"),
+        "fitting": ("fitting",),
         "plan": ("plan",),
         "card": ("card",),
         "faces": ("faces",),
         "analysis": ("analysis", "--seconds", seconds),
+        "growth-terminal": ("growth_terminal",),
     }
     failed = 0
     for name, (bench, *words) in benches.items():

@@ -8,7 +8,7 @@ results   observations of faces a second, each of a picture not seen before
 latency   from the moment a picture was taken until its faces are known, ms
 dropped   pictures that the recorder lost; falls: how often it found itself too slow and took fewer from then on
 cpu       processor time of recorder with devices, and of the analyst, as parts of one core
-memory    resident set of the analyst at the end, and how much it grew, MB
+memory    proportional set of the analyst at the end, and how much it grew, MB
 
 "faces" watches faces as while a sale is recorded; "all" watches as many as there are pictures, and looks for a card.
 """
@@ -24,10 +24,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from scripts import ROOT
-from scripts.lab import recording, watching
+from scripts.lab import recording, running
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.process import AnalystProcess
 from terminal.capture.instant import now_us
@@ -49,37 +47,38 @@ _SETTLE_S = 3.0
 
 
 @contextmanager
-def analyst(preview: Preview, orders: tuple[AnalystOrder, ...], heard: list[Observation]) -> Iterator[psutil.Process]:
-    """Start an analyst, and yield its process once it is ready and looks at what it was ordered to."""
-    running = AnalystProcess(AnalystConfig(preview, now_us), heard.append)
-    running.start()
+def analyst(preview: Preview, orders: tuple[AnalystOrder, ...], heard: list[Observation]) -> Iterator[int]:
+    """Start an analyst, and yield its process id once it is ready and looks at what it was ordered to."""
+    process = AnalystProcess(AnalystConfig(preview, now_us), heard.append)
+    process.start()
     try:
         deadline = time.monotonic() + _LOAD_S
         while not any(isinstance(each, AnalystReady) for each in heard):
             assert time.monotonic() < deadline, f"the analyst did not get ready: {heard}"
             time.sleep(0.1)
         for order in (WatchPreview(shown=True), *orders):
-            running.order(order)
-        yield psutil.Process(running.pid)
+            process.order(order)
+        assert process.pid is not None
+        yield process.pid
     finally:
-        running.stop()
+        process.stop()
 
 
-def _cpu(processes: list[psutil.Process]) -> float:
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
+def _cpu(pids: list[int]) -> float:
+    return sum(running.cpu_s(pid) for pid in pids)
 
 
-def _memory_mb(processes: list[psutil.Process]) -> float:
-    return sum(process.memory_info().rss for process in processes) / 1e6
+def _memory_mb(pids: list[int]) -> float:
+    return sum(running.memory(pid).proportional for pid in pids)
 
 
-def record(seconds: float, looking: list[psutil.Process], heard: list[Observation], kiosk: Any) -> dict[str, float]:
+def record(seconds: float, looking: list[int], heard: list[Observation], kiosk: Any) -> dict[str, float]:
     """Record a take of so many seconds beside whatever looks on, and return what was measured."""
     with tempfile.TemporaryDirectory() as home:
         kiosk.open(recording.open_order(Path(home), planned_s=round(seconds)))
         kiosk.wait(SegmentHeld)
         time.sleep(_SETTLE_S)
-        recorder = watching.family(kiosk.process.pid)
+        recorder = running.family(kiosk.process.pid)
         heard.clear()
         began, cpu, own, memory = time.monotonic(), _cpu(recorder), _cpu(looking), _memory_mb(looking)
         time.sleep(seconds)
@@ -144,7 +143,7 @@ def main() -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     figures: dict[str, Any] = {"seconds": wanted.seconds, "cores": CORES}
     for name in [wanted.only] if wanted.only else RUNS:
-        figures[name] = {**measure(name, wanted.seconds), "load": psutil.getloadavg()[0]}
+        figures[name] = {**measure(name, wanted.seconds), "load": os.getloadavg()[0]}
         say(name, figures[name])
     if wanted.json:
         wanted.json.write_text(json.dumps(figures, indent=2) + "\n")

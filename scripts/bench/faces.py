@@ -19,7 +19,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from terminal.capture.pictures import pictures_of
+from terminal.capture.looking import pictures_of
 from terminal.face.observer import FaceObserver
 from terminal.intake.picture_file import BgrPicture
 from terminal.intake.quiet import quiet

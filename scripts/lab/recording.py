@@ -54,7 +54,8 @@ class Kiosk:
         self._change = threading.Condition()
         profile = self.config.encoding()
         self.preview = Preview.create(profile.width, profile.height)
-        self.process = RecorderProcess(self.config, self.preview, self._hear)
+        self.second_preview = Preview.create(640, 360)
+        self.process = RecorderProcess(self.config, self.preview, self._hear, self.second_preview)
 
     def _hear(self, fact: RecorderFact) -> None:
         with self._change:
@@ -107,6 +108,7 @@ def kiosk(camera: str = "test:bars", microphone: str = "test:tone", **config: An
     finally:
         it.process.stop()
         it.preview.close()
+        it.second_preview.close()
 
 
 def read(folder: str | Path) -> TakeReader:

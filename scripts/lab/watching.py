@@ -1,4 +1,4 @@
-"""Looking at what was recorded: claps, levels, and which processes, blocks and files are left."""
+"""Looking at what was recorded: claps, levels, time stamps."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import av
 import numpy as np
-import psutil
 from av.container import InputContainer
 
 from evidence.film.join import join_segments
@@ -89,14 +88,3 @@ def first_stamps(segment: bytes) -> dict[str, float]:
             if packet.pts is not None and packet.stream.type not in first:
                 first[packet.stream.type] = float(packet.pts * packet.time_base)
     return first
-
-
-def family(pid: int) -> list[psutil.Process]:
-    """Return a process and all its descendants."""
-    parent = psutil.Process(pid)
-    return [parent, *parent.children(recursive=True)]
-
-
-def memory_bytes(processes: list[psutil.Process]) -> int:
-    """Return their proportional set size together: shared memory counts once."""
-    return sum(process.memory_full_info().pss for process in processes)
