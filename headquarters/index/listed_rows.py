@@ -5,7 +5,7 @@ inside SQLite: no row is loaded for them. Links that do not fit are kept by trig
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -104,11 +104,12 @@ class ListedRows(Connected):
 
     def every(self, asked: Asked) -> Iterator[Take]:
         """Walk over all takes that are asked for, behind `asked.after`; few are in memory at one time."""
-        rows: Sequence[Take] = (None,) * _AT_ONCE  # type: ignore[assignment]
-        while len(rows) == _AT_ONCE:
+        while True:
             rows = self.page(replace(asked, size=_AT_ONCE))
             yield from rows
-            asked = replace(asked, after=rows[-1]) if rows else asked
+            if len(rows) < _AT_ONCE:
+                return
+            asked = replace(asked, after=rows[-1])
 
     def takes(self, series: Series | None = None) -> Iterator[Take]:
         """Walk over the takes of one series, or of both, by terminal, epoch and number."""

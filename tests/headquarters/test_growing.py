@@ -104,7 +104,7 @@ def test_who_comes_second_at_the_very_moment_is_asked_to_come_again(
     def beaten_at_begin(*asked: object) -> bool:
         monkeypatch.setattr(trial.database, "begin", begin)
         quick.add_journal(name, 0, made.lines[0])
-        return begin(*asked)  # type: ignore[arg-type]
+        return begin(*asked)  # type: ignore[arg-type]  # handed on as it came
 
     def beaten(row: GrowingRow, growth: Growth) -> bool:
         monkeypatch.setattr(trial.database, "extend", extend)

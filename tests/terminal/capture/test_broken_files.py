@@ -164,7 +164,7 @@ def ended(device: Device) -> bool:
     return device.state == "ended"
 
 
-@pytest.mark.skipif(not LONG, reason="long")
+@pytest.mark.skipif(not LONG, reason="the long campaign")
 def test_a_file_that_breaks_off_is_played_once_and_says_so(tmp_path: Path) -> None:
     film = cut(FRAGMENTED.write(tmp_path / "film.mp4"), 0.5)
     ring = PictureRing.create(96, 64, slots=64)
@@ -200,7 +200,7 @@ def test_what_a_film_lost_is_counted_and_declared_in_the_take(tmp_path: Path) ->
     assert silence_s >= 0.5 * len(lost) - 0.05
 
 
-@pytest.mark.skipif(not LONG, reason="long")
+@pytest.mark.skipif(not LONG, reason="the long campaign")
 def test_a_long_hole_does_not_count_as_a_reader_that_hangs(tmp_path: Path) -> None:
     film = Made(picture_s=0.1).write(tmp_path / "f.mkv", lambda t, s: s + 4 if t == "sound" and s >= 1 else s)
     device = Device(parse_source(f"{film}?loop=no", "sound"), None, sound=True, fps=FPS)
