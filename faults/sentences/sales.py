@@ -10,12 +10,26 @@ SALES: Entries = {
         "请看方案中写明的原因；业务信息有误的，更正后重新交来。",
         "The plan shows why. If the sale was entered wrongly, correct it and hand it over again.",
     ),
+    "plan.renewed": Entry(
+        "operator",
+        "规则刚刚更换，这笔业务的方案已按现在的规则重做。",
+        "The rules have just changed. The plan of this sale was made anew by those that count now.",
+        "请再看一遍方案，然后开始。",
+        "Look at the plan again, then start.",
+    ),
     "plan.records_nothing": Entry(
         "operator",
         "按规则，这笔业务不需要在本终端录音录像。",
         "By the rules there is nothing to record here for this sale.",
         "请按方案中写明的方式办理。",
         "Go on in the way that the plan names.",
+    ),
+    "plan.recorded_elsewhere": Entry(
+        "operator",
+        "这笔业务不在本终端录制：电话销售由通话录音系统录音，互联网销售由网页留痕。",
+        "This sale is recorded elsewhere: a call by the telephone system, a web shop by the trace of its pages.",
+        "请在客户办理的渠道继续，不要在本终端另录一份。",
+        "Go on where the customer is being served, and record no second version here.",
     ),
     "sale.looking": Entry(
         "operator",
@@ -26,10 +40,10 @@ SALES: Entries = {
     ),
     "plan.unverified": Entry(
         "compliance",
-        "这份方案所用的规则或话术还没有经合规核对，不能用于真实业务。",
-        "Compliance has not verified the rules or the script of this plan yet. It is not fit for real business.",
-        "请合规人员核对规则包、填写官方用语；演练时可以使用。",
-        "Have the packs verified and the official wording filled in. Rehearsals may use it.",
+        "这份方案所用的规则或话术还没有经合规核对，不能用于真实业务。还差什么，方案中逐条列出。",
+        "Compliance has not verified the rules or script of this plan yet. Not for real sales; it lists what is left.",
+        "请合规人员补齐官方用语和规则，由总部签发规则册；演练时可以使用。",
+        "Have what is left completed, and a book of packs released by headquarters. Rehearsals may use it.",
     ),
     "sale.not_waiting": Entry(
         "operator",

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,11 +12,24 @@ Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 
 IdentityKind = Literal[
     "resident_id", "household_register", "birth_certificate", "passport", "hk_macau_permit", "taiwan_permit",
-    "residence_permit", "foreign_permanent_resident", "business_licence", "other",
+    "hk_macau_residence", "taiwan_residence", "residence_permit", "foreign_permanent_resident", "military_id",
+    "temporary_id", "business_licence", "other",
 ]  # fmt: skip
 Capacity = Literal["full", "limited", "none"]
-Relation = Literal["self", "spouse", "child", "parent", "other"]
+Relation = Literal[
+    "self", "spouse", "child", "parent", "grandchild", "grandparent", "sibling", "dependant", "employee", "other",
+]  # fmt: skip
+"""`dependant`: somebody else to whom maintenance, support or custody is owed (保险法 art. 31(1)(3))."""
+Disability = Literal["sight", "hearing", "speech", "mobility", "other", "unknown"]
+"""`unknown` counts as the strictest: neither sees nor hears nor speaks."""
+PersonRole = Literal["seller", "applicant", "insured", "guardian", "co_borrower", "spouse", "guarantor"]
 
+FULL_FROM = 18
+LIMITED_FROM = 8
+"""Years: below, a child has no capacity at all (Civil Code art. 19, 20)."""
+
+RESIDENT: frozenset[IdentityKind] = frozenset({"resident_id", "temporary_id"})
+"""Proofs that carry the resident's number (公民身份号码)."""
 RESIDENT_ID = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -45,7 +58,7 @@ class Identity(Part):
     @model_validator(mode="after")
     def number_is_sound(self) -> Self:
         """Refuse a resident ID number whose form or check character is wrong (`resident_id`)."""
-        if self.kind == "resident_id" and not resident_id_is_sound(self.number):
+        if self.kind in RESIDENT and not resident_id_is_sound(self.number):
             raise PydanticCustomError("resident_id", "the resident ID number is mistyped: its check digit is wrong")
         return self
 
@@ -67,6 +80,10 @@ class Seller(Part):
     """Months of experience in selling unit-linked insurance."""
     unit_linked_training_hours: Annotated[int, Field(ge=0, le=2000)] | None = None
     """Hours of training on unit-linked insurance in the last year."""
+    identity: Identity | None = None
+    """Tells him apart from a customer of the same name."""
+    sells_to_self: bool | None = None
+    """He is himself applicant, insured, guardian or beneficiary; no: somebody of his name is another person."""
 
 
 class Applicant(Part):
@@ -77,7 +94,8 @@ class Applicant(Part):
     birth_date: date | None = None
     identity: Identity | None = None
     capacity: Capacity = "full"
-    disabled: bool = False
+    disabilities: Annotated[tuple[Disability, ...], Field(max_length=6)] = ()
+    """What disclosure must be adapted to."""
 
     @model_validator(mode="after")
     def people_are_born(self) -> Self:
@@ -88,19 +106,42 @@ class Applicant(Part):
             raise PydanticCustomError("birth_date_of_organisation", "an organisation has no birth date")
         return self
 
+    @property
+    def disabled(self) -> bool:
+        """Whether disclosure must be adapted in any way."""
+        return bool(self.disabilities)
+
+    @property
+    def cannot_see(self) -> bool:
+        """Whether papers and screens must be read out."""
+        return not {"sight", "unknown"}.isdisjoint(self.disabilities)
+
+    @property
+    def cannot_hear(self) -> bool:
+        """Whether what is spoken must be written."""
+        return not {"hearing", "unknown"}.isdisjoint(self.disabilities)
+
+    @property
+    def cannot_speak(self) -> bool:
+        """Whether answers must be written or signed."""
+        return not {"speech", "unknown"}.isdisjoint(self.disabilities)
+
 
 class Insured(Part):
     """被保险人. `relation: self` means the applicant, and then nothing else is written."""
 
     relation: Relation
+    """Of the insured to the applicant: `child` is the applicant's child."""
     name: Name | None = None
     birth_date: date | None = None
     identity: Identity | None = None
+    capacity: Capacity | None = None
+    """Left out: by age, none below 8, limited below 18, else full."""
 
     @model_validator(mode="after")
     def known(self) -> Self:
         """Refuse more than `self` (`insured_self`), and others without name or birth date (`insured_unknown`)."""
-        if self.relation == "self" and (self.name or self.birth_date or self.identity):
+        if self.relation == "self" and (self.name or self.birth_date or self.identity or self.capacity):
             raise PydanticCustomError("insured_self", "the insured is the applicant: write nothing but relation")
         if self.relation != "self" and not (self.name and self.birth_date):
             raise PydanticCustomError(
@@ -124,12 +165,44 @@ class Guardian(Part):
     is_applicant: bool = False
     name: Name | None = None
     birth_date: date | None = None
+    identity: Identity | None = None
 
     @model_validator(mode="after")
     def known(self) -> Self:
         """Refuse more than `is_applicant` (`guardian_self`), and no name or birth date (`guardian_unknown`)."""
-        if self.is_applicant and (self.name or self.birth_date):
+        if self.is_applicant and (self.name or self.birth_date or self.identity):
             raise PydanticCustomError("guardian_self", "the guardian is the applicant: write nothing else")
         if not self.is_applicant and not (self.name and self.birth_date):
             raise PydanticCustomError("guardian_unknown", "a guardian needs name and birth date")
         return self
+
+
+class Party(Part):
+    """Somebody else who is bound by a loan, or consents to it: co-borrower, spouse, guarantor."""
+
+    name: Name
+    birth_date: date | None = None
+    identity: Identity | None = None
+
+
+class Referrer(Part):
+    """推荐人: who sent the customer here, and sells nothing."""
+
+    name: Name
+    number: Number | None = None
+
+
+class Person(NamedTuple):
+    """A natural person with one role in a sale; `place` is the path of the fields, such as `insured[0]`."""
+
+    role: PersonRole
+    name: str
+    birth_date: date | None
+    place: str
+
+
+def capacity_by_age(age: int) -> Capacity:
+    """Return the civil capacity of somebody so old (Civil Code art. 17 to 20), in years."""
+    if age < LIMITED_FROM:
+        return "none"
+    return "limited" if age < FULL_FROM else "full"

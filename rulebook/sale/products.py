@@ -1,10 +1,11 @@
-"""What is sold: insurance, wealth and agency products, loans. The class decides which fields there are."""
+"""What is sold: insurance, wealth and agency products, loans. The line decides which fields there are."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from rulebook.sale.amounts import Percent, Yuan
@@ -12,17 +13,20 @@ from rulebook.sale.calendar import MONTHS_A_YEAR, add_months
 from rulebook.sale.people import Name, Number, Part
 from rulebook.sale.text import Text
 
-InsuranceClass = Literal[
-    "ordinary_life", "participating", "universal", "unit_linked", "variable", "annuity", "health", "accident",
-]  # fmt: skip
-WealthClass = Literal["own_wealth", "agency_wealth", "agency_fund", "agency_other", "treasury_bond", "precious_metal"]
-LoanClass = Literal["personal_loan", "housing_loan"]
+Line = Literal["insurance", "wealth", "loan"]
+ClassId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""Classes are data: the pack `products` says of each which line it belongs to and which traits it has."""
 TermUnit = Literal["years", "months", "days", "to_age", "whole_life"]
 PaymentManner = Literal["single", "annual", "semiannual", "quarterly", "monthly"]
 
-NEW_TYPE: frozenset[InsuranceClass] = frozenset({"participating", "universal", "unit_linked", "variable"})
-"""新型产品: benefits that are not certain."""
-PRINCIPAL_AT_RISK: frozenset[InsuranceClass] = frozenset({"unit_linked", "variable"})
+CLASSES_OF_VERSION_1: Final[Mapping[str, Line]] = {
+    "ordinary_life": "insurance", "participating": "insurance", "universal": "insurance", "unit_linked": "insurance",
+    "variable": "insurance", "annuity": "insurance", "health": "insurance", "accident": "insurance",
+    "own_wealth": "wealth", "agency_wealth": "wealth", "agency_fund": "wealth", "agency_other": "wealth",
+    "treasury_bond": "wealth", "precious_metal": "wealth",
+    "personal_loan": "loan", "housing_loan": "loan",
+}  # fmt: skip
+"""A sale of schema 1 names no line: its closed list of classes tells."""
 PAYMENTS_A_YEAR: dict[PaymentManner, int] = {
     "single": 1, "annual": 1, "semiannual": 2, "quarterly": 4, "monthly": 12,
 }  # fmt: skip
@@ -97,7 +101,8 @@ class Payment(Part):
 class Insurance(Part):
     """A personal insurance product (人身保险): main contract or rider."""
 
-    product_class: Annotated[InsuranceClass, Field(alias="class")]
+    line: Literal["insurance"]
+    product_class: Annotated[ClassId, Field(alias="class")]
     kind: Literal["main", "rider"] = "main"
     code: Number
     name: Name
@@ -108,18 +113,38 @@ class Insurance(Part):
     required_grade: Grade = 1
     """The least grade that a seller must have."""
     risk_level: Level | None = None
+    sum_insured: Yuan | None = None
+    """保险金额: the most that is paid."""
     death_benefit: bool = False
     cover: Text | None = None
     """保险责任 in a sentence or two, from the product's pack."""
     exclusions: Text | None = None
-    """Exemptions and reductions: 免责条款, deductible, proportional payment."""
+    """Exemptions: 免责条款."""
+    deductible: Text | None = None
+    """免赔额 and 免赔率 so that a lay person understands them; that there is none is a text too."""
+    payout_ratio: Text | None = None
+    """比例给付 or 比例赔付, in the same way."""
+    limits: Text | None = None
+    """What bounds a payment beside the sum insured: limits by item, day or year."""
+    claims: Text | None = None
+    """How to claim, and with which papers."""
     charges: Text | None = None
     """All charges beside the premium."""
     cooling_off_days: Annotated[int, Field(ge=0, le=365)] | None = None
     cash_value_year_1: Yuan | None = None
     """What is paid back on surrender at the end of the first policy year."""
+    grace: Text | None = None
+    """宽限期: how long an overdue premium may still be paid."""
+    lapse: Text | None = None
+    """中止与复效: what happens after that, and how the cover comes back."""
     guaranteed_rate_percent: Percent | None = None
+    guaranteed_until: date | None = None
+    """The last day of that rate, where it may be set anew afterwards; nothing: for the whole term."""
     waiting_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    waiting_from: Text | None = None
+    """When the waiting period begins to run (54号 art. 7(3))."""
+    waiting_effect: Text | None = None
+    """What an illness within it means: nothing paid, premium paid back, accidents excepted."""
     hospitals: Text | None = None
     renewal: Text | None = None
     guaranteed_renewal: bool = False
@@ -128,21 +153,21 @@ class Insurance(Part):
     tax_favoured: bool = False
     """税优健康险 or 税延养老险: outside the internet traceability notice."""
 
-    @property
-    def new_type(self) -> bool:
-        """Whether it is a 新型产品, one of `NEW_TYPE`."""
-        return self.product_class in NEW_TYPE
-
 
 class Wealth(Part):
     """A bank's own wealth product, or a product that the bank distributes for another."""
 
-    product_class: Annotated[WealthClass, Field(alias="class")]
+    line: Literal["wealth"]
+    product_class: Annotated[ClassId, Field(alias="class")]
     kind: Literal["main"] = "main"
     code: Number
     name: Name
     issuer: Name
     custodian: Name | None = None
+    agent: bool | None = None
+    """The seller's institution is only the agent of another; nothing: as the class says."""
+    principal: Name | None = None
+    """Whose product it is and who bears its management, where the institution is the agent; nothing: the issuer."""
     amount: Yuan
     required_grade: Grade = 1
     risk_level: Level | None = None
@@ -150,6 +175,10 @@ class Wealth(Part):
     term: Text | None = None
     investment: Text | None = None
     """Type, scope and ratios of what the money goes into."""
+    distribution: Text | None = None
+    """收益分配: when and how what it earns is paid out."""
+    offering: Text | None = None
+    """募集方式: publicly or privately offered."""
     benchmark: Text | None = None
     risks: Text | None = None
     """The main risks and the worst case."""
@@ -162,7 +191,8 @@ class Wealth(Part):
 class Loan(Part):
     """A personal loan whose face-to-face signing is recorded (个人贷款管理办法 art. 26)."""
 
-    product_class: Annotated[LoanClass, Field(alias="class")]
+    line: Literal["loan"]
+    product_class: Annotated[ClassId, Field(alias="class")]
     kind: Literal["main"] = "main"
     code: Number
     name: Name
@@ -176,4 +206,4 @@ class Loan(Part):
     signed_electronically: bool = False
 
 
-Product = Annotated[Insurance | Wealth | Loan, Field(discriminator="product_class")]
+Product = Annotated[Insurance | Wealth | Loan, Field(discriminator="line")]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rulebook.packs.worked import changed
 from rulebook.sale.examples import EXAMPLES, example
 from rulebook.sale.people import resident_id_is_sound
 from rulebook.sale.reading import SaleFaultsError, read_sale
 from rulebook.sale.sale import Sale, sale_schema
-from scripts.worked_sales import changed
 from tests.rulebook.packs.drawn_sales import CAMPAIGN, drawn_sales
 
 TWO_YEARS = {"manner": "single", "amount": 1, "years": 2}
