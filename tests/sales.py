@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from rulebook.packs.folder import read_folder
-from rulebook.packs.loading import load_shelf
+from rulebook.packs.loading import load, load_shelf
+from rulebook.packs.worked import changed
 from rulebook.plan.plan import Plan
 from rulebook.plan.planner import make_plan
 from rulebook.plan.shelf import Shelf
 from rulebook.sale.examples import CHILD, example
 from rulebook.sale.reading import read_sale
 from rulebook.sale.sale import Sale
-from scripts.worked_sales import changed
 from tests import ROOT
 
 SMALL_PACKS = ROOT / "tests" / "packs"
-"""Rules, a script of five nodes of a second each, and phrases; for `--packs`."""
+"""Rules, a script of five nodes of a second each, one for the telephone, pages, and phrases; for `--packs`."""
+FORMAT_1 = ROOT / "tests" / "vectors" / "packs-1"
+"""The packs of format 1 as they shipped."""
 NUMBER = "320500196801010022"
 
 
@@ -42,10 +44,16 @@ def small_sale(*, child: bool = False, reference: str = "D20261122-001", **chang
     return read_sale(small_facts(child=child, reference=reference, **changes))
 
 
+def format_1_files() -> dict[str, bytes]:
+    """Return the packs of format 1 by their paths, free to change."""
+    return read_folder(FORMAT_1)
+
+
 @cache
 def small_shelf() -> Shelf:
-    """Return the small packs, which compliance of the tests has verified."""
-    return load_shelf(read_folder(SMALL_PACKS))
+    """Return the small packs, all of them vouched for."""
+    files = read_folder(SMALL_PACKS)
+    return load_shelf(files, checked=load(files).documents)
 
 
 def small_plan(sale: Sale | None = None, **fields: Any) -> Plan:

@@ -6,7 +6,7 @@ aliases, no merge keys, no second document, no duplicate keys, no yes/no/on/off 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -55,7 +55,7 @@ def read_yaml(data: bytes) -> Document:
     except UnicodeDecodeError as error:
         raise YamlFaultError("the file is not UTF-8 text", data.count(b"\n", 0, error.start) + 1) from error
     try:
-        return Builder(yaml.parse(text, Loader=LOADER)).document()
+        return Builder(LOADER(text).get_event).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlFaultError(f"this is no YAML: {error.problem}", mark.line + 1 if mark else 1) from error
@@ -66,26 +66,26 @@ def read_yaml(data: bytes) -> Document:
 class Builder:
     """Takes events one at a time and stops at the first thing that packs do not need."""
 
-    def __init__(self, events: Iterator[Any]) -> None:
-        self._events = events
+    def __init__(self, take: Callable[[], Any]) -> None:
+        self._take = take
         self._count = 0
         self._document = Document()
 
     def document(self) -> Document:
         """Build the document, once. Raises `YamlFaultError`, and the parser's own `yaml.YAMLError`."""
         self._expect(yaml.StreamStartEvent)
-        event = next(self._events)
+        event = self._take()
         if isinstance(event, yaml.StreamEndEvent):
             raise YamlFaultError("the file is empty", 1)
-        self._document.value = self._value(next(self._events), ())
+        self._document.value = self._value(self._take(), ())
         self._expect(yaml.DocumentEndEvent)
-        event = next(self._events)
+        event = self._take()
         if not isinstance(event, yaml.StreamEndEvent):
             raise YamlFaultError("a pack is one document", event.start_mark.line + 1)
         return self._document
 
     def _expect(self, kind: type) -> None:
-        event = next(self._events)
+        event = self._take()
         if not isinstance(event, kind):
             raise YamlFaultError("this is not expected here", event.start_mark.line + 1)
 
@@ -111,7 +111,7 @@ class Builder:
 
     def _mapping(self, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+        while not isinstance(event := self._take(), yaml.MappingEndEvent):
             line = event.start_mark.line + 1
             if not isinstance(event, yaml.ScalarEvent) or event.anchor is not None or event.tag is not None:
                 raise YamlFaultError("a key is plain text", line)
@@ -119,12 +119,12 @@ class Builder:
             if key in found:
                 raise YamlFaultError(f"the key '{key[:60]}' is there twice", line)
             self._document.lines[*place, key] = line
-            found[key] = self._value(next(self._events), (*place, key))
+            found[key] = self._value(self._take(), (*place, key))
         return found
 
     def _sequence(self, place: Place) -> list[Any]:
         found: list[Any] = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+        while not isinstance(event := self._take(), yaml.SequenceEndEvent):
             found.append(self._value(event, (*place, len(found))))
         return found
 

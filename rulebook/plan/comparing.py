@@ -1,4 +1,7 @@
-"""What differs between two plans of the same sale, line by line."""
+"""What differs between two plans of the same sale, line by line, for programs. `differing` tells it in words.
+
+The time grows with the size of the plans, and with nothing else: everything is recognised by a name of its own.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -34,10 +37,21 @@ def flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
             for key, inner in value.items():
                 yield from flat(inner, f"{name}.{key}" if name else str(key))
         case list():
-            for number, inner in enumerate(value):
-                yield from flat(inner, f"{name}.{label(inner, number)}")
+            for called, inner in zip(labels(value), value, strict=True):
+                yield from flat(inner, f"{name}.{called}")
         case _:
             yield name, value
+
+
+def labels(items: list[Any]) -> list[str]:
+    """Return what the items of a list are called; of several with the same name the second is `name#2`."""
+    seen: dict[str, int] = {}
+    found = []
+    for number, item in enumerate(items):
+        called = label(item, number)
+        seen[called] = seen.get(called, 0) + 1
+        found.append(called if seen[called] == 1 else f"{called}#{seen[called]}")
+    return found
 
 
 def label(item: Any, number: int) -> str:

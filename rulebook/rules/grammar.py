@@ -225,7 +225,9 @@ class Reader:
         if opening := self._take("("):
             tree = self._either()
             closing = self._must(")")
-            return tree if isinstance(tree, Literal) else self._wrapped(tree, opening.start, closing.end)
+            if isinstance(tree, Literal):
+                raise ConditionFaultError("brackets around one value say nothing", opening.start + 1)
+            return self._wrapped(tree, opening.start, closing.end)
         if opening := self._take("["):
             return self._items(opening)
         return self._atom()

@@ -10,10 +10,14 @@ from typing import Literal
 from rulebook.sale.text import Text
 
 Manner = Literal["audio_video", "audio", "page_trace"]
-Role = Literal["seller", "applicant", "insured", "guardian", "customer_screen"]
+Role = Literal[
+    "seller", "applicant", "insured", "guardian", "customer_screen", "co_borrower", "spouse", "guarantor"
+]  # fmt: skip
 Since = Literal["contract_end", "product_end", "relation_end", "dispute_end", "sale"]
 Custodian = Literal["insurer_full_media", "bank_keeps_media", "bank"]
-Adaptation = Literal["large_text", "slow_speech", "read_aloud", "time_to_think", "early_call_back"]
+Adaptation = Literal[
+    "large_text", "slow_speech", "read_aloud", "time_to_think", "early_call_back", "written_answers", "answer_by_touch"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,13 @@ class AtNode:
     """The script must pass through this node."""
 
     node: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtPage:
+    """A page of the web shop whose trace must be kept; `page` is its id in the script (way `internet`)."""
+
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class Notice:
     sentence: Text
 
 
-Demand = Record | AtNode | InFrame | SameFrame | ShowPaper | HandCopy | Repeat
+Demand = Record | AtNode | AtPage | InFrame | SameFrame | ShowPaper | HandCopy | Repeat
 Gate = Refuse | Declare
 Care = Inspect | Retain | Keep | Adapt | Notice
 Obligation = Demand | Gate | Care

@@ -11,6 +11,7 @@ from rulebook.rules.obligations import (
     Adapt,
     Adaptation,
     AtNode,
+    AtPage,
     Custodian,
     Declare,
     HandCopy,
@@ -30,11 +31,14 @@ from rulebook.rules.obligations import (
     Since,
 )
 from rulebook.sale.people import Part
+from rulebook.sale.products import Line
+from rulebook.sale.regions import lies_in
 from rulebook.sale.sale import RegionCode
 from rulebook.sale.text import Text
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*([.-][a-z0-9_]+)*$", max_length=60)]
 NodeId = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}[A-Z]?$")]
+PageId = Annotated[str, StringConstraints(pattern=r"^P\d{2}[A-Z]?$")]
 WordId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -140,6 +144,8 @@ class Effects(Part):
 
     record: Manner | None = None
     nodes: tuple[NodeId, ...] = ()
+    pages: tuple[PageId, ...] = ()
+    """Pages of a web shop whose trace is kept. Format 2."""
     frame: Annotated[dict[NodeId, tuple[Role, ...]], Field(default_factory=dict)]
     same_frame: Literal[True] | None = None
     papers: Annotated[dict[NodeId, tuple[WordId, ...]], Field(default_factory=dict)]
@@ -165,6 +171,7 @@ class Effects(Part):
         if self.record:
             yield Record(self.record)
         yield from (AtNode(node) for node in self.nodes)
+        yield from (AtPage(page) for page in self.pages)
         yield from (InFrame(node, role) for node, roles in self.frame.items() for role in roles)
         yield from (ShowPaper(node, paper) for node, papers in self.papers.items() for paper in papers)
         yield from (HandCopy(sentence) for sentence in self.copy_by_hand)
@@ -213,23 +220,33 @@ class Rule(Part):
 
 
 class RulePack(Part):
-    """A file of rules: national (`base`), or added to these (`overlay`), in one region or everywhere."""
+    """A file of rules: national (`base`), or added to these (`overlay`), in one region or everywhere.
+
+    In format 2 sums in conditions are yuan, in format 1 fen. A file of format 2 vouches for nothing: who checked
+    it is a matter of the book that it came in. `verified` is of format 1; `lines`, `content` and `ask` are of format 2.
+    """
 
     pack: Literal["rules"]
-    format: Literal[1]
+    format: Literal[1, 2]
     id: Id
     version: Version
     title: Text
+    lines: tuple[Line, ...] = ()
+    """The lines of business of which the pack knows rules; empty in format 1: all."""
     layer: Literal["base", "overlay"]
     """An overlay adds to the base packs. It has no choices, and can take nothing away."""
     region: RegionCode | None = None
+    content: Literal["full", "part", "missing"] = "full"
+    """How much of the text of the rules is known. Where it is missing, that there are rules is all that is known."""
+    ask: Text | None = None
+    """Whom to ask for what is not known."""
     effective: Span
     verified: Verified = Verified()
     note: Text | None = None
     sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=60)]
     choices: Annotated[tuple[Choice, ...], Field(max_length=30)] = ()
     definitions: Annotated[tuple[Definition, ...], Field(max_length=60)] = ()
-    rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=300)]
+    rules: Annotated[tuple[Rule, ...], Field(max_length=300)] = ()
 
     @model_validator(mode="after")
     def overlay_is_bounded(self) -> Self:
@@ -240,13 +257,40 @@ class RulePack(Part):
             raise PydanticCustomError("base_region", "a base pack is national: regional packs are overlays")
         return self
 
+    @model_validator(mode="after")
+    def of_its_format(self) -> Self:
+        """Refuse what the format does not have or lacks (`of_format`), and no rules though some are known."""
+        wrong = self.format_1_has() if self.format == 1 else self.format_2_lacks()
+        if wrong is None and not self.rules and self.content != "missing":
+            wrong = "a pack has at least one rule, unless its content is missing"
+        if wrong is not None:
+            raise PydanticCustomError("of_format", "{wrong}", {"wrong": wrong})
+        return self
+
+    def format_1_has(self) -> str | None:
+        """Say what of a pack of format 1 only format 2 has; None if nothing."""
+        if self.lines or self.content != "full" or self.ask is not None:
+            return "lines, content and ask are of format 2"
+        if any(rule.then.pages for rule in self.rules):
+            return "pages are of format 2"
+        return None
+
+    def format_2_lacks(self) -> str | None:
+        """Say what a pack of format 2 lacks, or has of format 1; None if nothing."""
+        if not self.lines or len(set(self.lines)) != len(self.lines):
+            return "lines is a list of insurance, wealth and loan, each once"
+        if "content" not in self.model_fields_set:
+            return "content is full, part or missing"
+        if (self.ask is None) != (self.content == "full"):
+            return "ask says whom to ask for what is not known: it belongs to content part and missing"
+        if "verified" in self.model_fields_set:
+            return "a file does not vouch for itself: the book that brings it does (no verified in format 2)"
+        return None
+
+    def of_line(self, line: Line) -> bool:
+        """Tell whether the pack can have rules for a line of business; one of format 1 always can."""
+        return not self.lines or line in self.lines
+
     def of_region(self, region: str) -> bool:
         """Tell whether a place with this GB/T 2260 code lies in the pack's region (330000 holds 330200)."""
-        return self.region is None or region.startswith(prefix(self.region))
-
-
-def prefix(region: str) -> str:
-    """Return what the codes of all places in a region begin with: two digits a level (32, 3205, 320505)."""
-    while len(region) > 2 and region.endswith("00"):  # noqa: PLR2004 - a province has two digits
-        region = region[:-2]
-    return region
+        return self.region is None or lies_in(region, self.region)

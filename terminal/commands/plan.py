@@ -9,12 +9,13 @@ import typer
 from faults.errors import ShuangluError, UsageError
 from program.answers import ExitCode, JsonOption, say
 from program.console import either, language
-from terminal.commands.options import command
+from terminal.commands.options import command, opened
 from terminal.commands.packs import PacksOption
 from terminal.commands.sale import bytes_of, sale_from
 
 if TYPE_CHECKING:
     from rulebook.plan.plan import Plan
+    from rulebook.plan.shelf import Shelf
 
 MOST_PLAN_BYTES = 4_000_000
 DayOption = Annotated[
@@ -49,7 +50,21 @@ def plan(
     explain: Annotated[
         bool,
         typer.Option(
-            "--explain", help=either("逐条说明规则为何触发或没有触发。", "Say of every rule why it fired or not.")
+            "--explain",
+            help=either(
+                "说明规则为何触发：先是触发的，再是差一点的，后是其余的。",
+                "Say why rules fired: those that did, those that nearly did, the rest.",
+            ),
+        ),
+    ] = False,
+    all_regions: Annotated[
+        bool,
+        typer.Option(
+            "--all-regions",
+            help=either(
+                "说明里也列出其他地区和其他业务线的规则包。",
+                "Explain packs of other regions and lines of business too.",
+            ),
         ),
     ] = False,
     as_json: JsonOption = False,
@@ -71,6 +86,16 @@ def plan(
             help=either("把这笔业务的旧方案重做一遍并比较。", "Make this old plan of the sale again and compare."),
         ),
     ] = None,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            "--home",
+            help=either(
+                "按这个终端主目录的规则册；没有规则册则用程序自带的。",
+                "By the book of this terminal's home; by the packs that ship where it has none.",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Make a plan, or compare two; exit code 4 where the sale must not go ahead, 1 where two plans differ."""
     from rulebook.plan.planner import make_plan
@@ -82,13 +107,13 @@ def plan(
         return
     if sale is None:
         raise UsageError("plan.sale")
-    facts = sale_from(sale)
-    shelf = shelf_of(packs)
+    facts = sale_from(sale, entered=again is None)
+    shelf = shelf_of(packs) if home is None else _shelf_at(home)
     if again is not None:
         old = plan_from(again)
         _show_difference(old, make_plan(facts, shelf, on=old.date))
         return
-    found = make_plan(facts, shelf, on=on.date() if on else None, explained=explain)
+    found = make_plan(facts, shelf, on=on.date() if on else None, explained=explain, all_regions=all_regions)
     if as_json:
         typer.echo(found.to_json(), nl=False)
     else:
@@ -97,6 +122,14 @@ def plan(
         typer.echo("\n".join(lines))
     if not found.allowed:
         raise typer.Exit(ExitCode.MUST_NOT)
+
+
+def _shelf_at(home: Path) -> "Shelf":
+    """What a home would plan a sale by now; raises ShuangluError `vault.*`, `packs.*`, `book.*`."""
+    from terminal.station.packs import packs_of
+
+    with opened(home, "plan") as found:
+        return packs_of(found, sales=True, foreseen=True).shelf
 
 
 def plan_from(file: Path) -> "Plan":
@@ -125,11 +158,19 @@ def _two_plans(diff: tuple[Path, Path], sale: Path | None, on: dt.datetime | Non
 
 
 def _show_difference(old: "Plan", new: "Plan") -> None:
+    """Tell in words what differs, by what is signed for; then line by line, for programs."""
     from rulebook.plan.comparing import compare
+    from rulebook.plan.differing import differences
 
     lines = compare(old, new)
     if not lines:
         say("方案相同", "the same plan")
         return
+    spoken = language()
+    for each in differences(old, new):
+        typer.echo(f"{each.name} {each.title.say(spoken)}".strip())
+        for change in each.changes:
+            typer.echo(f"    {change.say(spoken)}")
+    say("── 逐项", "── line by line")
     typer.echo("\n".join(lines))
     raise typer.Exit(ExitCode.NO)

@@ -8,12 +8,13 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from rulebook.packs.worked import changed
 from rulebook.sale.examples import EXAMPLES, example
 from rulebook.sale.reading import SaleFaultsError, read_sale
 from rulebook.sale.sale import Sale
-from scripts.worked_sales import changed
 
-CAMPAIGN = settings(max_examples=1000 if os.environ.get("SHUANGLU_CAMPAIGN") == "long" else 120, deadline=None)
+LONG = os.environ.get("SHUANGLU_CAMPAIGN") == "long"
+CAMPAIGN = settings(max_examples=1000 if LONG else 60, deadline=None)
 
 DATES = st.dates(date(2016, 1, 1), date(2035, 12, 31)).map(date.isoformat)
 BIRTHS = st.dates(date(1930, 1, 1), date(2015, 12, 31)).map(date.isoformat)
@@ -27,12 +28,35 @@ TERMS = st.one_of(
 REGIONS = st.sampled_from(["370200", "320500", "330212", "530100", "610100", "500101", "110101"])
 MAYBE = st.booleans()
 
+STEPS = st.lists(
+    st.builds(
+        lambda kind, contact, hour: {
+            "kind": kind,
+            "reference": "S-1",
+            "contact": contact,
+            "at": f"2016-01-01T{hour:02}:00:00+08:00",
+        },
+        st.sampled_from(["page_trace", "call", "take", "assessment"]),
+        st.sampled_from(["on_site", "remote", "telephone", "internet"]),
+        st.integers(0, 23),
+    ),
+    max_size=3,
+)
+
 CHANGES: dict[str, st.SearchStrategy[Any]] = {
     "date": DATES,
     "channel": st.sampled_from(
         ["bank_agent", "nonbank_agent", "professional_agent", "individual_agent", "broker", "direct"]
     ),
-    "contact": st.sampled_from(["on_site", "remote", "telephone", "internet", "mixed"]),
+    "contact": st.sampled_from(["on_site", "remote", "telephone", "internet"]),
+    "steps": STEPS,
+    "links": st.lists(
+        st.builds(
+            lambda kind: {"kind": kind, "reference": "32-0117-000484"},
+            st.sampled_from(["corrects", "continues", "rider_of"]),
+        ),
+        max_size=2,
+    ),
     "business": st.sampled_from(["new_contract", "rider_added"]),
     "site.region": REGIONS,
     "site.in_premises": MAYBE,
@@ -40,7 +64,11 @@ CHANGES: dict[str, st.SearchStrategy[Any]] = {
     "seller.grade": st.integers(1, 9),
     "applicant.birth_date": BIRTHS,
     "applicant.capacity": st.sampled_from(["full", "limited", "none"]),
-    "applicant.disabled": MAYBE,
+    "applicant.disabilities": st.lists(
+        st.sampled_from(["sight", "hearing", "speech", "mobility", "other", "unknown"]), unique=True
+    ),
+    "seller.sells_to_self": st.sampled_from([None, False, True]),
+    "beneficiaries": st.sampled_from([[], [{"name": "赵敏", "relation_to_insured": "spouse"}], [{"name": "王芳"}]]),
     "group_policy": MAYBE,
     "replaces_policy": MAYBE,
     "guardian": st.sampled_from([None, {"is_applicant": True}, {"name": "外婆", "birth_date": "1960-01-01"}]),
@@ -48,6 +76,8 @@ CHANGES: dict[str, st.SearchStrategy[Any]] = {
     "suitability.previous_level": st.none() | st.integers(1, 5),
     "suitability.test_date": st.none() | DATES,
     "suitability.tests_that_day": st.integers(0, 9),
+    "suitability.tests_12_months": st.integers(0, 20),
+    "suitability.own_funds": st.sampled_from([None, False, True]),
     "suitability.household_income": st.none() | SUMS,
     "suitability.budget": st.none() | SUMS,
     "suitability.unaffordable": MAYBE,
@@ -56,6 +86,15 @@ CHANGES: dict[str, st.SearchStrategy[Any]] = {
     "products.0.risk_level": st.none() | st.integers(1, 5),
     "products.0.required_grade": st.integers(1, 9),
 }
+INSURED = (
+    [{"relation": "self"}],
+    [{"relation": "self"}, {"relation": "spouse", "name": "赵敏", "birth_date": "1983-07-21"}],
+    [
+        {"relation": "parent", "name": "李建国", "birth_date": "1955-04-02"},
+        {"relation": "sibling", "name": "李红", "birth_date": "1990-11-11", "capacity": "limited"},
+    ],
+    [{"relation": "grandchild", "name": "李小小", "birth_date": "2015-11-22"}],
+)
 OF_INSURANCE: dict[str, st.SearchStrategy[Any]] = {
     "products.0.class": st.sampled_from(
         [
@@ -70,6 +109,9 @@ OF_INSURANCE: dict[str, st.SearchStrategy[Any]] = {
         ]
     ),
     "products.0.term": TERMS,
+    "insured": st.sampled_from(INSURED),
+    "products.0.sum_insured": st.none() | SUMS,
+    "products.0.kind": st.sampled_from(["main", "rider"]),
     "products.0.death_benefit": MAYBE,
     "products.0.guaranteed_renewal": MAYBE,
     "products.0.cash_value_year_1": st.none() | SUMS,

@@ -29,11 +29,16 @@ def test_they_have_a_node_for_whatever_a_no_can_mean_and_one_for_which_somebody_
 
 
 @pytest.mark.parametrize(
-    ("contact", "record"), [("telephone", "audio"), ("internet", "page_trace"), ("remote", "none")]
+    ("contact", "record", "nodes", "pages"),
+    [("telephone", "audio", ["T06"], []), ("internet", "page_trace", [], ["P01"]), ("remote", "none", [], [])],
 )
-def test_they_record_what_is_sold_elsewhere_in_other_ways(contact: str, record: str) -> None:
+def test_they_record_what_is_sold_elsewhere_in_other_ways(
+    contact: str, record: str, nodes: list[str], pages: list[str]
+) -> None:
     plan = small_plan(small_sale(contact=contact))
-    assert (plan.record, plan.nodes, plan.allowed) == (record, (), True)
+    assert (plan.record, plan.allowed, plan.production_ready) == (record, True, True)
+    assert ([node.id for node in plan.nodes], [page.id for page in plan.pages]) == (nodes, pages)
+    assert all(node.frame == () for node in plan.nodes)
 
 
 def test_they_refuse_the_very_old() -> None:

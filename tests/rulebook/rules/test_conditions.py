@@ -8,13 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulebook.rules.conditions import Bool, condition, context
+from rulebook.rules.conditions import Condition, context
+from rulebook.rules.conditions import condition as checked_condition
+from rulebook.rules.facts import facts_of
 from rulebook.rules.grammar import ConditionFaultError, read
-from rulebook.rules.vocabulary import GROUPS, LISTS, Truth, Whole, facts_of
+from rulebook.rules.judging import Bool
+from rulebook.rules.products import FORMAT_1
+from rulebook.rules.vocabulary import vocabulary_of
+from rulebook.rules.words import AnyText, Truth, Whole
 from rulebook.sale.examples import EXAMPLES
 from rulebook.sale.reading import read_sale
 from rulebook.sale.sale import Sale
 from tests.rulebook.packs.drawn_sales import CAMPAIGN, drawn_sales
+
+VOCABULARY = vocabulary_of(FORMAT_1)
+GROUPS, LISTS = VOCABULARY.groups, VOCABULARY.lists
+
+
+def condition(source: str, *, yuan: bool = False) -> Condition:
+    return checked_condition(source, VOCABULARY.of_format(2 if yuan else 1))
+
 
 REFUSED = {
     "applicant.age >=": "ends too early",
@@ -39,6 +52,7 @@ REFUSED = {
     "sale.channel.matches('(a+)+$')": "not expected",
     "'a' in 'b'": "after 'in' stands a list",
     "1 < 2 < 3": "not chained",
+    "(1) < applicant.age": "brackets around one value",
     "": "ends too early",
 }
 BOMBS = {
@@ -117,7 +131,7 @@ conditions = st.recursive(
 
 @cache
 def example_facts(kind: str) -> cel.Context:
-    return context(facts_of(read_sale(EXAMPLES[kind])))
+    return context(facts_of(read_sale(EXAMPLES[kind]), FORMAT_1))
 
 
 @CAMPAIGN
@@ -135,7 +149,7 @@ def test_what_we_take_is_what_the_library_decides(source: str, kind: str) -> Non
 @CAMPAIGN
 @given(sale=drawn_sales())
 def test_every_fact_is_of_its_kind_and_within_its_bounds(sale: Sale) -> None:
-    facts = facts_of(sale)
+    facts = facts_of(sale, FORMAT_1)
     groups = [(facts[owner], group) for owner, group in GROUPS.items()]
     groups += [(item, LISTS[owner]) for owner in LISTS for item in facts[owner]]
     for values, group in groups:
@@ -144,10 +158,12 @@ def test_every_fact_is_of_its_kind_and_within_its_bounds(sale: Sale) -> None:
             match group[name].kind:
                 case Truth():
                     assert isinstance(value, bool)
-                case Whole(low, high):
+                case Whole(low, high, _):
                     assert low <= value <= high
+                case AnyText():
+                    assert isinstance(value, str)
                 case kind:
-                    assert value in kind.values
+                    assert name == "class" or value in kind.values
 
 
 def test_reading_keeps_the_places_of_parts() -> None:
@@ -159,3 +175,63 @@ def test_reading_keeps_the_places_of_parts() -> None:
     ]
     assert read(source).end == len(source)
     assert Bool() == Bool(can_hold=True, can_fail=True)
+
+
+IN_YUAN = {
+    "suitability.budget > 30000": "suitability.budget > 3000000",
+    "30000 <= suitability.budget": "3000000 <= suitability.budget",
+    "suitability.budget == 0": "suitability.budget == 0",
+    "suitability.budget in [0, 30000]": "suitability.budget in [0, 3000000]",
+    "premium.first_year * 5 > suitability.household_income": "premium.first_year * 5 > suitability.household_income",
+    "premium.first_year + 1 > suitability.budget - 2": "premium.first_year + 100 > suitability.budget - 200",
+    "applicant.age >= 60 && products.exists(p, p.sum_insured > 200000 || p.annual_premium * 2 == 24000)":
+        "applicant.age >= 60 && products.exists(p, p.sum_insured > 20000000 || p.annual_premium * 2 == 2400000)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", IN_YUAN)
+def test_sums_are_written_in_yuan_and_everything_else_as_it_is(source: str) -> None:
+    found, meant = condition(source, yuan=True), condition(IN_YUAN[source])
+    assert (found.words, found.marks) == (meant.words, meant.marks)
+    assert found.source == source, "people read what was written"
+    for kind in EXAMPLES:
+        assert found.holds(example_facts(kind)) == meant.holds(example_facts(kind))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "suitability.budget > applicant.age",
+        "suitability.budget > applicant.age * 2",
+        "premium.first_year + applicant.age > suitability.budget",
+        "suitability.budget * suitability.budget > 1",
+        "suitability.budget == applicant.age",
+        "suitability.budget > 100 * 200",
+        "suitability.budget in ['a']",
+    ],
+)
+def test_money_beside_another_number_is_refused(source: str) -> None:
+    with pytest.raises(ConditionFaultError):
+        condition(source, yuan=True)
+
+
+@CAMPAIGN
+@given(
+    sum_=st.integers(0, 10**9),
+    sign=st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
+    kind=st.sampled_from(sorted(EXAMPLES)),
+)
+def test_a_sum_in_yuan_means_a_hundred_times_as_many_fen(sum_: int, sign: str, kind: str) -> None:
+    in_yuan = condition(f"premium.first_year {sign} {sum_}", yuan=True)
+    assert in_yuan.holds(example_facts(kind)) == condition(f"premium.first_year {sign} {sum_ * 100}").holds(
+        example_facts(kind)
+    )
+
+
+@pytest.mark.parametrize(
+    "source", ["records.exists(r, r.pack == 'cn-loan' && r.manner == 'audio')", "records.all(r, r.rule in ['a', 'b'])"]
+)
+def test_what_is_recorded_can_be_asked_by_rule_and_pack(source: str) -> None:
+    assert condition(source).can_hold
+    with pytest.raises(ConditionFaultError, match="none of the values"):
+        condition("records.exists(r, r.manner == 'film')")
