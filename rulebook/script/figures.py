@@ -1,7 +1,8 @@
 """The figures that sentences may name, and filling them in. A missing figure is reported, never blank."""
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -11,10 +12,29 @@ from rulebook.sale.people import Part
 from rulebook.sale.products import Insurance, Payment, Product, Term, Wealth
 from rulebook.sale.sale import Sale
 from rulebook.sale.text import Language, Text
+from rulebook.script.spoken import aloud_zh, date_en, digits_en, digits_zh
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 
-FoundFigure = str | Text | None
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as it is written, and as a machine's voice says it where that differs from what stands there."""
+
+    zh: str
+    en: str
+    zh_spoken: str = ""
+    en_spoken: str = ""
+
+    def say(self, language: Language, *, aloud: bool = False) -> str:
+        """Return the figure in one language; `aloud` as it is said."""
+        if language == "zh":
+            return (aloud and self.zh_spoken) or self.zh
+        return (aloud and self.en_spoken) or self.en
+
+
+FoundFigure = str | Text | Figure | None
+Figures = dict[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +57,26 @@ def amount(value: Decimal | None) -> FoundFigure:
     """Spell a sum of yuan; None where the sale lacks it."""
     if value is None:
         return None
-    return Text(zh=yuan_in_words(value, chinese=True), en=yuan_in_words(value, chinese=False))
+    written = yuan_in_words(value, chinese=False)
+    return Figure(yuan_in_words(value, chinese=True), written, en_spoken=f"{written.removeprefix('CNY ')} yuan")
+
+
+def day(value: dt.date | None) -> FoundFigure:
+    """Spell a day; None where it is not known."""
+    if value is None:
+        return None
+    return Figure(f"{value:%Y年%m月%d日}", value.isoformat(), en_spoken=date_en(value))
+
+
+def digits(value: str | None) -> FoundFigure:
+    """Spell a number that is no quantity, such as a licence or a telephone; it is read digit by digit."""
+    return None if value is None else Figure(value, value, digits_zh(value), digits_en(value))
+
+
+def names(people: Iterable[str]) -> FoundFigure:
+    """Spell several people's names; None where there is nobody."""
+    found = tuple(people)
+    return Figure("、".join(found), ", ".join(found)) if found else None
 
 
 def days(value: int | None) -> FoundFigure:
@@ -52,7 +91,7 @@ TERMS: Final[Mapping[str, tuple[str, str]]] = {
     "to_age": ("至 {} 周岁", "to age {}"),
     "whole_life": ("终身", "whole life"),
 }
-MANNERS: Final[Mapping[str, tuple[str, str]]] = {
+PAYMENTS: Final[Mapping[str, tuple[str, str]]] = {
     "single": ("一次交清", "in one sum"),
     "annual": ("每年交一次", "yearly"),
     "semiannual": ("每半年交一次", "every six months"),
@@ -69,15 +108,20 @@ def term(value: Term) -> Text:
 
 def manner(value: Payment) -> Text:
     """Spell how the premium is paid: `in one sum`, `every six months`."""
-    zh, en = MANNERS[value.manner]
+    zh, en = PAYMENTS[value.manner]
     return Text(zh=zh, en=en)
 
 
-def surrender_loss(product: Insurance) -> FoundFigure:
+def loss_in_year_1(product: Insurance) -> Decimal | None:
     """Return what surrender at the end of year one loses: that year's premium less the cash value, at least 0."""
     if product.cash_value_year_1 is None:
         return None
-    return amount(max(product.payment.yearly - product.cash_value_year_1, Decimal(0)))
+    return max(product.payment.yearly - product.cash_value_year_1, Decimal(0))
+
+
+def surrender_loss(product: Insurance) -> FoundFigure:
+    """Spell what surrender at the end of year one loses; None where the sale lacks the cash value."""
+    return amount(loss_in_year_1(product))
 
 
 def level(value: int | None, letter: str) -> FoundFigure:
@@ -90,26 +134,54 @@ def rate(value: Decimal | None) -> FoundFigure:
     return None if value is None else percent_in_words(value)
 
 
-def day(sale: Sale) -> FoundFigure:
-    """Spell the day of the customer's risk test; None where it is not known."""
-    tested = sale.suitability.test_date
-    return None if tested is None else Text(zh=f"{tested:%Y年%m月%d日}", en=tested.isoformat())
+def of_role(sale: Sale, role: str) -> tuple[str, ...]:
+    """Return the names of all who have a role, in the order of the sale; who is the applicant has his name."""
+    if role == "insured":
+        return tuple(person.name or sale.applicant.name for person in sale.insured)
+    if role == "guardian" and sale.guardian is not None:
+        return (sale.guardian.name or sale.applicant.name,)
+    return tuple(person.name for person in sale.people() if person.role == role)
 
 
 OF_SALE: Final[Mapping[str, tuple[str, Callable[[Sale], FoundFigure]]]] = {
-    "date": ("date", lambda sale: Text(zh=f"{sale.date:%Y年%m月%d日}", en=sale.date.isoformat())),
+    "date": ("date", lambda sale: day(sale.date)),
+    "site.name": ("site.name", lambda sale: sale.site.name),
     "seller.name": ("seller.name", lambda sale: sale.seller.name),
-    "seller.licence": ("seller.licence", lambda sale: sale.seller.licence),
+    "seller.licence": ("seller.licence", lambda sale: digits(sale.seller.licence)),
     "seller.institution": ("seller.institution", lambda sale: sale.seller.institution),
     "seller.institution_short": ("seller.institution_short", lambda sale: sale.seller.institution_short),
     "applicant.name": ("applicant.name", lambda sale: sale.applicant.name),
+    "insured.names": ("insured", lambda sale: names(of_role(sale, "insured"))),
+    "beneficiaries.names": ("beneficiaries", lambda sale: names(each.name for each in sale.beneficiaries)),
+    "guardian.name": ("guardian", lambda sale: names(of_role(sale, "guardian"))),
+    "co_borrowers.names": ("co_borrowers", lambda sale: names(of_role(sale, "co_borrower"))),
+    "spouse.name": ("spouse", lambda sale: names(of_role(sale, "spouse"))),
+    "guarantors.names": ("guarantors", lambda sale: names(of_role(sale, "guarantor"))),
+    "referrer.name": ("referrer", lambda sale: sale.referrer.name if sale.referrer else None),
     "suitability.level": ("suitability.level", lambda sale: level(sale.suitability.level, "C")),
-    "suitability.test_date": ("suitability.test_date", day),
+    "suitability.previous_level": (
+        "suitability.previous_level",
+        lambda sale: level(sale.suitability.previous_level, "C"),
+    ),
+    "suitability.test_date": ("suitability.test_date", lambda sale: day(sale.suitability.test_date)),
     "suitability.needs": ("suitability.needs", lambda sale: sale.suitability.needs),
-    "service_phone": ("service_phone", lambda sale: sale.service_phone),
+    "suitability.budget": ("suitability.budget", lambda sale: amount(sale.suitability.budget)),
+    "suitability.household_income": (
+        "suitability.household_income",
+        lambda sale: amount(sale.suitability.household_income),
+    ),
+    "service_phone": ("service_phone", lambda sale: digits(sale.service_phone)),
     "premium.first_year": ("products", lambda sale: amount(first_year(sale))),
     "premium.total": ("products", lambda sale: amount(total(sale))),
+    "surrender.loss_year_1": ("products", lambda sale: amount(lost_in_year_1(sale))),
 }
+
+
+def lost_in_year_1(sale: Sale) -> Decimal | None:
+    """Return what giving up all insurance after one year loses, in yuan; None where no product says its cash value."""
+    lost = [loss_in_year_1(each) for each in sale.products if isinstance(each, Insurance)]
+    known = [each for each in lost if each is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def first_year(sale: Sale) -> Decimal:
@@ -127,18 +199,21 @@ OF_INSURANCE: Final[Mapping[str, tuple[str, Callable[[Insurance], FoundFigure]]]
     "p.payment": ("payment", lambda product: manner(product.payment)),
     "p.premium": ("payment", lambda product: amount(product.payment.amount)),
     "p.payment_years": ("payment", lambda product: Text(zh=f"{product.payment.years} 年", en=years(product))),
+    "p.yearly_premium": ("payment", lambda product: amount(product.payment.yearly)),
     "p.total_premium": ("payment", lambda product: amount(product.payment.total)),
-    "p.cover": ("cover", lambda product: product.cover),
-    "p.exclusions": ("exclusions", lambda product: product.exclusions),
-    "p.charges": ("charges", lambda product: product.charges),
     "p.cooling_off": ("cooling_off_days", lambda product: days(product.cooling_off_days)),
-    "p.cash_value_year_1": ("cash_value_year_1", lambda product: amount(product.cash_value_year_1)),
     "p.surrender_loss_year_1": ("cash_value_year_1", surrender_loss),
     "p.guaranteed_rate": ("guaranteed_rate_percent", lambda product: rate(product.guaranteed_rate_percent)),
     "p.waiting": ("waiting_days", lambda product: days(product.waiting_days)),
-    "p.hospitals": ("hospitals", lambda product: product.hospitals),
-    "p.renewal": ("renewal", lambda product: product.renewal),
 }
+"""Figures of an insurance that are worked out, or named otherwise than their field."""
+AS_IT_STANDS: Final = frozenset({
+    "sum_insured", "cover", "exclusions", "deductible", "payout_ratio", "limits", "claims", "charges",
+    "cash_value_year_1", "grace", "lapse", "guaranteed_until", "waiting_from", "waiting_effect", "hospitals",
+    "renewal", "custodian", "principal", "investment", "distribution", "offering", "benchmark", "risks", "fees",
+    "redemption", "information", "name", "code", "issuer", "risk_level", "amount", "term", "purpose", "rate",
+})  # fmt: skip
+"""Fields of a product, of whatever line, that are said as the sale has them: sums, days, levels, names and texts."""
 
 
 def years(product: Insurance) -> str:
@@ -146,17 +221,11 @@ def years(product: Insurance) -> str:
     return "1 year" if product.payment.years == 1 else f"{product.payment.years} years"
 
 
-OF_WEALTH: Final[Mapping[str, tuple[str, Callable[[Wealth], FoundFigure]]]] = {
-    "p.custodian": ("custodian", lambda product: product.custodian),
-    "p.investment": ("investment", lambda product: product.investment),
-    "p.benchmark": ("benchmark", lambda product: product.benchmark),
-    "p.risks": ("risks", lambda product: product.risks),
-    "p.fees": ("fees", lambda product: product.fees),
-    "p.redemption": ("redemption", lambda product: product.redemption),
-    "p.information": ("information", lambda product: product.information),
-}
-OF_ANY: Final = frozenset({"p.name", "p.code", "p.issuer", "p.risk_level", "p.amount", "p.term", "p.purpose", "p.rate"})
-FIGURES: Final = frozenset({*OF_SALE, *OF_INSURANCE, *OF_WEALTH, *OF_ANY})
+OF_PERSON: Final = frozenset({"person.name"})
+"""Known where something is said, asked or signed for each of several people."""
+OF_NODE: Final = frozenset({"shown.papers"})
+"""Known at a node: the titles of the papers that are shown there."""
+FIGURES: Final = frozenset({*OF_SALE, *OF_INSURANCE, *(f"p.{field}" for field in AS_IT_STANDS), *OF_PERSON, *OF_NODE})
 
 
 def figures_in(template: str) -> tuple[str, ...]:
@@ -173,43 +242,58 @@ def figure_of(name: str, sale: Sale, product: Product | None) -> tuple[str, Foun
         return name, None
     place = f"products[{sale.products.index(product)}]"
     if isinstance(product, Insurance) and name in OF_INSURANCE:
-        field, insured = OF_INSURANCE[name]
-        return f"{place}.{field}", insured(product)
-    if isinstance(product, Wealth) and name in OF_WEALTH:
-        field, held = OF_WEALTH[name]
-        return f"{place}.{field}", held(product)
+        field, worked_out = OF_INSURANCE[name]
+        return f"{place}.{field}", worked_out(product)
     field = name.removeprefix("p.")
+    if isinstance(product, Wealth) and field == "principal":
+        return f"{place}.{field}", product.principal or product.issuer
     return f"{place}.{field}", plain(product, field)
 
 
 def plain(product: Part, field: str) -> FoundFigure:
-    """Spell a field as it stands: a sum, a risk level or a text; None where it is missing or none of these."""
+    """Spell a field as it stands: a sum, a day, a level or a text; None where it is missing or none of these."""
     value = getattr(product, field, None)
-    if isinstance(value, Decimal):
-        return amount(value)
-    if field == "risk_level":
-        return level(value, "R")
-    return value if isinstance(value, str | Text) else None
+    match value:
+        case Decimal():
+            return amount(value)
+        case dt.date():
+            return day(value)
+        case int() if field == "risk_level":
+            return level(value, "R")
+        case str() if field == "code":
+            return digits(value)
+        case str() | Text():
+            return value
+    return None
 
 
-def fill(template: str, language: Language, found: Mapping[str, str | Text]) -> str:
-    """Return the sentence with its figures. Every figure must have been found before, else `KeyError`."""
+def fill(template: str, language: Language, found: Mapping[str, Figure], *, aloud: bool = False) -> str:
+    """Return the sentence with its figures, `aloud` as a machine's voice says it.
 
-    def one(match: re.Match[str]) -> str:
-        value = found[match[1]]
-        return value if isinstance(value, str) else value.say(language)
+    Every figure must have been found before, else `KeyError`.
+    """
+    text = PLACE.sub(lambda match: found[match[1]].say(language, aloud=aloud), template)
+    return aloud_zh(text) if aloud and language == "zh" else text
 
-    return PLACE.sub(one, template)
 
-
-def gather(names: Iterator[str], sale: Sale, product: Product | None) -> tuple[dict[str, str | Text], list[Missing]]:
+def gather(wanted: Iterator[str], sale: Sale, product: Product | None) -> tuple[Figures, list[Missing]]:
     """Return the values of these figures, and those that the sale lacks."""
-    found: dict[str, str | Text] = {}
+    found: Figures = {}
     missing: list[Missing] = []
-    for name in names:
+    for name in wanted:
         field, value = figure_of(name, sale, product)
         if value is None:
             missing.append(Missing(name, field))
         else:
-            found[name] = value
+            found[name] = as_figure(value)
     return found, missing
+
+
+def as_figure(value: str | Text | Figure) -> Figure:
+    """Return a name or text as a figure that is said as it is written."""
+    match value:
+        case str():
+            return Figure(value, value)
+        case Text():
+            return Figure(value.zh, value.en)
+    return value

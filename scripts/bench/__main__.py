@@ -29,6 +29,7 @@ def main() -> int:
         "window": ("window", "--seconds", "20"),
         "fitting": ("fitting",),
         "plan": ("plan",),
+        "hearing": ("hearing",),
         "card": ("card",),
         "faces": ("faces",),
         "analysis": ("analysis", "--seconds", seconds),

@@ -7,10 +7,19 @@ import typer
 
 from program.answers import ExitCode, JsonOption, say_json, say_progress
 from program.console import either
+from terminal.commands import books, pack_hearing, pack_work
 from terminal.commands.options import command
 
 if TYPE_CHECKING:
     from rulebook.plan.shelf import Shelf
+    from rulebook.rules.pack import RulePack
+    from rulebook.rules.products import ProductPack
+    from rulebook.script.hints import HintsPack
+    from rulebook.script.pack import ScriptPack
+    from rulebook.script.phrase_pack import PhrasePack
+    from rulebook.script.rights import RightsPack
+
+    Named = RulePack | ScriptPack | PhrasePack | ProductPack | RightsPack | HintsPack
 
 _SHIPPED = either("；不写则用程序自带的。", "; else those that ship.")
 PacksOption = Annotated[
@@ -49,6 +58,9 @@ def add_to(app: typer.Typer) -> None:
             "Example: shuanglu packs show",
         ),
     )(show)
+    pack_work.add_to_packs(group)
+    pack_hearing.mount(group)
+    books.mount(group)
     app.add_typer(group, name="packs")
 
 
@@ -86,27 +98,56 @@ def show(packs: PacksOption = None, *, as_json: JsonOption = False) -> None:
 
 
 def _rows(shelf: "Shelf") -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
+    rows = [
+        _row(each.pack, each.digest, _vouched(shelf, each.pack.id), f"{len(each.pack.classes)} classes")
+        for each in shelf.products
+    ]
     for rules in shelf.rules:
         marks: dict[str, int] = {}
         for rule in rules.pack.rules:
             marks[rule.mark] = marks.get(rule.mark, 0) + 1
         content = f"{len(rules.pack.rules)} rules: " + ", ".join(f"{count} {mark}" for mark, count in marks.items())
-        verified = rules.pack.verified
-        state = f"verified by {verified.by} on {verified.on}" if verified.done else "not verified by compliance"
-        if rules.pack.layer == "overlay" and not verified.done:
-            state = f"INACTIVE: {state}"
-        rows.append(_row(rules.pack.id, rules.pack.version, rules.digest, state, rules.pack.title.zh, content))
+        rows.append(_row(rules.pack, rules.digest, _rules_state(shelf, rules.pack), content))
     for script in shelf.scripts:
-        empty = [slot.id for slot in script.pack.slots if slot.text is None]
+        empty = [slot.id for slot in script.pack.slots if slot.text is None and slot.standing is None]
         state = f"slots to be filled in: {', '.join(empty)}" if empty else "complete"
-        content = f"{len(script.pack.nodes)} nodes"
-        rows.append(_row(script.pack.id, script.pack.version, script.digest, state, script.pack.title.zh, content))
-    for each in shelf.phrases:
-        content = f"{len(each.pack.phrases)} phrases"
-        rows.append(_row(each.pack.id, each.pack.version, each.digest, "complete", each.pack.title.zh, content))
+        content = f"{len(script.pack.nodes)} nodes, {len(script.pack.pages)} pages"
+        rows.append(_row(script.pack, script.digest, state, content))
+    rows += [_row(each.pack, each.digest, "complete", f"{len(each.pack.phrases)} phrases") for each in shelf.phrases]
+    rows += [
+        _row(each.pack, each.digest, _vouched(shelf, each.pack.id), f"{len(each.pack.rights)} rights")
+        for each in shelf.rights
+    ]
+    rows += [
+        _row(each.pack, each.digest, _vouched(shelf, each.pack.id), f"{len(each.pack.hints)} hints")
+        for each in shelf.hints
+    ]
     return rows
 
 
-def _row(*values: str) -> dict[str, str]:
-    return dict(zip(("id", "version", "sha256", "state", "title", "content"), values, strict=True))
+def _rules_state(shelf: "Shelf", pack: "RulePack") -> str:
+    """Whether somebody vouches for a rule pack; an overlay for which nobody does is inactive."""
+    verified = pack.verified
+    if pack.id in shelf.checked:
+        state = _vouched(shelf, pack.id)
+    elif verified.done:
+        state = f"verified by {verified.by} on {verified.on}"
+    else:
+        state = "not verified by compliance"
+        state = f"INACTIVE: {state}" if pack.layer == "overlay" else state
+    return state if pack.content == "full" else f"{state}; content {pack.content}"
+
+
+def _vouched(shelf: "Shelf", name: str) -> str:
+    return "verified by the book" if name in shelf.checked else "not verified by compliance"
+
+
+def _row(pack: "Named", digest: str, state: str, content: str) -> dict[str, str]:
+    return {
+        "id": pack.id,
+        "version": pack.version,
+        "sha256": digest,
+        "state": state,
+        "title": pack.title.zh,
+        "content": content,
+    }
