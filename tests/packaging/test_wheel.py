@@ -24,7 +24,7 @@ DISTRIBUTION = {"PIL": "pillow", "cel": "common-expression-language", "cv2": "op
 """Where the name of what is imported is not the name of what is installed."""
 INSIDE = {"pydantic_core": "pydantic"}
 """What comes with another package, in one version with it."""
-PACKAGES = ("faults", "resources", "program", "evidence", "rulebook", "terminal", "headquarters")
+PACKAGES = ("faults", "resources", "program", "evidence", "rulebook", "books", "terminal", "headquarters")
 UV = Path(sys.executable).with_name("uv")
 
 
