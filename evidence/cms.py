@@ -125,6 +125,18 @@ def verify(content: bytes, signature: bytes, signer_sha256: Any) -> tuple[x509.C
     return leaf, at
 
 
+def signer_of(signature: bytes) -> str:
+    """Return the fingerprint of the certificate in a signature file; raises EvidenceFault `signature.broken`.
+
+    For content that cannot name its signers, since they come later: `verify` with it tells that this certificate's key
+    signed, and nothing of who that is.
+    """
+    try:
+        return _sha256(_take_apart(signature).certificate).hex()
+    except ValueError as error:
+        raise EvidenceFault("signature.broken") from error
+
+
 def _take_apart(signature: bytes) -> _Parts:
     """Walk the fixed layout. Whatever it passes over is compared afterwards, when the file is built again."""
     signed_data = _child(_child(signature, 1), 0)

@@ -133,6 +133,28 @@ def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     return may_issue
 
 
+def unit_of(certificate: x509.Certificate) -> str | None:
+    """The organisational unit, by which the authority says what a certificate is for; None where it has not just one.
+
+    A terminal's certificate has none.
+    """
+    units = certificate.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return str(units[0].value) if len(units) == 1 else None
+
+
+def holder_of(certificate: x509.Certificate) -> str:
+    """The common name: whose certificate it is; empty where it has not just one."""
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if len(names) == 1 else ""
+
+
+def key_of(certificate: x509.Certificate) -> bytes:
+    """The key that it certifies, as SubjectPublicKeyInfo (DER): two certificates of one key are one holder's."""
+    return certificate.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
 def _name(certificate: x509.Certificate) -> str:
     return certificate.subject.rfc4514_string() or "without a name"
 

@@ -1,6 +1,7 @@
 """Every code, with what is said of it: one catalogue for screens, commands, records and the wire."""
 
 from faults.entry import Entries
+from faults.sentences.books import BOOKS
 from faults.sentences.capture import CAPTURE
 from faults.sentences.clock import CLOCK
 from faults.sentences.commands import COMMANDS
@@ -21,6 +22,7 @@ from faults.sentences.vault import VAULT
 from faults.sentences.wire import WIRE
 
 CATALOGUE: Entries = {
+    **BOOKS,
     **CAPTURE,
     **CLOCK,
     **COMMANDS,

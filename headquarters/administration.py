@@ -12,7 +12,7 @@ from faults.errors import UsageError
 from headquarters.authority.enrolment import give_code
 from headquarters.authority.escrow import OpenedEscrow, open_all
 from headquarters.authority.identity import PublicIdentity, open_identity
-from headquarters.authority.revocations import crl_pem
+from headquarters.authority.revocations import Certified, crl_pem
 from headquarters.faults import HeadquartersError, Refusal
 from headquarters.identifiers import TakeName, check_terminal
 from headquarters.index.certificates import Revoked
@@ -200,7 +200,7 @@ class Administration:
 
     def revocation_list(self, passphrase_file: Path | None) -> tuple[bytes, int]:
         """Sign the list of revoked certificates; returns it, PEM, and its length. Raises HeadquartersError `keys.*`."""
-        certificates = self.database.certificates()
+        certificates: list[Certified] = [*self.database.certificates(), *self.database.people()]
         pem = crl_pem(open_identity(self.data, passphrase_file).authority, certificates)
         return pem, sum(each.revoked is not None for each in certificates)
 

@@ -41,6 +41,7 @@ from headquarters.protocol.gate import Gate, Visit
 from headquarters.protocol.limits import DEFAULT, Limits
 from headquarters.protocol.quiet import OncePerMinute
 from headquarters.protocol.tls import MutualTlsProtocol
+from headquarters.releasing.handing_out import BookDesk
 from headquarters.store.room import warn_if_short
 from headquarters.store.storage import FolderStorage
 from headquarters.takes.ingest import Ingest
@@ -142,7 +143,7 @@ def _services(identity: HeadquartersIdentity, database: SqliteDatabase, storage:
     ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key, jobs.wake)
     authority = identity.authority
     enrolment = EnrolmentOffice(database, authority, identity.public)
-    return Services(database, ingest, enrolment, RenewalOffice(database, authority))
+    return Services(database, ingest, enrolment, RenewalOffice(database, authority), BookDesk(database, authority))
 
 
 def _jobs(database: SqliteDatabase, storage: FolderStorage, roots: Roots) -> Jobs:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from scripts import ROOT
 
-PACKAGES = ("faults", "resources", "program", "evidence", "rulebook", "terminal", "headquarters", "scripts")
+PACKAGES = ("faults", "resources", "program", "evidence", "rulebook", "books", "terminal", "headquarters", "scripts")
 
 
 def main() -> None:

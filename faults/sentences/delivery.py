@@ -70,6 +70,11 @@ DELIVERY: Entries = {
         "证书没能续期：{why}。",
         "The certificate could not be renewed: {why}.",
     ),
+    "courier.unsettled:books": Entry(
+        "headquarters",
+        "总部的新规则册没有采用：{why}。",
+        "Headquarters' new book was not taken: {why}.",
+    ),
     "courier.unsettled:standings": Entry(
         "field_it",
         "有录像在总部的情况没能问到：{why}。",

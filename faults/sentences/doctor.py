@@ -240,4 +240,25 @@ DOCTOR: Entries = {
         "总部的时钟与本机相差 {offset:+.1f} 秒。",
         "Headquarters' clock is {offset:+.1f} s from this one.",
     ),
+    "doctor.packs.in_force": Entry("headquarters", "规则册第 {serial} 号在用。", "Book {serial} is in force."),
+    "doctor.packs.shipped": Entry(
+        "headquarters",
+        "没有规则册，用程序自带的规则包，没有人为其内容作保。",
+        "There is no book: the packs that ship are used, and nobody vouches for what they say.",
+    ),
+    "doctor.packs.waits": Entry(
+        "headquarters", "规则册第 {serial} 号已到，{at} 生效。", "Book {serial} is here and begins at {at}."
+    ),
+    "doctor.packs.stale": Entry(
+        "field_it",
+        "规则册第 {serial} 号已有 {days} 天没有得到总部确认，可能有新的。",
+        "Headquarters has not confirmed book {serial} for {days} days; there may be a newer one.",
+        "请恢复与总部的连接，或用 shuanglu packs book install 从文件安装。",
+        "Restore the line, or install a newer book from a file: shuanglu packs book install.",
+    ),
+    "doctor.packs.folder": Entry(
+        "field_it",
+        "有规则册在用，设置里的文件夹 {folder} 只用于演练。",
+        "A book is in force: the folder {folder} of the settings is for rehearsals only.",
+    ),
 }

@@ -95,7 +95,7 @@ IDENTITY: Entries = {
         "每个人只能有一个座位。",
         "Each person has one place.",
     ),
-    "places.missing": Entry("operator", "销售人员和投保人都要有座位。", "Seller and applicant must both have a place."),
+    "places.missing": Entry("operator", "销售人员和客户都要有座位。", "Seller and customer must both have a place."),
     "places.gone": Entry(
         "operator",
         "有一张脸现在看不到。",

@@ -16,13 +16,14 @@ from evidence.faults import shown
 from evidence.signing import key_usage
 from faults.errors import UsageError
 from headquarters.faults import HeadquartersError
-from headquarters.index.certificates import Issued
+from headquarters.index.certificates import Issued, Role
 
 _AUTHORITY_YEARS = 30
 """As long as recordings are kept (10 to 30 years), so that their signatures still lead to a valid authority."""
 _TERMINAL_DAYS = 2 * 365
 SERVER_DAYS = 397
 _RECEIPT_DAYS = 10 * 365
+_PERSON_DAYS = 2 * 365
 _LIST_DAYS = 365
 _SLACK = timedelta(days=1)
 """Certificates begin a day early: a terminal's clock may be behind headquarters'."""
@@ -30,10 +31,11 @@ _PEM = serialization.Encoding.PEM
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _DNS_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
 """RFC 1123, section 2.1, and underscores, which networks of one office have. Other letters: as `xn--…`."""
-_LONGEST_NAME = 64
+LONGEST_NAME = 64
 """The first name is also the subject's, which has at most 64 characters (RFC 5280, ub-common-name)."""
 AUTHORITY_NAME = "Shuanglu headquarters CA"
 RECEIPTS_NAME = "Shuanglu headquarters receipts"
+BOOKS_NAME = "Shuanglu headquarters books"
 
 
 class Authority:
@@ -61,14 +63,25 @@ class Authority:
 
     def issue_receipts(self, key: ec.EllipticCurvePublicKey) -> bytes:
         """Certify the key that signs receipts; PEM. Only its subject has the unit `receipts`, by which it is known."""
+        return self._issue_in_unit("receipts", RECEIPTS_NAME, key, _RECEIPT_DAYS).pem
+
+    def issue_books(self, key: ec.EllipticCurvePublicKey) -> bytes:
+        """Certify the key that signs books after people did; PEM. It is known by the unit `book`."""
+        return self._issue_in_unit("book", BOOKS_NAME, key, _RECEIPT_DAYS).pem
+
+    def issue_person(self, name: str, role: Role, key: ec.EllipticCurvePublicKey, days: float = _PERSON_DAYS) -> Issued:
+        """Certify a person's key for one of the two signatures of books; the role is its unit."""
+        return self._issue_in_unit(role, name, key, days)
+
+    def _issue_in_unit(self, unit: str, name: str, key: ec.EllipticCurvePublicKey, days: float) -> Issued:
         usages = [ExtendedKeyUsageOID.EMAIL_PROTECTION]
         subject = x509.Name(
             [
-                x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "receipts"),
-                x509.NameAttribute(NameOID.COMMON_NAME, RECEIPTS_NAME),
+                x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
+                x509.NameAttribute(NameOID.COMMON_NAME, name),
             ]
         )
-        return self._issue(subject, key, _RECEIPT_DAYS, usages).public_bytes(_PEM)
+        return _issued(self._issue(subject, key, days, usages))
 
     def revocation_list(self, revoked: Sequence[tuple[int, datetime]], now: datetime) -> bytes:
         """Sign a list of serial numbers and when each was revoked; PEM. It grows stale in a year."""
@@ -121,6 +134,13 @@ def new_authority() -> tuple[bytes, bytes]:
 def new_key() -> ec.EllipticCurvePrivateKey:
     """Make an ECDSA P-256 key, for the server at every start or for receipts once; it lives in memory only."""
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def public_key(pem: bytes) -> ec.EllipticCurvePublicKey:
+    """The public half of a key that `key_pem` spelled without a password."""
+    key = serialization.load_pem_private_key(pem, None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return key.public_key()
 
 
 def key_pem(key: ec.EllipticCurvePrivateKey, password: bytes | None = None) -> bytes:
@@ -225,7 +245,7 @@ def check_server_name(name: str) -> None:
     try:
         ipaddress.ip_address(name)
     except ValueError:
-        if len(name) > _LONGEST_NAME or not _DNS_NAME.fullmatch(name):
+        if len(name) > LONGEST_NAME or not _DNS_NAME.fullmatch(name):
             raise UsageError("name.wrong", name=shown(name)) from None
 
 

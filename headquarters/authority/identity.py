@@ -1,6 +1,7 @@
 """What makes a folder a headquarters: its authority, its receipt key and the key that opens recordings.
 
 <data>/identity/ca.pem  receipts.pem  hq.public  keys/{safe.json,ca.sealed,receipts.sealed,hq.sealed}
+and, since there are books, book.pem  keys/book.sealed
 """
 
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 from cryptography import x509
 
 from evidence import wrapping
-from evidence.disk import sync_folder, write_new
+from evidence.disk import sync_folder, write_new, write_whole
 from evidence.faults import EvidenceFault
 from evidence.signing import Signer
 from headquarters.authority import ca
@@ -72,10 +73,24 @@ class HeadquartersIdentity:
         """The raw HPKE key that opens recordings, for `verify` and `export`; the server opens none with it."""
         return self._safe.get("hq")
 
+    def book_signer(self) -> Signer:
+        """The key that signs books, and nothing else; made when it is first needed, since earlier releases made none.
+
+        A crash between the two files leaves the key, which is certified then. Raises HeadquartersError `keys.*`.
+        """
+        path = self.public.folder / "book.pem"
+        if not path.exists():
+            if not self._safe.has("book"):
+                self._safe.put("book", ca.key_pem(ca.new_key()))
+            write_whole(path, self.authority.issue_books(ca.public_key(self._safe.get("book"))), private=True)
+        return self._signer("book", path)
+
     def _receipt_signer(self) -> Signer:
-        path = self.public.folder / "receipts.pem"
+        return self._signer("receipts", self.public.folder / "receipts.pem")
+
+    def _signer(self, name: str, path: Path) -> Signer:
         try:
-            signer = Signer(self._safe.get("receipts"), path.read_bytes())
+            signer = Signer(self._safe.get(name), path.read_bytes())
         except EvidenceFault as fault:
             raise _damaged(path) from fault
         if not ca.issued_by(signer.leaf, self.root):

@@ -57,6 +57,10 @@ class KeySafe:
         sealed = nonce + self._aead.encrypt(nonce, secret, name.encode())
         write_new(self._folder / f"{name}.sealed", sealed, private=True)
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a secret of this name."""
+        return (self._folder / f"{name}.sealed").exists()
+
     def get(self, name: str) -> bytes:
         """Open a secret; raises HeadquartersError `keys.passphrase` or `keys.damaged`."""
         path = self._folder / f"{name}.sealed"

@@ -2,13 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Protocol
 
 from evidence import moment
 from headquarters.authority.ca import Authority
-from headquarters.index.tables import Certificate
 
 
-def crl_pem(authority: Authority, certificates: Iterable[Certificate], now: datetime | None = None) -> bytes:
+class Certified(Protocol):
+    """A certificate as the index keeps it, of a terminal or of a person."""
+
+    @property
+    def serial(self) -> str:
+        """Hexadecimal."""
+
+    @property
+    def revoked(self) -> str | None:
+        """Since when."""
+
+
+def crl_pem(authority: Authority, certificates: Iterable[Certified], now: datetime | None = None) -> bytes:
     """Sign an X.509 CRL (RFC 5280) of those that are revoked, PEM; `certificates` may have others among them.
 
     A certificate that another one took the place of is not on it: what it signed stays good.

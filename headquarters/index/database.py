@@ -4,7 +4,7 @@
 one write lock, and the append-only triggers of `migrations` in its own language.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from evidence import moment
 from headquarters.faults import Refusal
 from headquarters.identifiers import Series
+from headquarters.index.book_rows import BookRows
+from headquarters.index.book_tables import Person, PublishedBook
 from headquarters.index.certificates import Issued, Revoked
 from headquarters.index.growing_rows import GrowingRow, GrowingRows, Growth, NamedFile
 from headquarters.index.job_rows import JobRows
@@ -174,8 +176,23 @@ class Database(Protocol):
     def add_escrow(self, terminal: str, sha256: str, blob: bytes, *, with_code: bool = False) -> None:
         """Keep a wrapped vault key; one that is held already is no second. Raises Refusal 422 `escrow.full`."""
 
+    def certificates(self) -> list[Certificate]:
+        """Return every certificate that was issued to a terminal, in any state."""
 
-class SqliteDatabase(GrowingRows, SealedRows, UpkeepRows, QuarantineRows, TerminalRows, ListedRows, JobRows):
+    def people(self) -> Sequence[Person]:
+        """Return every certificate that was issued to a person who signs books, in any state."""
+
+    def book_serials(self) -> Sequence[int]:
+        """Return the serials of all published books, the newest first."""
+
+    def book(self, serial: int) -> PublishedBook | None:
+        """Return a published book with its bytes."""
+
+    def hold_book(self, terminal: str, serial: int, sha256: str) -> None:
+        """Keep which book a terminal holds now."""
+
+
+class SqliteDatabase(GrowingRows, SealedRows, UpkeepRows, QuarantineRows, TerminalRows, ListedRows, JobRows, BookRows):
     """The index in one SQLite file; see `connecting` for how it is opened."""
 
     def add_code(self, digest: str, terminal: str | None, hours: float, *, keep_epoch: bool = False) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from headquarters.faults import Refusal, later
 from headquarters.index.failing import IndexFailure, is_damaged, is_full
 from headquarters.protocol.asking import Services, unreadable
 from headquarters.protocol.bodies import BodyBudget, RefusalResponse
+from headquarters.protocol.book_routes import add_book_routes
 from headquarters.protocol.limits import DEFAULT, Limits
 from headquarters.protocol.take_routes import add_take_routes
 from headquarters.protocol.terminal_routes import add_terminal_routes
@@ -43,6 +44,7 @@ def make_app(services: Services | None, limits: Limits = DEFAULT) -> FastAPI:
     _add_error_handlers(app)
     add_terminal_routes(app)
     add_take_routes(app)
+    add_book_routes(app)
     return app
 
 

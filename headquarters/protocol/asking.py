@@ -20,6 +20,7 @@ from headquarters.protocol import wire
 from headquarters.protocol.bodies import ASKER, ORIGIN, TERMINAL, Asker
 from headquarters.protocol.watching import Contacts
 from headquarters.protocol.working import in_thread
+from headquarters.releasing.handing_out import BookDesk
 from headquarters.takes.ingest import Ingest
 
 LOOKED_UP_AGAIN_S = 1.0
@@ -37,6 +38,7 @@ class Services:
     ingest: Ingest
     enrolment: EnrolmentOffice
     renewal: RenewalOffice
+    books: BookDesk
 
 
 async def serving(request: Request) -> Services:

@@ -25,7 +25,7 @@ from headquarters.protocol.asking import (
 )
 from headquarters.protocol.bodies import ORIGIN
 
-CALLS = ["series", "standing", "renew", "histories", "quarantine", "grow"]
+CALLS = ["series", "standing", "renew", "histories", "quarantine", "grow", "books"]
 """What a terminal may ask of this headquarters beyond what 0.1.0 could."""
 FORMATS = [1, 2]
 _MAX_ENROL_BODY = 16 * 1024

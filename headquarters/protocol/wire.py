@@ -173,6 +173,13 @@ class EscrowAnswer(_Message):
     with_code: Annotated[bool | None, Field(description="it came with the enrolment's code; only on wire 2")] = None
 
 
+class HeldBook(_Message):
+    """The newest book that the terminal has taken in, which may not be in force yet."""
+
+    serial: Annotated[int, Field(ge=1, lt=2**31)]
+    sha256: Digest
+
+
 class Problem(BaseModel):
     """Why a request was not carried out. Some codes carry more fields, such as entries, lacks, file and place."""
 

@@ -56,10 +56,12 @@ class Settings(BaseSettings):
     text_size: Literal["standard", "elder"] = "standard"
     identity: Literal["required", "none"] = "required"
     """Whether ID card and liveness come before a recording; `none` is for rehearsals and runs without people."""
+    region: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""
+    """Where the terminal stands, a code of GB/T 2260 such as 320100: a book may be for some regions only."""
     packs: Path | None = None
     """The folder of packs that plans are made from; those that ship by default."""
     unverified_packs: Literal["refuse", "allow"] = "refuse"
-    """`allow`: sales are recorded by packs that compliance has not verified. Rehearsals always are."""
+    """`allow`: sales are recorded by plans that are not fit for real business, with a warning; a book may stop them."""
     headquarters_of: Literal["bank", "insurer"] = "bank"
     """Whose headquarters this terminal delivers to: what the bank is to keep may leave for a bank's only."""
     allowed_cameras: Annotated[tuple[str, ...], NoDecode] = ()

@@ -24,9 +24,10 @@ from terminal.session.facts.recorder import RecorderFact
 from terminal.session.life.life import TerminalLife
 from terminal.session.ports import Series
 from terminal.session.sale_session import IdentityRule, Terms
+from terminal.station.books import HeldBooks
 from terminal.station.capture_clock import CaptureClock
 from terminal.station.fact_loop import FactLoop
-from terminal.station.packs import shelf_of
+from terminal.station.packs import CurrentPacks
 from terminal.station.station import Listeners, Offer, Parts, RunningAnalyst, Station
 from terminal.sync.acquaintance import Own
 from terminal.sync.courier import Courier
@@ -54,7 +55,7 @@ def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Couriers | N
     def make(book: LineBook, say: Say, own: bool) -> Courier:
         connect = partial(_connect, book, home.path / "vault")
         line = Line(book.url, connect(), bandwidth=bandwidth)
-        mine = Own(vault.takes, vault) if own else None
+        mine = Own(vault.takes, vault, HeldBooks(home)) if own else None
         return Courier(line, book, say, connect, own=mine, note=partial(_note_unsettled, home), hours=hours)
 
     return Couriers(books, make, say)
@@ -163,10 +164,10 @@ def make_station(
 
     Seals first what an earlier crash left open. Raises ShuangluError `home.occupied` or `packs.*`.
     """
-    shelf = shelf_of(home.settings.packs)
     home.occupy()
     recover_home(home)
     series = series or series_of(home)
+    packs = CurrentPacks(home, sales=series == "sale" and not home.keeps_itself)
     terms = terms_of(home, series, identity)
     loop, preview, second = FactLoop(), make_preview(home), make_second_preview(home)
     parts = Parts(
@@ -177,4 +178,4 @@ def make_station(
         second_preview=second,
     )
     life = TerminalLife(terms, CaptureClock().today, looking=True)
-    return Station(home, shelf, series, life, parts, loop, to)
+    return Station(home, packs, series, life, parts, loop, to)

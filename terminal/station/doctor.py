@@ -4,13 +4,11 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Literal
 
 from evidence.faults import EvidenceFault
 from evidence.suite import known_answers
-from faults.entry import Language
 from faults.errors import ShuangluError
 from faults.trouble import Fact, Trouble
 from terminal.analysis.models import KINDS, check_delivered
@@ -22,90 +20,22 @@ from terminal.capture.named_source import parse_source
 from terminal.capture.pipe.messages import CameraHeld
 from terminal.home.clock import clock_facts
 from terminal.home.opening import Home, home_exists, open_home
-from terminal.home.recovering import is_live, told
+from terminal.home.recovering import is_live
 from terminal.home.settings import Settings
 from terminal.intake.model_files import installed_model
 from terminal.session.clock import clock_doubts, clock_warnings
+from terminal.station.book_check import look_at_books
+from terminal.station.health import HealthCheck, HealthStatus, check
 from terminal.sync.acquaintance import alarm_trouble, unsettled_trouble
 from terminal.sync.pace import Hours
 from terminal.sync.ports import LineBook
 from terminal.sync.renewal import DUE_DAYS
 
-HealthStatus = Literal["ok", "warn", "fail"]
 _STUCK: dict[str, HealthStatus] = {"quarantined": "warn", "declined": "fail", "refused": "fail"}
 """Takes that people have to see to, by their state."""
 _GIGA = 1_000_000_000
 _INSTALLED = {"face": "face match model", "liveness": "liveness model", "paddleocr": "PaddleOCR's models"}
 """Models that do not ship, by the names of their manifests."""
-CHINESE_NAMES = {
-    "cryptography": "密码运算",
-    "encoder": "编码器",
-    "sound library": "声音程序库",
-    "camera library": "摄像头程序库",
-    "sources": "录制来源",
-    "camera": "摄像头",
-    "second camera": "第二个摄像头",
-    "microphone": "麦克风",
-    "camera allowed": "摄像头名单",
-    "camera focus": "摄像头对焦",
-    "camera exposure": "摄像头曝光",
-    "camera white balance": "摄像头白平衡",
-    "camera controls": "摄像头控制项",
-    "sending hours": "发送时段",
-    "disk": "磁盘",
-    "card models": "证件模型",
-    "face models": "人脸模型",
-    "face match model": "人脸比对模型",
-    "liveness model": "活体模型",
-    "PaddleOCR's models": "PaddleOCR 模型",
-    "vault": "保险库",
-    "key": "密钥",
-    "enrolment": "登记",
-    "takes": "录像",
-    "delivery": "送往总部",
-    "numbers": "编号",
-    "clock": "时钟",
-}
-"""What the checks are called in Chinese, by their names in English, which programs know them by."""
-
-
-@dataclass(frozen=True, slots=True)
-class HealthCheck:
-    """One thing that was looked at."""
-
-    name: str
-    status: HealthStatus
-    found: Trouble
-    """What there is to say of it, good or bad."""
-    because: ShuangluError | Trouble | None = None
-    """What is said of it elsewhere: of a take, by its evidence or by headquarters."""
-
-    @property
-    def sign(self) -> str:
-        """One sign for the status, in front of its line: ✓ ok, ! warn, ✗ fail."""
-        return {"ok": "✓", "warn": "!", "fail": "✗"}[self.status]
-
-    @property
-    def sentence(self) -> str:
-        """What there is to say of it, in English."""
-        return self.words("en")
-
-    def title(self, language: Language) -> str:
-        """What people call it."""
-        return CHINESE_NAMES[self.name] if language == "zh" else self.name
-
-    def words(self, language: Language) -> str:
-        """What there is to say of it, in one line."""
-        parts = (self.found.words(language), told(self.because, language) if self.because else "")
-        return ("" if language == "zh" else " ").join(filter(None, parts))
-
-    def to_json(self) -> dict[str, Any]:
-        """The check for programs; its sentence is English."""
-        return {"check": self.name, "status": self.status, "sentence": self.sentence}
-
-
-def _check(name: str, status: HealthStatus, key: str, /, **facts: Fact) -> HealthCheck:
-    return HealthCheck(name, status, Trouble(key, facts))
 
 
 def examine(settings: Settings) -> list[HealthCheck]:
@@ -127,7 +57,7 @@ def _cryptography() -> HealthCheck:
         known_answers()
     except EvidenceFault as fault:
         return HealthCheck("cryptography", "fail", fault.trouble)
-    return _check("cryptography", "ok", "doctor.cryptography.right")
+    return check("cryptography", "ok", "doctor.cryptography.right")
 
 
 def _devices(settings: Settings) -> Iterator[HealthCheck]:
@@ -136,9 +66,9 @@ def _devices(settings: Settings) -> Iterator[HealthCheck]:
     for module, what in (("av", "encoder"), ("sounddevice", "sound library"), ("cv2", "camera library")):
         fault = survey.faults.get(module)
         if fault is None:
-            yield _check(what, "ok", "doctor.library.loads", module=module)
+            yield check(what, "ok", "doctor.library.loads", module=module)
         else:
-            yield _check(what, "fail", "doctor.library.broken", module=module, reason=fault)
+            yield check(what, "fail", "doctor.library.broken", module=module, reason=fault)
     try:
         config = RecorderConfig(
             settings.camera, settings.microphone, second_microphone=settings.second_microphone, profile=settings.profile
@@ -167,13 +97,13 @@ def _second_camera(text: str, found: Sequence[str]) -> HealthCheck:
 
 def _source(name: str, text: str, found: Sequence[str]) -> HealthCheck:
     if text.startswith(("test:", "file:")):
-        return _check(name, "warn", f"doctor.{name}.unreal", source=text)
+        return check(name, "warn", f"doctor.{name}.unreal", source=text)
     looked = name == "microphone" or sys.platform == "linux"  # elsewhere cameras cannot be listed
     if text.startswith(("camera:", "microphone:")) and looked and not found:
-        return _check(name, "fail", f"doctor.{name}.none", source=text)
+        return check(name, "fail", f"doctor.{name}.none", source=text)
     if not found:
-        return _check(name, "ok", f"doctor.{name}.unseen", source=text)
-    return _check(name, "ok", f"doctor.{name}.found", source=text, found=", ".join(found))
+        return check(name, "ok", f"doctor.{name}.unseen", source=text)
+    return check(name, "ok", f"doctor.{name}.found", source=text, found=", ".join(found))
 
 
 def _camera(settings: Settings) -> Iterator[HealthCheck]:
@@ -202,11 +132,11 @@ def _controls(settings: Settings) -> Iterator[HealthCheck]:
 def told_of_controls(camera: str, held: CameraHeld | None) -> Iterator[HealthCheck]:
     """Say of each control whether it is held; only what was read back as held is well."""
     if held is None:
-        yield _check("camera controls", "warn", "doctor.camera_held.unseen", source=camera)
+        yield check("camera controls", "warn", "doctor.camera_held.unseen", source=camera)
         return
     for name, state, value in held.states:
         at = "?" if value is None else round(value)
-        yield _check(
+        yield check(
             f"camera {name}",
             "ok" if state == "held" else "warn",
             f"doctor.camera_held.{state}",
@@ -221,7 +151,7 @@ def _judged(camera: CameraIdentity, status: HealthStatus) -> HealthCheck:
     facts = {"source": camera.source, "known": known}
     if case == "virtual":
         facts["by"] = camera.virtual
-    return _check("camera allowed", status, f"doctor.camera_allowed.{case}", **facts)
+    return check("camera allowed", status, f"doctor.camera_allowed.{case}", **facts)
 
 
 def _models() -> Iterator[HealthCheck]:
@@ -232,7 +162,7 @@ def _models() -> Iterator[HealthCheck]:
         except ShuangluError as error:
             yield HealthCheck(f"{kind} models", "fail", error.trouble)
         else:
-            yield _check(f"{kind} models", "ok", "doctor.models.delivered", count=count)
+            yield check(f"{kind} models", "ok", "doctor.models.delivered", count=count)
 
 
 def _installed(settings: Settings) -> Iterator[HealthCheck]:
@@ -245,12 +175,12 @@ def _installed(settings: Settings) -> Iterator[HealthCheck]:
             continue
         if model is not None:
             digest = model.sha256[0][:16]
-            yield _check(name, "ok", "doctor.models.installed", path=str(model.path), digest=digest)
+            yield check(name, "ok", "doctor.models.installed", path=str(model.path), digest=digest)
         elif settings.models is not None:
             status: HealthStatus = "warn" if manifest == "face" else "ok"
-            yield _check(name, status, f"doctor.models.{manifest}", folder=str(settings.models))
+            yield check(name, status, f"doctor.models.{manifest}", folder=str(settings.models))
         elif manifest == "face":
-            yield _check(name, "warn", "doctor.models.face:unset")
+            yield check(name, "warn", "doctor.models.face:unset")
 
 
 def _hours(settings: Settings) -> Iterator[HealthCheck]:
@@ -267,12 +197,12 @@ def _disk(settings: Settings) -> HealthCheck:
     config = RecorderConfig("test:bars", "test:tone", profile=settings.profile)
     needed = config.encoding().bytes_per_second * settings.planned_minutes * 60 + settings.reserve_mb * 1_000_000
     facts = {"free": free / _GIGA, "minutes": settings.planned_minutes, "needed": needed / _GIGA}
-    return _check("disk", "ok" if free > needed else "fail", "doctor.disk.room", **facts)
+    return check("disk", "ok" if free > needed else "fail", "doctor.disk.room", **facts)
 
 
 def _home(settings: Settings) -> Iterator[HealthCheck]:
     if not home_exists(settings.home):
-        yield _check("vault", "fail", "doctor.vault.none", home=str(settings.home))
+        yield check("vault", "fail", "doctor.vault.none", home=str(settings.home))
         return
     try:
         home = open_home(settings, process="doctor")
@@ -282,7 +212,7 @@ def _home(settings: Settings) -> Iterator[HealthCheck]:
     try:
         yield _vault(home)
         yield from _archive(home)
-        for look in (_key, _identity, _takes, _clock):
+        for look in (_key, _identity, look_at_books, _takes, _clock):
             yield from look(home)
     finally:
         home.close()
@@ -294,7 +224,7 @@ def _vault(home: Home) -> HealthCheck:
         home.vault.check_pages()
     except ShuangluError as error:
         return HealthCheck("vault", "fail", error.trouble)
-    return _check("vault", "ok", "doctor.vault.opens")
+    return check("vault", "ok", "doctor.vault.opens")
 
 
 def _archive(home: Home) -> Iterator[HealthCheck]:
@@ -302,43 +232,43 @@ def _archive(home: Home) -> Iterator[HealthCheck]:
     try:
         home.vault.archive.look()
     except ShuangluError as error:
-        yield _check("vault", "warn", "doctor.archive.unusable", path=str(home.vault.archive.path), why=error.trouble)
+        yield check("vault", "warn", "doctor.archive.unusable", path=str(home.vault.archive.path), why=error.trouble)
         return
     event = home.vault.archive.trouble()
     if event is not None:
-        yield _check("vault", "warn", f"doctor.{event['kind']}", at=event["at"])
+        yield check("vault", "warn", f"doctor.{event['kind']}", at=event["at"])
 
 
 def _key(home: Home) -> Iterator[HealthCheck]:
     if home.keeps_itself:
-        yield _check("key", "warn", "doctor.key.inside")
+        yield check("key", "warn", "doctor.key.inside")
 
 
 def _identity(home: Home) -> Iterator[HealthCheck]:
     """A certificate's days are counted by the clock: where that is doubted, so are they."""
     identity = home.vault.identity()
     if identity.headquarters is None:
-        yield _check("enrolment", "warn", "doctor.enrolment.none")
+        yield check("enrolment", "warn", "doctor.enrolment.none")
         return
     now = datetime.now(UTC)
     days = (identity.leaf.not_valid_after_utc - now).days
     facts: dict[str, Fact] = {"terminal": identity.terminal, "url": identity.headquarters.url, "days": days}
     if clock_doubts(now, clock_facts(home)) and days >= 0:
-        yield _check("enrolment", "warn", "doctor.enrolment.lasts:doubted", **facts)
+        yield check("enrolment", "warn", "doctor.enrolment.lasts:doubted", **facts)
         return
     status: HealthStatus = "fail" if days < 0 else "warn" if days < DUE_DAYS else "ok"
-    yield _check("enrolment", status, "doctor.enrolment.lasts" if days >= DUE_DAYS else "doctor.enrolment.due", **facts)
+    yield check("enrolment", status, "doctor.enrolment.lasts" if days >= DUE_DAYS else "doctor.enrolment.due", **facts)
 
 
 def _takes(home: Home) -> Iterator[HealthCheck]:
     found = home.vault.reconcile()
     for take in found.missing:
-        yield _check("takes", "fail", "doctor.takes.missing", take=take)
+        yield check("takes", "fail", "doctor.takes.missing", take=take)
     for take, fault in found.damaged:
         yield HealthCheck("takes", "fail", Trouble("doctor.takes.damaged", {"take": take}), fault)
     waiting_for_seal = [take for take in found.unsealed if not is_live(home, take)]
     if waiting_for_seal:
-        yield _check("takes", "warn", "doctor.takes.unsealed", count=len(waiting_for_seal))
+        yield check("takes", "warn", "doctor.takes.unsealed", count=len(waiting_for_seal))
     yield from _delivery(home)
 
 
@@ -353,15 +283,15 @@ def _delivery(home: Home) -> Iterator[HealthCheck]:
         yield from (_stuck(each.take, each.state, each.detail) for each in takes if each.state in _STUCK)
     yield from _elsewhere(books[1:])
     received, held = states["received"], states["held"]
-    yield _check("delivery", "ok", "doctor.delivery.counted", received=received, waiting=held)
+    yield check("delivery", "ok", "doctor.delivery.counted", received=received, waiting=held)
     for book in books:
         for chore, why in book.unsettled().items():
             yield HealthCheck("delivery", "warn", unsettled_trouble(chore, why))
     yield from (HealthCheck("delivery", "fail", alarm) for book in books[:1] for alarm in _alarms(book))
     for far in home.vault.numbers.far():
-        yield _check("delivery", "fail", "doctor.delivery.far", take=far.take, own=far.own)
+        yield check("delivery", "fail", "doctor.delivery.far", take=far.take, own=far.own)
     if books and home.vault.numbers_doubted and _compares(books[0]):
-        yield _check("numbers", "warn", "doctor.numbers.doubted")
+        yield check("numbers", "warn", "doctor.numbers.doubted")
 
 
 def _stuck(take: str, state: str, detail: Trouble | None) -> HealthCheck:
@@ -374,7 +304,7 @@ def _elsewhere(earlier: Sequence[LineBook]) -> Iterator[HealthCheck]:
         waiting = [parcel.take for parcel in book.outbox.parcels()]
         if waiting:
             facts: dict[str, Fact] = {"terminal": book.sender().terminal, "url": book.url, "count": len(waiting)}
-            yield _check("delivery", "warn", "doctor.delivery.elsewhere", take=waiting[0], **facts)
+            yield check("delivery", "warn", "doctor.delivery.elsewhere", take=waiting[0], **facts)
 
 
 def _compares(own: LineBook) -> bool:
@@ -394,4 +324,4 @@ def _clock(home: Home) -> Iterator[HealthCheck]:
     yield from (HealthCheck("clock", "fail", doubt) for doubt in doubts)
     yield from (HealthCheck("clock", "warn", warning) for warning in warnings)
     if facts.compared and not doubts and not warnings:
-        yield _check("clock", "ok", "doctor.clock.offset", offset=facts.compared.offset_s)
+        yield check("clock", "ok", "doctor.clock.offset", offset=facts.compared.offset_s)

@@ -1,12 +1,39 @@
-"""The packs that this terminal's plans are made from."""
+"""The packs that this terminal's plans are made from: those of the book in force, or those that ship."""
 
+import threading
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from books.faults import BookFault
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
 from resources import PACKS
 from rulebook.packs.folder import read_folder
 from rulebook.packs.loading import load_shelf
+from rulebook.plan.plan import Plan, PlannedRefusal
+from rulebook.plan.planner import make_plan
 from rulebook.plan.shelf import Shelf
+from rulebook.sale.sale import Sale
+from rulebook.sale.text import Text
+from terminal.home.opening import Home
+from terminal.station.books import HeldBooks
+
+LOOK_EVERY_S = 10.0
+_OF_BOOKS = "book."
+"""How the codes of refusals begin that no rule has spoken."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePacks:
+    """What a home's plans are made from. `serial`: of the book in force; None for packs that no book vouches for."""
+
+    shelf: Shelf
+    serial: int | None = None
+    stops: Trouble | None = None
+    """Why no take may begin by them."""
+    opens: bool = True
+    """Whether the book in force could be used; else `stops` says why, and the packs are those that ship."""
 
 
 def packs_in(folder: Path | None) -> dict[str, bytes]:
@@ -20,3 +47,85 @@ def shelf_of(folder: Path | None) -> Shelf:
     if not shelf.rules:
         raise ShuangluError("packs.none", folder=str(folder or PACKS))
     return shelf
+
+
+def packs_of(home: Home, *, sales: bool, foreseen: bool = False) -> HomePacks:
+    """Return the packs of the book in force; of the home's folder of packs, or those that ship, where there is none.
+
+    `sales`: for real sales a folder in the settings takes no book's place; rehearsals may try one. `foreseen`: a book
+    that is due counts as if it were in force, for looking ahead. What nobody checked may be rehearsed, whatever the
+    book says of it. Raises ShuangluError `packs.*`, `vault.*`.
+    """
+    folder = home.settings.packs
+    books = HeldBooks(home)
+    try:
+        found = books.in_force(foreseen=foreseen) if folder is None or sales else None
+    except BookFault as fault:  # a program that knows these packs no more: it starts and says so, and plans no sale
+        newest = books.newest_in_force(foreseen=foreseen)
+        return HomePacks(shelf_of(None), newest, fault.trouble, opens=False)
+    if found is None:
+        return HomePacks(shelf_of(folder))
+    shelf = found.book.shelf if sales else replace(found.book.shelf, not_ready="warn")
+    return HomePacks(shelf, found.book.serial, found.standing.stops)
+
+
+class CurrentPacks:
+    """The packs by which a running station plans. Another book takes their place only while nothing is recorded."""
+
+    def __init__(self, home: Home, *, sales: bool) -> None:
+        """Lets the book that is due come into force. Raises ShuangluError `packs.*`, `book.*`."""
+        self._home = home
+        self._sales = sales
+        self._books = HeldBooks(home)
+        self._lock = threading.Lock()
+        self._look_at = 0.0
+        self._books.activate_due()
+        self._packs = packs_of(home, sales=sales)
+
+    def plan(self, sale: Sale, *, recording: bool) -> Plan:
+        """Make a plan; by the book whose instant has come, unless a take runs, which goes on by its own."""
+        if not recording:
+            self.look(at_once=True)
+        found = self._packs
+        plan = make_plan(sale, found.shelf)
+        return plan if found.stops is None else _stopped(plan, found.stops)
+
+    def counts(self, plan: Plan) -> bool:
+        """Whether a plan was made by the packs as they stand; a book that has ended since is told by a refusal."""
+        found = self._packs
+        told = {refusal.code for refusal in plan.refusals if refusal.code.startswith(_OF_BOOKS)}
+        return plan.book == found.shelf.book and told == ({found.stops.code} if found.stops else set())
+
+    def look(self, *, at_once: bool = False) -> None:
+        """Let a book come into force whose instant has come; not to be called while a take runs.
+
+        One that does not open leaves the packs as they are, which the log says. Looks every few seconds at most.
+        """
+        with self._lock:
+            if time.monotonic() < self._look_at and not at_once:
+                return
+            self._look_at = time.monotonic() + LOOK_EVERY_S
+            try:
+                self._books.activate_due()
+                self._renew()
+            except ShuangluError as error:
+                self._home.log.trouble("book.not_used", problem=error.code)
+
+    def _renew(self) -> None:
+        """Load packs only where another book came into force; what stops it is asked anew."""
+        folder = self._home.settings.packs
+        standing = self._books.standing() if folder is None or self._sales else None
+        if standing is None:
+            return
+        if standing.serial != self._packs.serial:
+            self._packs = packs_of(self._home, sales=self._sales)
+            self._home.log.event("book.in_force", serial=standing.serial)
+        elif self._packs.opens:
+            self._packs = replace(self._packs, stops=standing.stops)
+
+
+def _stopped(plan: Plan, why: Trouble) -> Plan:
+    """The same plan as a refusal: what is recorded by a book that has ended would be by rules that count no more."""
+    sentence = Text(zh=why.words("zh"), en=why.words("en"))
+    refusal = PlannedRefusal(code=why.code, sentence=sentence)
+    return plan.model_copy(update={"allowed": False, "refusals": (*plan.refusals, refusal)})

@@ -93,7 +93,7 @@ def _check_seal(home: Home, folder: Path, chain: Chain) -> None:
 
 def _unfinished(reader: TakeReader, marks: Marks) -> UnfinishedFound | None:
     """Return the sale, unless its walk is at an end. Raises ValueError, LookupError or TypeError for strange marks."""
-    sale = read_sale(marks["sale"][0]["sale"])
+    sale = read_sale(marks["sale"][0]["sale"], entered=False)
     plan = read_plan(joined_parts(marks["plan"]))
     history = _history(marks)
     if replay(begin(plan), history).ended:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from faults.errors import ShuangluError
-from rulebook.plan.planner import make_plan
-from rulebook.plan.shelf import Shelf
 from rulebook.sale.sale import Sale
 from terminal.capture.slot import RecorderSlot
 from terminal.home.opening import Home
@@ -18,8 +16,14 @@ from terminal.session.conductor import Conductor
 from terminal.session.effects import RefusedFact, Repair, SaleEnded, SaleTaken
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost
 from terminal.session.facts.fact import Fact
-from terminal.session.facts.people import NothingUnfinished, SaleArrived
-from terminal.session.facts.recorder import CameraSettled, RecorderFailed, SegmentHeld, TakeClosed, TakeOpened
+from terminal.session.facts.people import NothingUnfinished, PlanRenewed, Pressed, SaleArrived
+from terminal.session.facts.recorder import (
+    CameraSettled,
+    RecorderFailed,
+    SegmentHeld,
+    TakeClosed,
+    TakeOpened,
+)
 from terminal.session.life.life import TerminalLife
 from terminal.session.ports import Analyst, Series
 from terminal.session.snapshot import Live, Snapshot
@@ -29,11 +33,14 @@ from terminal.station.clock_check import clock_before
 from terminal.station.fact_loop import FactLoop
 from terminal.station.ledger_port import LedgerPort
 from terminal.station.live_preview import LivePreview
+from terminal.station.packs import CurrentPacks
 from terminal.station.resuming import find_unfinished, last_is_live
 from terminal.sync.couriers import Couriers
 
 ANALYST_STOP_S = 1.0
 """It has nothing to save."""
+NOT_BEGUN = ("preparing", "ready", "planned", "sealed", "failed")
+"""Phases in which no sale is on its way to a take, or in one: another book may come into force."""
 LOOK_AGAIN_S = 1.0
 """How often a take is looked at that somebody else's recorder still writes."""
 
@@ -87,13 +94,21 @@ class Station:
     """A running terminal. It is what the conductor tells and asks (`Surroundings`). `close` ends it in order."""
 
     def __init__(
-        self, home: Home, shelf: Shelf, series: Series, life: TerminalLife, parts: Parts, loop: FactLoop, to: Listeners
+        self,
+        home: Home,
+        packs: CurrentPacks,
+        series: Series,
+        life: TerminalLife,
+        parts: Parts,
+        loop: FactLoop,
+        to: Listeners,
     ) -> None:
         self.home = home
         self.series = series
         self.parts = parts
         self.live = LivePreview(parts.preview)
-        self._shelf = shelf
+        self._packs = packs
+        self._life = life
         self._loop = loop
         self._to = to
         self._told: list[Callable[[SaleTaken | SaleEnded], None]] = []
@@ -130,7 +145,7 @@ class Station:
 
     def planned(self, offer: Offer) -> SaleArrived:
         """Make the plan of a sale, by this home's packs; `post` hands it over."""
-        return SaleArrived(offer.sale, make_plan(offer.sale, self._shelf), offer.stays)
+        return SaleArrived(offer.sale, self._packs.plan(offer.sale, recording=self._begun), offer.stays)
 
     def on_sale(self, told: Callable[[SaleTaken | SaleEnded], None]) -> None:
         """Tell this one, too, what becomes of sales; on the conductor's thread, and it must not wait."""
@@ -213,7 +228,22 @@ class Station:
 
     def _idle(self) -> None:
         self._look_again()
+        self._renew_plans()
         self._conductor.publish()
+
+    @property
+    def _begun(self) -> bool:
+        """Whether a sale is recorded, or about to be: from the press of Start on it goes by its own book."""
+        return bool(self._look_at) or self._life.terminal.phase not in NOT_BEGUN
+
+    def _renew_plans(self, *, at_once: bool = False) -> None:
+        """Let the book come into force that is due. What was planned before and is not begun is planned anew by it."""
+        if self._begun:
+            return
+        self._packs.look(at_once=at_once)
+        for sale, plan in self._life.terminal.not_begun:
+            if not self._packs.counts(plan):
+                self._conductor.handle(PlanRenewed(sale, self._packs.plan(sale, recording=False)))
 
     def _look_again(self) -> None:
         if self._look_at and time.monotonic() >= self._look_at:
@@ -226,6 +256,8 @@ class Station:
             self.home.log.trouble("analysis", fault=code)
         if isinstance(fact, CameraSettled) and fact.free:
             self.home.log.trouble("camera.free", controls=", ".join(fact.free))
+        if isinstance(fact, Pressed) and fact.key in ("start", "choose"):
+            self._renew_plans(at_once=True)
         for each in (*camera_before(self.home, fact), *clock_before(self.home, fact), fact):
             self._conductor.handle(each)
         self.live.see(fact)

@@ -9,12 +9,13 @@ from evidence.names import Series
 from faults.catalogue import CATALOGUE
 from faults.trouble import Trouble
 from terminal.sync.client import HeadquartersClient
-from terminal.sync.ports import Contact, Escrow, LineBook, Numbers
+from terminal.sync.fetching import fetch_book
+from terminal.sync.ports import BookShelf, Contact, Escrow, LineBook, Numbers
 from terminal.sync.renewal import is_due, renew
 from terminal.sync.replies import Greeting
 from terminal.sync.standings import Standings
 
-ESCROW, RENEWAL, STANDINGS = "escrow", "renewal", "standings"
+ESCROW, RENEWAL, BOOKS, STANDINGS = "escrow", "renewal", "books", "standings"
 _CLOCK_MOVED_S = 1.0
 _CLOCK_KEPT_S = 3600.0
 """How old what the vault knows of headquarters' clock may become while nothing moved."""
@@ -40,6 +41,7 @@ class Own:
 
     numbers: Numbers
     escrow: Escrow
+    books: BookShelf | None = None
 
 
 class Acquaintance:
@@ -104,6 +106,7 @@ class Acquaintance:
             "numbers": self._settle_numbers,
             ESCROW: self._hand_over_escrow,
             RENEWAL: self._renew,
+            BOOKS: self._fetch_book,
             STANDINGS: self._ask_standings,
         }
 
@@ -149,6 +152,11 @@ class Acquaintance:
             return
         renew(self._client, self._book)
         self._client.line.show(self._connect())
+
+    def _fetch_book(self) -> None:
+        """Keep the newest book, once it was checked, and tell headquarters which one is here."""
+        if self._own is not None and self._own.books is not None and self.knows("books"):
+            fetch_book(self._client, self._own.books)
 
     def _try_refused_again(self) -> None:
         """Once, when headquarters begins to know quarantine: what was refused for good has a way to arrive."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
 
 from cryptography import x509
 
@@ -39,6 +39,8 @@ _NO_SUCH_CALL = frozenset({"path.unknown", "method.unknown"})
 """Said by a headquarters that is older than the call: nothing about the take, and not for good."""
 _NO_SUCH_STATUS = frozenset({404, 405, 501})
 _CREATED = 201
+_NO_CONTENT = 204
+_NOT_MODIFIED = 304
 _QUICK_S = 2.0
 _QUICK_BYTES_S = 128 * 1024
 """A body is quick at this rate, give or take two seconds; half of it is four times what headquarters asks for."""
@@ -109,6 +111,26 @@ class HeadquartersClient:
         With `code`, the one-time code of the enrolment: headquarters then knows that a person stood behind it.
         """
         self._ask("PUT", "/v1/escrow", wrapped, headers={"Shuanglu-Code": code} if code else None)
+
+    def current_book(self, region: str, known: str | None) -> bytes | Literal["same"] | None:
+        """Fetch the newest book for a region, not checked yet; None where there is none, `same` for the one known.
+
+        `known`: the digest of the newest that is held here. Only of a headquarters that lists `books`.
+        """
+        path = "/v1/books/current" + (f"?region={region}" if region else "")
+        answer = self.line.request("GET", path, headers={"If-None-Match": f'"{known}"'} if known else None)
+        if answer.status == _NOT_MODIFIED and known:
+            return "same"
+        return None if answer.status == _NO_CONTENT else _accepted(answer).body
+
+    def revoked(self) -> bytes:
+        """Fetch the list of revoked certificates, PEM, not checked yet. Only of one that lists `books`."""
+        return self._ask("GET", "/v1/books/revoked").body
+
+    def send_held_book(self, serial: int, sha256: str) -> None:
+        """Say which book is the newest here. Only to a headquarters that lists `books`."""
+        fields = {"serial": serial, "sha256": sha256}
+        self._ask("PUT", "/v1/books/held", json.dumps(fields).encode(), "application/json")
 
     def greet(self) -> Greeting:
         """Ask for the time and what else headquarters knows; judge its certificate by that very time."""

@@ -298,3 +298,23 @@ class Escrow(Protocol):
 
     def escrow_held(self) -> None:
         """Headquarters holds what `escrow_due` returned: it is not due again."""
+
+
+class BookShelf(Protocol):
+    """The books that this terminal holds, and who judges a new one. Called from the own line's thread."""
+
+    @property
+    def region(self) -> str:
+        """Where the terminal stands, a code of GB/T 2260; empty where nobody has said."""
+
+    def newest(self) -> tuple[int, str] | None:
+        """Serial and digest of the newest book here; None without any."""
+
+    def revocations(self, pem: bytes) -> None:
+        """Keep headquarters' newest list of revoked certificates. Raises ShuangluError for one that is not its own."""
+
+    def take_in(self, data: bytes) -> None:
+        """Check a book and keep it. Raises ShuangluError `book.*`; nothing of it stays then."""
+
+    def confirmed(self) -> None:
+        """Headquarters has said that the newest one here is its newest."""

@@ -267,6 +267,35 @@ CREATE TABLE archive (
     moves INTEGER NOT NULL
 ) STRICT;
 """
+_FOURTH = """
+CREATE TABLE books (
+    authority TEXT NOT NULL CHECK (authority <> ''),
+    serial INTEGER NOT NULL CHECK (serial >= 1),
+    sha256 TEXT NOT NULL,
+    effective TEXT NOT NULL,
+    data BLOB NOT NULL,
+    installed_at TEXT NOT NULL,
+    confirmed_at TEXT NOT NULL,
+    in_force_since TEXT,
+    PRIMARY KEY (authority, serial)
+) STRICT;
+CREATE TABLE revocation_lists (
+    authority TEXT PRIMARY KEY CHECK (authority <> ''),
+    pem BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER books_rise BEFORE INSERT ON books \
+WHEN NEW.serial <= (SELECT max(serial) FROM books WHERE authority = NEW.authority) \
+BEGIN SELECT RAISE(ABORT, 'serials of books only rise'); END;
+CREATE TRIGGER books_stay BEFORE DELETE ON books \
+BEGIN SELECT RAISE(ABORT, 'books are kept'); END;
+CREATE TRIGGER books_unchanged BEFORE UPDATE OF authority, serial, sha256, effective, data, installed_at ON books \
+BEGIN SELECT RAISE(ABORT, 'a book never changes'); END;
+CREATE TRIGGER books_go_on BEFORE UPDATE OF in_force_since ON books \
+WHEN OLD.in_force_since IS NOT NULL OR EXISTS (\
+SELECT 1 FROM books AS other WHERE other.authority = OLD.authority AND other.serial > OLD.serial \
+AND other.in_force_since IS NOT NULL) \
+BEGIN SELECT RAISE(ABORT, 'no older book comes into force again'); END;
+"""
 _UNCHANGING = ("identities", "review_keys", "receipts", "exports", "escrows", "events")
 
 
@@ -294,6 +323,11 @@ def _flat_questions_and_archive(database: Database) -> None:
     _run(database, _THIRD)
 
 
+@migrations(name="0004_books")
+def _books(database: Database) -> None:
+    _run(database, _FOURTH)
+
+
 def _run(database: Database, statements: str) -> None:
     for statement in statements.split(";\n"):
         if statement.strip():
@@ -310,7 +344,12 @@ def _never_change(database: Database, tables: tuple[str, ...]) -> None:
 
 
 STEPS = frozenset(
-    {"0001_takes_outbox_and_history", "0002_epochs_quarantine_and_lines", "0003_flat_questions_and_archive"}
+    {
+        "0001_takes_outbox_and_history",
+        "0002_epochs_quarantine_and_lines",
+        "0003_flat_questions_and_archive",
+        "0004_books",
+    }
 )
 """The names of all steps that this program knows; a database with another one was written by a later program."""
 

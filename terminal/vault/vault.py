@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from evidence import moment
 from faults.errors import ShuangluError
 from terminal.vault.archive import Archive
+from terminal.vault.books import Books
 from terminal.vault.cipher import CipherParameters, check_pages
 from terminal.vault.condition import Condition
 from terminal.vault.contacts import Contacts
@@ -51,6 +52,7 @@ class Vault:
         self.archive = Archive(self._store, places, key, parameters, self.history)
         self.identities = Identities(self._store, self.history)
         self.numbers = Numbers(self._store, self.identities, self.history)
+        self.books = Books(self._store, self.identities, self.history)
         self._contacts = Contacts(self._store, self.history)
         self._facts = TakingFacts(self._store, self.numbers, self._contacts, self.keep, condition.demand)
         self.takes = Takes(self._store, places.takes, self.identities, self.history, self._facts)

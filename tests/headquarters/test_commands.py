@@ -128,6 +128,8 @@ COMMANDS = [
     "revoke",
     "escrow",
     "crl",
+    "people",
+    "books",
     "openapi",
 ]
 WRONG: dict[str, tuple[list[str], int, str]] = {
@@ -216,6 +218,9 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
     )
     paths = json.loads(printed)["paths"]
     assert sorted(paths) == [
+        "/v1/books/current",
+        "/v1/books/held",
+        "/v1/books/revoked",
         "/v1/ca",
         "/v1/clock",
         "/v1/enrol",

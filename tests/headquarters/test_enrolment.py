@@ -226,7 +226,7 @@ def test_the_greeting_tells_what_may_be_asked_to_those_who_know(terminal: Termin
 
     assert set(greeting()) == {"utc"}
     said = greeting(**WIRE_2)
-    assert said["calls"] == ["series", "standing", "renew", "histories", "quarantine", "grow"]
+    assert said["calls"] == ["series", "standing", "renew", "histories", "quarantine", "grow", "books"]
     assert said["formats"] == [1, 2]
 
 

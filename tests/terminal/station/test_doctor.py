@@ -16,7 +16,8 @@ from terminal.capture.named_source import parse_source
 from terminal.capture.pipe.messages import CameraHeld
 from terminal.home.opening import open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
-from terminal.station.doctor import CHINESE_NAMES, HealthCheck, examine, told_of_controls
+from terminal.station.doctor import examine, told_of_controls
+from terminal.station.health import CHINESE_NAMES, HealthCheck
 
 
 def _found(home: Path, **said: object) -> dict[str, HealthCheck]:

@@ -7,7 +7,8 @@ import pytest
 from faults.trouble import Trouble
 from terminal.home.opening import Home, open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
-from terminal.station.doctor import HealthCheck, examine
+from terminal.station.doctor import examine
+from terminal.station.health import HealthCheck
 from tests.terminal.vault.recording import HeadquartersKeys, record
 
 

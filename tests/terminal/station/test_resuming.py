@@ -118,13 +118,12 @@ def test_it_is_found_again_whole_however_often_it_breaks_off(home: Home, sale: S
     assert again.head == digest(second.last_line)
     first_two = ["take_opened", "node_passed", "repeat", "take_interrupted", "take_resumed", "node_passed"]
     assert events(again) == first_two
-    third = record(home, sale, plan, "put_off", resumed=again).lose()
+    third = record(home, sale, plan, "repeat", resumed=again).lose()
     last = found_in(home)
-    assert (last.take, events(last)) == (third.take, [*first_two, "take_interrupted", "take_resumed", "put_off"])
+    assert (last.take, events(last)) == (third.take, [*first_two, "take_interrupted", "take_resumed", "repeat"])
     walk = SaleSession(last.sale, last.plan, MarkPad(), resumed=last).walk
     assert list(walk.passed) == [node.id for node in plan.nodes[:2]]
-    assert walk.later == {plan.nodes[2].id}
-    assert walk.spent == {plan.nodes[1].id: 1}
+    assert walk.spent == {plan.nodes[1].id: 1, plan.nodes[2].id: 1}
 
 
 def test_what_the_table_refused_is_no_part_of_it(home: Home, sale: Sale, plan: Plan) -> None:
