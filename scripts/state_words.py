@@ -42,7 +42,7 @@ was. A fact without a row is refused, changes nothing, and the refusal is logged
 - A sale has its own plan and its own walk. Whoever handed it over hears how it ended (`SaleEnded`). Sales that come
   while another one is in hand wait on a list; the demonstration's stays on it.
 - A plan that was refused, that records nothing, or that is not fit for real business yet is not started
-  (`plan.refused`, `plan.records_nothing`, `plan.unverified`).
+  (`plan.refused`, `plan.records_nothing`, `plan.recorded_elsewhere`, `plan.unverified`).
 - While a take is recorded, the keys are the events of the walk ([walk-states](walk-states.md)). Each is a mark in the
   journal, refused ones too.
 - A clock that cannot be believed (`terminal/session/clock.py`: more than 60 s off headquarters', or before the

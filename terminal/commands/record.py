@@ -219,6 +219,7 @@ def _answer_for(outcome: "RunOutcome") -> None:
 _CODES = {
     "plan.refused": ExitCode.MUST_NOT,
     "plan.records_nothing": ExitCode.NO,
+    "plan.recorded_elsewhere": ExitCode.NO,
     "clock.doubted": ExitCode.MUST_NOT,
     "identity.second_person": ExitCode.MUST_NOT,
 }

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from faults.trouble import Trouble
 from rulebook.plan.plan import Plan, PlannedNode
-from rulebook.sale.sale import Sale
+from rulebook.sale.sale import Contact, Sale
 from rulebook.walk.states import TABLE, Event
 from rulebook.walk.walking import Happened, Trace, Walk, advance, begin, replay
 from terminal.session.facts.people import Pressed, UnfinishedFound
@@ -27,6 +27,9 @@ _ENDINGS: dict[str, Ending] = {
     "ended_by_supervisor": "ended_by_supervisor", "interrupted": "interrupted",
 }  # fmt: skip
 
+
+ELSEWHERE: frozenset[Contact] = frozenset({"telephone", "internet"})
+"""The call's own system records it, or the shop's pages are kept: there is nobody at this terminal."""
 
 IdentityRule = Literal["required", "none"]
 
@@ -82,8 +85,10 @@ class SaleSession:
         plan = self.plan
         if not plan.allowed:
             return Trouble("plan.refused")
-        if plan.record not in ("audio_video", "audio"):
+        if plan.record == "none":
             return Trouble("plan.records_nothing")
+        if plan.record == "page_trace" or (plan.record == "audio" and self.sale.contact in ELSEWHERE):
+            return Trouble("plan.recorded_elsewhere")
         if not (plan.production_ready or terms.unverified_packs):
             return Trouble("plan.unverified")
         return None

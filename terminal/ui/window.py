@@ -59,7 +59,8 @@ class KioskWindow(QMainWindow):
         self._may_close = False
         self._since_press = QElapsedTimer()
         self.setMinimumSize(1024, 700)
-        self.flash = Flash(self, self._theme, Phrases(language), self._draft)
+        self._phrases = Phrases(language)
+        self.flash = Flash(self, self._theme, self._phrases, self._draft)
         self._build()
 
     @property
@@ -100,8 +101,11 @@ class KioskWindow(QMainWindow):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show it; an open question about something that is over closes as if it were answered with no."""
         self._snapshot = snapshot
-        self.shell.show_snapshot(snapshot)
-        self.flash.show_snapshot(snapshot)
+        if snapshot.sale is not None and snapshot.sale.plan.line != self._phrases.line:
+            self._build()  # a sale of another line of business, which has words of its own
+        else:
+            self.shell.show_snapshot(snapshot)
+            self.flash.show_snapshot(snapshot)
         if self._question is not None and self._over(snapshot):
             self._question.close_for_good()
 
@@ -121,8 +125,9 @@ class KioskWindow(QMainWindow):
         self._build()
 
     def _build(self) -> None:
-        """Put the screen together anew: language and text size reach into every widget."""
-        self._phrases = Phrases(self._language)
+        """Put the screen together anew: language, line of business and text size reach into every widget."""
+        sale = self._snapshot.sale
+        self._phrases = Phrases(self._language, self._phrases.line if sale is None else sale.plan.line)
         self.setWindowTitle(self._phrases("window.title"))
         self.setStyleSheet(self._theme.style_sheet())
         kit = Kit(self._theme, self._phrases, self._draft)

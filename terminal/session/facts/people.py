@@ -52,6 +52,14 @@ class SaleArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRenewed:
+    """Other packs count by now, or none: the plan of a sale that waits or is looked at was made anew."""
+
+    sale: Sale
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
 class NothingUnfinished:
     """The journals were looked at, and there is no sale to go on with."""
 
@@ -71,4 +79,4 @@ class UnfinishedFound:
     """All that the table accepted, over all takes of the sale, oldest first."""
 
 
-PeopleFact = Pressed | SaleArrived | UnfinishedFound | NothingUnfinished
+PeopleFact = Pressed | SaleArrived | PlanRenewed | UnfinishedFound | NothingUnfinished

@@ -4,14 +4,17 @@ Nobody gets a place by a guess. What was confirmed holds until whoever follows t
 asked again, and nothing is put back in silence.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import date
+from typing import Any
 
 from faults.trouble import Trouble
+from rulebook.sale.people import Person
 from rulebook.sale.sale import Sale
 from terminal.session.facts.analyst import Box, ChallengeEnded, FaceSeen, FacesSeen
-from terminal.session.identity.places_view import ROLES, DoubtReason, PlacesView, Role
+from terminal.session.identity.places_view import DoubtReason, PlacesView, Role, in_order, is_role
 from terminal.session.orders.analyst import BindRoles
 
 NEEDED: tuple[Role, ...] = ("seller", "applicant")
@@ -35,8 +38,7 @@ class ConfirmedPlaces:
         """Role, track and box (pixels of the whole picture) as JSON, in the order of roles."""
         return [
             {"role": role, "track": self.tracks[role], "box": [round(float(side), 1) for side in self.boxes[role]]}
-            for role in ROLES
-            if role in self.tracks
+            for role in in_order(self.tracks)
         ]
 
 
@@ -45,7 +47,7 @@ class Places:
 
     def __init__(self, sale: Sale, questions: Iterator[int]) -> None:
         """`questions` never gives a number twice, so that no choice is taken for an answer to another question."""
-        self.names = names_of(sale)
+        self.roles = seats_of(sale)
         self.confirmed: ConfirmedPlaces | None = None
         self.skipped = ""
         """Why the operator went on without an answer."""
@@ -59,12 +61,12 @@ class Places:
     def holding(self) -> tuple[Role, ...]:
         """The roles whose places are certain."""
         tracks = self.confirmed.tracks if self.confirmed else {}
-        return tuple(role for role in ROLES if role in tracks and role not in self.doubts)
+        return in_order(tracks.keys() - self.doubts.keys())
 
     def refusal(self, said: Any, faces: FacesSeen | None, now: float) -> Trouble | None:
         """Why `said`, role by track, cannot be confirmed; None if it can."""
         places = _read(said)
-        if places is None or not all(role in self.names for _, role in places):
+        if places is None or not all(role in self.roles for _, role in places):
             return Trouble("places.unclear")
         roles = [role for _, role in places]
         if len(set(roles)) < len(roles) or len({track for track, _ in places}) < len(places):
@@ -117,24 +119,38 @@ class Places:
         followed = sorted(faces.faces if faces else (), key=_middle)
         return PlacesView(
             faces=tuple(followed),
-            roles=tuple(self.names),
+            roles=self.roles,
             suggested=_suggested(followed, passed.track if passed and passed.passed else None),
-            named=tuple(role for role in ROLES if self.confirmed and role in self.confirmed.tracks),
-            doubted=tuple(role for role in ROLES if role in self.doubts),
+            named=in_order(self.confirmed.tracks) if self.confirmed else (),
+            doubted=in_order(self.doubts),
             reason=self._reason,
             asking=self._asking,
         )
 
 
 def names_of(sale: Sale) -> dict[Role, str]:
-    """Whom a sale has, each with the name it gives; empty where there are several."""
+    """Whom a sale has, each with the name it gives; several in one role by their number, such as `insured.2`."""
     names: dict[Role, str] = {"seller": sale.seller.name, "applicant": sale.applicant.name}
-    others = [person for person in sale.insured if person.relation != "self"]
-    if others:
-        names["insured"] = (others[0].name or "") if len(others) == 1 else ""
-    if sale.guardian is not None and not sale.guardian.is_applicant:
-        names["guardian"] = sale.guardian.name or ""
+    names.update((role, person.name) for role, person in _numbered(sale))
     return names
+
+
+def seats_of(sale: Sale) -> tuple[Role, ...]:
+    """Who has a place of his own: whoever has two roles, a spouse who borrows too, sits there by the first."""
+    seats: dict[tuple[str, date | None], Role] = {}
+    for role, person in _numbered(sale):
+        known = person.birth_date is not None
+        seats.setdefault((person.name, person.birth_date) if known else (role, None), role)
+    return in_order({"seller", "applicant", *seats.values()})
+
+
+def _numbered(sale: Sale) -> Iterator[tuple[Role, Person]]:
+    """Each person, with role and number."""
+    count = Counter[str]()
+    for person in sale.people():
+        count[person.role] += 1
+        number = count[person.role]
+        yield (person.role if number == 1 else f"{person.role}.{number}"), person
 
 
 def _read(said: Any) -> list[tuple[int, Role]] | None:
@@ -143,9 +159,9 @@ def _read(said: Any) -> list[tuple[int, Role]] | None:
         return None
     places = []
     for track, role in said.items():
-        if not (str(track).isdecimal() and len(str(track)) <= _DIGITS and role in ROLES):
+        if not (str(track).isdecimal() and len(str(track)) <= _DIGITS and is_role(role)):
             return None
-        places.append((int(track), cast("Role", role)))
+        places.append((int(track), role))
     return places
 
 
@@ -162,7 +178,7 @@ def _middle(face: FaceSeen) -> float:
 
 def _suggested(faces: list[FaceSeen], passed: int | None) -> dict[int, Role]:
     """Roles that are bound; else who passed is the applicant, and if there is one other, she is the seller."""
-    bound = {face.track: face.role for face in faces if face.role in ROLES}
+    bound: dict[int, Role] = {face.track: face.role for face in faces if face.role and is_role(face.role)}
     if bound or passed not in {face.track for face in faces}:
         return bound
     assert passed is not None

@@ -124,6 +124,7 @@ ACTIONS: Final[dict[Action, Act]] = {
     "judge_clock": clock.judge_clock,
     "lose": recorder.lose,
     "take_sale": sales.take_sale,
+    "renew_plan": sales.renew_plan,
     "choose": sales.choose,
     "find_unfinished": sales.find_unfinished,
     "find_nothing": sales.find_nothing,

@@ -5,7 +5,7 @@ from typing import Any
 
 from faults.trouble import Trouble
 from terminal.session.effects import BeginTake, Effect, PutAway, RefusedFact, SaleEnded, SaleTaken
-from terminal.session.facts.people import NothingUnfinished, Pressed, SaleArrived, UnfinishedFound
+from terminal.session.facts.people import NothingUnfinished, PlanRenewed, Pressed, SaleArrived, UnfinishedFound
 from terminal.session.identity.consent import NotYetError
 from terminal.session.identity.places import Places
 from terminal.session.identity.step import IdentityStep
@@ -62,6 +62,22 @@ def _replace_waiting(terminal: Terminal, fact: SaleArrived) -> list[SaleEnded]:
         return []
     del terminal.waiting[fact.sale.reference]
     return [SaleEnded(fact.sale.reference, before.plan.sale_sha256, "replaced", None)]
+
+
+def renew_plan(terminal: Terminal, fact: PlanRenewed, _: float) -> tuple[Effect, ...]:
+    """Put the new plan in place of the old one, where the sale still waits or is looked at; nothing else changes.
+
+    A sale that is gone on with keeps the plan by which it was begun.
+    """
+    waits, held = terminal.waiting.get(fact.sale.reference), terminal.sale
+    if waits is not None and waits.sale == fact.sale:
+        terminal.waiting[fact.sale.reference] = replace(waits, plan=fact.plan)
+    looked_at = held is not None and held.resumed is None and terminal.phase in ("preparing", "planned")
+    if looked_at and held is not None and held.sale == fact.sale:
+        terminal.sale = SaleSession(fact.sale, fact.plan, terminal.pad)
+        terminal.trouble = Trouble("plan.renewed")
+    list_waiting(terminal)
+    return ()
 
 
 def choose(terminal: Terminal, fact: Pressed, _: float) -> tuple[Effect, ...]:

@@ -22,7 +22,7 @@ Guard = Literal[
     "losses_left", "losses_spent", "clock_undecided",
 ]  # fmt: skip
 Action = Literal[
-    "get_ready", "judge_camera", "take_sale", "choose", "find_unfinished", "find_nothing", "put_away", "resume", "leave", "start", "judge_clock", "accept_clock",
+    "get_ready", "judge_camera", "take_sale", "renew_plan", "choose", "find_unfinished", "find_nothing", "put_away", "resume", "leave", "start", "judge_clock", "accept_clock",
     "identify", "open", "refuse", "doubt_early", "walk", "confirm_places", "doubt_places",
     "close", "unseal", "lose", "analyst", "watch_source", "show", "nothing",
 ]  # fmt: skip
@@ -58,6 +58,7 @@ SALES: Final = (
     row("sealed", "SaleArrived", "sale_taken", "planned", "take_sale", "显示这笔业务的方案", "its plan is shown"),
     row("sealed", "SaleArrived", "sale_listed", "sealed", "take_sale", "列入等待的业务", "it waits on the list"),
     row("*", "SaleArrived", None, "*", "take_sale", "列入等待的业务", "it waits on the list"),
+    row("*", "PlanRenewed", None, "*", "renew_plan", "规则换了，尚未开始的业务按新规则重做方案", "other rules count: what is not begun is planned anew"),
     row("ready", "Pressed.choose", None, "planned", "choose", "显示所选业务的方案", "the plan of the chosen sale is shown"),
     row("ready", "UnfinishedFound", "sale_in_hand", "planned", "find_unfinished", "刚中断的业务，接着来", "what was lost just now is in hand again"),
     row("ready", "UnfinishedFound", "no_sale", "ready", "find_unfinished", "可以继续上次的业务", "the last sale can be gone on with"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from faults.trouble import Trouble
+from rulebook.plan.plan import Plan
+from rulebook.sale.sale import Sale
 from terminal.session.effects import SaleEnded
 from terminal.session.facts.clock import ClockJudged
 from terminal.session.facts.people import SaleArrived, UnfinishedFound
@@ -72,8 +74,18 @@ class Terminal:
         """What a press on the screen is about at this moment: another state, sale, take, node or attempt is another."""
         walk = self.sale.walk if self.sale else None
         offered = self.unfinished.take if self.unfinished and self.phase == "ready" else ""
-        which = (self.sale.plan.sale_sha256 if self.sale else "", self.take.take or offered)
+        plan = self.sale.plan if self.sale else None
+        by = (str(plan.book.serial if plan.book else ""), *(each.code for each in plan.refusals)) if plan else ()
+        which = (plan.sale_sha256 if plan else "", *by, self.take.take or offered)
         return " ".join((self.phase, *which, f"{walk.node} {walk.attempt} {walk.state}" if walk else ""))
+
+    @property
+    def not_begun(self) -> tuple[tuple[Sale, Plan], ...]:
+        """The sales that wait or are looked at, each with its plan; none that is gone on with."""
+        found = [(each.sale, each.plan) for each in self.waiting.values()]
+        if self.sale is not None and self.sale.resumed is None and self.phase in ("preparing", "planned"):
+            found.append((self.sale.sale, self.sale.plan))
+        return tuple(found)
 
     @property
     def step(self) -> IdentityStep | None:

@@ -7,7 +7,7 @@ from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Snapshot, WalkView
 from terminal.ui.flow import Does
 from terminal.ui.page import Kit, Primary
-from terminal.ui.parts.layouts import row_of
+from terminal.ui.parts.layouts import Rows
 from terminal.ui.parts.marks import side_button
 from terminal.ui.parts.node_head import NodeHead
 from terminal.ui.parts.node_sheet import NodeSheet
@@ -19,8 +19,8 @@ ZH: dict[str, str] = {
     "node.left": "{role}离开",
 }
 EN: dict[str, str] = {
-    "node.joined": "{role} has come",
-    "node.left": "{role} has left",
+    "node.joined": "{role} is here",
+    "node.left": "{role} left",
 }
 
 
@@ -37,8 +37,8 @@ class NodePage(WalkPage):
         self.sheet = NodeSheet(kit, self.head)
         self.people: dict[str, QPushButton] = {}
         self.column.addWidget(self.sheet, 1)
-        self._row = row_of(kit.theme)
-        self.column.addLayout(self._row)
+        self._rows = Rows(kit.theme)
+        self.column.addLayout(self._rows)
 
     def show_walk(self, snapshot: Snapshot, walk: WalkView) -> None:
         """Show the node, and a button for whoever may come or go."""
@@ -51,6 +51,7 @@ class NodePage(WalkPage):
         for role, button in self.people.items():
             if role not in roles:
                 button.hide()  # another sale's
+        self._rows.place(button for button in self.people.values() if not button.isHidden())
 
     def primary(self) -> Primary:
         """On to the next node: the seller says that this one is done."""
@@ -70,8 +71,8 @@ class NodePage(WalkPage):
     def _show_person(self, role: str) -> None:
         if role not in self.people:
             self.people[role] = side_button("")
+            self.people[role].setParent(self)
             self.people[role].clicked.connect(lambda: self.sent.emit(self._comes_or_goes(role)))
-            self._row.insertWidget(self._row.count() - 1, self.people[role])
         pressed, button = self._comes_or_goes(role), self.people[role]
         text = self.phrases(f"node.{pressed.key}", role=self.phrases(f"role.{role}"))
         button.setText(text)

@@ -29,7 +29,8 @@ ZH: dict[str, str] = {
     "plan.beside": "依据、材料和提示",
     "plan.record.audio_video": "可以办理，须录音录像",
     "plan.record.audio": "可以办理，只录声音",
-    "plan.record.page_trace": "按规定不须录音录像，只留页面操作记录",
+    "plan.record.page_trace": "可以办理，由网页留痕，不在本终端录制",
+    "plan.record.elsewhere": "可以办理，由通话系统录音，不在本终端录制",
     "plan.record.none": "按规定不须录制",
     "plan.refused": "这笔业务不能办，有 {count} 处不符合规定",
     "plan.who": "{applicant} · {products} · {institution} {seller} · {reference}",
@@ -38,7 +39,7 @@ ZH: dict[str, str] = {
     "plan.length": "{count} 个节点，约 {minutes} 分钟",
     "plan.reason": "{said}（{clauses}）",
     "plan.paper": "请备好：{title}（节点 {nodes}）",
-    "plan.not_ready": "规则包未经核对，不能用于正式业务：{reasons}",
+    "plan.not_ready": "规则包未核对完，不能用于正式业务，还差 {count} 项：",
     "plan.resumes": "接着录像 {take} 录。{at}",
     "plan.resumes.at": "从第 {n} 个节点继续。",
     "plan.resumes.closing": "节点都已录完，只差封存。",
@@ -51,7 +52,8 @@ EN: dict[str, str] = {
     "plan.beside": "Clauses, papers, notices",
     "plan.record.audio_video": "The sale may go ahead: picture and sound are recorded",
     "plan.record.audio": "The sale may go ahead: only sound is recorded",
-    "plan.record.page_trace": "By the rules no recording, only a trace of the pages",
+    "plan.record.page_trace": "The sale may go ahead: its web pages are kept, nothing is recorded here",
+    "plan.record.elsewhere": "The sale may go ahead: the call is recorded by its own system, not here",
     "plan.record.none": "By the rules nothing is recorded",
     "plan.refused": "The sale must not go ahead: {count} against the rules",
     "plan.who": "{applicant} · {products} · {institution} {seller} · {reference}",
@@ -60,7 +62,7 @@ EN: dict[str, str] = {
     "plan.length": "{count} steps, about {minutes} min",
     "plan.reason": "{said} ({clauses})",
     "plan.paper": "Have at hand: {title} (step {nodes})",
-    "plan.not_ready": "The packs are not verified, so not for real sales: {reasons}",
+    "plan.not_ready": "Not for real sales: {count} left to be verified or filled in:",
     "plan.resumes": "It goes on from take {take}. {at}",
     "plan.resumes.at": "From step {n}.",
     "plan.resumes.closing": "All steps are done, it is only to be closed.",
@@ -121,7 +123,7 @@ class PlanPage(Page):
         if sale is None or sale == self._sale:
             return
         self._sale = sale
-        tone, phrase = verdict(sale.plan)
+        tone, phrase = verdict(sale)
         self._mark.set_tone(tone)
         self.title.setText(self.phrases(phrase, count=len(sale.plan.refusals)))
         self.who.setText(self._who(sale))
@@ -187,15 +189,18 @@ class NodeTable(QWidget):
         yield words(phrases("plan.time", minutes=minutes, seconds=f"{seconds:02d}"), role="caption", quiet=True)
 
 
-def verdict(plan: Plan) -> tuple[Tone, str]:
-    """Whether the sale may go ahead and what is recorded of it: the tone, and the phrase that says so."""
+def verdict(sale: SaleView) -> tuple[Tone, str]:
+    """Whether the sale may go ahead and where what is recorded of it: the tone, and the phrase that says so."""
+    plan, obstacle = sale.plan, sale.obstacle
     if not plan.allowed:
         return "fail", "plan.refused"
+    if plan.record == "audio" and obstacle is not None and obstacle.code == "plan.recorded_elsewhere":
+        return "plain", "plan.record.elsewhere"
     return _RECORD[plan.record]
 
 
 def told(phrases: Phrases, sale: SaleView, walk: WalkView | None) -> Iterator[Said]:
-    """What stands beside the nodes, what needs a hand first."""
+    """What stands beside the nodes, what needs a hand first; what nobody vouches for yet closes it, one a line."""
     plan, language = sale.plan, phrases.language
     yield from (("fail", reason_words(phrases, each)) for each in plan.refusals)
     yield from (("warn", reason_words(phrases, each)) for each in plan.declarations)
@@ -207,8 +212,8 @@ def told(phrases: Phrases, sale: SaleView, walk: WalkView | None) -> Iterator[Sa
         yield from (("plain", paper) for paper in papers(phrases, plan))
     yield from advice_words(phrases, plan.notices)
     if not plan.production_ready:
-        reasons = phrases("clause.list").join(each.say(language) for each in plan.not_ready)
-        yield "warn", phrases("plan.not_ready", reasons=reasons)
+        yield "warn", phrases("plan.not_ready", count=len(plan.not_ready))
+        yield from (("plain", each.say(language)) for each in plan.not_ready)
 
 
 def reason_words(phrases: Phrases, refusal: PlannedRefusal) -> str:

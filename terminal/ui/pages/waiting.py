@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Snapshot, WalkView
 from terminal.ui.page import Kit, Primary
-from terminal.ui.parts.layouts import row_of
+from terminal.ui.parts.layouts import Rows
 from terminal.ui.parts.marks import side_button
+from terminal.ui.parts.people import everyone_words
 from terminal.ui.parts.scrolled import Said
 from terminal.ui.parts.stopped import StoppedPage
 
@@ -17,6 +18,9 @@ ZH: dict[str, str] = {
     "waiting.button": "已到场",
     "waiting.button.guardian": "监护人已到场",
     "waiting.button.insured": "被保险人已到场",
+    "waiting.button.co_borrower": "共同借款人已到场",
+    "waiting.button.spouse": "配偶已到场",
+    "waiting.button.guarantor": "担保人已到场",
 }
 EN: dict[str, str] = {
     "waiting.title": "Somebody must join",
@@ -25,7 +29,14 @@ EN: dict[str, str] = {
     "waiting.button": "Is here",
     "waiting.button.guardian": "The guardian is here",
     "waiting.button.insured": "The insured is here",
+    "waiting.button.co_borrower": "The co-borrower is here",
+    "waiting.button.spouse": "The spouse is here",
+    "waiting.button.guarantor": "The guarantor is here",
 }
+
+
+JOINERS = ("insured", "guardian", "co_borrower", "spouse", "guarantor")
+"""Who comes for a node; seller and applicant are there from the start."""
 
 
 class WaitingPage(StoppedPage):
@@ -37,35 +48,33 @@ class WaitingPage(StoppedPage):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self.others = {role: side_button("") for role in ("guardian", "insured")}
+        self.others = {role: side_button("") for role in JOINERS}
+        self._rows = Rows(kit.theme)
         for role, button in self.others.items():
+            button.setParent(self)
             button.clicked.connect(lambda _=False, role=role: self.sent.emit(_joined(role)))
-        self.column.addLayout(row_of(kit.theme, *self.others.values()))
+        self.column.addLayout(self._rows)
 
     def show_walk(self, snapshot: Snapshot, walk: WalkView) -> None:
         """Show who is missing; the first one is the large button's, the others have their own."""
         super().show_walk(snapshot, walk)
         for role, button in self.others.items():
-            text = self.phrases("waiting.joined", role=self.phrases(f"role.{role}"))
+            text = self.phrases("waiting.joined", role=everyone_words(self.phrases, role, snapshot.names))
             button.setText(text)
             button.setAccessibleName(text)
             button.setVisible(role in walk.missing[1:])
+        self._rows.place(self.others[role] for role in walk.missing[1:] if role in self.others)
 
     def tells(self, snapshot: Snapshot, walk: WalkView) -> Iterator[Said]:
         """Who is missing."""
         for role in walk.missing:
-            yield "warn", self.phrases("waiting.for", who=self._who(snapshot, role))
+            yield "warn", self.phrases("waiting.for", who=everyone_words(self.phrases, role, snapshot.names))
 
     def primary(self) -> Primary:
         """The first of those who are missing is here."""
         first = self.walk.missing[0] if self.walk.missing else ""
         phrase = f"waiting.button.{first}" if first in self.others else "waiting.button"
         return Primary(phrase, self.if_may("joined", _joined(first)) if first else None)
-
-    def _who(self, snapshot: Snapshot, role: str) -> str:
-        named = {str(known): name for known, name in snapshot.names.items()}.get(role, "")
-        said = self.phrases(f"role.{role}")
-        return self.phrases("places.who", role=said, name=named) if named else said
 
 
 def _joined(role: str) -> Pressed:

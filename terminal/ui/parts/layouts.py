@@ -1,6 +1,8 @@
 """Ways to put widgets beside and above each other."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from terminal.ui.theme import Theme
 
@@ -24,6 +26,23 @@ def row_of(theme: Theme, *buttons: QPushButton) -> QHBoxLayout:
         row.addWidget(button)
     row.addStretch(1)
     return row
+
+
+class Rows(QGridLayout):
+    """Buttons from left to right, in as many rows as they need: two in a row of large words, else three."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._in_a_row = 2 if theme.text_size == "elder" else 3
+        self.setSpacing(theme.space(2))
+        self.setColumnStretch(self._in_a_row, 1)
+
+    def place(self, buttons: Iterable[QPushButton]) -> None:
+        """Lay out these alone, from the beginning; whoever is not among them takes no room."""
+        while self.takeAt(0) is not None:
+            pass
+        for place, button in enumerate(buttons):
+            self.addWidget(button, *divmod(place, self._in_a_row))
 
 
 def clear(layout: QLayout) -> None:

@@ -11,6 +11,7 @@ from terminal.ui.parts.layouts import clear
 from terminal.ui.parts.marks import Divider, SentenceLabel, words
 from terminal.ui.parts.people import roles_words
 from terminal.ui.parts.scrolled import Scroller
+from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import FontRole, Tone
 
 _SIZES: tuple[tuple[FontRole, FontRole], ...] = (
@@ -26,7 +27,15 @@ ZH: dict[str, str] = {
     "node.quoted": "「{text}」",
     "node.show": "请出示：{title}，停稳 {seconds} 秒",
     "node.prompts": "请客户看屏幕上的提示",
+    "node.page": "第 {page} 页，共 {of} 页：「{text}」",
+    "node.read_to_end": "请客户看完全部各页，再继续",
+    "node.operator": "仅供工作人员，不要读出",
+    "node.people": "画面中须有：{people}",
+    "node.person": "{role} {name}",
+    "node.optional": "可不读：{text}",
     "node.ask": "请问{who}",
+    "node.own_words": "请客户用自己的话回答，至少说 {seconds} 秒；不要提示",
+    "node.writing": "请客户书面回答，写好后给镜头看",
     "node.accepted": "可以：{answers}",
     "node.refused": "不可以：{answers}。{means}",
     "node.repeat": "请客户自己说出关键的话",
@@ -40,7 +49,15 @@ EN: dict[str, str] = {
     "node.quoted": "“{text}”",
     "node.show": "Show: {title}, still for {seconds} s",
     "node.prompts": "On the screen for the customer",
+    "node.page": "Page {page} of {of}: “{text}”",
+    "node.read_to_end": "The customer reads all pages before you go on",
+    "node.operator": "For the staff only, not to be read out",
+    "node.people": "In the picture: {people}",
+    "node.person": "{role} {name}",
+    "node.optional": "May be left out: {text}",
     "node.ask": "Ask: {who}",
+    "node.own_words": "The customer answers in his own words, for {seconds} s at least; do not prompt",
+    "node.writing": "The customer answers in writing, and shows it to the camera",
     "node.accepted": "Good: {answers}",
     "node.refused": "Not good: {answers}. {means}",
     "node.repeat": "The customer says the key sentence himself",
@@ -94,6 +111,7 @@ class NodeSheet(Scroller):
 
     def _parts(self, node: PlannedNode) -> Iterator[QWidget]:
         """What the node has, each under its heading; what it has not is not mentioned."""
+        yield from self._staff(node)
         yield from self._read(node)
         yield from self._seen(node)
         for question in node.answers:
@@ -103,11 +121,26 @@ class NodeSheet(Scroller):
             yield self._sentence("plain", self._phrases("node.repeat"))
         yield from self._written(node)
 
+    def _staff(self, node: PlannedNode) -> Iterator[QWidget]:
+        """What the customer is not told: notes to the staff, and who must be there where several have a role."""
+        phrases = self._phrases
+        if node.operator:
+            yield self._heading("node.operator")
+        for note in node.operator:
+            yield self._sentence("plain", note.say(phrases.language))
+        roles = [person.role for person in node.people]
+        if len(set(roles)) < len(roles):
+            people = phrases("list.comma").join(_person(phrases, each.role, each.name) for each in node.people)
+            yield self._sentence("plain", phrases("node.people", people=people))
+        if node.operator or len(set(roles)) < len(roles):
+            yield Divider()
+
     def _read(self, node: PlannedNode) -> Iterator[QWidget]:
         if node.say:
             yield self._heading(f"node.say.{node.reader}")
         for sentence in node.say:
-            label = words(sentence.say(self._phrases.language), wrap=True)
+            text = sentence.say(self._phrases.language)
+            label = words(text if sentence.must else self._phrases("node.optional", text=text), wrap=True)
             self._aloud.append(label)
             yield label
 
@@ -118,14 +151,28 @@ class NodeSheet(Scroller):
         if node.prompts:
             yield self._heading("node.prompts")
         for prompt in node.prompts:
-            yield words(self._phrases("node.quoted", text=prompt.say(self._phrases.language)), wrap=True)
+            text = prompt.say(self._phrases.language)
+            one = prompt.of == 1
+            told = {"text": text} if one else {"text": text, "page": str(prompt.page), "of": str(prompt.of)}
+            yield words(self._phrases("node.quoted" if one else "node.page", **told), wrap=True)
+        if node.read_to_end:
+            yield self._sentence("plain", self._phrases("node.read_to_end"))
 
     def _question(self, question: PlannedQuestion) -> Iterator[QWidget]:
         phrases = self._phrases
-        yield words(phrases("node.ask", who=roles_words(phrases, question.who)), role="caption", quiet=True, wrap=True)
+        who = roles_words(phrases, question.who)
+        if question.name:
+            who = phrases("node.person", role=who, name=question.name)
+        yield words(phrases("node.ask", who=who), role="caption", quiet=True, wrap=True)
         asked = words(phrases("node.quoted", text=question.question.say(phrases.language)), wrap=True)
         self._asked.append(asked)
         yield asked
+        if question.by == "writing":
+            yield self._sentence("plain", phrases("node.writing"))
+        if question.kind == "own_words":
+            if question.by == "voice":
+                yield self._sentence("plain", phrases("node.own_words", seconds=question.least_seconds))
+            return
         accepted, refused = (_BETWEEN_ANSWERS.join(each) for each in (question.accepted, question.refused))
         yield self._sentence("ok", phrases("node.accepted", answers=accepted))
         means = question.no_means.say(phrases.language)
@@ -139,7 +186,7 @@ class NodeSheet(Scroller):
             self._asked.append(label)
             yield label
         for paper in node.signatures:
-            title, role = paper.title.say(phrases.language), phrases(f"role.{paper.role}")
+            title, role = paper.title.say(phrases.language), _person(phrases, paper.role, paper.name)
             yield self._sentence("plain", phrases("node.sign", title=title, role=role))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -165,6 +212,11 @@ class NodeSheet(Scroller):
             self._all.invalidate()
             if self._all.totalHeightForWidth(width) <= height:
                 return
+
+
+def _person(phrases: Phrases, role: str, name: str) -> str:
+    named = phrases(f"role.{role}")
+    return phrases("node.person", role=named, name=name) if name else named
 
 
 def _resize(label: QLabel, role: FontRole) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from terminal.session.facts.analyst import CardSeen, FaceSeen, FacesSeen
-from terminal.session.identity.places_view import ROLES, Role
+from terminal.session.identity.places_view import Role, is_role
 from terminal.ui.parts.people import person_words
 from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import ON_STAGE, SEEN, SEEN_BADLY, STAGE, Theme
@@ -29,7 +29,7 @@ class Overlay:
 
 def face_words(phrases: Phrases, face: FaceSeen, overlay: Overlay) -> str:
     """Which one and who it is and, unless everything can be measured, what is the matter."""
-    known = next((role for role in ROLES if role == face.role), None)
+    known = face.role if face.role and is_role(face.role) else ""
     named = [person_words(phrases, known, overlay.names)] if known else []
     if face.track in overlay.numbers:  # the rest stands beside the picture, and longer words would hide other boxes
         return BETWEEN.join([str(overlay.numbers[face.track]), *named])

@@ -1,7 +1,7 @@
 """The strip at the top: what is going on, with whom, and how the screen looks."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from terminal.session.snapshot import Phase, SaleView, Snapshot, StationView
@@ -72,7 +72,8 @@ class TopBar(QFrame):
         self.row.setSpacing(theme.space(2))
         for widget in (self.light, self.state, self.elapsed):
             self.row.addWidget(widget)
-        self.row.addLayout(stacked(self.held, self.take))
+        self._times = stacked(self.held, self.take)
+        self.row.addLayout(self._times)
         self.row.addWidget(self.sale)
         self.row.addStretch(1)
         for chip in (self.line, self.disk):
@@ -125,6 +126,12 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._make_room()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Find out anew what has to step back: before it was shown, its words had no size yet."""
+        super().showEvent(event)
+        self._arranged = ()
+        self._make_room()
+
     def _make_room(self) -> None:
         """Where there is too little of it, what is as it should be steps back in this order. Troubles stay."""
         said = (self.take.whole(), self.sale.whole(), self.disk.text(), self.line.text())
@@ -136,6 +143,7 @@ class TopBar(QFrame):
         for widget, there in self._there.items():
             widget.setVisible(there)
         for widget, there in self._there.items():
+            self._times.invalidate()  # a layout inside another keeps what it measured
             self.row.invalidate()
             if self.row.sizeHint().width() - self._gives_way() <= self.width():
                 return

@@ -10,6 +10,7 @@ from functools import cache
 from types import ModuleType
 
 from faults.trouble import Trouble
+from rulebook.sale.products import Line
 from terminal.ui.ports import Language
 
 PACKAGES = ("terminal.ui.phrases", "terminal.ui.parts", "terminal.ui.pages")
@@ -37,11 +38,18 @@ def words_of(language: Language) -> Mapping[str, str]:
 
 
 class Phrases:
-    """The words of one language; asking for a key that does not exist is a KeyError, which tests find."""
+    """The words of one language; asking for a key that does not exist is a KeyError, which tests find.
 
-    def __init__(self, language: Language) -> None:
+    Where a line of business has words of its own, the table has them under the key with the line after it:
+    `role.applicant.loan` is said for `role.applicant` while a loan is in hand.
+    """
+
+    def __init__(self, language: Language, line: Line = "insurance") -> None:
         self.language: Language = language
-        self._words = words_of(language)
+        self.line: Line = line
+        words = words_of(language)
+        own = {key.removesuffix(f".{line}"): said for key, said in words.items() if key.endswith(f".{line}")}
+        self._words = {**words, **own}
 
     def __call__(self, key: str, **values: object) -> str:
         """The words of `key`, their blanks filled from `values`; KeyError for an unknown key or a blank left empty."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from faults.trouble import Trouble
+from rulebook.plan.plan import PlannedBook
 from rulebook.sale.sale import Sale
 from rulebook.walk.walking import Happened
 from terminal.session.facts.analyst import (
@@ -20,7 +21,14 @@ from terminal.session.facts.analyst import (
 from terminal.session.facts.clock import ClockJudged
 from terminal.session.facts.courier import DeliveryMoved, LineMoved
 from terminal.session.facts.fact import Fact
-from terminal.session.facts.people import NothingUnfinished, Pressed, PressedKey, SaleArrived, UnfinishedFound
+from terminal.session.facts.people import (
+    NothingUnfinished,
+    PlanRenewed,
+    Pressed,
+    PressedKey,
+    SaleArrived,
+    UnfinishedFound,
+)
 from terminal.session.facts.recorder import (
     CameraJudged,
     CameraSettled,
@@ -91,6 +99,13 @@ def arrived(reference: str = "D-1", *, stays: bool = False, child: bool = False,
     """A sale that is handed over, with its plan."""
     sale = small_sale(reference=reference, child=child, **changes)
     return SaleArrived(sale, small_plan(sale), stays)
+
+
+def renewed(reference: str = "D-1", serial: int = 2) -> PlanRenewed:
+    """The plan of a sale, made anew by another book."""
+    sale = small_sale(reference=reference)
+    book = PlannedBook(serial=serial, sha256="ef" * 32)
+    return PlanRenewed(sale, small_plan(sale).model_copy(update={"book": book}))
 
 
 def closed(reason: Any = "finished", status: Any = "sealed") -> TakeClosed:
@@ -169,7 +184,7 @@ LIVES: Final = (
     life("whatever is seen, shown or heard leads nowhere else", (READY, "ready"), *staying("ready", *OBSERVED, *SHOWN)),
     life(
         "a sale is left, others wait",
-        (READY, "ready"), (arrived(), "planned"), (arrived("D-2"), "planned"), (LEAVE, "ready"),
+        (READY, "ready"), (arrived(), "planned"), (arrived("D-2"), "planned"), (renewed(), "planned"), (LEAVE, "ready"),
         (key("choose", reference="D-2"), "planned"), (LEAVE, "ready"), (key("choose", reference="D-2"), "ready"),
     ),
     life(

@@ -1,5 +1,7 @@
 """Whatever comes to a terminal, in whatever order: it never breaks, and records only what it may."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +17,12 @@ from tests.terminal.session.lives import LIVES, LOST, NO_IDENTITY, OPENED, PASSE
 
 KNOWN: list[Fact] = [*{str(fact): fact for story in LIVES for fact, _ in story.steps}.values()]
 """Every fact of every story."""
+_COUNTER = arrived("D-3")
+HEARD = replace(_COUNTER, plan=_COUNTER.plan.model_copy(update={"record": "audio", "nodes": ()}))
+"""A sale at the counter of which sound alone is recorded."""
 OFTEN: list[Fact] = [
     READY, arrived(), arrived("D-2", child=True), START, OPENED, PASSED, PASSED, found(), key("resume"), LOST,
-    arrived("D-3", contact="telephone"), arrived("D-4", contact="internet"),
+    HEARD, arrived("D-4", contact="internet"), arrived("D-5", contact="telephone"),
 ]  # fmt: skip
 FACTS = st.sampled_from(OFTEN) | st.sampled_from(KNOWN)
 

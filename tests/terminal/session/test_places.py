@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rulebook.sale.examples import example
+from rulebook.sale.reading import read_sale
+from rulebook.sale.sale import Sale
 from terminal.session.effects import RefusedFact
 from terminal.session.facts.analyst import (
     AnalystLost,
@@ -20,9 +23,11 @@ from terminal.session.facts.analyst import (
 )
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import RecorderLost, TakeClosed, TakeOpened
-from terminal.session.identity.places import Places, names_of
+from terminal.session.identity.places import Places, names_of, seats_of
+from terminal.session.identity.places_view import is_role
 from terminal.session.orders.analyst import BindRoles, ForgetCard, Rest, WatchFaces
 from terminal.session.orders.recorder import AddMark
+from tests.rulebook.packs.drawn_sales import CAMPAIGN, drawn_sales
 from tests.sales import small_sale
 from tests.terminal.session.customers import (
     APPLICANT,
@@ -73,6 +78,40 @@ def test_the_face_that_passed_is_suggested_and_nothing_is_confirmed_by_itself() 
     assert (places.confirmed, counter.view().may_go_on) == (False, False)
     assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.places")]
     assert counter.shown().names == {"seller": "王芳", "applicant": "李秀英"}
+
+
+def test_several_insured_have_each_a_place_by_name() -> None:
+    sale = read_sale(example("two_insured"))
+    assert names_of(sale) == {"seller": "王芳", "applicant": "李明", "insured": "赵敏", "insured.2": "李建国"}
+    assert seats_of(sale) == ("seller", "applicant", "insured", "insured.2")
+    places = Places(sale, itertools.count())
+    faces = tuple(replace(SELLER, track=track, box=(track * 100.0, 0.0, 60.0, 70.0)) for track in (1, 2, 3, 4))
+    said = {"1": "seller", "2": "applicant", "3": "insured.2", "4": "insured"}
+    seen = replace(SEATED, faces=faces, captured_us=0)
+    assert places.refusal(said, seen, 0.0) is None
+    assert places.confirm(said, seen, "", 0.0) == BindRoles({1: "seller", 2: "applicant", 3: "insured.2", 4: "insured"})
+    assert places.holding == ("seller", "applicant", "insured", "insured.2")
+    assert places.doubt(("insured.2",), "lost") == ("insured.2",)
+    assert places.confirmed is not None
+    assert [fact["role"] for fact in places.confirmed.facts()] == ["seller", "applicant", "insured", "insured.2"]
+    third = places.refusal({"1": "seller", "2": "applicant", "3": "insured.3"}, seen, 0.0)
+    assert third is not None
+    assert third.code == "places.unclear"
+
+
+def test_a_spouse_who_borrows_too_sits_in_one_place() -> None:
+    sale = read_sale(example("joint_loan"))
+    assert seats_of(sale) == ("seller", "applicant", "co_borrower", "guarantor")
+    assert names_of(sale)["spouse"] == names_of(sale)["co_borrower"] == "赵敏"
+
+
+@CAMPAIGN
+@given(sale=drawn_sales())
+def test_everybody_of_a_sale_has_a_name_and_a_role_in_words(sale: Sale) -> None:
+    names = names_of(sale)
+    assert len(names) >= len(sale.people())
+    assert all(is_role(role) and name for role, name in names.items())
+    assert set(seats_of(sale)) <= set(names)
 
 
 def test_with_a_third_face_nobody_but_the_applicant_is_suggested() -> None:
@@ -264,7 +303,7 @@ ADULT = {"relation": "child", "name": "李大明", "birth_date": "1990-05-01"}
         ({}, {}),
         ({"insured": [{"relation": "self"}]}, {}),
         ({"insured": [CHILD], "guardian": {"is_applicant": True}}, {"insured": "李小明"}),
-        ({"insured": [CHILD, ADULT], "guardian": {"is_applicant": True}}, {"insured": ""}),
+        ({"insured": [CHILD, ADULT], "guardian": {"is_applicant": True}}, {"insured": "李小明", "insured.2": "李大明"}),
         ({"insured": [ADULT, {"relation": "self"}]}, {"insured": "李大明"}),
         (
             {"insured": [CHILD], "guardian": {"name": "外婆", "birth_date": "1960-01-01"}},

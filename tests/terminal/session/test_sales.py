@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from faults.trouble import Trouble
 from rulebook.plan.planner import digest_of
 from terminal.session.facts.people import SaleArrived, UnfinishedFound
 from terminal.session.marks import happened_of
@@ -23,6 +24,7 @@ from tests.terminal.session.lives import (
     closed,
     found,
     key,
+    renewed,
 )
 
 FINISH = key("finish")
@@ -62,6 +64,32 @@ def test_several_sales_one_after_another_each_walk_their_own_plan() -> None:
     assert tickets == list(range(1, len(tickets) + 1)), "no ticket comes twice"
 
 
+def test_other_rules_renew_the_plans_of_sales_that_are_not_begun_and_of_no_others() -> None:
+    """A press of Start that was about the old plan begins nothing."""
+    desk = Desk()
+    desk.tell(READY, arrived("D-1"), arrived("D-2"))
+    before = desk.shown().about
+    desk.tell(renewed("D-1"), renewed("D-2"), replace(START, about=before))
+    assert (desk.shown().phase, desk.shown().trouble) == ("planned", Trouble("plan.renewed"))
+    assert by(desk) == 2
+    desk.tell(START, OPENED, renewed("D-1", serial=3))
+    assert by(desk) == 2, "it is recorded"
+    desk.tell(GIVE_UP, closed("given_up"), LEAVE, key("choose", reference="D-2"))
+    assert by(desk) == 2
+    lost = Desk()
+    lost.recording(arrived("D-1"))
+    lost.tell(key("node_passed"))
+    lost.tell(LOST, broken(lost), READY, renewed("D-1"))
+    assert (in_hand(lost), by(lost)) == ("D-1", None), "what is gone on with keeps its plan"
+
+
+def by(desk: Desk) -> int | None:
+    """The book of the plan that is shown."""
+    sale = desk.shown().sale
+    assert sale is not None
+    return sale.plan.book.serial if sale.plan.book else None
+
+
 def test_the_plan_of_a_sale_is_shown_before_it_is_recorded() -> None:
     desk = Desk()
     sale = arrived("D-1")
@@ -80,7 +108,8 @@ def test_the_plan_of_a_sale_is_shown_before_it_is_recorded() -> None:
     ("sale", "code"),
     [
         (arrived(applicant={"name": "李大爷", "birth_date": "1940-05-01"}), "plan.refused"),
-        (arrived(contact="internet"), "plan.records_nothing"),
+        (arrived(contact="internet"), "plan.recorded_elsewhere"),
+        (arrived(contact="telephone"), "plan.recorded_elsewhere"),
         (arrived(contact="remote"), "plan.records_nothing"),
         (planned(arrived(), production_ready=False), "plan.unverified"),
     ],
@@ -104,8 +133,8 @@ def test_where_it_is_allowed_a_plan_that_nobody_verified_is_recorded() -> None:
     assert desk.shown().phase == "recording"
 
 
-def test_what_is_sold_on_the_telephone_is_recorded_in_sound_alone() -> None:
-    desk = Desk().recording(arrived(contact="telephone"))
+def test_at_the_counter_sound_alone_is_recorded_where_the_rules_ask_for_no_more() -> None:
+    desk = Desk().recording(planned(arrived(), record="audio", records=("audio",), nodes=()))
     assert (desk.opened[0].picture, desk.walk().state, desk.shown().page) == (False, "review", "review")
     assert desk.tell(FINISH, closed())[-1] == ("ended", "D-1", "finished", TAKE)
     assert Desk().recording().opened[0].picture
@@ -113,7 +142,7 @@ def test_what_is_sold_on_the_telephone_is_recorded_in_sound_alone() -> None:
 
 def test_entry_0_names_the_packs_and_there_is_room_for_what_the_plan_takes() -> None:
     desk = Desk().recording()
-    digests = dict(small_shelf().digests())
+    digests = {each.pack.id: each.digest for each in small_shelf().packs()}
     assert desk.opened[0].packs == (digests["small-rules"], digests["small-script"], digests["small-phrases"])
     assert desk.opened[0].planned_s == 60, "never less than the terms say"
     sale = arrived()

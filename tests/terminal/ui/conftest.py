@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 
 from faults.trouble import Trouble
-from rulebook.sale.text import Text
+from rulebook.plan.plan import PlannedSentence
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import Levels
 from terminal.session.snapshot import (
@@ -30,12 +30,14 @@ from terminal.ui.run import application
 from terminal.ui.window import KioskWindow
 from tests.terminal.ui.plans import (
     DECLARED,
-    NOTICED,
+    LOAN,
     REFUSED,
     SALE,
+    TWO_INSURED,
     UNRECORDED,
     Walker,
     child_sale,
+    everybody_at_once,
     insisting_sale,
     with_node,
 )
@@ -75,7 +77,6 @@ WAITING = (
     WaitingSale("D20261122-001", "李明", ("示例鑫享两全保险（分红型）",), 9),
     WaitingSale("D20261122-002", "李秀英", ("示例终身寿险", "附加示例住院医疗保险"), 12),
 )
-UNFINISHED = UnfinishedView("32-0117-000479", "唐玉珍", 11, 17)
 READY = Snapshot(
     phase="ready",
     page="home",
@@ -83,7 +84,10 @@ READY = Snapshot(
         delivers=True, free_bytes=9 * 3600 * 330_000 + 1, line_up=True, deliveries=DELIVERIES, waiting=WAITING
     ),
 )
-RECORDING = Walker().to(3).snapshot(READY)
+LAST = len(SALE.plan.nodes)
+"""Where all nodes of the demonstration are done."""
+UNFINISHED = UnfinishedView("32-0117-000479", "唐玉珍", 11, LAST)
+RECORDING = Walker().to("I03").snapshot(READY)
 LONGEST = (
     "这份保险的犹豫期是十五天。过了犹豫期再退保会有损失：第一年末退保大约只能拿回一万八千四百元，请您一定留意这一点。"
 )
@@ -113,8 +117,8 @@ def no_recorder(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, phase="opening", page="opening", walk=None, take=TakeView())
 
 
-def _text(text: str) -> Text:
-    return Text(zh=text, en=text)
+def _sentence(text: str, number: int) -> PlannedSentence:
+    return PlannedSentence(id=f"s{number}", zh=text, en=text)
 
 
 def walked() -> dict[str, Snapshot]:
@@ -123,44 +127,44 @@ def walked() -> dict[str, Snapshot]:
     guardian = Walker(child_sale()).keys("take_opened")
     while guardian.walk.state == "at_node":
         guardian.keys("node_passed")
-    long = with_node(SALE, 4, say=tuple(_text(LONGEST) for _ in range(4)), repeat=True)
+    awaited = child_sale().plan.nodes[guardian.walk.at].id
+    long = with_node(SALE, "I04", say=tuple(_sentence(LONGEST, number) for number in range(4)), repeat=True)
     odd = (
         Walker(SALE)
-        .to(5)
+        .to("I05")
         .press(Pressed("supervisor_called"), Pressed("supervisor_passed", by="陈立", detail={"reason": "在场看到"}))
     )
     odd.keys("put_off")
-    all_done = Walker().to(17)
+    all_done = Walker().to()
     ended = Pressed("supervisor_ended", by="陈立", detail={"reason": "不合适"})
     walkers = {
-        "node-first": Walker().to(0),
-        "recording": Walker().to(3),
-        "node-two-questions": Walker().to(1),
-        "node-clauses": Walker().to(7),
-        "node-papers": Walker().to(8),
-        "node-copy": Walker().to(14),
-        "node-signatures": Walker().to(15),
-        "node-longest": Walker(long).to(4),
+        "node-first": Walker().to("I00"),
+        "recording": Walker().to("I03"),
+        "node-two-questions": Walker().to("I01"),
+        "node-clauses": Walker().to("I07"),
+        "node-papers": Walker().to("I08"),
+        "node-copy": Walker().to("I19"),
+        "node-signatures": Walker().to("I20"),
+        "node-longest": Walker(long).to("I04"),
         "node-decided": odd,
-        "node-guardian": Walker(child_sale()).to(guardian.walk.at).press(*_joins(guardian)),
-        "unmet": Walker().to(3).press(said_no),
-        "unmet-last": Walker().to(3).keys("repeat").press(said_no),
-        "insisting": Walker(insisting_sale()).to(6).press(said_no),
+        "node-guardian": Walker(child_sale()).to(awaited).join(),
+        "node-insured": Walker(TWO_INSURED).to("I15").join(),
+        "node-loan": Walker(LOAN).to("L06").join(),
+        "waiting-loan": Walker(everybody_at_once()).keys("take_opened"),
+        "unmet": Walker().to("I03").press(said_no),
+        "unmet-last": Walker().to("I03").keys("repeat").press(said_no),
+        "insisting": Walker(insisting_sale()).to("I06A").press(said_no),
         "waiting": guardian,
-        "device-away": Walker().to(3).press(Pressed("take_interrupted")),
-        "supervisor": Walker().to(6).press(said_no),
-        "supervisor-spent": Walker().to(3).keys("repeat", "repeat", "repeat"),
+        "device-away": Walker().to("I03").press(Pressed("take_interrupted")),
+        "supervisor": Walker().to("I06").press(said_no),
+        "supervisor-spent": Walker().to("I03").keys("repeat", "repeat", "repeat"),
         "review": all_done,
-        "finished": Walker().to(17).keys("finish"),
-        "ended-by-no": Walker().to(1).press(said_no),
-        "ended-by-supervisor": Walker().to(3).keys("supervisor_called").press(ended),
-        "given-up": Walker().to(3).press(Pressed("give_up", detail={"reason": "papers"})),
+        "finished": Walker().to().keys("finish"),
+        "ended-by-no": Walker().to("I05").press(said_no),
+        "ended-by-supervisor": Walker().to("I03").keys("supervisor_called").press(ended),
+        "given-up": Walker().to("I03").press(Pressed("give_up", detail={"reason": "papers"})),
     }
     return {name: walker.snapshot(READY) for name, walker in walkers.items()}
-
-
-def _joins(walker: Walker) -> list[Pressed]:
-    return [Pressed("joined", detail={"role": role}) for role in sorted(walker.walk.missing)]
 
 
 DOUBTS = (
@@ -174,7 +178,7 @@ STATES: dict[str, Snapshot] = {
     "ready": READY,
     "demonstration": at(READY, demonstration=True),
     "unfinished": at(READY, unfinished=UNFINISHED),
-    "unfinished-all-done": at(READY, unfinished=replace(UNFINISHED, index=17)),
+    "unfinished-all-done": at(READY, unfinished=replace(UNFINISHED, index=LAST)),
     "unfinished-alone": alone(at(READY, unfinished=UNFINISHED, waiting=())),
     "nobody": at(READY, waiting=()),
     "many": at(READY, waiting=tuple(CALLED)),
@@ -183,9 +187,9 @@ STATES: dict[str, Snapshot] = {
     "plan-declared": planned(DECLARED),
     "plan-unrecorded": planned(UNRECORDED, obstacle=Trouble("plan.records_nothing")),
     "plan-unverified": planned(SALE, obstacle=Trouble("plan.unverified")),
-    "plan-noticed": planned(NOTICED),
+    "plan-noticed": planned(child_sale()),
     "plan-resumes": replace(planned(SALE, resumes="32-0117-000479"), walk=RECORDING.walk),
-    "plan-resumes-all-done": replace(planned(SALE, resumes="32-0117-000479"), walk=Walker().to(17).view()),
+    "plan-resumes-all-done": replace(planned(SALE, resumes="32-0117-000479"), walk=Walker().to().view()),
     "clock": replace(at(READY, clock=DOUBTS), phase="doubting", page="clock", sale=SALE),
     "opening": no_recorder(RECORDING),
     "unproven": taking(RECORDING, recording=False, elapsed_s=1.2, held_s=0.0),

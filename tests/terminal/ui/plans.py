@@ -1,19 +1,16 @@
 """Sales and their plans, made by the packs that ship; and walks through them, by the table of the rulebook."""
 
-from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from typing import Any, get_args
 
-from resources import PACKS
-from rulebook.packs.folder import read_folder
-from rulebook.packs.loading import load_shelf
+from rulebook.packs.worked import changed
 from rulebook.plan.planner import make_plan
-from rulebook.plan.shelf import Shelf
 from rulebook.sale.examples import example
 from rulebook.sale.reading import read_sale
 from rulebook.walk.states import Event, State
 from rulebook.walk.walking import Happened, Walk, advance, begin
+from scripts.worked_sales import shipped
 from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Ending, NodeState, PageName, SaleView, Snapshot, TakeView, WalkView
 
@@ -26,28 +23,12 @@ PAGES: dict[State, PageName] = {
 
 
 @cache
-def _shelf() -> Shelf:
-    return load_shelf(read_folder(PACKS))
-
-
-def _changed(kind: str, change: dict[str, Any]) -> dict[str, Any]:
-    data = deepcopy(example(kind))
-    for path, value in change.items():
-        *outer, last = path.split("__")
-        at = data
-        for name in outer:
-            at = at[name]
-        at[last] = value
-    return data
-
-
-@cache
 def _sale(kind: str, change: tuple[tuple[str, Any], ...]) -> SaleView:
-    sale = read_sale(_changed(kind, dict(change)))
+    sale = read_sale(changed(example(kind), {place.replace("__", "."): value for place, value in change}))
     names = tuple(product.name for product in sale.products)
     seller = sale.seller
     return SaleView(
-        sale.reference, seller.name, seller.institution, sale.applicant.name, names, make_plan(sale, _shelf())
+        sale.reference, seller.name, seller.institution, sale.applicant.name, names, make_plan(sale, shipped())
     )
 
 
@@ -60,39 +41,52 @@ SALE = sale_of()
 REFUSED = sale_of(suitability__test_date="2025-11-21")
 DECLARED = sale_of(suitability__unaffordable=True, suitability__insists=True)
 UNRECORDED = sale_of("bank_accident")
-NOTICED = sale_of("bank_unit_linked")
+LOAN = sale_of("joint_loan")
+TWO_INSURED = sale_of("two_insured")
 
 
 @cache
 def child_sale() -> SaleView:
-    """A minor is insured, and the guardian is another person: he must join for two nodes."""
-    data = _changed("agent_child", {"channel": "bank_agent"}) | {
-        "guardian": {"name": "外婆", "birth_date": "1960-01-01"}
-    }
-    sale = read_sale(data)
+    """A minor is insured, and the guardian is another person: he must join. The plan has a notice."""
+    guardian = {"name": "外婆", "birth_date": "1960-01-01"}
+    sale = read_sale(example("agent_child") | {"channel": "bank_agent", "guardian": guardian})
     products = tuple(product.name for product in sale.products)
     return SaleView(
-        sale.reference, "王芳", "示例银行股份有限公司", sale.applicant.name, products, make_plan(sale, _shelf())
+        sale.reference, "王芳", "示例银行股份有限公司", sale.applicant.name, products, make_plan(sale, shipped())
     )
 
 
-def with_node(sale: SaleView, index: int, **parts: Any) -> SaleView:
+def place(node: str, sale: SaleView = SALE) -> int:
+    """Where the node with this id stands in the sale's plan, from 0."""
+    return [each.id for each in sale.plan.nodes].index(node)
+
+
+def with_node(sale: SaleView, node: str, **parts: Any) -> SaleView:
     """The sale with one node of its plan changed."""
-    nodes = list(sale.plan.nodes)
+    nodes, index = list(sale.plan.nodes), place(node, sale)
     nodes[index] = nodes[index].model_copy(update=parts)
     return replace(sale, plan=sale.plan.model_copy(update={"nodes": tuple(nodes)}))
 
 
+def everybody_at_once() -> SaleView:
+    """A loan of whose first node all who have a part in it must be in the picture."""
+    frame = LOAN.plan.nodes[place("L06", LOAN)].frame
+    return with_node(LOAN, "L01", frame=frame)
+
+
 def insisting_sale() -> SaleView:
-    """The customer may insist at the seventh node, where the packs call the supervisor."""
-    node = SALE.plan.nodes[6]
-    return with_node(SALE, 6, answers=tuple(each.model_copy(update={"on_no": "insist"}) for each in node.answers))
+    """The customer may insist at what the opinion on suitability says, where the packs only repeat."""
+    return _insisting("I06A")
 
 
 def twice_insisting_sale() -> SaleView:
-    """At the second node two questions are asked, and the customer may insist at either."""
-    node = SALE.plan.nodes[1]
-    return with_node(SALE, 1, answers=tuple(each.model_copy(update={"on_no": "insist"}) for each in node.answers))
+    """Where two questions are asked, the customer may insist at either."""
+    return _insisting("I01")
+
+
+def _insisting(node: str) -> SaleView:
+    answers = SALE.plan.nodes[place(node)].answers
+    return with_node(SALE, node, answers=tuple(each.model_copy(update={"on_no": "insist"}) for each in answers))
 
 
 class Walker:
@@ -113,13 +107,17 @@ class Walker:
         """Let these happen, which need no details."""
         return self.press(*(Pressed(key) for key in keys))
 
-    def to(self, index: int) -> "Walker":
-        """Open the take, and pass the nodes before this one."""
+    def to(self, node: str = "") -> "Walker":
+        """Open the take, and pass the nodes before the one with this id; all of them where none is named."""
         self.press(Pressed("take_opened"))
-        while self.walk.at < index:
-            missing = sorted(self.walk.missing)
-            self.press(*(Pressed("joined", detail={"role": role}) for role in missing), Pressed("node_passed"))
+        end = place(node, self.sale) if node else len(self.sale.plan.nodes)
+        while self.walk.at < end:
+            self.join().keys("node_passed")
         return self
+
+    def join(self) -> "Walker":
+        """Let everybody come who is missing."""
+        return self.press(*(Pressed("joined", detail={"role": role}) for role in sorted(self.walk.missing)))
 
     def view(self) -> WalkView:
         walk, nodes = self.walk, self.sale.plan.nodes

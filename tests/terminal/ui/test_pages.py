@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 
 from faults.catalogue import CATALOGUE
 from faults.trouble import Trouble
-from rulebook.plan.plan import Basis
 from rulebook.walk.walking import begin
 from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Ending, NodeState
@@ -23,18 +22,17 @@ from terminal.ui.pages.insisting import InsistingPage
 from terminal.ui.pages.plan import PlanPage
 from terminal.ui.pages.review import ReviewPage
 from terminal.ui.pages.sealed import SealedPage
-from terminal.ui.parts.clauses import article_words, clauses_words
 from terminal.ui.parts.marks import Icon
 from terminal.ui.parts.stopped import StoppedPage
 from terminal.ui.parts.walk import BARS, TONES, joiners
 from terminal.ui.phrases import table
-from terminal.ui.phrases.table import Phrases, words_of
+from terminal.ui.phrases.table import words_of
 from terminal.ui.registry import all_pages, page_names, pages_in
 from tests import ROOT
-from tests.terminal.ui.conftest import READY, RECORDING, STATES, UNFINISHED, Kiosk, at, planned, taking, walked
+from tests.terminal.ui.conftest import LAST, READY, RECORDING, STATES, UNFINISHED, Kiosk, at, planned, taking, walked
 from tests.terminal.ui.desk import ENTER, Desk
 from tests.terminal.ui.identity_views import identifying
-from tests.terminal.ui.plans import DECLARED, NOTICED, REFUSED, SALE, UNRECORDED, Walker, twice_insisting_sale
+from tests.terminal.ui.plans import DECLARED, REFUSED, SALE, UNRECORDED, Walker, child_sale, place, twice_insisting_sale
 from tests.terminal.ui.pressing import beside
 
 
@@ -131,7 +129,11 @@ def test_an_unfinished_sale_stands_on_top(kiosk: Kiosk) -> None:
 
 @pytest.mark.parametrize(
     ("index", "said"),
-    [(0, "从第 1 个节点接着录，共 17 个"), (16, "从第 17 个节点接着录，共 17 个"), (17, "17 个节点都已录完，只差封存")],
+    [
+        (0, f"从第 1 个节点接着录，共 {LAST} 个"),
+        (LAST - 1, f"从第 {LAST} 个节点接着录，共 {LAST} 个"),
+        (LAST, f"{LAST} 个节点都已录完，只差封存"),
+    ],
 )
 def test_an_unfinished_sale_says_where_it_goes_on(kiosk: Kiosk, index: int, said: str) -> None:
     kiosk.show(at(READY, unfinished=replace(UNFINISHED, index=index)))
@@ -201,9 +203,10 @@ def test_the_plan_says_what_is_recorded_and_what_to_have_at_hand(kiosk: Kiosk) -
     assert page.title.text() == "可以办理，须录音录像"
     told = page.told.texts()
     assert told[0] == "依据 保监发〔2017〕54号 第六条（一）"
-    assert "请备好：投保提示书（节点 9、16）" in told
-    assert told[-1].startswith("规则包未经核对，不能用于正式业务")
-    assert kiosk.window.shell.bottom.place.text() == "17 个节点，约 5 分钟"
+    assert "请备好：投保提示书（节点 11、21）" in told
+    lacking = [each.zh for each in SALE.plan.not_ready]
+    assert told[-len(lacking) - 1 :] == [f"规则包未核对完，不能用于正式业务，还差 {len(lacking)} 项：", *lacking]
+    assert kiosk.window.shell.bottom.place.text() == "23 个节点，约 10 分钟"
     desk = Desk(kiosk)
     assert desk.keys(ENTER) == [Pressed("start")]
     assert desk.keys(Qt.Key.Key_Escape) == [Pressed("leave")]
@@ -225,19 +228,21 @@ def test_what_need_not_be_recorded_says_so(kiosk: Kiosk) -> None:
     assert _plan(kiosk, "plan-unrecorded").title.text() == "按规定不须录制"
     traced = replace(UNRECORDED, plan=UNRECORDED.plan.model_copy(update={"record": "page_trace"}))
     kiosk.show(planned(traced))
-    assert kiosk.window.shell.page.title.text().startswith("按规定不须录音录像")
+    assert kiosk.window.shell.page.title.text() == "可以办理，由网页留痕，不在本终端录制"
     heard = replace(SALE, plan=SALE.plan.model_copy(update={"record": "audio"}))
     kiosk.show(planned(heard))
     assert kiosk.window.shell.page.title.text() == "可以办理，只录声音"
+    kiosk.show(planned(heard, obstacle=Trouble("plan.recorded_elsewhere")))
+    assert kiosk.window.shell.page.title.text() == "可以办理，由通话系统录音，不在本终端录制"
 
 
 def test_declarations_notices_and_going_on_are_said(kiosk: Kiosk) -> None:
     assert DECLARED.plan.declarations[0].sentence.zh in _plan(kiosk, "plan-declared").told.texts()[0]
-    notice = NOTICED.plan.notices[0].sentence
+    notice = child_sale().plan.notices[0].sentence
     assert notice is not None
     assert notice.zh in _plan(kiosk, "plan-noticed").told.texts()
     told = _plan(kiosk, "plan-resumes").told.texts()
-    assert "接着录像 32-0117-000479 录。从第 4 个节点继续。" in told
+    assert "接着录像 32-0117-000479 录。从第 3 个节点继续。" in told
     assert kiosk.window.shell.bottom.primary.words() == "接着录"
     kiosk.show(STATES["plan"])  # another sale, for a sale that is shown already is not shown anew
     told = _plan(kiosk, "plan-resumes-all-done").told.texts()
@@ -250,24 +255,6 @@ def test_the_next_obstacle_is_shown_too(kiosk: Kiosk) -> None:
     kiosk.show(planned(SALE, obstacle=Trouble("capture.no_room", {"seconds": 1, "needed": 2, "free": 1})))
     assert page.obstacle.isVisible()
     assert not kiosk.window.shell.bottom.primary.isEnabled()
-
-
-@pytest.mark.parametrize(
-    ("article", "said"),
-    [
-        ("art. 7(3)", "第七条（三）"),
-        ("§ 2", "第二条"),
-        ("art. 28 to 30", "第二十八至三十条"),
-        ("art. 12, 37, 40", "第十二、三十七、四十条"),
-        ("art. 7 last", "第七条"),
-        ("whole", ""),
-    ],
-)
-def test_clauses_are_cited_as_people_cite_them(article: str, said: str) -> None:
-    assert article_words(Phrases("zh"), article) == said
-    basis = Basis(source="54", document="保监发〔2017〕54号", article=article, rule="r", mark="full_text")
-    assert clauses_words(Phrases("zh"), (basis, basis)) == f"保监发〔2017〕54号 {said}".strip()
-    assert article_words(Phrases("en"), article) == article
 
 
 @pytest.mark.parametrize("state", ["plan-refused", "plan-unrecorded", "plan-unverified"])
@@ -284,10 +271,10 @@ def test_what_stands_in_the_way_is_what_the_catalogue_says(kiosk: Kiosk, state: 
 
 def test_of_a_no_only_what_that_question_means_is_told(kiosk: Kiosk) -> None:
     sale = twice_insisting_sale()
-    answers = sale.plan.nodes[1].answers
+    answers = sale.plan.nodes[place("I01")].answers
     assert len(answers) == 2
     for question, asked in enumerate(answers):
-        walker = Walker(sale).to(1).press(Pressed("said_no", detail={"question": question}))
+        walker = Walker(sale).to("I01").press(Pressed("said_no", detail={"question": question}))
         kiosk.show(walker.snapshot(READY))
         page = kiosk.window.shell.page
         assert isinstance(page, InsistingPage)
@@ -319,8 +306,8 @@ def test_who_comes_and_goes_is_whom_the_walk_lets_join() -> None:
 def test_a_node_has_everything_that_the_plan_has_for_it(kiosk: Kiosk) -> None:
     for language in ("zh", "en"):
         kiosk.window.set_language(language)
-        for index, node in enumerate(SALE.plan.nodes):
-            kiosk.show(Walker().to(index).snapshot(READY))
+        for node in SALE.plan.nodes:
+            kiosk.show(Walker().to(node.id).snapshot(READY))
             text = "\n".join(kiosk.window.shell.page.sheet.texts())  # type: ignore[attr-defined]
             wanted = [node.title, *node.say, *node.prompts, *node.copy_by_hand]
             wanted += [paper.title for paper in node.show]
@@ -367,14 +354,14 @@ def test_a_take_that_lacks_what_its_plan_demands_is_sealed_and_not_called_record
 
 def test_confirmed_nodes_are_counted_apart(kiosk: Kiosk) -> None:
     passed = Pressed("node_passed", detail={"outcome": "pass"})
-    walker = Walker().to(15).press(passed).keys("node_passed")
+    walker = Walker().to("I20").press(passed).keys("node_passed")
     kiosk.show(walker.snapshot(READY))
     page = kiosk.window.shell.page
     assert isinstance(page, ReviewPage)
-    assert page.counts.texts() == ["1 个由机器检查通过", "16 个由销售人员确认、未经机器检查"]
-    assert kiosk.window.shell.bottom.steps.bars[14:] == ("person", "done", "person")
+    assert page.counts.texts() == ["1 个由机器检查通过", f"{LAST - 1} 个由销售人员确认、未经机器检查"]
+    assert kiosk.window.shell.bottom.steps.bars[-3:] == ("person", "done", "person")
     kiosk.show(walked()["finished"])
-    assert kiosk.window.shell.page.counts.texts() == ["17 个由销售人员确认、未经机器检查"]  # type: ignore[attr-defined]
+    assert kiosk.window.shell.page.counts.texts() == [f"{LAST} 个由销售人员确认、未经机器检查"]  # type: ignore[attr-defined]
 
 
 def test_no_phrase_is_left_over() -> None:

@@ -75,6 +75,15 @@ def _too_low(window: QWidget) -> list[str]:
     return [control.accessibleName() for control in controls if control.isVisible() and control.height() < 56]
 
 
+def test_the_strip_makes_room_when_the_language_changes_while_recording(make_kiosk: MakeKiosk) -> None:
+    kiosk = make_kiosk("zh", "elder", SMALLEST)
+    kiosk.show(RECORDING)
+    for language in ("en", "zh"):
+        kiosk.window.set_language(language)
+        kiosk.settle()
+        assert _cut_off(kiosk.window) == []
+
+
 def _save(window: QWidget, name: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     assert window.grab().save(str(SCREENS / f"{name}.png"), "PNG", 90)  # little compression: quick
@@ -175,7 +184,7 @@ def _fits(question: FlowDialog, name: str) -> None:
 @pytest.mark.parametrize("language", get_args(Language))
 def test_the_questions_of_a_recording_fit(make_kiosk: MakeKiosk, language: Language, text_size: TextSize) -> None:
     kiosk = make_kiosk(language, text_size, SMALLEST)
-    states = STATES | {"said-no-ends": Walker().to(2).snapshot(READY)}
+    states = STATES | {"said-no-ends": Walker().to("I05").snapshot(READY)}
     for name, (state, key) in QUESTIONS.items():
         kiosk.show(states[state])
         question = _ask(kiosk, key)

@@ -63,7 +63,7 @@ def test_there_is_nothing_to_press_while_there_is_nothing_to_do(kiosk: Kiosk, st
 def test_a_pedal_that_bounces_skips_no_node(kiosk: Kiosk) -> None:
     kiosk.show(RECORDING)
     press(kiosk, Qt.Key.Key_Return)
-    kiosk.show(Walker().to(4).snapshot(READY))
+    kiosk.show(Walker().to("I04").snapshot(READY))
     press(kiosk, Qt.Key.Key_Return)
     assert len(kiosk.pressed) == 1
     QTest.qWait(BOUNCE_MS + 50)
