@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests import ROOT
 
-USERS = ("program", "evidence", "rulebook", "terminal", "headquarters", "resources")
+USERS = ("program", "evidence", "rulebook", "books", "terminal", "headquarters", "resources")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

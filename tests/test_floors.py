@@ -10,7 +10,7 @@ import pytest
 
 from tests import ROOT
 
-PACKAGES = ("faults", "resources", "evidence", "rulebook", "terminal", "headquarters")
+PACKAGES = ("faults", "resources", "evidence", "rulebook", "books", "terminal", "headquarters")
 
 BREACHES = (
     # rooms that must not see each other
