@@ -9,7 +9,7 @@ from resources import PACKS
 from rulebook.packs.reading import read_yaml
 from rulebook.script.answers import judge_answer
 from rulebook.script.pack import Answers
-from tests.rulebook.script.lists import Half, half_of, rows, second_author
+from tests.rulebook.script.lists import Half, by_author, half_of, rows
 
 LEAST_RIGHT = {
     ("answers", "tuned"): 0.99,
@@ -65,7 +65,7 @@ def test_answers_of_a_second_author(name: str, half: Half, least: float, most_fa
     """No line is shown: none of the held-out ones is to be tuned on."""
     judged = [
         (verdict, judge_answer(text, shipped()[QUESTIONS[question]]).verdict)
-        for question, verdicts in second_author(name).answers.items()
+        for question, verdicts in by_author(name).answers.items()
         for verdict, texts in verdicts.items()
         for text in half_of(texts, half)
     ]

@@ -1,9 +1,9 @@
 """What the packs hear in whole lists.
 
-In the first author's lists both halves were looked at: their bounds guard against loss. What counts is the second
-author's: at first look 57 and 61 of 80 were heard, with 4 and 0 of 82 false alarms; in the held-out half, which nobody
-has looked at, 64 and 0 after the patterns were made wider by the other half and a development list. Of his last 60, at
-their only look, 35 were heard, with 2 of 60 false alarms.
+In the first author's lists both halves were looked at: their bounds guard against loss. What counts are those of two
+others. Of the second author's sentences 57 and 61 of 80 were heard at first look; the half that nobody has looked at
+stands at 67 of 80, his last list at 39 of 60. Of the third author's, 138 of 180 were heard at first look, without a
+false alarm in 120; of his last 96, at their only look, 83, with 2 false alarms in 80.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from rulebook.packs.folder import read_folder
 from rulebook.packs.loading import load
 from rulebook.packs.reading import read_yaml
 from rulebook.script.phrases import CheckedPhrases, find
-from tests.rulebook.script.lists import Half, half_of, rows, second_author
+from tests.rulebook.script.lists import Half, by_author, half_of, rows
 
 LEAST_HEARD = 0.85
 MOST_FALSE = 0.02
@@ -52,14 +52,20 @@ def test_mis_selling_is_heard_and_honest_speech_is_not(lists: tuple[str, str], h
         ("second_author_development", "tuned", 0.95, 0.02),
         ("second_author_development", "held_out", 0.95, 0.02),
         ("second_author", "tuned", 0.95, 0.02),
-        ("second_author", "held_out", 0.72, 0.02),
-        ("second_author_final", "tuned", 0.55, 0.02),
-        ("second_author_final", "held_out", 0.4, 0.07),
+        ("second_author", "held_out", 0.78, 0.02),
+        ("second_author_final", "tuned", 0.6, 0.02),
+        ("second_author_final", "held_out", 0.45, 0.04),
+        ("third_author_development", "tuned", 0.95, 0.02),
+        ("third_author_development", "held_out", 0.95, 0.02),
+        ("third_author", "tuned", 0.95, 0.02),
+        ("third_author", "held_out", 0.88, 0.02),
+        ("third_author_final", "tuned", 0.83, 0.03),
+        ("third_author_final", "held_out", 0.75, 0.03),
     ],
 )
-def test_a_second_author_is_heard_less(name: str, half: Half, least: float, most_false: float) -> None:
-    """Of sentences that no pattern was made for; heard in whatever group. No line is shown: none is to be tuned on."""
-    lists = second_author(name)
+def test_other_authors_are_heard_less(name: str, half: Half, least: float, most_false: float) -> None:
+    """Heard in whatever group. No line is shown: the held-out halves are not to be tuned on."""
+    lists = by_author(name)
     selling = [text for lines in lists.forbidden.values() for text in half_of(lines, half)]
     harmless = half_of(lists.harmless, half)
     heard = sum(bool(find(text, packs())) for text in selling) / len(selling)
