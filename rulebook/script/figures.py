@@ -272,7 +272,9 @@ def fill(template: str, language: Language, found: Mapping[str, Figure], *, alou
 
     Every figure must have been found before, else `KeyError`.
     """
-    text = PLACE.sub(lambda match: found[match[1]].say(language, aloud=aloud), template)
+    text = template
+    if "{" in template:
+        text = PLACE.sub(lambda match: found[match[1]].say(language, aloud=aloud), template)
     return aloud_zh(text) if aloud and language == "zh" else text
 
 

@@ -2,11 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rulebook.script.phrase_pack import Pattern, Turns
-from rulebook.script.wording import COMMAS, ENDS, TURNS, Found, WordIndex, bounds, squeezed
+from rulebook.script.wording import COMMAS, ENDS, TURNS, Found, WordIndex, bounds, plain_word
 
 BREAKS: Final = ENDS | COMMAS
 JOINING: Final = frozenset("也又更都和或并且及、，")
@@ -22,12 +21,6 @@ class Turn(NamedTuple):
     kinds: frozenset[str]
 
 
-@lru_cache(maxsize=8192)
-def plain_word(word: str) -> str:
-    """Return a pack's word as it is searched for."""
-    return squeezed(word)[0]
-
-
 def _start(turn: Turn) -> int:
     return turn.start
 
@@ -40,7 +33,7 @@ class Meaning:
         for kind, usual in TURNS.items():
             own: tuple[str, ...] | None = getattr(turns, kind)
             for word in usual if own is None else own:
-                kinds.setdefault(squeezed(word)[0], set()).add(kind)
+                kinds.setdefault(plain_word(word), set()).add(kind)
         self._kinds = {word: frozenset(each) for word, each in kinds.items()}
         self._index = WordIndex(kinds)
         self._reach = reach

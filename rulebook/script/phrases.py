@@ -13,7 +13,7 @@ from rulebook.rules.checking import PackFault, duplicates
 from rulebook.sale.regions import lies_in
 from rulebook.script.meaning import Meaning, Turn
 from rulebook.script.phrase_pack import Gap, OneOf, Pattern, PhrasePack
-from rulebook.script.wording import COMMAS, ENDS, Found, WordIndex, squeezed
+from rulebook.script.wording import COMMAS, ENDS, Found, WordIndex, plain_word, squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _steps(pattern: Pattern, pack: PhrasePack) -> Iterator[_Step]:
             words: Sequence[str] = pack.words.get(element.of, ())
         else:
             words = (element,) if isinstance(element, str) else element
-        plain = frozenset(squeezed(word)[0] for word in words)
+        plain = frozenset(plain_word(word) for word in words)
         yield _Step(plain, gap.gap if open_ else 0, gap.across if open_ else False)
         open_ = False
 

@@ -28,6 +28,7 @@ TWO_OF: Final = re.compile(rf"\s*(?:{_TWO_OF})")
 """Before these, 2 is 「两」; before 月, 日, 周岁 and 期 it is 「二」."""
 
 NUMBER: Final = r"(?<![A-Za-z0-9.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?"
+DIGIT = re.compile(r"\d")
 DATE = re.compile(r"(?<!\d)(\d{4})(?:年|-|/)(\d{1,2})(?:月|-|/)(\d{1,2})(?!\d)日?")
 YEAR = re.compile(r"(?<!\d)(\d{4})(?=年(?!\s*期))")
 PERCENT = re.compile(NUMBER + r"\s*[%％]")
@@ -129,6 +130,8 @@ def year_zh(year: str) -> str:
 
 def aloud_zh(text: str) -> str:
     """Return Chinese text with all figures in it written out as they are said; letters with digits (`R2`) stay."""
+    if not DIGIT.search(text):
+        return text
     text = DATE.sub(dated, text)
     text = HYPHENED.sub(lambda found: digits_zh(found[0]), text)
     text = RANGE.sub("到", text)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 ENDS: Final = frozenset("。！？；!?;\n")
@@ -32,11 +33,17 @@ def squeezed(text: str) -> tuple[str, list[int]]:
     return "".join(plain), places
 
 
+@lru_cache(maxsize=8192)
+def plain_word(word: str) -> str:
+    """Return a pack's word as it is searched for. Packs repeat their words, so they are kept."""
+    return squeezed(word)[0]
+
+
 class WordIndex:
     """A set of words, found in a text in time that grows with the text alone."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = {plain for plain in (squeezed(word)[0] for word in words) if plain}
+        self._words = {plain for plain in (plain_word(word) for word in words) if plain}
         lengths: dict[str, set[int]] = {}
         for word in self._words:
             lengths.setdefault(word[0], set()).add(len(word))
