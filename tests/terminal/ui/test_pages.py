@@ -203,7 +203,8 @@ def test_the_plan_says_what_is_recorded_and_what_to_have_at_hand(kiosk: Kiosk) -
     assert page.title.text() == "可以办理，须录音录像"
     told = page.told.texts()
     assert told[0] == "依据 保监发〔2017〕54号 第六条（一）"
-    assert "请备好：投保提示书（节点 11、21）" in told
+    shown, signed = (1 + [node.id for node in SALE.plan.nodes].index(name) for name in ("I08", "I20"))
+    assert f"请备好：投保提示书（节点 {shown}、{signed}）" in told
     lacking = [each.zh for each in SALE.plan.not_ready]
     assert told[-len(lacking) - 1 :] == [f"规则包未核对完，不能用于正式业务，还差 {len(lacking)} 项：", *lacking]
     assert kiosk.window.shell.bottom.place.text() == "23 个节点，约 10 分钟"
