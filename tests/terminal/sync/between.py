@@ -230,6 +230,13 @@ class _Server(ThreadingHTTPServer):
                 except OSError:
                     continue
 
+    def server_close(self) -> None:
+        """Close what no thread came to: a line that was taken and never asked anything."""
+        super().server_close()
+        with self._guard:
+            for tls in self._open:
+                tls.close()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A terminal that hangs up is an ordinary case here."""
 
