@@ -48,7 +48,7 @@ def main() -> None:
     }
     for kind in EXAMPLES:
         sale = read_sale(example(kind))
-        figures[f"plan {kind}"] = timed(lambda sale=sale: make_plan(sale, shelf), 100)  # type: ignore[misc]
+        figures[f"plan {kind}"] = timed(lambda sale=sale: make_plan(sale, shelf), 100)  # type: ignore[misc]  # an untyped default
     sale = read_sale(example("bank_participating"))
     figures["plan bank_participating, explained"] = timed(lambda: make_plan(sale, shelf, explained=True), 100)
     figures["plan bank_participating, explained for all regions"] = timed(

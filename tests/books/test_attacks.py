@@ -98,8 +98,8 @@ def test_both_signatures_by_one_person_are_none(house: House) -> None:
     latin, wide = house.person("Li Na", "compliance"), house.person("ＬＩ ＮＡ", "release")
     assert judge(pack_book(house.sign(draft, by={"compliance": latin, "release": wide})), house) == "book.one_person"
     key = ca.key_pem(ca.new_key())
-    two = {"compliance": house.person("甲", "compliance", key), "release": house.person("乙", "release", key)}
-    assert judge(pack_book(house.sign(draft, by=two)), house) == "book.one_person"  # type: ignore[arg-type]
+    one, other = house.person("甲", "compliance", key), house.person("乙", "release", key)
+    assert judge(pack_book(house.sign(draft, by={"compliance": one, "release": other})), house) == "book.one_person"
     with pytest.raises(BookFault, match="two people"):
         sign_book(house.sign(draft, "compliance"), "release", house.person("李娜", "release"), house.roots, NOW)
 

@@ -15,7 +15,7 @@ def main(takes: Path, grace_s: float) -> None:
         print(kiosk.process.pid, flush=True)
         kiosk.open(recording.open_order(takes))
         for index in range(1000):
-            kiosk.wait(SegmentHeld, lambda held, index=index: held.index == index)  # type: ignore[misc]
+            kiosk.wait(SegmentHeld, lambda held, index=index: held.index == index)  # type: ignore[misc]  # an untyped default
             print(index, flush=True)
 
 

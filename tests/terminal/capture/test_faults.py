@@ -63,7 +63,7 @@ def test_a_network_camera_that_gives_both_hangs_and_goes_on(tmp_path: Path, netw
         stopped = time.monotonic()
         for track in ("picture", "sound"):
             hangs = (track, "hanging")  # its sound may begin a moment after its pictures, and is lost until then
-            began = kiosk.wait(GapBegan, lambda gap, hangs=hangs: (gap.track, gap.reason) == hangs)  # type: ignore[misc]
+            began = kiosk.wait(GapBegan, lambda gap, hangs=hangs: (gap.track, gap.reason) == hangs)  # type: ignore[misc]  # an untyped default
             assert kiosk.times[kiosk.facts.index(began)] - stopped < SEEN_S
         held = len(kiosk.all(SegmentHeld))
         kiosk.wait(SegmentHeld, lambda segment: segment.index == held + 3)
@@ -92,7 +92,7 @@ def test_what_is_not_worth_recording_is_said(
     with recording.kiosk(str(film), str(film)) as kiosk:
         ready = kiosk.times[kiosk.facts.index(kiosk.wait(RecorderReady))]
         for track, reason in zip(("picture", "sound"), reasons, strict=True):
-            began = kiosk.wait(GapBegan, lambda gap, track=track: gap.track == track)  # type: ignore[misc]
+            began = kiosk.wait(GapBegan, lambda gap, track=track: gap.track == track)  # type: ignore[misc]  # an untyped default
             assert kiosk.times[kiosk.facts.index(began)] - ready < SEEN_S
             assert (began.reason, began.media_us) == (reason, None)
         kiosk.open(order)

@@ -17,7 +17,7 @@ def test_a_take_is_delivered_while_it_is_recorded(terminal: Terminal, facts: Fac
     for held in range(1, 5):
         add_segment(terminal.vault.takes, writer)
         courier.wake()
-        facts.until(lambda held=held: (last := facts.last(writer.take)) and last.delivered == held)  # type: ignore[misc]
+        facts.until(lambda held=held: (last := facts.last(writer.take)) and last.delivered == held)  # type: ignore[misc]  # an untyped default
     live = terminal.at_headquarters(writer.take)
     take = seal(terminal.vault, writer)
     courier.wake()
