@@ -7,6 +7,7 @@ from datetime import datetime
 from books.faults import BookFault
 from books.file import BookFile, unpack_book
 from books.manifest import Manifest, PackLine, read_manifest
+from books.paper_lines import is_page
 from books.signing import CLOCK_SLACK, Signed, check_signatures, check_times
 from evidence import suite
 from evidence.crl import Revocations
@@ -109,7 +110,17 @@ def _unchanged(data: bytes) -> tuple[BookFile, Manifest]:
     said = {line.path: line.sha256 for line in manifest.packs}
     if said != {path: suite.digest(pack) for path, pack in file.packs.items()}:
         raise BookFault("book.altered:packs")
+    _demand_papers(file, manifest)
     return file, manifest
+
+
+def _demand_papers(file: BookFile, manifest: Manifest) -> None:
+    """Raises BookFault `book.altered` unless the pages are those of the manifest, and are what they are called."""
+    said = dict(each for line in manifest.papers for each in line.files())
+    if said != {path: suite.digest(page) for path, page in file.papers.items()}:
+        raise BookFault("book.altered:papers")
+    if not all(is_page(path, page) for path, page in file.papers.items()):
+        raise BookFault("book.altered:papers")
 
 
 def _shelf(file: BookFile, manifest: Manifest) -> Shelf:

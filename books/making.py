@@ -16,6 +16,7 @@ from books.manifest import (
     is_pack_path,
     read_manifest,
 )
+from books.papers import Papers
 from evidence import suite
 from rulebook.packs.loading import PackFaultsError, load_shelf
 
@@ -33,7 +34,9 @@ class Intent:
     settings: BookSettings = field(default_factory=BookSettings)
 
 
-def make_book(packs: Mapping[str, bytes], intent: Intent, before: Manifest | None, serial: int) -> BookFile:
+def make_book(
+    packs: Mapping[str, bytes], intent: Intent, before: Manifest | None, serial: int, papers: Papers | None = None
+) -> BookFile:
     """Return a book that nobody has signed. `before`: the newest that was published; `serial` is higher than its.
 
     Raises BookFault `book.packs_faulty`, `book.path`, `book.same_version` for a pack whose content changed and whose
@@ -57,10 +60,11 @@ def make_book(packs: Mapping[str, bytes], intent: Intent, before: Manifest | Non
         Predecessor(before.serial, before.digest) if before else None,
         intent.reason,
         intent.settings,
+        papers.lines if papers else (),
     )
     spelled = manifest.to_bytes()
     read_manifest(spelled)
-    return BookFile(spelled, packs)
+    return BookFile(spelled, packs, papers=papers.files if papers else {})
 
 
 def _lines(packs: Mapping[str, bytes], checked: Collection[str]) -> tuple[PackLine, ...]:

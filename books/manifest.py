@@ -1,17 +1,24 @@
-"""The manifest of a book, `shuanglu-book/1`: canonical JSON, by whose SHA-256 the book is named and signed."""
+"""The manifest of a book: canonical JSON, by whose SHA-256 the book is named and signed.
+
+`shuanglu-book/1` has packs alone. A book with papers is `shuanglu-book/2`, which has one field more; without any papers
+it is spelled as 1, so that every program reads it.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from books.faults import BookFault
+from books.fields import demand, plain, refuse, whole, words
+from books.paper_lines import PaperLine, read_papers
 from evidence import canonical, suite
 from evidence.faults import EvidenceFault
 from rulebook.sale.regions import lies_in
 
-FORMAT = "shuanglu-book/1"
+FORMATS = {1: "shuanglu-book/1", 2: "shuanglu-book/2"}
+NEWEST_FORMAT = max(FORMATS)
 MOST_MANIFEST_BYTES = 256 * 1024
 MOST_PACKS = 200
 LEAST_STOP_DAYS = 45
@@ -21,7 +28,6 @@ _LARGEST_SERIAL = 2**31
 _MOST_PATH = 120
 _MOST_TEXT = 2000
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*\.yaml", re.ASCII)
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}", re.ASCII)
 _REGION = re.compile(r"\d{2}(\d{2}){0,2}", re.ASCII)
 _MOMENT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
 
@@ -82,6 +88,13 @@ class Manifest:
     predecessor: Predecessor | None
     reason: Reason
     settings: BookSettings
+    papers: tuple[PaperLine, ...] = ()
+    """By paper, then by product."""
+
+    @property
+    def format(self) -> int:
+        """The lowest format that can say it: 2 with papers, else 1."""
+        return 2 if self.papers else 1
 
     def to_bytes(self) -> bytes:
         """Spell it: the bytes that are signed."""
@@ -90,7 +103,7 @@ class Manifest:
     def to_json(self) -> dict[str, Any]:
         """Its fields, as they are spelled."""
         return {
-            "format": FORMAT,
+            "format": FORMATS[self.format],
             "serial": self.serial,
             "made": spell(self.made),
             "effective": spell(self.effective),
@@ -100,6 +113,7 @@ class Manifest:
             "predecessor": _fields_of(self.predecessor) if self.predecessor else None,
             "reason": _fields_of(self.reason),
             "settings": _fields_of(self.settings),
+            **({"papers": [paper.to_json() for paper in self.papers]} if self.papers else {}),
         }
 
     @property
@@ -120,17 +134,19 @@ class Manifest:
 def read_manifest(data: bytes) -> Manifest:
     """Read a manifest in its one spelling; raises BookFault `book.altered`."""
     if len(data) > MOST_MANIFEST_BYTES:
-        _refuse("size")
+        refuse("size")
     try:
         value = canonical.loads(data)
     except EvidenceFault as fault:
         raise BookFault("book.altered:manifest", what=fault.code) from fault
-    _demand(value, {"format", *_FIELDS}, "manifest")
-    if value["format"] != FORMAT:
-        raise BookFault("book.format", format=str(value["format"])[:40])
+    named = value.get("format") if isinstance(value, dict) else None
+    number = next((each for each, name in FORMATS.items() if name == named), None)
+    if named is not None and number is None:
+        raise BookFault("book.format", format=str(named)[:40])
+    demand(value, {"format", *_FIELDS, *(("papers",) if number == NEWEST_FORMAT else ())}, "manifest")
     manifest = _read(value)
     if manifest.to_bytes() != data:
-        _refuse("spelling")
+        refuse("spelling")
     return manifest
 
 
@@ -151,9 +167,9 @@ def _read(value: Mapping[str, Any]) -> Manifest:
     effective, until = _moment(value["effective"], "effective"), value["until"]
     ends = None if until is None else _moment(until, "until")
     if ends is not None and ends <= effective:
-        _refuse("until")
+        refuse("until")
     return Manifest(
-        serial=_whole(value["serial"], "serial", 1, _LARGEST_SERIAL),
+        serial=whole(value["serial"], "serial", 1, _LARGEST_SERIAL),
         made=_moment(value["made"], "made"),
         effective=effective,
         until=ends,
@@ -162,97 +178,73 @@ def _read(value: Mapping[str, Any]) -> Manifest:
         predecessor=_predecessor(value["predecessor"], value["serial"]),
         reason=_reason(value["reason"]),
         settings=_settings(value["settings"]),
+        papers=read_papers(value["papers"]) if "papers" in value else (),
     )
 
 
 def _packs(value: object) -> tuple[PackLine, ...]:
     if not isinstance(value, list) or not 0 < len(value) <= MOST_PACKS:
-        _refuse("packs")
+        refuse("packs")
     lines = tuple(_pack(item) for item in value)
     paths = [line.path for line in lines]
     if paths != sorted(set(paths)) or len({line.id for line in lines}) != len(lines):
-        _refuse("packs")
+        refuse("packs")
     return lines
 
 
 def _pack(item: object) -> PackLine:
-    found = _demand(item, {"path", "id", "kind", "version", "sha256", "checked"}, "packs")
+    found = demand(item, {"path", "id", "kind", "version", "sha256", "checked"}, "packs")
     path, sha256, checked = found["path"], found["sha256"], found["checked"]
     named = isinstance(path, str) and is_pack_path(path)
     if not (named and suite.is_digest(sha256) and isinstance(checked, bool)):
-        _refuse("packs")
-    id_, kind, version = (_plain(found[name], "packs") for name in ("id", "kind", "version"))
+        refuse("packs")
+    id_, kind, version = (plain(found[name], "packs") for name in ("id", "kind", "version"))
     return PackLine(str(path), id_, kind, version, str(sha256), checked=bool(checked))
 
 
 def _predecessor(value: object, serial: int) -> Predecessor | None:
     if value is None:
         return None
-    found = _demand(value, {"serial", "sha256"}, "predecessor")
+    found = demand(value, {"serial", "sha256"}, "predecessor")
     if not suite.is_digest(found["sha256"]):
-        _refuse("predecessor")
-    return Predecessor(_whole(found["serial"], "predecessor", 1, serial - 1), found["sha256"])
+        refuse("predecessor")
+    return Predecessor(whole(found["serial"], "predecessor", 1, serial - 1), found["sha256"])
 
 
 def _reason(value: object) -> Reason:
-    found = _demand(value, {"zh", "en"}, "reason")
-    for text in found.values():
-        if not isinstance(text, str) or not text.strip() or len(text) > _MOST_TEXT or not text.isprintable():
-            _refuse("reason")
-    return Reason(found["zh"], found["en"])
+    found = demand(value, {"zh", "en"}, "reason")
+    return Reason(words(found["zh"], "reason", _MOST_TEXT), words(found["en"], "reason", _MOST_TEXT))
 
 
 def _settings(value: object) -> BookSettings:
-    found = _demand(value, {"not_ready", "stale_warn_days", "stale_stop_days"}, "settings")
+    found = demand(value, {"not_ready", "stale_warn_days", "stale_stop_days"}, "settings")
     if found["not_ready"] not in ("warn", "stop"):
-        _refuse("settings")
-    warn = _whole(found["stale_warn_days"], "settings", 1, _MOST_DAYS)
+        refuse("settings")
+    warn = whole(found["stale_warn_days"], "settings", 1, _MOST_DAYS)
     stop = found["stale_stop_days"]
     if stop is not None:
-        stop = _whole(stop, "settings", LEAST_STOP_DAYS, _MOST_DAYS)
+        stop = whole(stop, "settings", LEAST_STOP_DAYS, _MOST_DAYS)
     return BookSettings(found["not_ready"], warn, stop)
 
 
 def _regions(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > MOST_PACKS:
-        _refuse("regions")
+        refuse("regions")
     if not all(isinstance(each, str) and _REGION.fullmatch(each) for each in value):
-        _refuse("regions")
+        refuse("regions")
     if value != sorted(set(value)):
-        _refuse("regions")
+        refuse("regions")
     return tuple(value)
 
 
 def _moment(value: object, field: str) -> datetime:
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        _refuse(field)
+        refuse(field)
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        _refuse(field)
-
-
-def _whole(value: object, field: str, least: int, most: int) -> int:
-    if type(value) is not int or not least <= value <= most:
-        _refuse(field)
-    return value
-
-
-def _plain(value: object, field: str) -> str:
-    if not isinstance(value, str) or not _PLAIN.fullmatch(value):
-        _refuse(field)
-    return value
-
-
-def _demand(value: object, names: set[str], field: str) -> dict[str, Any]:
-    if not isinstance(value, dict) or set(value) != names:
-        _refuse(field)
-    return value
+        refuse(field)
 
 
 def _fields_of(value: PackLine | Predecessor | Reason | BookSettings) -> dict[str, object]:
     return asdict(value)
-
-
-def _refuse(field: str) -> NoReturn:
-    raise BookFault("book.altered:manifest", what=field)
