@@ -2,14 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from evidence.journal import Entry
+
+_CHAINING: Final = {"suite", "n", "kind", "prev", "media_us", "keys", "entry_key", "certificates"}
+"""What of an entry serves its chain, its seal and its signature, or stands beside what it says."""
 
 
 def mark_body(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
     """Return what is sealed into a mark."""
     return {"kind": kind, "facts": facts}
+
+
+def said_by(entry: Entry, body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return a mark's own kind (else empty), and what the entry says: of a mark its facts.
+
+    Of every other entry what is sealed and what is clear, together; where both have a name the clear one is meant.
+    """
+    if entry.kind == "mark":
+        facts = body.get("facts")
+        return str(body.get("kind", "")), facts if isinstance(facts, dict) else {}
+    clear = {name: value for name, value in entry.clear.items() if name not in _CHAINING}
+    return "", body | clear
 
 
 def nodes_of(entries: Iterable[tuple[Entry, dict[str, Any]]]) -> Iterator[tuple[int, str]]:

@@ -48,16 +48,24 @@ class TakeReader:
 
     def segments(self) -> Iterator[tuple[SegmentRecord, bytes]]:
         """Yield every segment's record and plaintext MP4. Raises EvidenceFault or OSError at the first bad one."""
-        take = self.opening.take
         for record in self.chain.segments.values():
-            data = (self._folder / record.file).read_bytes()
-            segments.check_segment(data, record, take)
-            yield record, segments.open_segment(data, take, record.index, self._data_key)
+            yield record, self.segment(record.index)
+
+    def segment(self, index: int) -> bytes:
+        """Return one segment's plaintext MP4. Raises KeyError, EvidenceFault or OSError."""
+        take, record = self.opening.take, self.chain.segments[index]
+        data = (self._folder / record.file).read_bytes()
+        segments.check_segment(data, record, take)
+        return segments.open_segment(data, take, index, self._data_key)
+
+    def object(self, index: int) -> bytes:
+        """Return the content of one object. Raises EvidenceFault or OSError where it is not as it was sealed."""
+        take, record = self.opening.take, self.chain.objects[index]
+        data = (self._folder / record.file).read_bytes()
+        objects.check_object(data, record, take)
+        return objects.open_object(data, take, index, self._data_key)
 
     def objects(self) -> Iterator[tuple[ObjectRecord, bytes]]:
         """Yield every object's record and content. Raises EvidenceFault or OSError at the first bad one."""
-        take = self.opening.take
         for record in self.chain.objects.values():
-            data = (self._folder / record.file).read_bytes()
-            objects.check_object(data, record, take)
-            yield record, objects.open_object(data, take, record.index, self._data_key)
+            yield record, self.object(record.index)

@@ -1,6 +1,7 @@
 """Headquarters' signed word on a take: that it holds it whole and verified, or that it lies in quarantine."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from cryptography import x509
@@ -27,65 +28,46 @@ _FIELDS = {
 _QUARANTINE_FIELDS = _FIELDS | {"stored_as", "reason"}
 
 
-def issue_receipt(
-    signer: Signer,
-    *,
-    take: str,
-    terminal: str,
-    series: str,
-    manifest_sha256: str,
-    head: str,
-    segments: int,
-    bytes_: int,
-    received_at: str,
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What headquarters says of a take that it holds whole."""
+
+    take: str
+    terminal: str
+    series: str
+    manifest_sha256: str
+    head: str
+    segments: int
+    bytes_: int
+    """Of its segments."""
+    received_at: str
+
+    def said(self) -> dict[str, Any]:
+        """As it is signed, under the format of the answer."""
+        return {
+            "take": self.take,
+            "terminal": self.terminal,
+            "series": self.series,
+            "manifest_sha256": self.manifest_sha256,
+            "head": self.head,
+            "segments": self.segments,
+            "bytes": self.bytes_,
+            "received_at": self.received_at,
+        }
+
+
+def issue_receipt(signer: Signer, held: Held) -> bytes:
     """Return `{"receipt":{...},"signature":base64}`; the signature is a detached CMS of the inner object's bytes."""
-    said = {
-        "format": FORMAT,
-        "take": take,
-        "terminal": terminal,
-        "series": series,
-        "manifest_sha256": manifest_sha256,
-        "head": head,
-        "segments": segments,
-        "bytes": bytes_,
-        "received_at": received_at,
-    }
-    return _issue("receipt", said, signer)
+    return _issue("receipt", {"format": FORMAT, **held.said()}, signer)
 
 
-def issue_quarantine(
-    signer: Signer,
-    *,
-    take: str,
-    terminal: str,
-    series: str,
-    manifest_sha256: str,
-    head: str,
-    segments: int,
-    bytes_: int,
-    received_at: str,
-    stored_as: str,
-    reason: str,
-) -> bytes:
+def issue_quarantine(signer: Signer, held: Held, *, stored_as: str, reason: str) -> bytes:
     """Return `{"quarantine":{...},"signature":base64}`: the take is held whole, and people decide whether it counts.
 
     `stored_as` is the name under which it lies there, `take` or `<take>~<8 hex>`; `reason` a code. It never permits
     that anything is deleted.
     """
-    said = {
-        "format": QUARANTINE_FORMAT,
-        "take": take,
-        "terminal": terminal,
-        "series": series,
-        "manifest_sha256": manifest_sha256,
-        "head": head,
-        "segments": segments,
-        "bytes": bytes_,
-        "received_at": received_at,
-        "stored_as": stored_as,
-        "reason": reason,
-    }
+    said = {"format": QUARANTINE_FORMAT, **held.said(), "stored_as": stored_as, "reason": reason}
     return _issue("quarantine", said, signer)
 
 

@@ -11,6 +11,7 @@ from evidence.journal import SHORTENED, Chain
 from evidence.manifest import Manifest
 from evidence.opening import Opening, TakeFormat
 from evidence.signing import valid_at
+from evidence.slip import Slip, slip_of
 from faults.trouble import Trouble
 
 Status = Literal["intact", "interrupted", "damaged"]
@@ -61,6 +62,8 @@ class Report:
     object_bytes: int = 0
     received_at: str | None = None
     """When headquarters received it, by a receipt that was given and holds."""
+    slip: Slip | None = None
+    """What the customer's slip must say; None while the take was not closed."""
     faults: list[EvidenceFault] = field(default_factory=list)
     notes: list[Trouble] = field(default_factory=list)
 
@@ -90,6 +93,7 @@ class Report:
             "sound_s": self.sound_s,
             "objects": self.objects,
             "object_bytes": self.object_bytes,
+            "slip": None if self.slip is None else {"code": self.slip.grouped, "sealed_at": self.slip.sealed_at},
             "faults": [fault.to_json() for fault in self.faults],
             "notes": [note.sentence() for note in self.notes],
             "note_codes": [note.code for note in self.notes],
@@ -107,6 +111,8 @@ class Report:
         if opening is None:
             return
         self.take, self.terminal, self.series = opening.take, opening.terminal, opening.series
+        if chain.closed:
+            self.slip = slip_of(opening.take, chain.head, chain.state.wall or "")
         self.format, self.epoch = opening.format, opening.epoch
         self.program, self.demonstration = opening.program, opening.demonstration
         self.signed_by = opening.certificates[0].subject.rfc4514_string()

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from evidence.objects import ObjectRecord, Record
 from evidence.opening import SPELLED, ClockKnown, EpochBefore, TakeFormat
 from evidence.segments import SegmentRecord
 from evidence.signing import Signer
+from evidence.slip import Slip, slip_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,10 @@ class _Waiting:
         return "segment" if isinstance(self.record, SegmentRecord) else "object"
 
 
+Kept = Callable[[Entry, dict[str, Any]], None]
+"""Told of an entry that is durable, and of what it says when it is opened; it must not ask the writer anything."""
+
+
 class TakeWriter:
     """One take being written. Safe to call from several threads: calls happen one after another.
 
@@ -96,13 +101,16 @@ class TakeWriter:
     give both away.
     """
 
-    def __init__(self, folder: Path, opening: OpeningFacts, signer: Signer, data_key: bytes) -> None:
+    def __init__(
+        self, folder: Path, opening: OpeningFacts, signer: Signer, data_key: bytes, kept: Kept | None = None
+    ) -> None:
         """Use `TakeWriter.open`."""
         self.folder = folder
         self.take = opening.take
         self.format = opening.format
         self.data_key = data_key
         self._signer = signer
+        self._kept = kept
         self._suite = suite.SUITE_1
         self._key = self._suite.new_entry_key()
         self._entries = self._suite.cipher(data_key, opening.take, "entries")
@@ -116,12 +124,18 @@ class TakeWriter:
 
     @classmethod
     def open(
-        cls, folder: Path, opening: OpeningFacts, signer: Signer, recipients: Sequence[tuple[str, bytes]]
+        cls,
+        folder: Path,
+        opening: OpeningFacts,
+        signer: Signer,
+        recipients: Sequence[tuple[str, bytes]],
+        kept: Kept | None = None,
     ) -> "TakeWriter":
         """Create the take's folder and entry 0; both are durable on return, and only their owner reads them.
 
-        `recipients` are names with raw HPKE public keys. Raises OSError (FileExistsError for a used folder) and
-        EvidenceFault for keys or names that cannot be used; then no entry 0 exists.
+        `recipients` are names with raw HPKE public keys; `kept` is told of every entry, from this one on.
+        Raises OSError (FileExistsError for a used folder) and EvidenceFault for keys or names that cannot be used; then
+        no entry 0 exists.
         """
         own = suite.SUITE_1
         data_key = secrets.token_bytes(own.data_key_bytes)
@@ -138,7 +152,7 @@ class TakeWriter:
         for made in (folder, folder / "segments"):
             made.mkdir(mode=_PRIVATE)
         disk.sync_folder(folder.parent)
-        writer = cls(folder, opening, signer, data_key)
+        writer = cls(folder, opening, signer, data_key, kept)
         try:
             writer._write_opening(opening, keys)
         except BaseException:
@@ -156,6 +170,12 @@ class TakeWriter:
     def head(self) -> str:
         """Digest of the newest durable entry."""
         return self._chain.head
+
+    @property
+    def slip(self) -> Slip:
+        """What the customer takes home, once the take is closed: made from the newest durable entry."""
+        state = self._chain.state
+        return slip_of(self.take, state.head, state.wall or "")
 
     @property
     def segments_written(self) -> int:
@@ -317,7 +337,10 @@ class TakeWriter:
     def _write_line(self, line: bytes) -> Entry:
         self._file.append(line)
         self._unwritten = None
-        return self._chain.feed(line)
+        entry = self._chain.feed(line)
+        if self._kept is not None:
+            self._kept(entry, entry.open_body(self.data_key, self.take))
+        return entry
 
     def _line(self, kind: str, own: dict[str, Any], facts: dict[str, Any], media_us: int) -> bytes:
         n = self._chain.count

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 
 from evidence import canonical, cms, moment
 from evidence.faults import EvidenceFault
-from evidence.receipt import issue_quarantine, issue_receipt, verify_quarantine, verify_receipt
+from evidence.receipt import Held, issue_quarantine, issue_receipt, verify_quarantine, verify_receipt
 from evidence.recover import recover_take
 from evidence.suite import digest
 from evidence.verify import verify_take
@@ -210,12 +210,12 @@ def test_every_mutation_of_headquarters_word_is_refused(world: World, kind: str)
         "segments": 4,
         "bytes_": 99,
     }
-    at = moment.spell_now()
+    held = Held(**said, received_at=moment.spell_now())
     if kind == "receipt":
-        data, verify = issue_receipt(desk, **said, received_at=at), verify_receipt
+        data, verify = issue_receipt(desk, held), verify_receipt
     else:
         more: dict[str, Any] = {"stored_as": "32-0117-000001", "reason": "signer.unknown"}
-        data, verify = issue_quarantine(desk, **said, **more, received_at=at), verify_quarantine
+        data, verify = issue_quarantine(desk, held, **more), verify_quarantine
     assert verify(data, world.roots, **facts)["head"] == "cd" * 32
     rng = random.Random(20261122)
     for _ in range(OF_RECEIPTS):

@@ -15,6 +15,7 @@ from evidence.manifest import Known
 from evidence.opening import ClockKnown, EpochBefore
 from evidence.reader import TakeReader
 from evidence.receipt import (
+    Held,
     history_of,
     issue_quarantine,
     issue_receipt,
@@ -41,14 +42,16 @@ def receipt_for(world: World, take: Path, received_at: str, *, named: str | None
     lines = (take / "journal").read_bytes().splitlines(keepends=True)
     return issue_receipt(
         world.authority.issue("hq", unit="receipts"),
-        take=named or take.name,
-        terminal="32-0117",
-        series="sale",
-        manifest_sha256=digest((take / "manifest.json").read_bytes()),
-        head=digest(lines[-1]),
-        segments=4,
-        bytes_=1,
-        received_at=received_at,
+        Held(
+            take=named or take.name,
+            terminal="32-0117",
+            series="sale",
+            manifest_sha256=digest((take / "manifest.json").read_bytes()),
+            head=digest(lines[-1]),
+            segments=4,
+            bytes_=1,
+            received_at=received_at,
+        ),
     )
 
 
@@ -224,10 +227,7 @@ def test_the_words_of_headquarters_are_told_apart_and_believed_for_their_seal_on
     said = {"take": take.name, "terminal": "32-0117", "series": "sale", "manifest_sha256": manifest, "head": "cd" * 32}
     kept = issue_quarantine(
         world.authority.issue("hq", unit="receipts"),
-        **said,
-        segments=4,
-        bytes_=1,
-        received_at=moment.spell_now(),
+        Held(**said, segments=4, bytes_=1, received_at=moment.spell_now()),
         stored_as=f"{take.name}~{history}",
         reason="name.used",
     )

@@ -12,7 +12,7 @@ from evidence.disk import is_locked, lock
 from evidence.faults import EvidenceFault, NotATakeError
 from evidence.journal import Chain
 from evidence.reader import TakeReader
-from evidence.receipt import issue_receipt, verify_receipt
+from evidence.receipt import Held, issue_receipt, verify_receipt
 from evidence.recover import needs_recovery, recover_take
 from evidence.suite import known_answers
 from evidence.verify import verify_take
@@ -37,9 +37,9 @@ def test_a_take_without_a_key_shows_nobody_and_with_it_everything(world: World) 
 
 def test_another_key_opens_nothing(world: World) -> None:
     take = world.sealed()
-    with pytest.raises(EvidenceFault, match="not made for this key"):
+    with pytest.raises(EvidenceFault, match="does not open with the key"):
         TakeReader(take, wrapping.new_private_key(), "vault")
-    with pytest.raises(EvidenceFault, match="not made for this key"):
+    with pytest.raises(EvidenceFault, match="does not open with the key"):
         TakeReader(take, world.vault_key, "hq")
 
 
@@ -227,12 +227,13 @@ def test_a_receipt_is_believed_only_from_the_receipts_desk(world: World) -> None
     desk = world.authority.issue("hq", unit="receipts")
     facts = {"take": "32-0117-000001", "manifest_sha256": "ab" * 32}
     said = {**facts, "terminal": "32-0117", "series": "sale", "head": "cd" * 32}
-    receipt = issue_receipt(desk, **said, segments=4, bytes_=99, received_at="2026-11-22T06:03:21.204Z")
+    held = Held(**said, segments=4, bytes_=99, received_at="2026-11-22T06:03:21.204Z")
+    receipt = issue_receipt(desk, held)
     assert verify_receipt(receipt, world.roots, **facts)["segments"] == 4
     for wrong in ({**facts, "take": "32-0117-000002"}, {**facts, "manifest_sha256": "00" * 32}):
         with pytest.raises(EvidenceFault, match="another"):
             verify_receipt(receipt, world.roots, **wrong)
-    forged = issue_receipt(world.signer, **said, segments=4, bytes_=99, received_at="2026-11-22T06:03:21.204Z")
+    forged = issue_receipt(world.signer, held)
     with pytest.raises(EvidenceFault, match="may not sign receipts"):
         verify_receipt(forged, world.roots, **facts)
     for at in range(0, len(receipt), 3):
