@@ -5,6 +5,7 @@ from faults.sentences.books import BOOKS
 from faults.sentences.capture import CAPTURE
 from faults.sentences.clock import CLOCK
 from faults.sentences.commands import COMMANDS
+from faults.sentences.customer import CUSTOMER
 from faults.sentences.delivery import DELIVERY
 from faults.sentences.doctor import DOCTOR
 from faults.sentences.evidence import EVIDENCE
@@ -13,11 +14,16 @@ from faults.sentences.film import FILM
 from faults.sentences.headquarters import HEADQUARTERS
 from faults.sentences.home import HOME
 from faults.sentences.identity import IDENTITY
+from faults.sentences.judging import JUDGING
 from faults.sentences.keeping import KEEPING
 from faults.sentences.packs import PACKS
+from faults.sentences.papers import PAPERS
 from faults.sentences.recognition import RECOGNITION
+from faults.sentences.replay import REPLAY
 from faults.sentences.sales import SALES
 from faults.sentences.sources import SOURCES
+from faults.sentences.staff import STAFF
+from faults.sentences.tasks import TASKS
 from faults.sentences.vault import VAULT
 from faults.sentences.wire import WIRE
 
@@ -34,11 +40,17 @@ CATALOGUE: Entries = {
     **HEADQUARTERS,
     **HOME,
     **IDENTITY,
+    **JUDGING,
     **KEEPING,
     **PACKS,
+    **PAPERS,
     **RECOGNITION,
+    **REPLAY,
     **SALES,
+    **CUSTOMER,
     **SOURCES,
+    **STAFF,
+    **TASKS,
     **VAULT,
     **WIRE,
 }

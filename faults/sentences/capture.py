@@ -11,6 +11,13 @@ CAPTURE: Entries = {
         "请稍等几秒再开始。",
         "Wait a few seconds, then start.",
     ),
+    "capture.trial": Entry(
+        "operator",
+        "试音没有听到声音。",
+        "Nothing was heard while the microphone was tried.",
+        "请检查麦克风的插头和静音开关，再试一次。",
+        "Check the microphone's plug and mute switch, then try again.",
+    ),
     "capture.leaving": Entry(
         "operator",
         "录制程序正在关闭，没有开始录制。",

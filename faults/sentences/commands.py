@@ -3,6 +3,11 @@
 from faults.entry import Entries, Entry
 
 COMMANDS: Entries = {
+    "administrator.words": Entry(
+        "operator",
+        "管理员码要写明给哪台终端（--terminal），不能和 --keep-epoch 一起用。",
+        "An administrator's code needs --terminal, and goes with no --keep-epoch.",
+    ),
     "command.cancelled": Entry("operator", "已取消。", "Cancelled."),
     "command.file": Entry("operator", "{path}：{reason}。", "{path}: {reason}."),
     "command.system": Entry("operator", "系统没有做成：{reason}。", "The system could not do it: {reason}."),
@@ -32,6 +37,34 @@ COMMANDS: Entries = {
         "An export needs a reason.",
         "请写 --reason “原因”。",
         'Give one with --reason "…".',
+    ),
+    "slip.kind": Entry(
+        "operator",
+        "凭条只能写成 .pdf 或 .png：{path}。",
+        "A slip is written as .pdf or .png: {path}.",
+        "请换一个文件名。",
+        "Please choose another file name.",
+    ),
+    "slip.open": Entry(
+        "operator",
+        "录像 {take} 还没有封存，没有凭条。",
+        "The take {take} is not closed yet and has no slip.",
+        "封存以后再来；中断的录像先用 shuanglu recover 封存。",
+        "Come back once it is sealed; shuanglu recover seals what broke off.",
+    ),
+    "display.none": Entry(
+        "field_it",
+        "这里没有可用的显示器，窗口打不开。",
+        "There is no display here, and no window can be opened.",
+        "请在本机桌面上启动；远程登录的，请换到终端的屏幕前。",
+        "Start it on the machine's own desktop, not in a remote shell.",
+    ),
+    "slip.file": Entry(
+        "operator",
+        "凭条没有写成：{path}。",
+        "The slip could not be written to {path}.",
+        "请换个地方再存一次。",
+        "Please save it in another place.",
     ),
     "export.several": Entry(
         "operator",
@@ -142,6 +175,11 @@ COMMANDS: Entries = {
         "operator",
         "--clock-doubted 和 --by 要一起给出：理由和主管姓名。",
         "--clock-doubted and --by go together: the reason, and the supervisor's name.",
+    ),
+    "record.watched": Entry(
+        "operator",
+        "--watched 只用于影片文件：真人要当面问过才行。",
+        "--watched is for films in files only: people who are there must be asked.",
     ),
     "record.sale": Entry(
         "operator",

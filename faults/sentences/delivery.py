@@ -85,6 +85,36 @@ DELIVERY: Entries = {
         "送不出的录像没能重新送：{why}。",
         "Takes that were refused could not be tried again: {why}.",
     ),
+    "courier.unsettled:tasks": Entry(
+        "field_it",
+        "总部的任务没能取来或回报：{why}。",
+        "Headquarters' tasks could not be fetched or answered: {why}.",
+    ),
+    "courier.unsettled:staff": Entry(
+        "field_it",
+        "总部的人员名册没能取来：{why}。",
+        "Headquarters' list of staff could not be fetched: {why}.",
+    ),
+    "courier.unsettled:rooms": Entry(
+        "field_it",
+        "总部的录制场所名册没能取来：{why}。",
+        "Headquarters' register of rooms could not be fetched: {why}.",
+    ),
+    "courier.unsettled:grants": Entry(
+        "field_it",
+        "总部准许导出的凭证没能取来：{why}。",
+        "Headquarters' grants for readable copies could not be fetched: {why}.",
+    ),
+    "courier.unsettled:audit": Entry(
+        "field_it",
+        "操作日志没能送到总部：{why}。",
+        "The log of what people did could not be sent to headquarters: {why}.",
+    ),
+    "line.grant": Entry(
+        "headquarters",
+        "总部准许导出的凭证验不过（{fault}）。",
+        "Headquarters' grant for a readable copy does not verify ({fault}).",
+    ),
     "local.journal": Entry(
         "compliance",
         "这台终端上的日志比原来短：录像在这里损坏了，总部没有拒收。",

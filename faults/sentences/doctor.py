@@ -47,6 +47,37 @@ DOCTOR: Entries = {
         "麦克风设为 {source}。没有去找。",
         "{source} is set as the microphone. It was not looked for.",
     ),
+    "doctor.speaker.unset": Entry(
+        "field_it",
+        "没有设扬声器，机器不能朗读，由销售人员读。",
+        "No loudspeaker is set: the machine reads nothing aloud, sellers do.",
+    ),
+    "doctor.speaker.unreal": Entry(
+        "field_it",
+        "扬声器设为 {sink}：没有人听得到。",
+        "{sink} is set as the loudspeaker: nobody hears it.",
+    ),
+    "doctor.speaker.none": Entry(
+        "field_it",
+        "扬声器设为 {sink}，而这台机器没有扬声器；由销售人员读。",
+        "{sink} is set as the loudspeaker, and this machine has none: sellers read.",
+    ),
+    "doctor.speaker.found": Entry(
+        "field_it",
+        "扬声器设为 {sink}。找到：{found}。",
+        "{sink} is set as the loudspeaker. Found: {found}.",
+    ),
+    "doctor.voice.unset": Entry(
+        "field_it",
+        "设置里关掉了朗读，由销售人员读。",
+        "Reading aloud is switched off in the settings: sellers read.",
+    ),
+    "doctor.voice.none": Entry(
+        "field_it",
+        "没有能朗读中文的程序，由销售人员读；装上 espeak-ng 机器就能读。",
+        "No voice that reads Chinese was found: sellers read. With espeak-ng installed the machine can.",
+    ),
+    "doctor.voice.found": Entry("field_it", "用 {voice} 朗读。", "{voice} reads aloud."),
     # --- which camera it is; `known` is its name, where it is plugged in, and its driver ---
     "doctor.camera_allowed.allowed": Entry(
         "field_it",
@@ -121,11 +152,35 @@ DOCTOR: Entries = {
         "没有安装（{folder} 里没有 paddleocr.json）：证件用随程序带的模型识别。",
         "Not installed (no paddleocr.json in {folder}): cards are read with those that ship.",
     ),
+    "doctor.models.speech": Entry(
+        "field_it",
+        "未安装：说的话不写成文字，由办理人员确认。",
+        "Not installed: what is said is not written down, the seller confirms it.",
+    ),
+    "doctor.models.speech:installed": Entry(
+        "field_it",
+        "{name}（{kind}），文件与清单相符，SHA-256 {digest}…。",
+        "{name} ({kind}), its files are those of its manifest, SHA-256 {digest}….",
+    ),
     # --- the disk, the vault, the terminal ---
     "doctor.disk.room": Entry(
         "field_it",
-        "磁盘剩余 {free:.1f} GB，录 {minutes} 分钟需要 {needed:.1f} GB。",
-        "{free:.1f} GB free. A take of {minutes} minutes needs {needed:.1f} GB.",
+        "磁盘剩余 {free:.1f} GB，还能录约 {hours:.0f} 小时；录 {minutes} 分钟需要 {needed:.1f} GB。",
+        "{free:.1f} GB free, about {hours:.0f} hours. A take of {minutes} minutes needs {needed:.1f} GB.",
+    ),
+    "doctor.disk.low": Entry(
+        "field_it",
+        "磁盘剩余 {free:.1f} GB，只够录约 {hours:.0f} 小时。",
+        "{free:.1f} GB free, enough for about {hours:.0f} hours.",
+        "请让待送的录像先送到总部，再运行 shuanglu release 腾出地方。",
+        "Let the takes that wait go to headquarters, then make room: shuanglu release.",
+    ),
+    "doctor.disk.full": Entry(
+        "field_it",
+        "磁盘剩余 {free:.1f} GB，录 {minutes} 分钟需要 {needed:.1f} GB：录不了了。",
+        "{free:.1f} GB free, and a take of {minutes} minutes needs {needed:.1f} GB: nothing can be recorded.",
+        "请让待送的录像先送到总部，再运行 shuanglu release 腾出地方；仍不够就换更大的磁盘。",
+        "Let the takes that wait go to headquarters and make room: shuanglu release. Else put in a larger disk.",
     ),
     "doctor.vault.none": Entry(
         "field_it",
@@ -237,8 +292,190 @@ DOCTOR: Entries = {
     ),
     "doctor.clock.offset": Entry(
         "field_it",
-        "总部的时钟与本机相差 {offset:+.1f} 秒。",
-        "Headquarters' clock is {offset:+.1f} s from this one.",
+        "{at} 与总部对过时：总部的时钟与本机相差 {offset:+.1f} 秒。",
+        "Compared with headquarters at {at}: its clock was {offset:+.1f} s from this one.",
+    ),
+    "doctor.clock.alone": Entry(
+        "field_it",
+        "没有与总部对过时，看不出不对。",
+        "It was never compared with headquarters'; nothing is amiss that can be seen here.",
+    ),
+    "doctor.line.answers": Entry(
+        "field_it", "刚才问过，总部 {url} 有应答（{ms} 毫秒）。", "Asked just now: {url} answers ({ms} ms)."
+    ),
+    "doctor.line.down": Entry(
+        "field_it",
+        "刚才问过，总部没有应答。录制照常，录像先存在本机，接通后自动送。",
+        "Asked just now: headquarters does not answer. Recording goes on, and takes go when it does.",
+        "请检查网线和网络；仍然不通，请联系总部。",
+        "Check the cable and the network; else call headquarters.",
+    ),
+    "doctor.line.known": Entry("field_it", "与总部的线路是通的。", "The line to headquarters is up."),
+    "doctor.line.unasked": Entry("field_it", "还没有问过总部。", "Headquarters was not asked yet."),
+    "doctor.line.none": Entry(
+        "field_it", "这台终端不属于任何总部，不用线路。", "This terminal belongs to no headquarters and needs no line."
+    ),
+    "doctor.accounts.some": Entry("field_it", "{count} 个账号可以登录。", "{count} accounts may sign in."),
+    "doctor.accounts.none": Entry(
+        "headquarters",
+        "还没有第一个管理员：没有人能登录，录制和送总部照旧。",
+        "There is no first administrator yet: nobody signs in; recording and delivery go on as before.",
+        "请总部发一个管理员代码：headquarters enrol-code --administrator --terminal …，在登录页输入。",
+        "Have headquarters give a code: headquarters enrol-code --administrator --terminal …; it is entered here.",
+    ),
+    "doctor.accounts.none:own": Entry(
+        "field_it",
+        "还没有账号：谁都能用这台终端。",
+        "There are no accounts yet: anybody can use this terminal.",
+        "第一次打开时可以设第一个管理员。",
+        "The first administrator is made at the first start.",
+    ),
+    "doctor.accounts.lost": Entry(
+        "headquarters",
+        "保险库是重新做出来的，里面没有账号：原来的账号都不在了，谁都能用这台终端，录制和送总部照旧。",
+        "The vault was made anew and has no accounts: those of before are gone, and anybody can use this terminal.",
+        "请总部发一个管理员代码：headquarters enrol-code --administrator --terminal …，在登录页输入，再重新建账号。",
+        "Have headquarters give a code (headquarters enrol-code --administrator --terminal …), then make them anew.",
+    ),
+    "doctor.accounts.lost:own": Entry(
+        "field_it",
+        "保险库是重新做出来的，里面没有账号：原来的账号都不在了，谁都能用这台终端。",
+        "The vault was made anew and has no accounts: those of before are gone, and anybody can use this terminal.",
+        "请马上打开终端，设第一个管理员，再重新建账号。",
+        "Open the terminal now, make the first administrator, and then the accounts anew.",
+    ),
+    "doctor.log.written": Entry("field_it", "日志写在 {path}。", "The log is written to {path}."),
+    "doctor.log.large": Entry(
+        "field_it",
+        "日志已有 {megabytes:.0f} MB（{path}）。",
+        "The log has {megabytes:.0f} MB ({path}).",
+        "请把旧的日志文件移走。",
+        "Move old files of it away.",
+    ),
+    "doctor.log.unusable": Entry(
+        "field_it",
+        "日志写不进 {path}：{reason}。出了问题会查不到原因。",
+        "The log cannot be written to {path}: {reason}. What goes wrong could not be looked up.",
+        "请检查这个文件夹的权限。",
+        "Check that folder's permissions.",
+    ),
+    "doctor.display.two": Entry(
+        "field_it", "接了 {count} 块屏，客户有自己的屏。", "{count} displays: the customer has her own."
+    ),
+    "doctor.display.one": Entry(
+        "field_it",
+        "只接了一块屏，客户要看的时候转过去给她看。",
+        "One display only: it is turned over to the customer.",
+    ),
+    "doctor.display.unknown": Entry(
+        "field_it", "这里看不出接了几块屏。", "How many displays there are cannot be told from here."
+    ),
+    "doctor.input.found": Entry("field_it", "用 {name} 输入汉字。", "Chinese is typed with {name}."),
+    "doctor.input.silent": Entry(
+        "field_it",
+        "输入法设为 {name}，但没有输入法程序在运行，姓名打不了汉字。",
+        "{name} is set as the input method, and no input method is running: names cannot be typed in Chinese.",
+        "请让 fcitx5 或 ibus 随登录启动。",
+        "Let fcitx5 or ibus start with the session.",
+    ),
+    "doctor.input.none": Entry(
+        "field_it",
+        "没有设输入法，姓名打不了汉字。",
+        "No input method is set: names cannot be typed in Chinese.",
+        "请装 fcitx5 或 ibus，并设 QT_IM_MODULE。",
+        "Install fcitx5 or ibus and set QT_IM_MODULE.",
+    ),
+    "doctor.fonts.found": Entry("field_it", "有中文字体。", "There is a Chinese font."),
+    "doctor.fonts.none": Entry(
+        "field_it",
+        "没有找到中文字体：屏上的字可能显示不全，签名文件（PDF）做不出来。",
+        "No Chinese font was found: words may lack on the screens, and no signed papers (PDF) can be made.",
+        "请安装 Noto Sans CJK（思源黑体）。",
+        "Install Noto Sans CJK.",
+    ),
+    # --- what runs just now: of the page 本机状况 ---
+    "health.camera.shows": Entry("field_it", "有画面，{width}×{height}。", "It shows {width}×{height}."),
+    "health.camera.starts": Entry("field_it", "录制程序正在启动。", "The recorder is starting."),
+    "health.camera.virtual": Entry(
+        "field_it",
+        "这是虚拟摄像头，不能用于客户。",
+        "This is a virtual camera, and not for customers.",
+        "请接上真的摄像头，在 settings.toml 里改 camera。",
+        "Connect a real one and set camera in settings.toml.",
+    ),
+    "health.camera.refused": Entry(
+        "field_it",
+        "这个摄像头不在允许的名单里。",
+        "This camera is not on the list of allowed ones.",
+        "请接上名单里的摄像头。",
+        "Connect one that is.",
+    ),
+    "health.camera.unreal": Entry(
+        "field_it",
+        "画面来自测试源或文件，只能练习。",
+        "The picture comes from a test source or a file: for practice only.",
+    ),
+    "health.camera.gap": Entry(
+        "field_it",
+        "没有画面，或画面不动。",
+        "There is no picture, or it does not move.",
+        "请检查摄像头的线，挪开镜头前的东西。",
+        "Check its cable, and what stands before the lens.",
+    ),
+    "health.camera.dark": Entry(
+        "field_it",
+        "画面太暗（亮度 {brightness}）。",
+        "The picture is too dark (brightness {brightness}).",
+        "请打开补光灯或拉开窗帘。",
+        "Switch on the light, or open the curtains.",
+    ),
+    "health.microphone.hears": Entry("field_it", "有声音。", "It hears."),
+    "health.microphone.gap": Entry(
+        "field_it",
+        "没有声音。",
+        "There is no sound.",
+        "请检查麦克风的线，看是不是关了静音。",
+        "Check its cable, and whether it is muted.",
+    ),
+    "health.microphone.unreal": Entry(
+        "field_it",
+        "声音来自测试源或文件，只能练习。",
+        "The sound comes from a test source or a file: for practice only.",
+    ),
+    "health.recorder.lost": Entry(
+        "field_it",
+        "录制程序没有起来。",
+        "The recorder is not running.",
+        "它会自己再试；一分钟后还不行，请重启终端。",
+        "It tries again by itself; after a minute, start the terminal anew.",
+    ),
+    "health.voice.none": Entry(
+        "field_it",
+        "机器不会朗读，由销售人员读。",
+        "The machine reads nothing aloud: the seller does.",
+    ),
+    "health.voice.reads": Entry("field_it", "用 {voice} 朗读。", "{voice} reads aloud."),
+    "health.recogniser.ready": Entry(
+        "field_it",
+        "{model} 把说的话写成文字，SHA-256 {digest}…。",
+        "{model} writes down what is said, SHA-256 {digest}….",
+    ),
+    "health.recogniser.lost": Entry(
+        "field_it",
+        "语音识别意外停止了，正在重新启动。录制不受影响。",
+        "The recogniser was lost and is started again. Recording is not affected.",
+    ),
+    "health.recogniser.unheard": Entry(
+        "field_it", "还没有语音识别的消息。", "Nothing has been heard of a recogniser yet."
+    ),
+    "health.delivery.waiting": Entry("field_it", "{count} 段录像等着送总部。", "{count} takes wait for headquarters."),
+    "health.delivery.none": Entry("field_it", "没有等着送的录像。", "No take waits."),
+    "health.delivery.stuck": Entry(
+        "operator",
+        "{count} 段录像要人处理。",
+        "People have to see to {count} takes.",
+        "请看“待送队列”。",
+        "Look at the queue.",
     ),
     "doctor.packs.in_force": Entry("headquarters", "规则册第 {serial} 号在用。", "Book {serial} is in force."),
     "doctor.packs.shipped": Entry(

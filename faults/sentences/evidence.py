@@ -38,6 +38,13 @@ EVIDENCE: Entries = {
         "文件夹名是 {folder}，录像编号是 {take}。",
         "The folder is named {folder}; the take is {take}.",
     ),
+    "slip.code": Entry(
+        "operator",
+        "这不是凭条上的校验字：应是 20 个字母和数字。",
+        "These are not a slip's characters: there are twenty letters and digits.",
+        "请对照凭条再输入一遍。",
+        "Please type them again from the slip.",
+    ),
     # --- what is to be known besides ---
     "note.demonstration": Entry(
         "compliance",
@@ -212,6 +219,23 @@ EVIDENCE: Entries = {
         "compliance", "这不是录像 {take} 的第 {index} 号分片。", "This is not segment {index} of take {take}."
     ),
     # --- objects ---
+    "object.content": Entry(
+        "compliance",
+        "附件（{role}）的内容不是应有的格式，没有画出来。",
+        "The content of the object ({role}) is not in its format, and was not drawn.",
+    ),
+    "paper.no_font": Entry(
+        "field_it",
+        "这台机器没有中文字体，签名文件（PDF）没有生成；笔迹图片已经导出。",
+        "This machine has no Chinese font, so no signed papers (PDF) were made; the handwriting is there as pictures.",
+        "请安装 Noto Sans CJK（思源黑体），再导出一次。",
+        "Install Noto Sans CJK and export once more.",
+    ),
+    "seal.key": Entry(
+        "operator",
+        "印章密钥文件 {path} 打不开：口令不对，或不是 PKCS #12 文件。",
+        "The seal's key file {path} does not open: the password is wrong, or it is no PKCS #12 file.",
+    ),
     "object.missing": Entry("compliance", "附件不见了。", "The object is missing."),
     "object.stranger": Entry(
         "compliance", "日志里没有条目写明这个附件。", "No entry of the journal names this object."
@@ -324,8 +348,10 @@ EVIDENCE: Entries = {
     "key.wrong:take": Entry("operator", "这把密钥打不开它。", "This key does not open it."),
     "key.none": Entry(
         "operator",
-        "录像 {take} 不是为 {recipient} 的这把密钥录的。",
-        "The take {take} was not made for this key of {recipient}.",
+        "录像 {take} 用这里的密钥（{recipient}）打不开：它不是在这里录的，或录它之后密钥换过。",
+        "The take {take} does not open with the key of {recipient} here: it was recorded elsewhere or by an older key.",
+        "请在录它的那台终端上导出，或请总部导出。",
+        "Export it at the terminal that recorded it, or have headquarters do it.",
     ),
     "machine.wrong": Entry(
         "field_it",

@@ -34,6 +34,13 @@ HOME: Entries = {
     "settings.file:toml": Entry(
         "field_it", "{path} 不是读得懂的 TOML：{reason}。", "{path} is not readable TOML: {reason}."
     ),
+    "settings.home": Entry(
+        "field_it",
+        "{path} 不是文件夹，不能放终端。",
+        "{path} is no folder, so no terminal can live there.",
+        "请用 --home 或 SHUANGLU_HOME 写一个文件夹。",
+        "Name a folder with --home or SHUANGLU_HOME.",
+    ),
     "settings.value": Entry("field_it", "设置不合要求：{faults}。", "The settings do not fit: {faults}."),
     "sync.url": Entry(
         "field_it",
@@ -68,6 +75,13 @@ HOME: Entries = {
         "operator",
         "摄像头和麦克风在 {seconds:.0f} 秒内没有就绪。",
         "The devices were not ready within {seconds:.0f} s.",
+    ),
+    "rehearsal.unwatched": Entry(
+        "operator",
+        "画面里没有看清这笔业务的每一个人，没法看着他们演练。",
+        "Not everybody of this sale was seen in the picture, so nobody could be watched.",
+        "请换一段影片，或去掉 --watched。",
+        "Take another film, or leave out --watched.",
     ),
     "rehearsal.not_opened": Entry("operator", "没有能开始录制。", "No take could be opened."),
     # --- enrolment; what the line or headquarters say of it is theirs ---

@@ -43,6 +43,18 @@ _ANALYST: Entries = {
         "识别程序看人脸时出错了，正在继续。录制不受影响。",
         "Looking at faces failed and goes on. The recording is not affected.",
     ),
+    "analysis.papers": Entry(
+        "operator",
+        "识别程序读材料标题时出错了，正在继续。录制不受影响。",
+        "Reading the titles of papers failed and goes on. The recording is not affected.",
+        "材料照样举到镜头前；没读到的由总部核对。",
+        "Hold the papers up all the same; headquarters looks at what was not read.",
+    ),
+    "analysis.voices": Entry(
+        "operator",
+        "识别程序听声音时出错了，正在继续。录制不受影响。",
+        "Listening for voices failed and goes on. The recording is not affected.",
+    ),
     "analysis.challenge": Entry(
         "operator",
         "识别程序看动作时出错了。",
@@ -56,6 +68,37 @@ _ANALYST: Entries = {
         "Comparing the faces failed and gave no result.",
         "请另一位同事当面核对。",
         "Let a colleague confirm by sight.",
+    ),
+}
+
+_RECOGNISER: Entries = {
+    "recogniser.none": Entry(
+        "field_it",
+        "没有安装语音识别模型：说的话不会自动写成文字，由办理人员确认。",
+        "No model of speech is installed: what is said is not written down, the seller confirms it.",
+        "需要时用 shuanglu models install 安装一个。",
+        "Install one with shuanglu models install where it is wanted.",
+    ),
+    "recogniser.load": Entry(
+        "field_it",
+        "语音识别模型装不进来（{problem}）。",
+        "The model of speech cannot be loaded ({problem}).",
+        "请用 shuanglu models check 检查它的文件夹。",
+        "Look at its folder with shuanglu models check.",
+    ),
+    "recogniser.load:fell": Entry(
+        "field_it",
+        "语音识别模型一装就让程序停止：多半是清单里的种类（kind）写错了，或内存不够。",
+        "Loading the model of speech ends the process: its manifest names the wrong kind, or memory is short.",
+        "请用 shuanglu models check 检查它的文件夹。",
+        "Look at its folder with shuanglu models check.",
+    ),
+    "recogniser.gone": Entry(
+        "field_it",
+        "语音识别连续几次意外停止，这次录制不再使用，下次再试。录制不受影响。",
+        "The recogniser was lost several times and stays off for this take. The recording is not affected.",
+        "再出现就用 shuanglu models check 检查模型。",
+        "If it comes again, look at the model with shuanglu models check.",
     ),
 }
 
@@ -161,6 +204,48 @@ _MODELS: Entries = {
         "field_it",
         "模型 {path} 的清单要写明 threshold_same 和 threshold_different，都是 -1 到 1 的余弦值，前者不小于后者。",
         "The manifest of {path} needs threshold_same and threshold_different, cosines of -1 to 1 in that order.",
+    ),
+    "models.refused:fell": Entry(
+        "field_it",
+        "模型一装载就让它的进程停止（退出码 {exitcode}）：多半是清单里的种类（kind）写错了，或内存不够。",
+        "Loading the model ended its process (exit code {exitcode}): its manifest names the wrong kind, or memory is "
+        "short.",
+        "请让供应商确认模型的种类。",
+        "Ask the supplier which kind of model it is.",
+    ),
+    "models.refused:hangs": Entry(
+        "field_it",
+        "模型 {seconds} 秒没有结果，已停止。",
+        "The model had no result after {seconds} s and was ended.",
+        "请换一个小一些的模型。",
+        "Take a smaller model.",
+    ),
+    "models.refused:load": Entry(
+        "field_it",
+        "模型装不进来或运行不了（{problem}）。",
+        "The model cannot be loaded or run ({problem}).",
+        "请让供应商确认模型的种类和文件。",
+        "Ask the supplier about its kind and its files.",
+    ),
+    "models.refused:slow": Entry(
+        "field_it",
+        "模型在这台机器上太慢：每秒声音要 {ms} 毫秒，最多 {most} 毫秒，不然会跟不上，也会妨碍录制。",
+        "The model is too slow on this machine: {ms} ms for each second of sound, {most} ms at most.",
+        "请换一个小一些的模型，或关掉别的程序再试。",
+        "Take a smaller model, or close other programs and try again.",
+    ),
+    "models.refused:errors": Entry(
+        "field_it",
+        "模型把参考音的字写错了 {rate} %，最多 {most} %：它写的话不能作数。",
+        "The model gets {rate} % of the reference sound's characters wrong; {most} % at most are bearable.",
+        "请换一个识别普通话更好的模型。",
+        "Take a model that understands Mandarin better.",
+    ),
+    "models.sound": Entry(
+        "field_it",
+        "参考音 {path} 不能用：要 WAV，16 位，单声道，16 kHz 以上，半秒到两分钟。",
+        "The reference sound {path} cannot be used: WAV, 16 bit, one channel, from 16 kHz on, half a second to two "
+        "minutes.",
     ),
     "models.unusable:embedding": Entry(
         "field_it",
@@ -277,4 +362,4 @@ _PICTURES: Entries = {
     ),
 }
 
-RECOGNITION: Entries = {**_ANALYST, **_MODELS, **_ENGINE, **_PICTURES}
+RECOGNITION: Entries = {**_ANALYST, **_RECOGNISER, **_MODELS, **_ENGINE, **_PICTURES}

@@ -52,4 +52,32 @@ SALES: Entries = {
         "请从列表中另选一笔，或请业务系统重新交来。",
         "Choose another one from the list, or have it handed over again.",
     ),
+    "entry.no_file": Entry(
+        "operator",
+        "业务文件打不开。",
+        "The sale's file cannot be opened.",
+        "请确认文件还在、可以读，再选一次；或请给文件的人重新导出。",
+        "See that the file is still there and can be read, and choose it again; or have it exported anew.",
+    ),
+    "entry.no_sale": Entry(
+        "operator",
+        "这个文件不是业务文件：{reason}。",
+        "This file is no sale: {reason}.",
+        "请选业务系统导出的业务文件（.json）；仍然不行的，请导出的人检查。",
+        "Choose a sale as the business system exports it (.json); if that fails too, have the export checked.",
+    ),
+    "entry.file_faults": Entry(
+        "operator",
+        "文件已导入，有 {count} 处要补充或更正，已在各栏标出。",
+        "The file was taken in. {count} of its fields lack something or are wrong; each is marked.",
+        "请逐处补齐；拿不准的，请问客户或给文件的人。",
+        "Fill them in one by one; ask the customer, or who made the file.",
+    ),
+    "entry.incomplete": Entry(
+        "operator",
+        "这笔业务的资料还不全，已在各栏标出。",
+        "This sale is not complete yet; what lacks is marked.",
+        "请补齐后再看录制方案。",
+        "Fill in what lacks, then look at the plan.",
+    ),
 }

@@ -6,10 +6,10 @@ VAULT: Entries = {
     # --- the vault ---
     "vault.none": Entry(
         "field_it",
-        "{home} 里还没有保险库。",
-        "There is no vault in {home} yet.",
-        "请先登记这台终端。",
-        "Set the terminal up first.",
+        "{home} 里还没有终端。",
+        "There is no terminal in {home} yet.",
+        "请运行 shuanglu enrol --hq … --code …；只想演练的，运行 shuanglu rehearse。",
+        "Run: shuanglu enrol --hq … --code …; to rehearse only, run: shuanglu rehearse.",
     ),
     "vault.exists": Entry(
         "field_it",

@@ -29,6 +29,21 @@ WIRE: Entries = {
         "登记码已经用过，请向总部另要一个。",
         "This code was used before; ask headquarters for another.",
     ),
+    "administrator.code": Entry(
+        "operator",
+        "总部没有给这台终端发过这个管理员码：请核对每一组字符，再输一次；还不行，请总部另发一个。",
+        "Headquarters gave this terminal no such administrator's code; check each group, or ask for another.",
+    ),
+    "administrator.expired": Entry(
+        "operator",
+        "这个管理员码过期了，请总部另发一个。",
+        "This administrator's code has expired; ask headquarters for another.",
+    ),
+    "administrator.used": Entry(
+        "operator",
+        "这个管理员码已经用过了，请总部另发一个。",
+        "This administrator's code was used before; ask headquarters for another.",
+    ),
     "renew.signature": Entry(
         "us",
         "换证申请不是用现有证书的密钥签的。",

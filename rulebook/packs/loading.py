@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pydantic import BaseModel, ValidationError
 
 from faults.errors import ShuangluError
+from rulebook.checks.listing import check_checks
 from rulebook.packs.reading import Document, YamlFaultError, read_yaml
 from rulebook.plan.plan import PlannedBook
 from rulebook.plan.shelf import CheckedPack, NotReady, Shelf
@@ -16,6 +17,7 @@ from rulebook.rules.pack_faults import PackFault
 from rulebook.rules.products import CheckedProducts, ProductPack, check_products, classes_elsewhere, classes_of
 from rulebook.rules.vocabulary import Vocabulary, vocabulary_of
 from rulebook.script.checking import check_script, join_faults
+from rulebook.script.checks_pack import CheckedChecks, ChecksPack
 from rulebook.script.hints import CheckedHints, HintsPack, check_hints
 from rulebook.script.joining import CheckedScript
 from rulebook.script.pack import ScriptPack
@@ -34,6 +36,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "phrases": PhrasePack,
     "rights": RightsPack,
     "hints": HintsPack,
+    "checks": ChecksPack,
 }
 
 
@@ -131,6 +134,7 @@ def shelf_of(checked: Iterable[CheckedPack]) -> Shelf:
         rights=tuple(each for each in ordered if isinstance(each, CheckedRights)),
         hints=tuple(each for each in ordered if isinstance(each, CheckedHints)),
         products=products,
+        checks=tuple(each for each in ordered if isinstance(each, CheckedChecks)),
         classes=classes_of(products),
     )
 
@@ -173,7 +177,9 @@ def read_one(name: str, data: bytes, faults: list[Fault]) -> File | str:
     return File(name, document, pack, hashlib.sha256(data).hexdigest())
 
 
-def check(file: File, vocabulary: Vocabulary) -> tuple[CheckedPack, list[PackFault]]:
+def check(  # noqa: PLR0911 - one for each kind
+    file: File, vocabulary: Vocabulary
+) -> tuple[CheckedPack, list[PackFault]]:
     """Check a pack as its kind demands, with the words of all product classes."""
     match file.pack:
         case ProductPack():
@@ -188,6 +194,8 @@ def check(file: File, vocabulary: Vocabulary) -> tuple[CheckedPack, list[PackFau
             return check_rights(file.pack, file.digest, vocabulary.of_format(file.format))
         case HintsPack():
             return check_hints(file.pack, file.digest, vocabulary.of_format(file.format))
+        case ChecksPack():
+            return check_checks(file.pack, file.digest)
     raise TypeError(type(file.pack).__name__)
 
 

@@ -76,12 +76,16 @@ class PlannedRefusal(Value):
 
 
 class PlannedPaper(Value):
-    """A paper to be held still before the camera; `match` has titles that a machine may read on it."""
+    """A paper to be held still before the camera; `match` has titles that a machine may read on it.
+
+    `bears`: what of the seller stands on it and is looked for there; empty for a paper that is not his own card.
+    """
 
     paper: str
     title: Text
     match: tuple[str, ...]
     still_seconds: int
+    bears: tuple[Literal["name", "licence"], ...] = ()
 
 
 class PlannedQuestion(Value):

@@ -118,7 +118,8 @@ class Scene:
             paper = self._script.papers.get(name)
             title = paper.title if paper else Text(zh=name, en=name)
             match = paper.match if paper else ()
-            yield PlannedPaper(paper=name, title=title, match=match, still_seconds=time)
+            bears = paper.bears if paper else ()
+            yield PlannedPaper(paper=name, title=title, match=match, still_seconds=time, bears=bears)
 
     def _copies(self) -> Iterator[Text]:
         for each in self._demands:

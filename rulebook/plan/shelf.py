@@ -9,6 +9,7 @@ from rulebook.plan.plan import PlannedBook
 from rulebook.rules.checking import CheckedRules
 from rulebook.rules.products import FORMAT_1, CheckedProducts, Classes
 from rulebook.sale.sale import Sale
+from rulebook.script.checks_pack import CheckedChecks
 from rulebook.script.choosing import Chosen, choose
 from rulebook.script.hints import CheckedHints
 from rulebook.script.joining import CheckedScript
@@ -16,7 +17,9 @@ from rulebook.script.pack import Way
 from rulebook.script.phrases import CheckedPhrases
 from rulebook.script.rights import CheckedRights
 
-CheckedPack = CheckedProducts | CheckedRules | CheckedScript | CheckedPhrases | CheckedRights | CheckedHints
+CheckedPack = (
+    CheckedProducts | CheckedRules | CheckedScript | CheckedPhrases | CheckedRights | CheckedHints | CheckedChecks
+)
 NotReady = Literal["warn", "stop"]
 """What becomes of a sale whose plan is not fit for real business: it is told, or refused."""
 
@@ -35,6 +38,8 @@ class Shelf:
     rights: tuple[CheckedRights, ...] = ()
     hints: tuple[CheckedHints, ...] = ()
     products: tuple[CheckedProducts, ...] = ()
+    checks: tuple[CheckedChecks, ...] = ()
+    """They are no part of a plan: the check list of a take has their digests."""
     classes: Classes = FORMAT_1
     checked: frozenset[str] = frozenset()
     book: PlannedBook | None = None
@@ -49,4 +54,4 @@ class Shelf:
 
     def packs(self) -> Iterator[CheckedPack]:
         """Yield every pack of every kind."""
-        yield from chain(self.products, self.rules, self.scripts, self.phrases, self.rights, self.hints)
+        yield from chain(self.products, self.rules, self.scripts, self.phrases, self.rights, self.hints, self.checks)

@@ -5,14 +5,15 @@ A pack of the kind `products` lists them. A class that no pack lists is taken at
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from rulebook.rules.pack import Id, Version
 from rulebook.rules.pack_faults import PackFault, duplicates
-from rulebook.sale.people import Part
-from rulebook.sale.products import ClassId, Line
+from rulebook.sale.amounts import Percent
+from rulebook.sale.people import Name, Number, Part
+from rulebook.sale.products import ClassId, Line, PaymentManner, Product
 from rulebook.sale.text import Text
 
 Trait = Literal[
@@ -35,6 +36,7 @@ STRICTEST: Final[Mapping[Line, frozenset[Trait]]] = {
 
 
 KINDS_OF_HEALTH: Final = frozenset({"medical", "disease", "care", "income"})
+_PRODUCT: Final[TypeAdapter[Any]] = TypeAdapter(Product)
 OPTIONAL: Final = frozenset({"treasury", "metal"})
 """Wealth products that are no investments in the sense of 适当性办法 art. 3."""
 
@@ -49,8 +51,47 @@ class ProductClass(Part):
     act: Act = "suitability"
 
 
+class CashValue(Part):
+    """What surrender after the first year pays back, in per cent of that year's premium, for one way of paying."""
+
+    manner: PaymentManner
+    years: Annotated[int, Field(ge=1, le=100)] | None = None
+    """Nothing: whatever the years of payment."""
+    percent: Percent
+
+
+class SoldProduct(Part):
+    """A product that is sold here: all of it but what the customer decides. A sale is entered by it."""
+
+    line: Line
+    product_class: Annotated[ClassId, Field(alias="class")]
+    code: Number
+    name: Name
+    issuer: Name
+    manners: tuple[PaymentManner, ...] = ()
+    """How its premium may be paid; empty: in every manner."""
+    years: Annotated[tuple[Annotated[int, Field(ge=1, le=100)], ...], Field(max_length=12)] = ()
+    """Over how many years it may be paid; empty: over any."""
+    cash_values: Annotated[tuple[CashValue, ...], Field(max_length=60)] = ()
+    papers: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+    """The titles of the papers that belong to it."""
+    figures: dict[str, Any] = Field(default_factory=dict)
+    """Its other fields, as a sale has them (`docs/sale.md`)."""
+
+    def example(self) -> dict[str, Any]:
+        """Return it as a sale would have it, with a sum of one yuan where the customer decides."""
+        found = {**self.figures, "line": self.line, "class": self.product_class, "code": self.code, "name": self.name}
+        found["issuer"] = self.issuer
+        if self.line == "insurance":
+            found.setdefault("payment", {"manner": self.manners[0] if self.manners else "annual", "amount": "1"})
+            found.setdefault("term", {"unit": "years", "value": 1})
+        else:
+            found.setdefault("amount", "1")
+        return found
+
+
 class ProductPack(Part):
-    """A file of product classes; all such files of a shelf together are its classes."""
+    """A file of product classes and products; all such files of a shelf together are what it knows."""
 
     pack: Literal["products"]
     format: Literal[2]
@@ -58,7 +99,17 @@ class ProductPack(Part):
     version: Version
     title: Text
     note: Text | None = None
-    classes: Annotated[tuple[ProductClass, ...], Field(min_length=1, max_length=200)]
+    classes: Annotated[tuple[ProductClass, ...], Field(max_length=200)] = ()
+    products: Annotated[tuple[SoldProduct, ...], Field(max_length=500)] = ()
+    example: bool = False
+    """Its products are invented: they are offered for rehearsals and in demonstrations alone."""
+
+    @model_validator(mode="after")
+    def says_something(self) -> Self:
+        """Refuse a pack without classes and products."""
+        if not self.classes and not self.products:
+            raise ValueError("there is neither a class nor a product")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +158,22 @@ def check_products(pack: ProductPack, digest: str) -> tuple[CheckedProducts, lis
     faults = list(duplicates([each.id for each in pack.classes], "classes"))
     for number, each in enumerate(pack.classes):
         faults.extend(PackFault(("classes", number, "id"), sentence) for sentence in untrue(each))
+    faults += duplicates([each.code for each in pack.products], "products", "code")
+    for number, product in enumerate(pack.products):
+        faults.extend(PackFault(("products", number), sentence) for sentence in unsound(product))
     return CheckedProducts(pack, digest), faults
+
+
+def unsound(product: SoldProduct) -> Iterator[str]:
+    """Yield what is wrong with a product's figures: no sale could have them."""
+    try:
+        _PRODUCT.validate_python(product.example())
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            where = ".".join(str(step) for step in detail["loc"][1:])
+            yield f"the product '{product.code}': figures.{where}: {detail['msg']}"
+    if product.line != "insurance" and (product.manners or product.years or product.cash_values):
+        yield f"the product '{product.code}' is no insurance, so no premium is paid for it"
 
 
 def untrue(found: ProductClass) -> Iterator[str]:

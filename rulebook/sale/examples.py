@@ -1,5 +1,6 @@
 """Complete example sales to start from: `shuanglu sale example --kind …`. Names and numbers are invented."""
 
+import datetime as dt
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Final
@@ -331,6 +332,14 @@ def example(kind: str) -> Json:
     return deepcopy(EXAMPLES[kind])
 
 
-def demonstration() -> Sale:
-    """Return the demonstration's sale: an example like the others, sold to nobody."""
-    return read_sale(example("bank_participating"))
+def demonstration(day: dt.date | None = None) -> Sale:
+    """Return the demonstration's sale: an example like the others, sold to nobody.
+
+    Where a `day` is given it is made then, and all that must be fresh is as fresh as in the example.
+    """
+    told = example("bank_participating")
+    if day is not None:
+        later = day - dt.date.fromisoformat(told["date"])
+        for part, name in ((told, "date"), (told["suitability"], "test_date"), (told["seller"], "licence_until")):
+            part[name] = (dt.date.fromisoformat(part[name]) + later).isoformat()
+    return read_sale(told)

@@ -41,7 +41,12 @@ class Heard:
 
 def judge_answer(text: str, question: AnswerWords) -> Heard:
     """Tell what an answer says to a question; in time that grows with its length alone."""
-    return _lexicon(tuple(question.accepted), tuple(question.refused)).judge(text)
+    return lexicon_of(question).judge(text)
+
+
+def lexicon_of(question: AnswerWords) -> "Lexicon":
+    """Return all that may be said to a question; made once for the same words."""
+    return _lexicon(tuple(question.accepted), tuple(question.refused))
 
 
 @lru_cache(maxsize=128)
@@ -95,12 +100,22 @@ class Lexicon:
     def judge(self, text: str) -> Heard:
         """Tell what a text says."""
         plain = "".join(each for each in squeezed(_pauses(text))[0] if each not in words.FILLERS)
-        coached = self._coached(plain)
+        coached = self.coached(plain)
         if coached:
             return Heard("unclear", f"coaching: {coached}")
         return _together([self._read(part) for part in self._clauses(plain)])
 
-    def _coached(self, plain: str) -> str:
+    @property
+    def valued(self) -> tuple[str, ...]:
+        """The words that say yes or no to it."""
+        return tuple(word for word, value in self._values.items() if value)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All words that mean anything to it."""
+        return (*self._values, *self._kinds)
+
+    def coached(self, plain: str) -> str:
         """Return the words of a prompter before a word of answer, or nothing."""
         for found in self._prompters.in_turn(plain):
             gap = self._gaps[found.word]

@@ -81,6 +81,9 @@ class Slot(Part):
         return self
 
 
+Borne = Literal["name", "licence"]
+
+
 class Paper(Part):
     """A paper that is shown or signed; scripts and rules name it by its id."""
 
@@ -88,6 +91,8 @@ class Paper(Part):
     title: Text
     match: tuple[Short, ...] = ()
     """Titles that a machine may read on the paper."""
+    bears: tuple[Borne, ...] = ()
+    """What of the seller stands on it and is looked for there, while it is before the camera: it is his own card."""
 
 
 class Sentence(Part):

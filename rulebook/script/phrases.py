@@ -35,6 +35,10 @@ class _Step:
     across: bool = False
 
 
+MOST_KEPT = 1000
+"""Texts whose hits are kept."""
+
+
 @dataclass(frozen=True)
 class CheckedPhrases:
     """A phrase pack that was checked. `digest`: SHA-256 of the pack's bytes."""
@@ -67,6 +71,19 @@ class CheckedPhrases:
     @cached_property
     def _meaning(self) -> Meaning:
         return Meaning(self.pack.turns, self.pack.reach)
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Hit, ...]]:
+        """What was found in the texts that were asked last."""
+        return {}
+
+    def found(self, text: str) -> tuple[Hit, ...]:
+        """Return what is forbidden in a text, as `find` does; searched once for the same text."""
+        if text not in self._found:
+            if len(self._found) >= MOST_KEPT:
+                self._found.clear()
+            self._found[text] = tuple(find(text, self))
+        return self._found[text]
 
     def hear(self, plain: str) -> Iterator[tuple[Pattern, int, int]]:
         """Yield each pattern that is meant, with its place in a text that `squeezed` gave."""

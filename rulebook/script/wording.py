@@ -33,6 +33,11 @@ def squeezed(text: str) -> tuple[str, list[int]]:
     return "".join(plain), places
 
 
+def cut(text: str, most: int = 24) -> str:
+    """Return the beginning of a text, with a mark where it goes on."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 @lru_cache(maxsize=8192)
 def plain_word(word: str) -> str:
     """Return a pack's word as it is searched for. Packs repeat their words, so they are kept."""

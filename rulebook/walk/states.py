@@ -193,6 +193,7 @@ INTERRUPTED: Final = (
     ),
     *_RESUMED[1:],
     row("interrupted", "consent_refused", (), "ended_by_no", "none", "不同意继续录制", "no consent to going on"),
+    ends_by_customer("interrupted"),
 )
 DURING: Final[tuple[State, ...]] = ("at_node", "unmet", "insisting", "waiting", "supervisor", "review")
 ANYWHERE: Final = (

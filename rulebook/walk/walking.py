@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from rulebook.plan.plan import Plan
 from rulebook.walk.states import ENDS, TABLE, Action, Event, Guard, Row, State
@@ -51,6 +51,24 @@ class Happened:
     """Which question of the node was answered with no, from 0."""
     outcome: Outcome = "confirmed"
     """How a node was passed: by a check, or by the seller's word."""
+
+
+def happened_of(facts: Mapping[str, Any]) -> Happened | None:
+    """What a `walk` mark tells happened; None for what was refused. Raises ValueError for facts that are no event."""
+    if facts.get("refused"):
+        return None
+    try:
+        return Happened(
+            event=facts["event"],
+            role=facts.get("role", ""),
+            node=facts.get("node", ""),
+            by=facts.get("by", ""),
+            reason=facts.get("reason", ""),
+            question=int(facts.get("question", 0)),
+            outcome=facts.get("outcome", "confirmed"),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError("a mark of the walk names no event") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,6 +288,10 @@ STORIES: Final = (
         "no consent to going on", CONSENT,
         lines="take_opened -> at_node T01\ntake_interrupted -> interrupted T01\nconsent_refused -> ended_by_no T01",
     ),
+    story(
+        "she takes her consent back while a source of the take is away", CONSENT,
+        lines="take_opened -> at_node T01\ntake_interrupted -> interrupted T01\nended_by_customer -> ended_by_no T01",
+    ),
     *(
         story(f"given up: {last}", EXPLAIN, SIGN, lines=f"{OPENED}\n{lines}\ngive_up -> given_up {node}")
         for last, lines, node in (

@@ -1,0 +1,111 @@
+"""Why a node waits: what the customer has still to see, hear or do at it."""
+
+from faults.entry import Entries, Entry
+
+CUSTOMER: Entries = {
+    "customer.not_yet:prompt": Entry(
+        "operator",
+        "客户的屏上还有 {count} 条提示，她没有按“听清楚了”。",
+        "{count} notices on the customer's display have not been answered with 'I heard it' yet.",
+        "请等客户看完、听清楚；没有屏幕或不方便按的，她口头答应以后，由您代为登记。",
+        "Let her read and hear them; where she cannot touch the display, enter it once she has said so aloud.",
+    ),
+    "customer.not_yet:document": Entry(
+        "operator",
+        "客户还有 {count} 份文件没有看完。",
+        "{count} documents have not been read to their end by the customer yet.",
+        "请让客户自己翻到最后一页，再往下。",
+        "Let the customer page to the last page, then go on.",
+    ),
+    "customer.not_yet:copy": Entry(
+        "operator",
+        "客户还有 {count} 句话没有抄写。",
+        "{count} sentences have not been copied by the customer's hand yet.",
+        "请客户在屏上亲笔抄写；在纸上写的，对着镜头写完，再由您登记。",
+        "Let her copy them on the display; what is written on paper before the camera is entered by you.",
+    ),
+    "customer.not_yet:sign": Entry(
+        "operator",
+        "客户还有 {count} 份文件没有签名。",
+        "{count} papers have not been signed by the customer yet.",
+        "请客户在屏上亲笔签名；在纸上签的，对着镜头签完，再由您登记。",
+        "Let her sign on the display; what is signed on paper before the camera is entered by you.",
+    ),
+    "customer.not_yet:question": Entry(
+        "operator",
+        "还有 {count} 个问题没有得到回答。",
+        "{count} questions have not been answered yet.",
+        "请问清楚，听客户亲口回答以后，按您听到的登记；客户答“不”的，按“客户答否”。",
+        "Ask, hear her own answer, and enter what you heard; where it is no, press 'The answer is no'.",
+    ),
+    "customer.on_break": Entry(
+        "operator",
+        "客户正在休息，录像没有停。",
+        "The customer is having a break; the recording goes on.",
+        "请等客户回来，在她的屏上按“我回来了”，再往下。",
+        "Wait until she is back and presses 'I am back' on her display.",
+    ),
+    "customer.stopping": Entry(
+        "operator",
+        "客户在她的屏上说不想再录了，正在问她是不是要停。",
+        "The customer says on her display that she wants no more recording, and is asked whether so.",
+        "不要催，请等客户自己选；她选“接着办”以后再往下。",
+        "Do not press her; wait for her own choice, and go on once she chooses 'Go on'.",
+    ),
+    "customer.needs_word": Entry(
+        "operator",
+        "代客户登记，要先听到她亲口这样说。",
+        "What is entered for the customer needs her spoken word first.",
+        "请再问一次，听清楚以后勾选“她亲口说了”，再登记。",
+        "Ask again; when you heard it, tick that she said so, and enter it.",
+    ),
+    "customer.own_hand": Entry(
+        "operator",
+        "签名和抄写要客户亲笔，谁都不能代写。",
+        "Signatures and copies are the customer's own hand; nobody writes for her.",
+        "请客户在屏上写；写在纸上的，对着镜头写完，登记为“写在纸上”。",
+        "Let her write on the display, or on paper before the camera and enter it as written on paper.",
+    ),
+    "customer.strokes": Entry(
+        "operator",
+        "客户写的还不全，没有收下。",
+        "What the customer wrote is not whole yet and was not taken.",
+        "请客户把空着的格子写完，再按一次；还是不行的，请擦掉重写。",
+        "Let her fill the empty boxes and press again; else wipe it and write it once more.",
+    ),
+    "customer.said_no": Entry(
+        "operator",
+        "客户刚才在她的屏上答的是“不”，不能登记成答应。",
+        "On her display the customer answered no just now; that cannot be entered as a yes.",
+        "请再问一次：客户改口的，请她自己在屏上再答；不改的，按“客户答否”。",
+        "Ask once more: if she changes her mind she answers again on her display; else press 'The answer is no'.",
+    ),
+    "checks.stopped": Entry(
+        "operator",
+        "质检发现了不能继续的问题，这笔业务到此为止，总部会知道。",
+        "The checks found what must stop this sale. It ends here, and headquarters is told.",
+        "请主管结束这笔业务；客户仍要办的，重新录一次。",
+        "Have the supervisor end it; if the customer still wants it, record it once more from the beginning.",
+    ),
+    "node.too_soon": Entry(
+        "operator",
+        "这一节点至少要 {least} 秒，还差 {seconds} 秒。",
+        "This node takes at least {least} seconds; {seconds} are still to go.",
+        "请把内容讲清楚，时间到了再按“下一步”。",
+        "Take the time to explain it, then press Next.",
+    ),
+    "voice.none": Entry(
+        "field_it",
+        "这台机器没有朗读的声音。",
+        "This machine has no voice to read aloud with.",
+        "请您自己读给客户听；要用机器朗读的，请现场技术人员安装语音。",
+        "Please read it yourself; to have it read by the machine, field IT installs a voice.",
+    ),
+    "voice.seller_reads": Entry(
+        "operator",
+        "按规定，这一节点要由销售人员亲自读。",
+        "By the rules the seller reads this node himself.",
+        "请您自己读给客户听。",
+        "Please read it to the customer yourself.",
+    ),
+}

@@ -1,0 +1,105 @@
+"""Why a product paper is not taken apart, and why a signed paper is not made."""
+
+from faults.entry import Entries, Entry
+
+PAPERS: Entries = {
+    "papers.folder": Entry(
+        "compliance",
+        "{folder} 不是文件夹。",
+        "{folder} is no folder.",
+        "产品文件的文件夹里放 PDF 和一个 {index}。",
+        "A folder of product papers has the PDFs and one {index}.",
+    ),
+    "papers.index": Entry(
+        "compliance",
+        "{name} 第 {line} 行不对：{reason}。",
+        "{name}, line {line}: {reason}.",
+        "写法见 docs/books.md。",
+        "docs/books.md explains it.",
+    ),
+    "papers.unreadable": Entry("compliance", "{path} 读不出来：{reason}。", "{path} cannot be read: {reason}."),
+    "papers.unreadable:missing": Entry(
+        "compliance",
+        "papers.yaml 里写了 {path}，文件夹里没有。",
+        "papers.yaml names {path}, which is not there.",
+        "请补上文件，或删去这一条。",
+        "Put it there, or take the line out.",
+    ),
+    "papers.none": Entry(
+        "compliance",
+        "最新的规则册里没有产品文件。",
+        "There are no papers in the newest book.",
+        "请用 --papers 写明产品文件的文件夹。",
+        "Name a folder of papers with --papers.",
+    ),
+    "paper.pdf:no_pdf": Entry(
+        "compliance",
+        "{name} 不是 PDF。",
+        "{name} is no PDF.",
+        "请换成产品部门给的 PDF 原件。",
+        "Put the PDF there that product management gave out.",
+    ),
+    "paper.pdf:locked": Entry(
+        "compliance",
+        "{name} 有打开口令，客户看不了。",
+        "{name} opens with a password only.",
+        "请用没有口令的 PDF。",
+        "Use a PDF without a password.",
+    ),
+    "paper.pdf:broken": Entry(
+        "compliance",
+        "{name} 是坏的，读不出全部页面。",
+        "{name} is broken: not all of its pages can be read.",
+        "请重新导出 PDF。",
+        "Export the PDF again.",
+    ),
+    "paper.pdf:pages": Entry(
+        "compliance",
+        "{name} 没有页面，或超过 {pages} 页。",
+        "{name} has no page, or more than {pages}.",
+        "请分成几份。",
+        "Make several papers of it.",
+    ),
+    "paper.pdf:bytes": Entry(
+        "compliance",
+        "{name} 超过 {megabytes} MB。",
+        "{name} has more than {megabytes} MB.",
+        "请减少其中的图片。",
+        "Have fewer or smaller pictures in it.",
+    ),
+    "paper.pdf:characters": Entry(
+        "compliance",
+        "{name} 有一页超过 {characters} 个字。",
+        "{name} has a page with more than {characters} characters.",
+        "请重新排版。",
+        "Lay it out anew.",
+    ),
+    "paper.pdf:fonts": Entry(
+        "compliance",
+        "{name} 用了没有嵌入的中文字体，在不同机器上看起来不一样。",
+        "{name} uses fonts that are not in the file, so that it looks different on every machine.",
+        "请导出时选“嵌入所有字体”。",
+        "Export it with all fonts embedded.",
+    ),
+    "paper.pdf:size": Entry(
+        "compliance",
+        "{name} 有一页的大小不正常。",
+        "{name} has a page of a strange size.",
+        "请用 A4 大小重新导出。",
+        "Export it anew, in A4.",
+    ),
+    "paper.pdf:picture": Entry(
+        "compliance",
+        "{name} 有一页画面太大。",
+        "{name} has a page whose picture is too large.",
+        "请减少这一页里的图片。",
+        "Have fewer pictures on that page.",
+    ),
+    "paper.pdf:late": Entry(
+        "compliance",
+        "{name} 在 {seconds} 秒内没有读完。",
+        "{name} could not be read within {seconds} seconds.",
+        "请重新导出 PDF，或分成几份。",
+        "Export it again, or make several papers of it.",
+    ),
+}

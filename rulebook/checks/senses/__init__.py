@@ -1,0 +1,1 @@
+"""The checks themselves, a file a sense, and one table of all of them."""

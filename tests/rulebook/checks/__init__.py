@@ -1,0 +1,1 @@
+"""Checks by journals that a small builder draws."""
