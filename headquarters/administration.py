@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from evidence.account import account_name
 from evidence.faults import shown
 from faults.errors import UsageError
-from headquarters.authority.enrolment import give_code
+from headquarters.authority.enrolment import give_administrator_code, give_code
 from headquarters.authority.escrow import OpenedEscrow, open_all
 from headquarters.authority.identity import PublicIdentity, open_identity
 from headquarters.authority.revocations import Certified, crl_pem
@@ -21,7 +21,7 @@ from headquarters.index.failing import telling_damage
 from headquarters.index.listed_rows import Asked
 from headquarters.index.tables import Decided, Decision, Take
 from headquarters.keeping.scrub import Scrub
-from headquarters.layout import database_path, storage_path
+from headquarters.layout import database_path, judging_path, meaning_path, storage_path
 from headquarters.store.storage import FolderStorage
 from headquarters.takes.answers import receipt_for
 from headquarters.takes.deciding import Outcome, decide
@@ -30,8 +30,13 @@ from headquarters.takes.listing import Overview
 from headquarters.takes.numbering import check_numbering
 
 if TYPE_CHECKING:
+    from evidence.papers.seal import SealKey
+    from headquarters.keeping.judging import JudgingAll
     from headquarters.takes.evidence_folder import HandedOut
     from headquarters.takes.export import Exported
+    from headquarters.takes.judged import JudgedTake
+    from rulebook.meaning.port import Semantics
+    from rulebook.plan.shelf import Shelf
 
 _LONGEST_HOURS = 24 * 31
 
@@ -63,6 +68,17 @@ class Administration:
         if not 0 < hours <= _LONGEST_HOURS:
             raise UsageError("hours.wrong", most=_LONGEST_HOURS)
         return give_code(self.database, self.public, terminal, hours, keep_epoch=keep_epoch)
+
+    def administrator_code(self, terminal: str, hours: float) -> tuple[str, str]:
+        """Return a code with which an enrolled terminal gets an administrator, and when it expires.
+
+        Raises UsageError `hours.wrong`, HeadquartersError `terminal.unknown`.
+        """
+        if not 0 < hours <= _LONGEST_HOURS:
+            raise UsageError("hours.wrong", most=_LONGEST_HOURS)
+        if not self.database.is_enrolled(terminal):
+            raise HeadquartersError("terminal.unknown", terminal=terminal)
+        return give_administrator_code(self.database, self.public, terminal, hours)
 
     def takes(self, asked: Asked, *, everything: bool = False) -> Overview:
         """Return a page of takes, or `everything` to be walked over once, with what is wrong with them; see `Asked`.
@@ -143,13 +159,82 @@ class Administration:
         self.database.note_verified(row.take, found.status)
         return found
 
+    def examine(self, take: str | None) -> Examination:
+        """Check everything that is stored of a take again, without opening it; keep nothing. Raises as `find` does."""
+        return examine_stored(self.find(take), self.database, self.storage, (self.public.root,), None)
+
+    def judge(
+        self,
+        take: str | None,
+        book: int | None,
+        *,
+        who: str | None,
+        passphrase_file: Path | None,
+        meaning: bool = False,
+    ) -> "JudgedTake":
+        """Judge a take again, by its own packs or by those of a published book; noted before it is opened.
+
+        `meaning`: whoever understands speech here is asked beside it; noted, too, since words leave the program.
+        Raises as `find` does; HeadquartersError `keys.*`, `judge.book`, `judge.damaged`, `judge.meaning`; ShuangluError
+        `judge.*`.
+        """
+        from headquarters.takes.judged import judge_stored
+
+        row = self.find(take)
+        shelf, _ = self._shelf(book)
+        semantics = self._semantics() if meaning else None
+        private_key = open_identity(self.data, passphrase_file).private_key()
+        asked = f"; meaning {semantics.model.name}" if semantics else ""
+        self.database.note_judged(row.terminal, f"{row.take}; book {book or '-'}{asked}; by {who or account_name()}")
+        return judge_stored(row, self.database, self.storage, (self.public.root,), private_key, shelf, semantics)
+
+    def _semantics(self) -> "Semantics":
+        """Return the service that the settings name, or what ships. Raises HeadquartersError `judge.meaning`."""
+        from headquarters.takes.meaning_service import MeaningService, read_settings
+        from rulebook.meaning.nearness import Nearness
+
+        settings = read_settings(meaning_path(self.data))
+        return Nearness() if settings is None else MeaningService(settings)
+
+    def judge_all(self, since: str, book: int | None, *, who: str | None, passphrase_file: Path | None) -> "JudgingAll":
+        """Prepare judging again all sales received from then on; noted. Raises HeadquartersError as `judge`."""
+        from headquarters.keeping.judging import JudgingAll
+        from headquarters.keeping.judging_progress import Scope
+
+        shelf, digest = self._shelf(book)
+        private_key = open_identity(self.data, passphrase_file).private_key()
+        scope = Scope(since, shelf, book, digest)
+        self.database.note_judged("", f"all since {since}; book {book or '-'}; by {who or account_name()}")
+        return JudgingAll(self.database, self.storage, (self.public.root,), private_key, scope, judging_path(self.data))
+
+    def _shelf(self, book: int | None) -> "tuple[Shelf | None, str]":
+        """Return a published book's packs and its digest. Raises HeadquartersError `judge.book`, `judge.no_checks`."""
+        from books.checking import open_book
+
+        if book is None:
+            return None, ""
+        row = self.database.book(book)
+        if row is None:
+            raise HeadquartersError("judge.book", serial=book)
+        shelf = open_book(row.data).shelf
+        if not shelf.checks:
+            raise HeadquartersError("judge.no_checks")
+        return shelf, row.sha256
+
     def scrub(self, opening: Opening, passphrase_file: Path | None) -> Scrub:
         """Prepare the examination of all takes; opening nothing needs no passphrase. Raises `keys.*`."""
         private_key = None if opening == "nothing" else open_identity(self.data, passphrase_file).private_key()
         return Scrub(self.database, self.storage, self.public.root, private_key, opening)
 
     def export(
-        self, take: str | None, out: Path, *, reason: str, who: str | None, passphrase_file: Path | None
+        self,
+        take: str | None,
+        out: Path,
+        *,
+        reason: str,
+        who: str | None,
+        passphrase_file: Path | None,
+        seal: "SealKey | None" = None,
     ) -> "Exported":
         """Write a take as one MP4; see `export.Exporter`. `who`: the account that runs this, by default."""
         from headquarters.takes.export import Exporter  # needs FFmpeg's libraries, which nothing else here does
@@ -158,7 +243,7 @@ class Administration:
         if not reason.strip():
             raise UsageError("reason.none:export")
         identity = open_identity(self.data, passphrase_file)
-        exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key())
+        exporter = Exporter(self.database, self.storage, self.public.root, identity.private_key(), seal)
         return exporter.export(row, out, reason=reason.strip(), who=who or account_name())
 
     def export_evidence(

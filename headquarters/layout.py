@@ -11,3 +11,13 @@ def database_path(data: Path) -> Path:
 def storage_path(data: Path) -> Path:
     """Where the store of sealed bytes begins; `FolderStorage` says what lies in it."""
     return data / "takes"
+
+
+def judging_path(data: Path) -> Path:
+    """Where a judging of many takes that was stopped says how far it came; it is in no backup."""
+    return data / "judging"
+
+
+def meaning_path(data: Path) -> Path:
+    """Where it stands which service for meaning is asked, if there is one; it is in no backup."""
+    return data / "meaning.json"

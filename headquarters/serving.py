@@ -23,6 +23,7 @@ from headquarters.authority.enrolment import EnrolmentOffice
 from headquarters.authority.identity import HeadquartersIdentity, open_or_create
 from headquarters.authority.renewal import RenewalOffice
 from headquarters.authority.server_tls import ServerTls
+from headquarters.counter.desk import CounterDesk
 from headquarters.faults import HeadquartersError
 from headquarters.index.database import SqliteDatabase
 from headquarters.index.failing import telling_damage
@@ -143,7 +144,8 @@ def _services(identity: HeadquartersIdentity, database: SqliteDatabase, storage:
     ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key, jobs.wake)
     authority = identity.authority
     enrolment = EnrolmentOffice(database, authority, identity.public)
-    return Services(database, ingest, enrolment, RenewalOffice(database, authority), BookDesk(database, authority))
+    renewal, books = RenewalOffice(database, authority), BookDesk(database, authority)
+    return Services(database, ingest, enrolment, renewal, books, CounterDesk(database))
 
 
 def _jobs(database: SqliteDatabase, storage: FolderStorage, roots: Roots) -> Jobs:

@@ -64,6 +64,17 @@ class EnrolmentOffice:
         return with_code
 
 
+def give_administrator_code(database: Database, public: PublicIdentity, terminal: str, hours: float) -> tuple[str, str]:
+    """Make a code with which a terminal gets an administrator; return it and when it expires.
+
+    Neither certificate nor epoch changes by it.
+    """
+    code = codes.new_code(ca.der_of(public.root))
+    normal = codes.normalise(code)
+    assert normal is not None
+    return code, database.add_administrator_code(codes.stored_form(normal), terminal, hours)
+
+
 def give_code(
     database: Database, public: PublicIdentity, terminal: str | None, hours: float, *, keep_epoch: bool = False
 ) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """`books make | sign | release | publish | list`: released sets of packs, each signed by two people."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +9,8 @@ import typer
 
 from evidence.account import account_name
 from evidence.disk import write_whole
-from headquarters.commands.options import ByOption, DataOption, PassphraseOption, command, example
+from headquarters.commands import papers
+from headquarters.commands.options import ByOption, DataOption, PassphraseOption, command, example, group_of
 from headquarters.commands.people import PasswordOption, password_from
 from headquarters.faults import HeadquartersError
 from program.answers import JsonOption, say, say_json, say_progress
@@ -17,6 +19,9 @@ from program.console import either
 if TYPE_CHECKING:
     from books.file import SignatureName
     from books.manifest import Manifest
+    from books.papers import Papers
+    from headquarters.index.database import SqliteDatabase
+    from rulebook.packs.loading import Fault
 
 PLACE = 51
 _SHANGHAI = timezone(timedelta(hours=8))
@@ -28,15 +33,13 @@ _KeyOption = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Mount the commands."""
-    group = typer.Typer(
-        name="books",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        help=either(
+    group = group_of(
+        "books",
+        either(
             "规则册：一人制作，合规签名，另一人发布，总部下发。",
             "Books of packs: one makes it, compliance signs, another releases, headquarters hands it out.",
         ),
-        epilog=example("books list --data /srv/hq"),
+        example("books list --data /srv/hq"),
     )
     group.command(
         help=either(
@@ -73,6 +76,7 @@ def add_to(app: typer.Typer) -> None:
         ),
         epilog=example("books list --data /srv/hq --json"),
     )(list_books)
+    papers.add_to_books(group)
     app.add_typer(group)
 
 
@@ -126,6 +130,18 @@ def make(
         int | None,
         typer.Option(help=either("多少天没有确认就停录，至少 45；默认不停。", "Stop after so many, 45 at least.")),
     ] = None,
+    papers: Annotated[
+        Path | None,
+        typer.Option(
+            help=either(
+                "产品文件（PDF）的文件夹，里面有 papers.yaml；先用 books papers 检查。",
+                "A folder of product papers (PDF) with its papers.yaml; check it with `books papers` first.",
+            )
+        ),
+    ] = None,
+    keep_papers: Annotated[
+        bool, typer.Option(help=either("沿用最新一册的产品文件。", "Keep the papers of the newest book."))
+    ] = False,
     by: ByOption = None,
     *,
     as_json: JsonOption = False,
@@ -152,9 +168,12 @@ def make(
             checked=vouched,
             settings=BookSettings("stop" if not_ready == "stop" else "warn", stale_warn_days, stale_stop_days),
         )
-        made = draft(desk.database, packs, intent, by or account_name(), folder)
+        if papers is not None and keep_papers:
+            raise typer.BadParameter(either("--papers 和 --keep-papers 只写一个", "either --papers or --keep-papers"))
+        given, doubts = _papers(desk.database, papers, again, packs, keep=keep_papers)
+        made = draft(desk.database, packs, intent, by or account_name(), folder, given)
     write_whole(out, made.data)
-    for doubt in made.doubts:
+    for doubt in (*made.doubts, *doubts):
         say_progress(str(doubt))
     _say_manifest(made.manifest, as_json=as_json)
 
@@ -218,6 +237,19 @@ def list_books(data: DataOption, *, as_json: JsonOption = False) -> None:
         typer.echo(f"{held.terminal}  {held.serial}  {held.sha256[:12]}  {held.at}")
     if not found.books:
         say("还没有发布过规则册，终端用程序自带的规则包。", "No book was published: terminals use the packs that ship.")
+
+
+def _papers(
+    database: "SqliteDatabase", folder: Path | None, again: int | None, packs: dict[str, bytes], *, keep: bool
+) -> "tuple[Papers | None, Sequence[Fault]]":
+    """The papers of the new book, and what its author should know of them. A roll-back keeps those that it goes to."""
+    from headquarters.releasing.drafting import papers_again, papers_given
+
+    if folder is not None:
+        return papers_given(folder, packs)
+    if keep:
+        return papers_again(database, None), ()
+    return (papers_again(database, again, must=False) if again else None), ()
 
 
 def _add_signature(path: Path, name: "SignatureName", key: Path, password_file: Path | None, *, as_json: bool) -> None:

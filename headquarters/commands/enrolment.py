@@ -41,6 +41,17 @@ def enrol_code(
     ] = None,
     hours: Annotated[float, typer.Option(help=either("有效几小时。", "How long the code can be used."))] = 24,
     *,
+    administrator: Annotated[
+        bool,
+        typer.Option(
+            "--administrator",
+            help=either(
+                "管理员码：给一台已登记的终端建首位管理员，证书和期次都不变。要写明 --terminal。",
+                "A code for the first administrator of a terminal that is enrolled; neither certificate nor epoch "
+                "changes. Needs --terminal.",
+            ),
+        ),
+    ] = False,
     keep_epoch: Annotated[
         bool,
         typer.Option(
@@ -55,8 +66,16 @@ def enrol_code(
     as_json: JsonOption = False,
 ) -> None:
     """Print a one-time code, then which terminal it is for and until when."""
+    from faults.errors import UsageError
     from headquarters.administration import Administration
 
+    if administrator:
+        if terminal is None or keep_epoch:
+            raise UsageError("administrator.words")
+        with Administration.open(data) as desk:
+            code, expires = desk.administrator_code(terminal, hours)
+        _say_administrator(code, terminal, expires, as_json=as_json)
+        return
     with Administration.open(data) as desk:
         code, chosen, expires = desk.enrol_code(terminal, hours, keep_epoch=keep_epoch)
     if as_json:
@@ -64,6 +83,17 @@ def enrol_code(
     else:
         typer.echo(code)
         say(f"给终端 {chosen}，只能用一次，{expires} 前有效", f"for terminal {chosen}, once, until {expires}")
+
+
+def _say_administrator(code: str, terminal: str, expires: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"code": code, "terminal": terminal, "expires": expires, "kind": "administrator"}, indent=2)
+        return
+    typer.echo(code)
+    say(
+        f"管理员码，给终端 {terminal}，只能用一次，{expires} 前有效。请在终端的屏幕上输入。",
+        f"an administrator's code for terminal {terminal}, once, until {expires}; it is entered at its screen",
+    )
 
 
 @command

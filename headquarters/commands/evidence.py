@@ -17,11 +17,13 @@ from headquarters.commands.options import (
     command,
     example,
 )
+from headquarters.commands.people import password_from
 from program.answers import ExitCode, JsonOption, graceful_stop, say, say_json
 from program.console import either, language
 from program.progress import progress
 
 if TYPE_CHECKING:
+    from evidence.papers.seal import SealKey
     from headquarters.keeping.scrub import Scrubbed
 
 PLACE = 32
@@ -174,6 +176,20 @@ def export(
     ] = None,
     by: ByOption = None,
     passphrase_file: PassphraseOption = None,
+    seal: Annotated[
+        Path | None,
+        typer.Option(
+            help=either(
+                "机构印章的密钥文件（.p12），用来签封签名文件；不写则用演示印章。",
+                "The institution's key file (.p12) that seals signed papers; else a stand-in that says 演示.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    seal_password_file: Annotated[
+        Path | None,
+        typer.Option(help=either("印章口令所在的文件；不写则询问。", "File with its password; else it is asked for.")),
+    ] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -184,10 +200,12 @@ def export(
         _export_evidence(data, take, evidence, reason, by, passphrase_file, as_json=as_json)
         return
     assert out is not None
+    from evidence.papers.beside import papers_folder
     from headquarters.administration import Administration
 
+    key = _seal(seal, seal_password_file)
     with Administration.open(data) as desk:
-        exported = desk.export(take, out, reason=reason, who=by, passphrase_file=passphrase_file)
+        exported = desk.export(take, out, reason=reason, who=by, passphrase_file=passphrase_file, seal=key)
     if as_json:
         say_json({**asdict(exported), "file": str(exported.file)}, indent=2)
         return
@@ -196,6 +214,20 @@ def export(
         f"{exported.file}：{seconds:.1f} 秒，{chapters} 章，{size} 字节",
         f"{exported.file}: {seconds:.1f} s, {chapters} chapters, {size} bytes",
     )
+    if exported.papers:
+        beside, files = papers_folder(exported.file), len(exported.papers)
+        say(
+            f"{beside}：笔迹、阅读和送达记录、签名文件，{files} 个文件",
+            f"{beside}: what was written, read and delivered, {files} files",
+        )
+    for fault in exported.paper_faults:
+        typer.echo(fault)
+
+
+def _seal(path: Path | None, password_file: Path | None) -> "SealKey | None":
+    from evidence.papers.seal import file_seal
+
+    return None if path is None else file_seal(path, password_from(password_file, new=False).encode())
 
 
 def _export_evidence(

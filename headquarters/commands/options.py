@@ -47,6 +47,11 @@ ByOption = Annotated[
 ]
 
 
+def group_of(name: str, said: str, epilog: str) -> typer.Typer:
+    """Commands that stand together under a name; without one of them it says what there is."""
+    return typer.Typer(name=name, no_args_is_help=True, rich_markup_mode=None, help=said, epilog=epilog)
+
+
 def example(line: str, exits: str = EXITS) -> str:
     """What `--help` says last: the command as it is typed, and what its exit codes mean."""
     return f"{either('例：', 'Example: ')}headquarters {line}\n\n{exits}"

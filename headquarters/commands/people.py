@@ -15,6 +15,7 @@ from headquarters.commands.options import (
     ReasonOption,
     command,
     example,
+    group_of,
 )
 from headquarters.faults import HeadquartersError
 from headquarters.index.certificates import ROLES, Role
@@ -37,12 +38,10 @@ _ROLE_WORDS: dict[Role, tuple[str, str]] = {"compliance": ("合规", "compliance
 
 def add_to(app: typer.Typer) -> None:
     """Mount the commands."""
-    group = typer.Typer(
-        name="people",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        help=either("谁可以签规则册：合规人员和发布人。", "Who may sign books: compliance, and who releases."),
-        epilog=example("people list --data /srv/hq"),
+    group = group_of(
+        "people",
+        either("谁可以签规则册：合规人员和发布人。", "Who may sign books: compliance, and who releases."),
+        example("people list --data /srv/hq"),
     )
     group.command(
         help=either(

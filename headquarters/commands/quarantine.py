@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from headquarters.commands.options import DataOption, PassphraseOption, ReasonOption, command, example
+from headquarters.commands.options import DataOption, PassphraseOption, ReasonOption, command, example, group_of
 from headquarters.index.tables import Decided, Decision, Take
 from headquarters.takes.answers import doubt_trouble
 from program.answers import ExitCode, JsonOption, say, say_json
@@ -35,15 +35,13 @@ _EXITS = either(
 
 def add_to(app: typer.Typer) -> None:
     """Mount the three words."""
-    group = typer.Typer(
-        name="quarantine",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        help=either(
+    group = group_of(
+        "quarantine",
+        either(
             "总部待核的录像：由两个人决定接收或不收。",
             "Takes in quarantine: two people accept them or decline them.",
         ),
-        epilog=example("quarantine list --data /srv/hq"),
+        example("quarantine list --data /srv/hq"),
     )
     group.command(
         "list",

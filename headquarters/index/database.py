@@ -4,7 +4,7 @@
 one write lock, and the append-only triggers of `migrations` in its own language.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -14,13 +14,17 @@ from sqlalchemy.orm import Session
 from evidence import moment
 from headquarters.faults import Refusal
 from headquarters.identifiers import Series
+from headquarters.index.administrator_rows import AdministratorRows
+from headquarters.index.audit_rows import AuditRows
 from headquarters.index.book_rows import BookRows
 from headquarters.index.book_tables import Person, PublishedBook
 from headquarters.index.certificates import Issued, Revoked
+from headquarters.index.counter_tables import AuditEntry, Ending, Grant, Room, StaffMember, Task
 from headquarters.index.growing_rows import GrowingRow, GrowingRows, Growth, NamedFile
 from headquarters.index.job_rows import JobRows
 from headquarters.index.listed_rows import ListedRows
 from headquarters.index.quarantine_rows import QuarantineRows
+from headquarters.index.register_rows import RegisterRows
 from headquarters.index.sealed_rows import PackKept, Seal, SealedRows
 from headquarters.index.tables import (
     Alarm,
@@ -36,6 +40,7 @@ from headquarters.index.tables import (
     Receipt,
     Take,
 )
+from headquarters.index.task_rows import TaskRows
 from headquarters.index.terminal_rows import TerminalRows, keep_certificate, supersede
 from headquarters.index.upkeep_rows import UpkeepRows
 
@@ -55,6 +60,12 @@ class Database(Protocol):
         self, digest: str, key_digest: str, issue: Callable[[str], Issued], *, epochs: bool = False
     ) -> tuple[str, bytes]:
         """Use a code up; return terminal and certificate (PEM), the same for the same key. Raises Refusal `enrol.*`."""
+
+    def add_administrator_code(self, digest: str, terminal: str, hours: float) -> str:
+        """Keep a code with which a terminal gets an administrator; return when it expires."""
+
+    def use_administrator_code(self, digest: str, terminal: str, serial: str, number: str, name: str) -> None:
+        """Use such a code up, for this person; the same again is well. Raises Refusal `administrator.*`."""
 
     def renew(self, serial: str, same_key: Callable[[bytes], bool], issue: Callable[[str], Issued]) -> bytes:
         """Keep a certificate in the place of another, in its epoch; return its PEM, the same for the same key."""
@@ -191,8 +202,50 @@ class Database(Protocol):
     def hold_book(self, terminal: str, serial: int, sha256: str) -> None:
         """Keep which book a terminal holds now."""
 
+    def staff(self) -> Sequence[StaffMember]:
+        """Everybody on the staff list, also who left, by number."""
 
-class SqliteDatabase(GrowingRows, SealedRows, UpkeepRows, QuarantineRows, TerminalRows, ListedRows, JobRows, BookRows):
+    def rooms(self) -> Sequence[Room]:
+        """All rooms, also closed ones, by code."""
+
+    def tasks_for(self, terminal: str, branches: Collection[str], most: int) -> Sequence[Task]:
+        """The tasks that a terminal may see: its own claims first, then what is due first."""
+
+    def claim_task(self, number: int, terminal: str, branches: Collection[str], by: str) -> str:
+        """Let a terminal have a task for its lease; return until when. Of two that ask at once, one has it."""
+
+    def give_back_task(self, number: int, terminal: str) -> None:
+        """A terminal has a task no more."""
+
+    def end_task(
+        self, number: int, terminal: str, branches: Collection[str], take: str, ending: Ending, at: str
+    ) -> None:
+        """Keep what a recording came to that was begun for a task; the same again changes nothing."""
+
+    def grants_for(self, terminal: str, most: int) -> Sequence[Grant]:
+        """The grants for takes of a terminal that have not run out, newest first."""
+
+    def add_audit(self, entries: Sequence[AuditEntry]) -> bool:
+        """Keep entries of one log that follow each other; tell whether the log has a second history now."""
+
+    def audit_held(self, terminal: str, log: str) -> int:
+        """Up to which number all entries of a log are held; 0 for none."""
+
+
+class SqliteDatabase(
+    GrowingRows,
+    SealedRows,
+    UpkeepRows,
+    QuarantineRows,
+    TerminalRows,
+    ListedRows,
+    JobRows,
+    BookRows,
+    RegisterRows,
+    TaskRows,
+    AuditRows,
+    AdministratorRows,
+):
     """The index in one SQLite file; see `connecting` for how it is opened."""
 
     def add_code(self, digest: str, terminal: str | None, hours: float, *, keep_epoch: bool = False) -> tuple[str, str]:

@@ -64,6 +64,11 @@ class UpkeepRows(Connected):
                 session.add(Alarm(at=now, terminal=row.terminal, what=UNSOUND, detail=take))
             return news
 
+    def note_judged(self, terminal: str, detail: str) -> None:
+        """Keep in the history that takes were judged again: whoever does it reads what their journals say."""
+        with self._write() as session:
+            session.add(History(at=moment.spell_now(), what="judged again", terminal=terminal, detail=detail))
+
     def longest_unseen(self, before: str) -> Iterator[Take]:
         """Walk over the takes: those never examined first, then the others by when they were, if it was `before`.
 

@@ -14,6 +14,7 @@ from headquarters.index.failing import IndexFailure, is_damaged, is_full
 from headquarters.protocol.asking import Services, unreadable
 from headquarters.protocol.bodies import BodyBudget, RefusalResponse
 from headquarters.protocol.book_routes import add_book_routes
+from headquarters.protocol.counter_routes import add_counter_routes
 from headquarters.protocol.limits import DEFAULT, Limits
 from headquarters.protocol.take_routes import add_take_routes
 from headquarters.protocol.terminal_routes import add_terminal_routes
@@ -45,6 +46,7 @@ def make_app(services: Services | None, limits: Limits = DEFAULT) -> FastAPI:
     add_terminal_routes(app)
     add_take_routes(app)
     add_book_routes(app)
+    add_counter_routes(app)
     return app
 
 

@@ -12,6 +12,7 @@ from evidence.canonical import from_base64
 from evidence.faults import EvidenceFault, shown
 from headquarters.authority.enrolment import EnrolmentOffice
 from headquarters.authority.renewal import RenewalOffice
+from headquarters.counter.desk import CounterDesk
 from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName
 from headquarters.index.database import Database
@@ -39,6 +40,7 @@ class Services:
     enrolment: EnrolmentOffice
     renewal: RenewalOffice
     books: BookDesk
+    counter: CounterDesk
 
 
 async def serving(request: Request) -> Services:

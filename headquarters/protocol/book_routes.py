@@ -59,7 +59,10 @@ def _add_current(app: FastAPI) -> None:
         operation_id="getCurrentBook",
         response_class=Response,
         responses={
-            200: {"content": {_BOOK: {}}, "description": "the book's file, at most 4,000,000 bytes; see books.md"},
+            200: {
+                "content": {_BOOK: {}},
+                "description": "the book's file, at most 32,000,000 bytes, of format 1 4,000,000; see books.md",
+            },
             204: {"description": "there is none"},
             304: {"description": "it is the one in If-None-Match"},
             **problems(400, *TERMINAL_PROBLEMS),
@@ -70,9 +73,10 @@ def _add_current(app: FastAPI) -> None:
         _: Delivering,
         services: Serving,
         region: Annotated[str | None, Query(pattern="^([0-9]{2}){1,3}$", description="GB/T 2260")] = None,
+        reads: Annotated[int, Query(ge=1, le=99, description="the newest format of books that the terminal reads")] = 1,
     ) -> Response:
         """Return the newest book that counts in the terminal's region; its ETag is the digest of its manifest."""
-        found = services.books.current(region)
+        found = services.books.current(region, reads)
         if found is None:
             return Response(status_code=_NO_CONTENT)
         digest, serial = found

@@ -25,7 +25,10 @@ from headquarters.protocol.asking import (
 )
 from headquarters.protocol.bodies import ORIGIN
 
-CALLS = ["series", "standing", "renew", "histories", "quarantine", "grow", "books"]
+CALLS = [
+    "series", "standing", "renew", "histories", "quarantine", "grow", "books", "staff", "rooms", "tasks", "grants",
+    "audit", "administrator",
+]  # fmt: skip
 """What a terminal may ask of this headquarters beyond what 0.1.0 could."""
 FORMATS = [1, 2]
 _MAX_ENROL_BODY = 16 * 1024

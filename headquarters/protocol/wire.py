@@ -1,6 +1,6 @@
 """What requests and answers look like; the OpenAPI document is made from these."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -178,6 +178,166 @@ class HeldBook(_Message):
 
     serial: Annotated[int, Field(ge=1, lt=2**31)]
     sha256: Digest
+
+
+LOG_PATTERN = "^[0-9a-f]{32}$"
+_Words = Annotated[str, Field(max_length=500, pattern="^[^\\x00]*$")]
+"""Short texts; a zero byte is none, which not every database keeps."""
+_Said = Annotated[str, Field(min_length=1, max_length=500, pattern="^[^\\x00]*$")]
+_Moment = Annotated[str, Field(min_length=20, max_length=35, examples=["2026-11-22T06:03:21.204Z"])]
+
+
+class StaffRow(_Message):
+    """Somebody who works at counters, or did; empty where nobody knows."""
+
+    number: Annotated[str, Field(examples=["10283"], description="by which she signs in")]
+    name: str
+    role: Literal["teller", "agent", "supervisor", "inspector", "field_it", "administrator"]
+    licence: Annotated[str, Field(description="practising number")]
+    licensed_until: Annotated[str, Field(description="its last day")]
+    grade: str
+    institution: str
+    institution_short: Annotated[str, Field(description="as it is said in front of the camera")]
+    left: Annotated[str, Field(description="the day from which she works there no more, and can no longer sign in")]
+
+
+class StaffAnswer(_Message):
+    """Everybody, by number."""
+
+    staff: list[StaffRow]
+
+
+class RoomRow(_Message):
+    """A place where recordings are made."""
+
+    code: str
+    name: str
+    kind: Annotated[Literal["branch", "insurer"], Field(description="a branch's counter, or an insurer's own room")]
+    institution: str
+    branch: str
+    region: Annotated[str, Field(description="GB/T 2260")]
+    sales_area: Annotated[Literal["yes", ""], Field(description="whether it is an area set apart for selling")]
+    acceptance_reference: Annotated[str, Field(description="under which its recording system passed acceptance")]
+    terminals: Annotated[str, Field(description="ids, with blanks between")]
+    closed: Annotated[str, Field(description="the day from which it is not used any more")]
+
+
+class RoomsAnswer(_Message):
+    """All rooms, by code."""
+
+    rooms: list[RoomRow]
+
+
+class TaskRow(_Message):
+    """A sale that is to be recorded."""
+
+    key: Annotated[str, Field(examples=["T000017"])]
+    sale: Annotated[dict[str, Any], Field(description="see sale.md; what nobody knew yet lacks")]
+    state: Annotated[
+        Literal["open", "claimed", "elsewhere"], Field(description="claimed by the one who asks, or by another")
+    ]
+    due: Annotated[str, Field(description="a day or a moment; empty where nobody said")]
+    corrects: Annotated[str, Field(description="the take that is to be recorded again; empty for none")]
+    reason: str
+    claimed_until: str
+    by: Annotated[str, Field(description="who claimed it")]
+
+
+class TasksAnswer(_Message):
+    """What is not over; at most 100."""
+
+    tasks: Annotated[list[TaskRow], Field(max_length=100)]
+
+
+class ClaimRequest(_Message):
+    """Who claims it: a staff number, or a name."""
+
+    by: Annotated[str, Field(max_length=100, pattern="^[^\\x00]*$")]
+
+
+class ClaimAnswer(_Message):
+    """It is this terminal's until then; the same call again makes that later."""
+
+    key: str
+    claimed_until: str
+
+
+class OutcomeRequest(_Message):
+    """What a recording came to. After the first three of the endings the task is done."""
+
+    take: Annotated[str, Field(max_length=80)]
+    ending: Literal["finished", "ended_by_no", "ended_by_supervisor", "given_up", "interrupted"]
+    at: _Moment
+
+
+class GrantBody(_Message):
+    """What headquarters permits: a readable copy of a take at its terminal, for a reason, from then until then."""
+
+    format: Annotated[str, Field(examples=["shuanglu-grant/1"])]
+    key: str
+    take: str
+    terminal: str
+    reason: str
+    by: str
+    begins: Annotated[str, Field(alias="from")]
+    until: str
+    signer_sha256: Digest
+
+
+class SignedGrant(_Message):
+    """A grant. Canonical JSON of it is what was signed and is kept."""
+
+    grant: GrantBody
+    signature: Annotated[str, Field(description="base64 of a detached CMS signature of the inner object's bytes")]
+
+
+class GrantsAnswer(_Message):
+    """The grants that hold now, newest first; at most 200."""
+
+    grants: Annotated[list[SignedGrant], Field(max_length=200)]
+
+
+class AdministratorRequest(_Message):
+    """Who becomes administrator of the terminal that asks, by a one-time code of that kind."""
+
+    code: Annotated[str, Field(max_length=100)]
+    number: Annotated[str, Field(min_length=1, max_length=40, pattern="^[0-9A-Za-z]+$", description="staff number")]
+    name: Annotated[str, Field(min_length=1, max_length=40, pattern="^[^\\x00]*$")]
+
+
+class AdministratorAnswer(_Message):
+    """She is administrator of this terminal now."""
+
+    terminal: str
+    number: str
+
+
+class AuditRow(_Message):
+    """What somebody did at the terminal. `sha256` covers canonical JSON of all other fields."""
+
+    number: Annotated[int, Field(ge=1, lt=2**31)]
+    at: _Moment
+    who: _Said
+    act: _Said
+    about: _Words
+    reason: Annotated[str, Field(max_length=2000, pattern="^[^\\x00]*$")]
+    facts: Annotated[str, Field(max_length=4096, pattern="^[^\\x00]*$", description="JSON, as text")]
+    previous: Annotated[str, Field(pattern="^([0-9a-f]{64})?$", description="of the entry before; empty in the first")]
+    sha256: Digest
+
+
+class AuditRequest(_Message):
+    """Entries of one log that follow each other."""
+
+    log: Annotated[str, Field(pattern=LOG_PATTERN, description="made with the log, so that no other has its name")]
+    entries: Annotated[list[AuditRow], Field(min_length=1, max_length=500)]
+
+
+class AuditAnswer(_Message):
+    """Up to which number all entries of the log are held."""
+
+    log: str
+    held: Annotated[int, Field(ge=0)]
 
 
 class Problem(BaseModel):

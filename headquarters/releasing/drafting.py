@@ -8,8 +8,11 @@ from books.checking import ids_of, open_book
 from books.file import pack_book
 from books.making import Intent, make_book
 from books.manifest import Manifest, read_manifest
+from books.papers import Papers, gather_papers, papers_of
+from faults.errors import ShuangluError
 from headquarters.faults import HeadquartersError
 from headquarters.index.database import SqliteDatabase
+from headquarters.papers.folder import PaperFolder, doubts_of, taken_apart
 from rulebook.packs.folder import read_folder, read_worked_folder
 from rulebook.packs.lint import lint
 from rulebook.packs.loading import Fault, load_shelf
@@ -48,8 +51,39 @@ def packs_for(
     return packs, vouched
 
 
+def papers_again(database: SqliteDatabase, serial: int | None, *, must: bool = True) -> Papers | None:
+    """Return the papers of a published book, of the newest one where no serial is given; None where it has none.
+
+    Raises HeadquartersError `book.none`; ShuangluError `papers.none` where there `must` be some.
+    """
+    newest = next(iter(database.book_serials()), 0)
+    book = open_book(published_data(database, serial or newest))
+    if must and not book.manifest.papers:
+        raise ShuangluError("papers.none")
+    return papers_of(book.file, book.manifest) if book.manifest.papers else None
+
+
+def papers_given(path: Path, packs: Mapping[str, bytes]) -> tuple[Papers, Sequence[Fault]]:
+    """Take the PDFs of a folder apart; return what a book holds of them, and what its author should know.
+
+    Raises ShuangluError `papers.*`, HeadquartersError `paper.pdf`, BookFault `book.papers`, `book.packs_faulty`.
+    """
+    folder = PaperFolder.read(path)
+    missing = [name for name in (each.file for each in folder.index.papers) if name not in folder.files]
+    if missing:
+        raise ShuangluError("papers.unreadable:missing", path=str(path / missing[0]))
+    given = taken_apart(folder)
+    loaded, _ = lint(packs)
+    return gather_papers(given), doubts_of(folder, given, loaded.shelf)
+
+
 def draft(
-    database: SqliteDatabase, packs: Mapping[str, bytes], intent: Intent, who: str, folder: Path | None = None
+    database: SqliteDatabase,
+    packs: Mapping[str, bytes],
+    intent: Intent,
+    who: str,
+    folder: Path | None = None,
+    papers: Papers | None = None,
 ) -> Draft:
     """Make a book that follows the newest one, and note in the history who did.
 
@@ -57,14 +91,18 @@ def draft(
     HeadquartersError `book.worked`, ShuangluError `packs.worked` for one that cannot be read.
     """
     before = newest_manifest(database)
-    book = make_book(packs, intent, before, next_serial(database))
+    book = make_book(packs, intent, before, next_serial(database), papers)
     manifest = read_manifest(book.manifest)
     _, found = lint(packs)
     if folder is not None:
         _demand_worked(packs, folder)
     detail = f"{manifest.serial} {manifest.digest}; by {who}"
     database.note_book("book made", detail)
-    doubts = [*_left_out(before, manifest), *(fault for fault in found if not fault.grave)]
+    doubts = [
+        *_left_out(before, manifest),
+        *_papers_left_out(before, manifest),
+        *(fault for fault in found if not fault.grave),
+    ]
     return Draft(pack_book(book), manifest, doubts)
 
 
@@ -75,6 +113,21 @@ def _left_out(before: Manifest | None, manifest: Manifest) -> list[Fault]:
         Fault(pack.path, 1, f"the pack '{pack.id}' of book {before.serial} is not in this one", grave=False)
         for pack in (before.packs if before else ())
         if pack.id not in ids and before is not None
+    ]
+
+
+def _papers_left_out(before: Manifest | None, manifest: Manifest) -> list[Fault]:
+    """Papers that were in the book before: the customer is shown them on paper alone from then on."""
+    here = {line.key for line in manifest.papers}
+    return [
+        Fault(
+            line.paper,
+            1,
+            f"the paper of {line.product or 'every product'} in book {before.serial} is not in this one",
+            False,
+        )
+        for line in (before.papers if before else ())
+        if line.key not in here and before is not None
     ]
 
 

@@ -19,11 +19,14 @@ class BookDesk:
         self._manifests: dict[int, Manifest] = {}
         self._lock = Lock()
 
-    def current(self, region: str | None) -> tuple[str, int] | None:
-        """Digest and serial of the newest book for a region (GB/T 2260); None where there is none."""
+    def current(self, region: str | None, reads: int = 1) -> tuple[str, int] | None:
+        """Digest and serial of the newest book for a region (GB/T 2260); None where there is none.
+
+        `reads`: the newest format of books that the terminal knows; it is given none that it would have to refuse.
+        """
         for serial in self._database.book_serials():
             manifest = self._manifest(serial)
-            if manifest.is_for(region):
+            if manifest.is_for(region) and manifest.format <= reads:
                 return manifest.digest, serial
         return None
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from evidence.receipt import issue_quarantine, issue_receipt
+from evidence.receipt import Held, issue_quarantine, issue_receipt
 from evidence.signing import Signer
 from faults.trouble import Trouble
 from headquarters.identifiers import TakeName
@@ -62,29 +62,21 @@ def doubt_trouble(row: Take, code: str) -> Trouble:
 
 def receipt_for(signer: Signer, row: Take, bytes_: int) -> bytes:
     """Issue the receipt of a take that is held whole; `bytes_` are those of its segments."""
-    assert row.manifest_sha256 is not None
-    assert row.received is not None
-    return issue_receipt(
-        signer,
-        take=row.take,
-        terminal=row.terminal,
-        series=row.series,
-        manifest_sha256=row.manifest_sha256,
-        head=row.head,
-        segments=row.segments,
-        bytes_=bytes_,
-        received_at=row.received,
-    )
+    return issue_receipt(signer, _held(row, row.take, bytes_))
 
 
 def quarantine_receipt_for(signer: Signer, row: Take, bytes_: int) -> bytes:
     """Issue the receipt of a take that is held whole and that people must look at."""
+    assert row.quarantine is not None
+    return issue_quarantine(signer, _held(row, row.name.inner, bytes_), stored_as=row.take, reason=row.quarantine)
+
+
+def _held(row: Take, take: str, bytes_: int) -> Held:
+    """What both say of it; a receipt names it as it lies here, one of quarantine as its terminal calls it."""
     assert row.manifest_sha256 is not None
     assert row.received is not None
-    assert row.quarantine is not None
-    return issue_quarantine(
-        signer,
-        take=row.name.inner,
+    return Held(
+        take=take,
         terminal=row.terminal,
         series=row.series,
         manifest_sha256=row.manifest_sha256,
@@ -92,8 +84,6 @@ def quarantine_receipt_for(signer: Signer, row: Take, bytes_: int) -> bytes:
         segments=row.segments,
         bytes_=bytes_,
         received_at=row.received,
-        stored_as=row.take,
-        reason=row.quarantine,
     )
 
 

@@ -12,6 +12,9 @@ from evidence.faults import EvidenceFault
 from evidence.film.join import Chapter, FilmError, join_segments
 from evidence.journal import Chain, Entry
 from evidence.marks import nodes_of
+from evidence.papers.beside import laid_beside, papers_folder
+from evidence.papers.seal import SealKey, stand_in_seal
+from evidence.papers.taking_out import TakenOut
 from evidence.reader import unwrap_data_key
 from evidence.segments import SegmentRecord, check_segment, file_name, open_segment
 from evidence.signing import Certificate
@@ -22,6 +25,7 @@ from headquarters.index.tables import Export, Take
 from headquarters.store.storage import Storage
 from headquarters.takes.held import HeldTake, held_take
 from headquarters.takes.pack import PackError, sha256_of
+from headquarters.takes.papers import papers_taken_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,25 @@ class Exported:
     sha256: str
     seconds: float
     chapters: int
+    papers: tuple[str, ...] = ()
+    """Names of the files in the folder beside it."""
+    paper_faults: tuple[str, ...] = ()
+    """What could not be made of them."""
 
 
 class Exporter:
     """Opens takes with headquarters' private key."""
 
-    def __init__(self, database: Database, storage: Storage, root: Certificate, private_key: bytes) -> None:
+    def __init__(
+        self,
+        database: Database,
+        storage: Storage,
+        root: Certificate,
+        private_key: bytes,
+        seal: SealKey | None = None,
+    ) -> None:
+        """`seal`: of the institution, on signed papers; else a stand-in that says 演示."""
+        self._seal = seal or stand_in_seal()
         self._database = database
         self._storage = storage
         self._roots = (root,)
@@ -48,14 +65,17 @@ class Exporter:
     def export(self, row: Take, out: Path, *, reason: str, who: str) -> Exported:
         """Write the film under another name, log the export, and only then give the film its name.
 
-        Raises HeadquartersError `export.*`; then `out` is not there.
+        Strokes, page tracks and signed papers lie in a folder beside it (`papers_folder`). Raises HeadquartersError
+        `export.*`; then `out` is not there, nor that folder.
         """
         refuse_existing(out)
+        refuse_existing(papers_folder(out))
         part = out.with_name(f".{out.stem}-{secrets.token_hex(4)}.mp4")
         try:
             with ExitStack() as reading:
-                chapters, seconds = self._join(self._open(row, reading), part)
-            exported = self._settle(row.take, part, out, reason, who)
+                chapters, seconds, papers = self._join(self._open(row, reading), part)
+            with laid_beside(out, papers):
+                exported = self._settle(row.take, part, out, reason, who)
         except (EvidenceFault, PackError, FilmError) as error:
             where = (
                 error.file if isinstance(error, EvidenceFault) else "pack" if isinstance(error, PackError) else "film"
@@ -66,7 +86,9 @@ class Exporter:
             raise HeadquartersError("export.file", out=str(out), reason=reason) from error
         finally:
             part.unlink(missing_ok=True)
-        return Exported(row.take, out, exported[1], exported[0], seconds, chapters)
+        names = tuple(file.name for file in papers.files)
+        faults = tuple(fault.words("en") for fault in papers.faults)
+        return Exported(row.take, out, exported[1], exported[0], seconds, chapters, names, faults)
 
     def _open(self, row: Take, reading: ExitStack) -> HeldTake:
         try:
@@ -74,7 +96,7 @@ class Exporter:
         except OSError as error:
             raise _absent(error, "pack.missing:stored", "pack.missing:stored_unreadable", "pack") from error
 
-    def _join(self, held: HeldTake, part: Path) -> tuple[int, float]:
+    def _join(self, held: HeldTake, part: Path) -> tuple[int, float, TakenOut]:
         chain = Chain(self._roots)
         entries = [chain.feed(line) for line in held.lines()]
         opening = chain.opening
@@ -87,8 +109,9 @@ class Exporter:
             for record in chain.segments.values():
                 yield _plaintext(held, record, opening.take, data_key)
 
+        papers = papers_taken_out(held, chain, entries, data_key, self._database, self._seal)
         film = join_segments(plaintexts(), chapters, part, metadata={"title": opening.take})
-        return len(chapters), (film.end_us - film.start_us) / 1e6
+        return len(chapters), (film.end_us - film.start_us) / 1e6, papers
 
     def _settle(self, take: str, part: Path, out: Path, reason: str, who: str) -> tuple[str, int]:
         with part.open("rb") as file:

@@ -123,6 +123,7 @@ COMMANDS = [
     "quarantine",
     "verify",
     "export",
+    "judge",
     "backup",
     "restore",
     "revoke",
@@ -130,6 +131,11 @@ COMMANDS = [
     "crl",
     "people",
     "books",
+    "staff",
+    "rooms",
+    "tasks",
+    "grant",
+    "audit",
     "openapi",
 ]
 WRONG: dict[str, tuple[list[str], int, str]] = {
@@ -218,6 +224,8 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
     )
     paths = json.loads(printed)["paths"]
     assert sorted(paths) == [
+        "/v1/administrator",
+        "/v1/audit",
         "/v1/books/current",
         "/v1/books/held",
         "/v1/books/revoked",
@@ -225,8 +233,11 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
         "/v1/clock",
         "/v1/enrol",
         "/v1/escrow",
+        "/v1/grants",
         "/v1/renew",
+        "/v1/rooms",
         "/v1/series",
+        "/v1/staff",
         "/v1/takes/{take}",
         "/v1/takes/{take}/growth/{sha256}",
         "/v1/takes/{take}/journal",
@@ -234,6 +245,9 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
         "/v1/takes/{take}/seal",
         "/v1/takes/{take}/segments/{sha256}",
         "/v1/takes/{take}/standing",
+        "/v1/tasks",
+        "/v1/tasks/{key}/claim",
+        "/v1/tasks/{key}/outcome",
     ]
 
 

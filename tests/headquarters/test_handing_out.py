@@ -1,10 +1,14 @@
 """Evidence leaves headquarters with all that a third party needs to judge it."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
 
+import pypdfium2
+
 from evidence.manifest import Known
+from evidence.papers.beside import papers_folder
 from evidence.recover import recover_take
 from evidence.suite import digest
 from evidence.verify import verify_take
@@ -13,7 +17,10 @@ from headquarters.administration import Administration
 from headquarters.keeping.backup import back_up
 from headquarters.keeping.restore import restore
 from headquarters.server import RunningServer
+from tests.evidence.papers.pdfa import faults_of
+from tests.evidence.papers.signed_take import PAPER, fill
 from tests.headquarters.conftest import Typed
+from tests.headquarters.films import picture_segments
 from tests.headquarters.rotting import flip, pack_of
 from tests.headquarters.terminals import MadeTake, Terminal, read_take
 
@@ -37,6 +44,37 @@ def test_evidence_is_handed_out_with_all_that_a_court_needs(
     code, printed, _ = typed("export", made.take, "--data", data, "--evidence", tmp_path / "2", "--reason", "r")
     assert (code, "damaged" in printed) == (1, True)
     assert "fault: " in (tmp_path / "2" / "README.txt").read_text(encoding="utf-8")
+
+
+def test_what_was_written_comes_out_beside_the_film_as_at_the_terminal(tmp_path: Path, typed: Typed) -> None:
+    data, film = tmp_path / "hq", tmp_path / "case.mp4"
+    with RunningServer(data) as hq:
+        terminal = Terminal.enrol(hq, tmp_path / "terminal", wire=2)
+        take = f"{terminal.name}-000001"
+        opening = OpeningFacts(take, terminal.name, "sale", 1, None, format=2, program="0.3.0")
+        writer = TakeWriter.open(terminal.folder / take, opening, terminal.signer, [("hq", terminal.hq_public_key)])
+        (plaintext,) = picture_segments(1)
+        spans = {"start_us": 0, "end_us": 1_000_000, "frames": 25, "dropped": 0, "samples": 0}
+        writer.segment(plaintext, **spans, drift_ppm=0.0, picture_us=1_000_000, sound_us=0)
+        fill(writer)
+        writer.close("finished", "sealed", {}, 800_000_000)
+        terminal.deliver(read_take(terminal.folder / take))
+        terminal.close()
+    code, printed, errors = typed("export", take, "--data", data, "--out", film, "--reason", "court 7", "--json")
+    assert code == 0, errors
+    told = json.loads(printed)
+    beside = papers_folder(film)
+    assert sorted(told["papers"]) == sorted(path.name for path in beside.iterdir())
+    assert told["paper_faults"] == []
+    paper = (beside / f"signed-{PAPER}.pdf").read_bytes()
+    assert faults_of(paper) == []
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paper)]
+    assert len(pages) == 4, "the brochure that ships and the sheet"
+    assert take in pages[3]
+    assert "投保人 李明" in pages[3]
+    film.unlink()
+    code, _, errors = typed("export", take, "--data", data, "--out", film, "--reason", "again")
+    assert (code, "export.exists" in errors) == (3, True)
 
 
 def test_objects_and_what_a_seal_leaves_out_are_kept_examined_and_handed_out(tmp_path: Path, typed: Typed) -> None:

@@ -1,0 +1,1 @@
+"""What counters get from headquarters, and tell it: staff, rooms, tasks, grants, audit logs."""
