@@ -8,26 +8,44 @@ from faults.trouble import Trouble
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.face_tracker import FaceSight
 from terminal.analysis.frame import Frame, frame_of
-from terminal.analysis.messages import Beat, FromAnalyst
+from terminal.analysis.listening import PERIOD_S, Listening
+from terminal.analysis.messages import FromAnalyst
+from terminal.analysis.playouts import UNKNOWN, playout_found
 from terminal.analysis.ports import Models
-from terminal.analysis.tasks import Challenging, Matching, ReadingCard, Task, WatchingFaces
-from terminal.session.facts.analyst import AnalystFailed, ChallengeReason, Observation
+from terminal.analysis.tasks import (
+    Challenging,
+    LookingAtRoom,
+    Matching,
+    ReadingCard,
+    ReadingTitles,
+    TakingStill,
+    Task,
+    WatchingFaces,
+)
+from terminal.processes.beat import Beat
+from terminal.session.facts.analyst import AnalystFailed, ChallengeReason, Observation, VoicesTold
 from terminal.session.orders.analyst import (
     AnalystOrder,
     BindRoles,
     Challenge,
+    FindPlayout,
     ForgetCard,
+    Listen,
     MatchFace,
     ReadCard,
     Rest,
+    TakeStill,
+    TellVoices,
     WatchFaces,
+    WatchPapers,
     WatchPreview,
+    WatchRoom,
 )
 
 _POLL_S = 0.005
 """How often to ask for a new picture while one is wanted; asking is reading one number."""
 _IDLE_S = 0.5
-_ORDER = ("faces", "challenge", "match", "card")
+_ORDER = ("faces", "challenge", "match", "room", "still", "papers", "card")
 """A card takes longest, so it comes last: what is said about faces is never older than the picture needs."""
 
 
@@ -40,6 +58,7 @@ class Analyst:
         self._say = say
         self._sight = FaceSight(models.observer)
         self._tasks: dict[str, Task] = {}
+        self._listening: Listening | None = None
         self._preview = config.preview.reader()
         self._shown = False
         self._number = 0
@@ -52,12 +71,16 @@ class Analyst:
         Raises ShuangluError `models.*`, and whatever loading raises.
         """
         self._models.check()
-        cards = any(isinstance(order, ReadCard) for order in orders)
-        faces = any(isinstance(order, WatchFaces) for order in orders)
-        if faces or not cards:
+        cards = any(isinstance(order, ReadCard | WatchPapers) for order in orders)
+        faces = any(isinstance(order, WatchFaces | WatchRoom) for order in orders)
+        voices = any(isinstance(order, Listen) for order in orders)
+        any_ = not (cards or faces or voices)
+        if faces or any_:
             self._sight.load()
-        if cards or not faces:
+        if cards or any_:
             self._models.load_cards()
+        if voices or any_:
+            self._models.listener()
 
     def obey(self, order: object) -> None:
         """Carry out an order. What cannot be carried out is answered by AnalystFailed."""
@@ -71,23 +94,45 @@ class Analyst:
         match order:
             case WatchPreview(shown):
                 self._watch(shown=shown)
-            case WatchFaces():
-                self._begin(WatchingFaces(order, self._sight, now_us))
-            case ReadCard():
-                self._begin(ReadingCard(order, self._models))
-            case Challenge():
-                self._begin(Challenging(order, self._sight, self._models, now_us))
-            case MatchFace():
-                self._begin(Matching(order, self._sight, self._models, now_us))
             case BindRoles(roles):
                 self._sight.bind(roles, now_us())
+                if self._listening is not None:
+                    self._listening.bind(roles.values())
                 self._tell([*self._sight.doubts()])
+            case Listen(on, again):
+                self._listen(on=on, again=again)
+            case FindPlayout():
+                self._note_playout(order)
+            case TellVoices(ticket):
+                voices = self._listening
+                self._tell([VoicesTold(now_us(), None, ticket)] if voices is None else voices.tell(ticket))
             case ForgetCard():
                 self._drop(*(kind for kind in self._tasks if kind != WatchingFaces.kind))
             case Rest():
                 self._drop(*self._tasks)
+                self._listen(on=False)
                 self._told.clear()
                 self._sight.forget()
+            case _:
+                self._begin(self._task(order))
+
+    def _task(self, order: object) -> Task:  # noqa: PLR0911 - one line for each order
+        now_us = self._config.now_us
+        match order:
+            case WatchFaces():
+                return WatchingFaces(order, self._sight, now_us)
+            case WatchRoom():
+                return LookingAtRoom(order, self._models)
+            case TakeStill():
+                return TakingStill(order, now_us)
+            case WatchPapers():
+                return ReadingTitles(order, self._models)
+            case ReadCard():
+                return ReadingCard(order, self._models)
+            case Challenge():
+                return Challenging(order, self._sight, self._models, now_us)
+            case MatchFace():
+                return Matching(order, self._sight, self._models, now_us)
             case _:
                 raise TypeError(type(order).__name__)
 
@@ -114,8 +159,60 @@ class Analyst:
             self._tell(challenge.fail(self._config.now_us(), reason))
             self._clear()
 
+    def _listen(self, *, on: bool, again: bool = False) -> None:
+        """Begin, where nobody listens yet, or end; who was ordered to listen and cannot says so."""
+        if not on:
+            listening, self._listening = self._listening, None
+            if listening is not None:
+                self._tell([*listening.give_up()])
+                listening.close()
+            return
+        if self._listening is not None:
+            return
+        self._say(Beat(self._config.load_s))
+        try:
+            self._listening = self._listener(again=again)
+        except Exception as error:  # noqa: BLE001 - faces may be seen where voices cannot be heard
+            self._fail("load", error)
+
+    def _listener(self, *, again: bool = False) -> Listening:
+        if self._config.sound is None:
+            raise ShuangluError("analysis.voices")
+        make, now_us = self._models.listener, self._config.now_us
+        return Listening(self._config.sound, self._sight, make, now_us, again=again)
+
+    def _note_playout(self, order: FindPlayout) -> None:
+        if self._listening is not None:
+            self._listening.play(order)
+        elif order.ended_us is not None:
+            self._tell([playout_found(order, order.ended_us, UNKNOWN, self._config.now_us())])
+
     def turn(self) -> float:
-        """Look once, if there is something to look at and for. Returns the seconds until it is worth asking again."""
+        """Look and listen once, where there is something to. Returns the seconds until it is worth asking again."""
+        return min(self._look_around(), self._hear())
+
+    def _hear(self) -> float:
+        listening = self._listening
+        if listening is None:
+            return _IDLE_S
+        began_s = time.monotonic()
+        try:
+            self._tell(listening.turn())
+        except Exception as error:  # noqa: BLE001 - told, and begun anew: a hole is better than no voices at all
+            self._fail("voices", error)
+            self._listen_anew(listening)
+        worked_s = time.monotonic() - began_s
+        self._rest_until_s = max(self._rest_until_s, began_s) + worked_s / self._config.share
+        return PERIOD_S
+
+    def _listen_anew(self, listening: Listening) -> None:
+        try:
+            listening.renew()
+        except Exception as error:  # noqa: BLE001 - there is nothing left to listen with
+            self._fail("load", error)
+            self._listen(on=False)
+
+    def _look_around(self) -> float:
         for task in self._tasks.values():
             self._tell(task.idle(self._config.now_us()))
         self._clear()
@@ -130,6 +227,8 @@ class Analyst:
         for task in list(self._tasks.values()):
             if task.due(shot.captured_us):
                 self._look(task, shot)
+        if self._listening is not None:
+            self._listening.see(shot)
         self._clear()
         worked_s = time.monotonic() - began_s
         self._rest_until_s = began_s + worked_s / self._config.share
@@ -174,6 +273,7 @@ class Analyst:
     def close(self) -> None:
         """Let go of all models."""
         self._drop(*self._tasks)
+        self._listen(on=False)
         self._sight.close()
 
 

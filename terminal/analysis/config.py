@@ -6,6 +6,7 @@ from pathlib import Path
 
 from terminal.analysis.ports import Models
 from terminal.processes.preview import Preview
+from terminal.processes.sound_ring import SoundRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class AnalystConfig:
     """Where the recorder shows its pictures."""
     now_us: Callable[[], int]
     """Microseconds on the clock that pictures are stamped with."""
+    sound: SoundRing | None = None
+    """Where the recorder lets a take's sound be heard; None: nobody listens."""
     make_models: "Callable[[AnalystConfig], Models] | None" = None
     """What to look with; None: the models that the program's own packages carry."""
     models: Path | None = None

@@ -55,6 +55,21 @@ class FaceSight:
         """Return the faces measured last, with their roles."""
         return tuple(_seen(face, self._roles.get(face.track)) for face in self._faces)
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that are bound to faces now."""
+        return tuple(self._roles.values())
+
+    def lips(self, shot: Frame) -> "tuple[dict[str, MeasuredFace], dict[int, MeasuredFace]] | None":
+        """Return the faces of this picture, by role and, of those who have none, by track; None: it was not measured.
+
+        Whose role is doubted has none.
+        """
+        if shot.captured_us != self._measured_us:
+            return None
+        by_role = {self._roles[face.track]: face for face in self._faces if face.track in self._roles}
+        return by_role, {face.track: face for face in self._faces if face.track not in self._roles}
+
     def bind(self, roles: dict[int, str], now_us: int) -> None:
         """From now on these tracks, and no others, have these roles; of those that are gone this is doubted at once."""
         followed = {face.track for face in self._faces}

@@ -7,15 +7,16 @@ import threading
 import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from program.rank import step_back
 from terminal.analysis.analyst import Analyst, trouble_of
 from terminal.analysis.config import AnalystConfig
-from terminal.analysis.messages import REFUSED, Beat, Quit, ToAnalyst
+from terminal.analysis.messages import REFUSED, Quit, ToAnalyst
 from terminal.analysis.models import installed_models
+from terminal.processes.beat import Beat
 from terminal.processes.hardening import fall_silent
+from terminal.processes.memory import resident_mb
 from terminal.session.facts.analyst import AnalystFailed, AnalystReady
 from terminal.session.orders.analyst import AnalystOrder
 
@@ -60,7 +61,7 @@ def _serve(
         if time.monotonic() >= beat_s:
             facts.send(Beat(config.hang_s))
             beat_s = time.monotonic() + _BEAT_S
-            if _resident_mb() > config.memory_mb:
+            if resident_mb() > config.memory_mb:
                 sys.exit(_OVERGROWN)
         wait_s = min(analyst.turn(), _BEAT_S)
         with suppress(queue.Empty):
@@ -78,15 +79,6 @@ def _prepare() -> None:
     step_back()
     fall_silent()  # what matters is said as a fact
     cv2.setNumThreads(1)
-
-
-def _resident_mb() -> float:
-    """Memory of this process in MB; 0 where the system does not tell it in a file."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _receive(orders: "Connection[Any, Any]", received: "queue.SimpleQueue[ToAnalyst]") -> None:

@@ -2,15 +2,9 @@
 
 from dataclasses import dataclass
 
+from terminal.processes.beat import Beat
 from terminal.session.facts.analyst import Observation
 from terminal.session.orders.analyst import AnalystOrder
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """The analyst is alive; the next word comes within `patience_s`, or it hangs."""
-
-    patience_s: float
 
 
 @dataclass(frozen=True, slots=True)

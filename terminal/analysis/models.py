@@ -1,19 +1,22 @@
 """The models of an installation: those that the program's own packages carry, and those that field IT added."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from terminal.analysis.config import AnalystConfig
-from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader
+from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader, LiveTitleReader, RoomLooker
 from terminal.face.measured import MeasuredFace
 from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import (
     FaceMatched,
     Gesture,
 )
-from terminal.session.orders.analyst import Challenge
+from terminal.session.orders.analyst import Bearer, Challenge
 
-ModelKind = Literal["card", "face"]
-KINDS: tuple[ModelKind, ...] = ("card", "face")
+if TYPE_CHECKING:
+    from terminal.speech.listener import Listener
+
+ModelKind = Literal["card", "face", "voice"]
+KINDS: tuple[ModelKind, ...] = ("card", "face", "voice")
 
 
 def check_delivered(kind: ModelKind) -> int:
@@ -24,8 +27,9 @@ def check_delivered(kind: ModelKind) -> int:
     from terminal.face import models as faces
     from terminal.intake.model_files import check
     from terminal.ocr import models as cards
+    from terminal.speech import models as voices
 
-    files = cards.MODEL_FILES if kind == "card" else faces.MODEL_FILES
+    files = {"card": cards.MODEL_FILES, "face": faces.MODEL_FILES, "voice": voices.MODEL_FILES}[kind]
     check(files)
     return len(files)
 
@@ -40,6 +44,7 @@ class InstalledModels:
 
     def __init__(self, config: AnalystConfig) -> None:
         self._config = config
+        self._engine: Any = None
         self._reader: Any = None
         self._drawn: tuple[Gesture, ...] = ()
 
@@ -49,12 +54,14 @@ class InstalledModels:
             check_delivered(kind)
 
     def load_cards(self) -> None:
-        """Load the one reader that all cards share, on one core; does nothing once it is loaded."""
+        """Load the one engine that all cards and papers share, on one core; does nothing once it is loaded."""
         if self._reader is None:
+            from terminal.ocr.engine import OneAtATime
             from terminal.ocr.rapid_engine import RapidEngine
             from terminal.ocr.reader import CardReader
 
-            self._reader = CardReader(RapidEngine(threads=1))
+            self._engine = OneAtATime(RapidEngine(threads=1))
+            self._reader = CardReader(self._engine)
 
     def observer(self) -> FaceWatcher:
         """Return a new observer, its models loaded; raises ImportError where MediaPipe is not installed."""
@@ -62,12 +69,31 @@ class InstalledModels:
 
         return Observer()
 
+    def room(self) -> RoomLooker:
+        """Return what looks at the room, its detector loaded; raises ImportError where MediaPipe is not installed."""
+        from terminal.face.room import RoomEye
+
+        return RoomEye()
+
+    def listener(self) -> "Listener":
+        """Return a listener that has heard nothing; raises ShuangluError `models.*`."""
+        from terminal.speech.listener import Listener
+
+        return Listener()
+
     def card(self, side: Literal["front", "back"]) -> LiveCardReader:
         """Return a reader that has seen no card; loads the models first where `load_cards` has not."""
         from terminal.ocr.live import LiveCard
 
         self.load_cards()
         return LiveCard(self._reader, side)
+
+    def titles(self, titles: tuple[str, ...], bearers: tuple[Bearer, ...] = ()) -> LiveTitleReader:
+        """Return what looks for these titles; loads the models first where `load_cards` has not."""
+        from terminal.ocr.live_titles import LiveTitles
+
+        self.load_cards()
+        return LiveTitles(self._engine, titles, bearers=bearers)
 
     def challenge(self, order: Challenge) -> ChallengeJudge:
         """Draw other gestures than last time; raises ShuangluError `models.*` for an unfit anti-spoofing model."""

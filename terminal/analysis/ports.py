@@ -13,8 +13,12 @@ from terminal.session.facts.analyst import (
     ChallengeMoved,
     FaceMatched,
     FlashAsked,
+    PaperSeen,
+    RoomSeen,
+    TitlesLooked,
 )
-from terminal.session.orders.analyst import Challenge
+from terminal.session.orders.analyst import Bearer, Challenge
+from terminal.speech.listener import Listener
 
 
 class FaceWatcher(Protocol):
@@ -37,6 +41,16 @@ class FaceWatcher(Protocol):
         """Free the models. No call follows; it may raise after a model has failed."""
 
 
+class RoomLooker(Protocol):
+    """Measures light and sharpness, counts faces, and takes pictures of documents. It follows and knows nobody."""
+
+    def look(self, picture: BgrPicture, captured_us: int) -> RoomSeen:
+        """Say how the room looks in a picture (height x width x 3, BGR)."""
+
+    def close(self) -> None:
+        """Free the models."""
+
+
 class LiveCardReader(Protocol):
     """Reads one side of a card over several pictures."""
 
@@ -45,6 +59,19 @@ class LiveCardReader(Protocol):
 
         `today` is the day by which the card's validity is judged.
         """
+
+
+class LiveTitleReader(Protocol):
+    """Looks for titles on papers over several pictures."""
+
+    def look(self, picture: BgrPicture, captured_us: int, media_us: int | None) -> list[PaperSeen | TitlesLooked]:
+        """Look at a picture (height x width x 3, BGR), which is not changed afterwards; empty where nothing is to say.
+
+        Returns at once: what takes longer is told with a later picture, and raised there.
+        """
+
+    def close(self) -> None:
+        """Let go of pictures and threads."""
 
 
 class ChallengeJudge(Protocol):
@@ -74,8 +101,17 @@ class Models(Protocol):
     def observer(self) -> FaceWatcher:
         """Return a new observer that knows nobody."""
 
+    def room(self) -> RoomLooker:
+        """Return what looks at the room."""
+
+    def listener(self) -> Listener:
+        """Return a listener that has heard nothing."""
+
     def card(self, side: Literal["front", "back"]) -> LiveCardReader:
         """Return a new reader that has seen no card."""
+
+    def titles(self, titles: tuple[str, ...], bearers: tuple[Bearer, ...] = ()) -> LiveTitleReader:
+        """Return what looks for these titles and has seen no paper."""
 
     def challenge(self, order: Challenge) -> ChallengeJudge:
         """Draw gestures for one attempt."""

@@ -12,13 +12,23 @@ from typing import Any
 
 from faults.trouble import Trouble
 from terminal.analysis.config import AnalystConfig
-from terminal.analysis.messages import REFUSED, Beat, FromAnalyst, Quit
+from terminal.analysis.messages import REFUSED, FromAnalyst, Quit
 from terminal.analysis.standing_orders import StandingOrders
+from terminal.processes.beat import Beat
 from terminal.processes.child import Child
 from terminal.processes.restarts import Restarts
 from terminal.processes.supervisor import Supervisor
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, Observation, RolesDoubted
-from terminal.session.orders.analyst import AnalystOrder, Challenge, MatchFace, ReadCard, WatchFaces
+from terminal.session.orders.analyst import (
+    AnalystOrder,
+    Challenge,
+    Listen,
+    MatchFace,
+    ReadCard,
+    TakeStill,
+    WatchFaces,
+    WatchRoom,
+)
 
 
 class _Analyst:
@@ -75,9 +85,10 @@ class _Analyst:
     def refuse(self, order: AnalystOrder, *, given_up: bool) -> bool:
         self._standing.note(order)
         self._doubt(self._standing.forget_roles())
-        if isinstance(order, Challenge | MatchFace):
+        if isinstance(order, Challenge | MatchFace | TakeStill):
             self._on_fact(AnalystFailed(Trouble("analysis.away")))
-        new = isinstance(order, ReadCard | WatchFaces | Challenge | MatchFace)
+        new = isinstance(order, ReadCard | WatchFaces | WatchRoom | Challenge | MatchFace | TakeStill)
+        new = new or (isinstance(order, Listen) and order.on)
         if new and given_up:
             self._restarts.forget()
         return new

@@ -17,17 +17,24 @@ from terminal.session.orders.analyst import (
     AnalystOrder,
     BindRoles,
     Challenge,
+    FindPlayout,
     ForgetCard,
+    Listen,
     MatchFace,
     ReadCard,
     Rest,
+    TakeStill,
+    TellVoices,
     WatchFaces,
+    WatchPapers,
     WatchPreview,
+    WatchRoom,
 )
 
 Occasion = Literal[
-    "start", "watch_preview", "preview_gone", "read_card front", "read_card back", "watch_faces", "bind_roles",
-    "challenge", "match_face", "forget_card", "rest",
+    "start", "watch_preview", "preview_gone", "read_card front", "read_card back", "watch_faces", "watch_papers",
+    "bind_roles", "challenge", "match_face", "watch_room", "take_still", "forget_card", "rest",
+    "listen", "listen_no_more", "playout_begins", "find_playout", "tell_voices",
 ]  # fmt: skip
 """What an answer is given to; `start` is the analyst's own start."""
 
@@ -91,8 +98,10 @@ class ScriptedAnalyst:
 
 
 _NAMES: dict[type[AnalystOrder], Occasion] = {
-    WatchFaces: "watch_faces", BindRoles: "bind_roles", Challenge: "challenge", MatchFace: "match_face",
-    ForgetCard: "forget_card", Rest: "rest",
+    WatchRoom: "watch_room", TakeStill: "take_still", WatchFaces: "watch_faces",
+    WatchPapers: "watch_papers", BindRoles: "bind_roles",
+    Challenge: "challenge", MatchFace: "match_face",
+    ForgetCard: "forget_card", Rest: "rest", TellVoices: "tell_voices",
 }  # fmt: skip
 
 
@@ -103,5 +112,9 @@ def occasion(order: AnalystOrder) -> Occasion:
             return "watch_preview" if shown else "preview_gone"
         case ReadCard(side):
             return "read_card front" if side == "front" else "read_card back"
+        case Listen(on):
+            return "listen" if on else "listen_no_more"
+        case FindPlayout():
+            return "playout_begins" if order.ended_us is None else "find_playout"
         case _:
             return _NAMES[type(order)]

@@ -7,7 +7,9 @@ from typing import Literal, Protocol
 
 from terminal.analysis.face_tracker import FaceSight
 from terminal.analysis.frame import Frame
-from terminal.analysis.ports import ChallengeJudge, LiveCardReader, Models
+from terminal.analysis.ports import ChallengeJudge, LiveCardReader, LiveTitleReader, Models, RoomLooker
+from terminal.analysis.still import sharpness_of, still_of
+from terminal.analysis.whole_picture import picture_seen
 from terminal.face.measured import MeasuredFace
 from terminal.session.facts.analyst import (
     CardRead,
@@ -16,16 +18,29 @@ from terminal.session.facts.analyst import (
     FaceMatched,
     FacesSeen,
     Observation,
+    StillTaken,
 )
-from terminal.session.orders.analyst import Challenge, MatchFace, ReadCard, WatchFaces
+from terminal.session.orders.analyst import (
+    Challenge,
+    MatchFace,
+    ReadCard,
+    TakeStill,
+    WatchFaces,
+    WatchPapers,
+    WatchRoom,
+)
 
 _SECOND_US = 1_000_000
 _MOST_FPS = 30.0
 _LEAST_FPS = 0.2
 _CARD_US = 100_000
 """Ten looks at a card a second: its outline follows the hand, and the rest of the time is left to faces."""
+_PAPER_US = 150_000
+"""A glance for papers, which costs a few milliseconds; what is read in them is read beside it."""
 _STILL_US = 2_000_000
 """A challenge that gets no picture for so long is over."""
+_STILL_WITHIN_US = 1_000_000
+"""For how long the sharpest picture of a document is looked for."""
 _MATCH_US = 5_000_000
 """How long a match waits for one face that looks this way."""
 _FRONTAL_DEG = 20.0
@@ -96,10 +111,14 @@ class WatchingFaces:
         return self._pace.due(captured_us)
 
     def look(self, shot: Frame) -> list[Observation]:
-        """Return one FacesSeen, without a face in it where nobody is there; raises what the models raise."""
+        """Return one FacesSeen, without a face in it where nobody is there; raises what the models raise.
+
+        It says how the whole picture looks too.
+        """
         self._pace.took(shot.captured_us)
         self._sight.measure(shot)
-        return [FacesSeen(shot.captured_us, shot.media_us, self._now_us(), self._sight.seen())]
+        whole = picture_seen(shot)
+        return [FacesSeen(shot.captured_us, shot.media_us, self._now_us(), self._sight.seen(), whole)]
 
     def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - no face is seen without a picture
         """Return nothing, also as `give_up`: AnalystFailed has said it, and nobody waits for an answer."""
@@ -109,6 +128,91 @@ class WatchingFaces:
 
     def close(self) -> None:
         """Do nothing: the observer stays for the other tasks."""
+
+
+class LookingAtRoom:
+    """Says how the room looks: light, sharpness, how many faces."""
+
+    kind = "room"
+    over = False
+
+    def __init__(self, order: WatchRoom, models: Models) -> None:
+        fps = order.fps if math.isfinite(order.fps) else WatchRoom().fps
+        self._pace = Pace(round(_SECOND_US / min(max(fps, _LEAST_FPS), _MOST_FPS)))
+        self._models = models
+        self._eye: RoomLooker | None = None
+
+    def load(self) -> None:
+        """Load the detector."""
+        self._eye = self._models.room()
+
+    def due(self, captured_us: int) -> bool:
+        """Whether it is time to look again: as often as was ordered, within 0.2 to 30 times a second."""
+        return self._pace.due(captured_us)
+
+    def look(self, shot: Frame) -> list[Observation]:
+        """Return one RoomSeen; the burned-in line is taken out before. Raises what the models raise."""
+        self._pace.took(shot.captured_us)
+        assert self._eye is not None
+        return [self._eye.look(shot.without_line(), shot.captured_us)]
+
+    def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - nothing is seen without a picture
+        """Return nothing, also as `give_up`: the room stays unmeasured, and that is shown."""
+        return []
+
+    give_up = idle
+
+    def close(self) -> None:
+        """Free the detector."""
+        if self._eye is not None:
+            self._eye.close()
+            self._eye = None
+
+
+class TakingStill:
+    """Takes a picture of a document: of those of one second the sharpest."""
+
+    kind = "still"
+
+    def __init__(self, _: TakeStill, now_us: Callable[[], int]) -> None:
+        self.over = False
+        self._best: tuple[float, Frame] | None = None
+        self._until_us = now_us() + _STILL_WITHIN_US
+        self._last_us = now_us() + _STILL_US
+
+    def load(self) -> None:
+        """Load nothing: no model looks at it."""
+
+    def due(self, captured_us: int) -> bool:  # noqa: ARG002 - all of them
+        """Return True: any picture may be the sharpest."""
+        return True
+
+    def look(self, shot: Frame) -> list[Observation]:
+        """Keep the sharper one; when the second is over, return the StillTaken that ends the task."""
+        sharp = sharpness_of(shot.picture)
+        if self._best is None or sharp > self._best[0]:
+            self._best = (sharp, shot)
+        return self._end() if shot.captured_us >= self._until_us else []
+
+    def idle(self, now_us: int) -> list[Observation]:
+        """End it where no picture comes any more: with the best there is, or with none."""
+        return self._end() if now_us >= self._last_us and not self.over else []
+
+    def give_up(self, now_us: int) -> list[Observation]:
+        """Return that none could be taken."""
+        self.over = True
+        return [StillTaken(now_us)]
+
+    def close(self) -> None:
+        """Let go of the picture."""
+        self._best = None
+
+    def _end(self) -> list[Observation]:
+        self.over = True
+        if self._best is None:
+            return [StillTaken(self._last_us)]
+        sharp, shot = self._best
+        return [still_of(shot, sharp)]
 
 
 class ReadingCard:
@@ -147,6 +251,46 @@ class ReadingCard:
 
     def close(self) -> None:
         """Do nothing: the models stay for the next card."""
+
+
+class ReadingTitles:
+    """Looks for titles on papers that are held still; none asked for: over at once."""
+
+    kind = "papers"
+
+    def __init__(self, order: WatchPapers, models: Models) -> None:
+        self.over = not order.titles
+        self._titles, self._bearers = order.titles, order.bearers
+        self._models = models
+        self._reader: LiveTitleReader | None = None
+        self._pace = Pace(_PAPER_US)
+
+    def load(self) -> None:
+        """Begin with a reader that has seen no paper; loads its models where no card was read before."""
+        if self._titles:
+            self._reader = self._models.titles(self._titles, self._bearers)
+
+    def due(self, captured_us: int) -> bool:
+        """Whether it is time to look again: often enough to follow how still a paper is held."""
+        return self._reader is not None and self._pace.due(captured_us)
+
+    def look(self, shot: Frame) -> list[Observation]:
+        """Return what was found since; the burned-in line, print that is none of a paper's, is taken out before."""
+        self._pace.took(shot.captured_us)
+        assert self._reader is not None
+        return [*self._reader.look(shot.without_line(), shot.captured_us, shot.media_us)]
+
+    def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - no title is read without a picture
+        """Return nothing, also as `give_up`: AnalystFailed has said it, and titles were not looked for."""
+        return []
+
+    give_up = idle
+
+    def close(self) -> None:
+        """Free the reader's pictures; the models stay for the next card or paper."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
 
 class Challenging:

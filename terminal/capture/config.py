@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from terminal.capture.named_sink import Sink, parse_sink
 from terminal.capture.named_source import Source, parse_source
 from terminal.capture.profiles import Profile, profile_named
 
@@ -30,11 +31,14 @@ class RecorderConfig:
 
     camera_delay_ms: int = 0
     """How much later than it was taken a picture of the camera arrives; its sound, too, where it gives both."""
+    speaker: str = ""
+    """What is played aloud through (see `terminal.capture.named_sink`); empty: nothing is."""
 
     def __post_init__(self) -> None:
-        """Raises ShuangluError `capture.source` or `capture.profile`."""
+        """Raises ShuangluError `capture.source`, `capture.sink` or `capture.profile`."""
         self.sources()
         self.second()
+        self.sink()
         self.encoding()
 
     def sources(self) -> tuple[Source, Source]:
@@ -46,6 +50,10 @@ class RecorderConfig:
         if not self.second_microphone or self.second_microphone == self.microphone:
             return None
         return parse_source(self.second_microphone, "sound")
+
+    def sink(self) -> Sink | None:
+        """Return what sound is played through; None: nothing is. Raises ShuangluError `capture.sink`."""
+        return parse_sink(self.speaker)
 
     def encoding(self) -> Profile:
         """Return the profile that a take begins with; raises ShuangluError `capture.profile`."""

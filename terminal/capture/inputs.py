@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from faults.trouble import Trouble
 from terminal.capture.config import RecorderConfig
@@ -77,6 +78,8 @@ class Inputs:
         self._slate_us = 0
         self._picture_quality, self._sound_quality = PictureQuality(), SoundQuality()
         self._meter = LoudnessMeter()
+        self.listener: Callable[[npt.NDArray[np.int16], float], None] | None = None
+        """Hears what the microphone gives, with its samples a second, while no take is recorded."""
         self._overruns = 0
         """Of the ring's overruns those that are counted already."""
         self._overrun_us = 0
@@ -283,7 +286,8 @@ class Inputs:
             return
         level = self._meter.hear(block.samples, clock.rate)
         if level is not None:
-            self._tell(Levels(*level))
+            end_us, recording = round(clock.time_us(block.first + count)), self._recording
+            self._tell(Levels(*level, recording.media_us(end_us) if recording is not None else None))
         fault = self._sound_quality.listen(block.samples, block.first_us, clock.rate)
         if fault is None:
             self._gaps.clear("sound", "content", block.first_us)
@@ -291,6 +295,8 @@ class Inputs:
             self._gaps.set("sound", "content", fault[0], fault[1], block.first_us)
         if self._recording is not None:
             self._record_sound(self._recording, block, clock)
+        elif self.listener is not None:
+            self.listener(block.samples, clock.rate)
 
     def _record_sound(self, recording: Recording, block: messages.SoundBlock, clock: SoundClock) -> None:
         samples = block.samples.astype(np.float32) / np.float32(32768)

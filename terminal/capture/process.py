@@ -9,6 +9,7 @@ from program.rank import step_forward
 from terminal.capture.config import RecorderConfig
 from terminal.processes.child import Child
 from terminal.processes.preview import Preview
+from terminal.processes.sound_ring import SoundRing
 from terminal.processes.supervisor import Supervisor
 from terminal.session.facts.recorder import RecorderFact, RecorderLost
 from terminal.session.orders.recorder import Quit, RecorderOrder
@@ -29,15 +30,18 @@ class _Recorder:
         preview: Preview,
         on_fact: Callable[[RecorderFact], None],
         second_preview: Preview | None,
+        sound: SoundRing | None,
     ) -> None:
         self._config = config
         self._preview = preview
         self._second_preview = second_preview
+        self._sound = sound
         self._on_fact = on_fact
 
     def start(self) -> Child:
         # A kiosk that dies must not end the recording.
-        return Child(self.name, _run, self._config, self._preview, self._second_preview, outlives_parent=True)
+        shared = self._preview, self._second_preview, self._sound
+        return Child(self.name, _run, self._config, *shared, outlives_parent=True)
 
     def patience_at_start_s(self) -> float:
         return math.inf
@@ -67,12 +71,14 @@ class RecorderProcess:
         preview: Preview,
         on_fact: Callable[[RecorderFact], None],
         second_preview: Preview | None = None,
+        sound: SoundRing | None = None,
     ) -> None:
         """`preview`: where the recorder shows its pictures, in the size of the config's profile.
 
         `second_preview`: where those of a second camera are shown, in any size; None: it is never opened.
+        `sound`: where a take's sound can be heard while it is recorded; None: nobody listens.
         """
-        self._supervisor = Supervisor(_Recorder(config, preview, on_fact, second_preview))
+        self._supervisor = Supervisor(_Recorder(config, preview, on_fact, second_preview, sound))
 
     @property
     def pid(self) -> int | None:
@@ -101,10 +107,11 @@ def _run(
     config: RecorderConfig,
     preview: Preview,
     second_preview: Preview | None,
+    sound: SoundRing | None,
     orders: "Connection[Any, Any]",
     facts: "Connection[Any, Any]",
 ) -> None:
     step_forward()
     from terminal.capture.recorder_process import run_recorder
 
-    run_recorder(config, preview, second_preview, orders, facts)
+    run_recorder(config, preview, second_preview, sound, orders, facts)

@@ -14,7 +14,9 @@ from terminal.capture.devices.second_camera import SecondCameraReader
 from terminal.capture.fact_sender import FactSender
 from terminal.capture.inputs import Inputs
 from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.outputs import Outputs
 from terminal.capture.profiles import SOUND_ALONE_BYTES_PER_SECOND, Profile
+from terminal.capture.sound_trial import TICKET, SoundTrial
 from terminal.capture.take.disk import BALLAST_BYTES, DiskSpace
 from terminal.capture.take.opening import lacking, opening_facts
 from terminal.capture.take.profile_steps import ProfileSteps
@@ -23,6 +25,7 @@ from terminal.capture.take.writing import (
     CloseJob,
     Ended,
     EntryJob,
+    ObjectJob,
     Opened,
     OpeningRefused,
     TakeWriting,
@@ -31,6 +34,7 @@ from terminal.capture.take.writing import (
 )
 from terminal.processes.inbox import Waiting
 from terminal.processes.preview import Preview
+from terminal.processes.sound_ring import SoundRing
 from terminal.session.facts.recorder import (
     CloseReason,
     MarkRefused,
@@ -39,6 +43,7 @@ from terminal.session.facts.recorder import (
     ProfileReason,
     RecorderFailed,
     RecorderReady,
+    SoundPlayed,
     TakeClosed,
     TakeOpened,
     TakeRefused,
@@ -46,12 +51,16 @@ from terminal.session.facts.recorder import (
 )
 from terminal.session.orders.recorder import (
     AddMark,
+    AddObject,
     CloseSecondCamera,
     CloseTake,
     OpenSecondCamera,
     OpenTake,
+    PlaySound,
     Quit,
     RecorderOrder,
+    StopSound,
+    TrySound,
 )
 
 _TURN_S = 0.05
@@ -86,7 +95,12 @@ class Recorder:
     """Everything in the recorder process but the threads that write the take and send the facts."""
 
     def __init__(
-        self, config: RecorderConfig, preview: Preview, outbox: FactSender, second_preview: Preview | None = None
+        self,
+        config: RecorderConfig,
+        preview: Preview,
+        outbox: FactSender,
+        second_preview: Preview | None = None,
+        sound: SoundRing | None = None,
     ) -> None:
         self._config = config
         self._profile: Profile = config.encoding()
@@ -96,6 +110,10 @@ class Recorder:
         self.wake = self._waiting.wake
         """Have the loop look at what is there, orders and all; from any thread."""
         self._second_camera = SecondCameraReader(config.camera, second_preview, outbox.tell)
+        self._outputs = Outputs(config, self._played, self.wake)
+        self._trial = SoundTrial(self._outputs, outbox.tell)
+        self._inputs.listener = self._trial.hear
+        self._live_sound = sound.writer() if sound is not None else None
         self._started_us = now_us()
         self._ready = False
         self._pending: _Pending | None = None
@@ -127,6 +145,7 @@ class Recorder:
             self._second_camera.stop()
             if writing is not None:
                 writing.join()
+            self._outputs.stop()
             self._waiting.close()
 
     def _break_off(self) -> TakeWriting | None:
@@ -161,6 +180,8 @@ class Recorder:
         with suppress(queue.Empty):
             while self._writing is not None:
                 self._react(self._writing.events.get_nowait(), at_us)
+        self._outputs.turn(None if self._sealing else self._recording)
+        self._trial.turn(at_us)
         if self._recording is not None:
             self._keep(self._recording, at_us)
 
@@ -177,8 +198,10 @@ class Recorder:
         match order:
             case OpenTake():
                 self._prepare(order, at_us)
-            case AddMark():
+            case AddMark() | AddObject():
                 self._mark(order, at_us)
+            case TrySound() | PlaySound() | StopSound():
+                self._sound(order, at_us)
             case CloseTake(reason):
                 self._close(reason, at_us)
             case OpenSecondCamera() | CloseSecondCamera():
@@ -191,13 +214,23 @@ class Recorder:
                 if self._recording is None:
                     self._leave("kiosk_lost", at_us)
 
-    def _mark(self, order: AddMark, at_us: int) -> None:
+    def _sound(self, order: TrySound | PlaySound | StopSound, at_us: int) -> None:
+        if not isinstance(order, TrySound):
+            self._trial.drop(at_us)
+            self._outputs.obey(order, None if self._sealing else self._recording, at_us)
+        elif self._recording is None and self._pending is None:
+            self._trial.begin(order.seconds, at_us)
+
+    def _mark(self, order: AddMark | AddObject, at_us: int) -> None:
         recording = self._recording
         if recording is None or self._sealing:
             self._outbox.tell(MarkRefused(recording.take if recording is not None else None, order.ticket))
             return
-        body = mark_body(order.kind, order.facts)
-        recording.entry(EntryJob("mark", body, recording.media_us(at_us), order.ticket))
+        media_us = recording.media_us(at_us)
+        if isinstance(order, AddObject):
+            recording.entry(ObjectJob(order, media_us))  # sealed by the writing thread, however large it is
+        else:
+            recording.entry(EntryJob("mark", mark_body(order.kind, order.facts), media_us, order.ticket))
 
     def _close(self, reason: CloseReason, at_us: int) -> None:
         if self._recording is not None and self._recording.closing_us is None:
@@ -212,7 +245,14 @@ class Recorder:
 
     # Opening a take
 
+    def _played(self, fact: SoundPlayed) -> None:
+        if fact.ticket == TICKET:
+            self._trial.played(fact)
+        else:
+            self._outbox.tell(fact)
+
     def _prepare(self, order: OpenTake, at_us: int) -> None:
+        self._trial.drop(at_us)
         if self._recording is not None or self._pending is not None or self._leaving is not None:
             self._outbox.tell(TakeRefused(order.take, Trouble("capture.busy")))
             return
@@ -262,7 +302,13 @@ class Recorder:
         self._outbox.tell(TakeOpened(order.take, order.folder))
         zero_us = now_us()
         self._recording = Recording(
-            order.take, zero_us, self._profile, pending.encoders, writing, pictured=order.picture
+            order.take,
+            zero_us,
+            self._profile,
+            pending.encoders,
+            writing,
+            pictured=order.picture,
+            live_sound=self._live_sound,
         )
         self._steps = ProfileSteps(self._profile, zero_us)
         self._planned_s = order.planned_s
@@ -314,6 +360,7 @@ class Recorder:
             return
         if recording.closing_us is not None:
             self._inputs.settle()
+            self._outputs.cut(recording, at_us)
             self._sealing = recording.finish(at_us, waiting=self._inputs.waiting)
             return
         recording.tick(at_us, waiting=self._inputs.waiting)

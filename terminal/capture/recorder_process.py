@@ -15,6 +15,7 @@ from terminal.capture.config import RecorderConfig
 from terminal.capture.fact_sender import FactSender
 from terminal.capture.recorder import KioskLost, Recorder
 from terminal.processes.preview import Preview
+from terminal.processes.sound_ring import SoundRing
 from terminal.session.facts.recorder import RecorderFailed
 from terminal.session.orders.recorder import RecorderOrder
 
@@ -26,6 +27,7 @@ def run_recorder(
     config: RecorderConfig,
     preview: Preview,
     second_preview: Preview | None,
+    sound: SoundRing | None,
     orders: "Connection[Any, Any]",
     facts: "Connection[Any, Any]",
 ) -> None:
@@ -37,7 +39,7 @@ def run_recorder(
         outbox.tell(RecorderFailed(fault.trouble))
         outbox.close(_FAREWELL_S)
         return
-    recorder = Recorder(config, preview, outbox, second_preview)
+    recorder = Recorder(config, preview, outbox, second_preview, sound)
     gc.freeze()  # what is there now stays; it need not be looked through again and again
     signal.signal(signal.SIGTERM, lambda *_: setattr(recorder, "terminated", True))
     received: queue.SimpleQueue[RecorderOrder | KioskLost] = queue.SimpleQueue()

@@ -50,8 +50,10 @@ class Agreement:
         fields: dict[CardFieldName, CardField] = {}
         for name, field in merged.items():
             crop = next((each.crop for each in self._of(name) if each.value == field.value and each.crop), b"")
+            shown = best.fields.get(name)  # the card that is kept is its card
+            box = shown.box if shown is not None else None
             fields[name] = CardField(
-                field.value, round(field.confidence, 3), verdicts[name].verdict, verdicts[name].reasons, crop
+                field.value, round(field.confidence, 3), verdicts[name].verdict, verdicts[name].reasons, crop, box
             )
         problems = dict.fromkeys(problem for reading in self.readings for problem in reading.problems)
         return replace(best, problems=tuple(problems), fields=fields)

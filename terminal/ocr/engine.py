@@ -1,5 +1,7 @@
 """What an OCR engine is to the rest: a picture in, lines of text out."""
 
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +32,10 @@ class TextLine:
     """The confidence of each character of `text`, spaces included; empty if the engine does not tell."""
 
 
+Choice = Callable[[list[Quad]], Sequence[int]]
+"""Which lines to read, by where they stand: of all that were found, the indices of those worth it."""
+
+
 class TextEngine(Protocol):
     """Reads printed Chinese and digits. Holds models; not safe to share between threads."""
 
@@ -37,6 +43,36 @@ class TextEngine(Protocol):
         """All lines of a picture (height x width x 3, BGR, uint8), top to bottom; none is an empty list."""
         ...
 
+    def read_some(self, picture: BgrPicture, choose: Choice) -> list[TextLine]:
+        """The lines that were chosen of those that were found, read, and then the others, unread: with an empty text.
+
+        The time goes into reading, and most lines of a page are not worth it.
+        """
+        ...
+
     def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
         """Text and confidence of pictures that hold one upright line each; an empty text could not be read."""
         ...
+
+
+class OneAtATime:
+    """An engine that several threads share: each call waits for the one before."""
+
+    def __init__(self, engine: TextEngine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+
+    def read_lines(self, picture: BgrPicture) -> list[TextLine]:
+        """As `TextEngine` promises."""
+        with self._lock:
+            return self._engine.read_lines(picture)
+
+    def read_some(self, picture: BgrPicture, choose: Choice) -> list[TextLine]:
+        """As `TextEngine` promises."""
+        with self._lock:
+            return self._engine.read_some(picture, choose)
+
+    def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
+        """As `TextEngine` promises."""
+        with self._lock:
+            return self._engine.read_strips(strips)

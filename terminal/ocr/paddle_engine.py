@@ -16,8 +16,8 @@ from typing import Any
 from faults.errors import ShuangluError
 from terminal.intake.model_files import installed_model
 from terminal.intake.picture_file import BgrPicture
-from terminal.ocr.engine import READABLE, TextLine
-from terminal.ocr.strips import bounded, reading_quad, strip_of, turned_about
+from terminal.ocr.engine import READABLE, Choice, Points, TextLine
+from terminal.ocr.strips import bounded, parted, reading_quad, strip_of, turned_about
 
 _NAMES = {
     "detection": "PP-OCRv6_small_det",
@@ -51,8 +51,19 @@ class PaddleEngine:
 
     def read_lines(self, picture: BgrPicture) -> list[TextLine]:
         """Lines as `TextEngine` promises, 48 at most; how sure single characters are is not told."""
+        lines = self._read_boxes(picture, self._find(picture))
+        return sorted(lines, key=lambda line: min(y for _, y in line.quad))
+
+    def read_some(self, picture: BgrPicture, choose: Choice) -> list[TextLine]:
+        """As `TextEngine` promises."""
+        wanted, unread = parted(self._find(picture), choose)
+        return [*self._read_boxes(picture, wanted), *unread]
+
+    def _find(self, picture: BgrPicture) -> list[Points]:
         found = self._detection.predict(picture, limit_side_len=_LONG_SIDE, limit_type="max")
-        boxes = bounded(sorted(found[0]["dt_polys"], key=lambda box: min(y for _, y in box)))  # it finds from below
+        return bounded(sorted(found[0]["dt_polys"], key=lambda box: min(y for _, y in box)))  # it finds from below
+
+    def _read_boxes(self, picture: BgrPicture, boxes: list[Points]) -> list[TextLine]:
         if not boxes:
             return []
         strips = [strip_of(picture, box) for box in boxes]
@@ -61,12 +72,10 @@ class PaddleEngine:
             for each in self._direction.predict(strips, batch_size=_BATCH)
         ]
         level = [turned_about(strip) if turn else strip for strip, turn in zip(strips, about, strict=True)]
-        read = self.read_strips(level)
-        lines = [
+        return [
             TextLine(text, confidence, reading_quad(box, upside_down=turn))
-            for (text, confidence), box, turn in zip(read, boxes, about, strict=True)
+            for (text, confidence), box, turn in zip(self.read_strips(level), boxes, about, strict=True)
         ]
-        return sorted(lines, key=lambda line: min(y for _, y in line.quad))
 
     def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
         """Read upright lines; under a confidence of 0.5 the text is empty, and the confidence is told all the same."""

@@ -4,9 +4,9 @@ from typing import Any
 
 from terminal.intake.model_files import locate
 from terminal.intake.picture_file import BgrPicture
-from terminal.ocr.engine import READABLE, TextLine
+from terminal.ocr.engine import READABLE, Choice, Points, TextLine
 from terminal.ocr.models import DETECTION, DIRECTION, RECOGNITION
-from terminal.ocr.strips import bounded, reading_quad, strip_of
+from terminal.ocr.strips import bounded, parted, reading_quad, strip_of
 
 _LONG_SIDE = 992
 """Pixels to which the longer side is reduced for finding text: a straightened card (1000 wide) stays as it is, and the
@@ -43,8 +43,18 @@ class RapidEngine:
 
     def read_lines(self, picture: BgrPicture) -> list[TextLine]:
         """Lines as `TextEngine` promises, 48 at most, each with the confidence of its characters."""
+        return self._read_boxes(picture, self._find(picture))
+
+    def read_some(self, picture: BgrPicture, choose: Choice) -> list[TextLine]:
+        """As `TextEngine` promises."""
+        wanted, unread = parted(self._find(picture), choose)
+        return [*self._read_boxes(picture, wanted), *unread]
+
+    def _find(self, picture: BgrPicture) -> list[Points]:
         found = self._detect(picture).boxes
-        boxes = bounded(found) if found is not None else []
+        return bounded(found) if found is not None else []
+
+    def _read_boxes(self, picture: BgrPicture, boxes: list[Points]) -> list[TextLine]:
         if not boxes:
             return []
         turned = self._direct([strip_of(picture, box) for box in boxes])

@@ -104,6 +104,7 @@ class CardReader:
                 verdicts[name].verdict,
                 verdicts[name].reasons,
                 _crop(views[name].picture, field.box),
+                field.box,
             )
             for name, field in found.items()
         }

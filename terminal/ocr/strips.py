@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from terminal.intake.picture_file import BgrPicture
-from terminal.ocr.engine import Points, Quad
+from terminal.ocr.engine import Choice, Points, Quad, TextLine
 
 STANDING = 1.5
 """Height over width from which a box holds a line that stands on end; a single character is about as high as wide."""
@@ -30,6 +30,14 @@ def reading_quad(box: Points, *, upside_down: bool = False) -> Quad:
         first += 2
     turned: list[Any] = [(float(x), float(y)) for x, y in np.roll(box, -first, axis=0)]
     return (turned[0], turned[1], turned[2], turned[3])
+
+
+def parted(boxes: list[Points], choose: Choice) -> tuple[list[Points], list[TextLine]]:
+    """Return the boxes (4 x 2 each) that are chosen, in that order, and the others as lines without text."""
+    quads = [reading_quad(box) for box in boxes]
+    chosen = list(choose(quads)) if boxes else []
+    unread = [TextLine("", 0.0, quad) for index, quad in enumerate(quads) if index not in chosen]
+    return [boxes[index] for index in chosen], unread
 
 
 def stands(box: Points) -> bool:

@@ -7,9 +7,9 @@ from typing import Any, Literal
 from faults.trouble import Trouble
 from terminal.capture.devices.device_process import DeviceOrder, run_device
 from terminal.capture.instant import SECOND_US, now_us
+from terminal.capture.jack_folder import JackFolder
 from terminal.capture.named_source import Source
 from terminal.capture.pipe import messages
-from terminal.capture.sources.jack_folder import JackFolder
 from terminal.processes.child import Child
 from terminal.processes.inbox import Inbox
 from terminal.processes.picture_ring import PictureRing

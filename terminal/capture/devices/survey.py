@@ -1,4 +1,4 @@
-"""What there is to record with: whether the libraries load, and the names of cameras and microphones.
+"""What there is to record with: whether the libraries load, and the names of cameras, microphones and loudspeakers.
 
 The libraries are loaded in a process of its own: PortAudio asks JACK for devices, which leaves files in shared memory,
 and ALSA writes to standard error. Nothing is opened and nothing is recorded.
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from terminal.capture.devices.camera_list import list_cameras
-from terminal.capture.sources.jack_folder import JackFolder
+from terminal.capture.jack_folder import JackFolder
 from terminal.processes.child import Child
 
 _PATIENCE_S = 20.0
@@ -20,13 +20,14 @@ _BY_ID = Path("/dev/v4l/by-id")
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was found. Names are as `terminal.capture.named_source` takes them, without `camera:` and `microphone:`."""
+    """What was found. Names are as `terminal.capture.named_source` takes them, without `camera:` and the like."""
 
     faults: dict[str, str]
     """Which of the libraries `av`, `cv2` and `sounddevice` do not load, each with what it said."""
     cameras: tuple[str, ...] = ()
     """Cameras of this machine, by stable name or by number. Known on Linux only; elsewhere empty."""
     microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
 
 
 def survey_sources(timeout_s: float = _PATIENCE_S) -> Survey:
@@ -52,7 +53,7 @@ def _failed(said: str) -> Survey:
 
 
 def _run(_: "Connection[Any, Any]", answer: "Connection[Any, Any]") -> None:
-    from terminal.capture.sources.microphone import quiet
+    from terminal.capture.portaudio import quiet
 
     quiet()
     faults: dict[str, str] = {}
@@ -62,11 +63,12 @@ def _run(_: "Connection[Any, Any]", answer: "Connection[Any, Any]") -> None:
         except (ImportError, OSError) as error:
             faults[name] = str(error)
     microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
     try:
-        microphones = _microphones()
+        microphones, speakers = _sound_devices()
     except Exception as error:  # noqa: BLE001 - PortAudio's own error is known only once it is loaded
         faults["sounddevice"] = str(error)
-    answer.send(Survey(faults, _cameras(), microphones))
+    answer.send(Survey(faults, _cameras(), microphones, speakers))
 
 
 def _load_encoder() -> None:
@@ -77,11 +79,16 @@ def _load_cameras() -> None:
     import cv2  # noqa: F401 - whether it loads is the question
 
 
-def _microphones() -> tuple[str, ...]:
-    from terminal.capture.sources.microphone import portaudio
+def _sound_devices() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of microphones and of loudspeakers."""
+    from terminal.capture.portaudio import portaudio
 
-    devices = portaudio().query_devices()
-    return tuple(dict.fromkeys(str(device["name"]) for device in devices if device["max_input_channels"] > 0))
+    devices = list(portaudio().query_devices())
+    heard, played = (
+        tuple(dict.fromkeys(str(device["name"]) for device in devices if device[channels] > 0))
+        for channels in ("max_input_channels", "max_output_channels")
+    )
+    return heard, played
 
 
 def _cameras() -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Microphones of this machine, through PortAudio. It does not notice an unplugged device: the recorder watches."""
 
-import os
 import queue
 from typing import Any
 
@@ -10,8 +9,8 @@ import numpy.typing as npt
 from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.named_source import Source
 from terminal.capture.pipe.outlet import DeviceError, Outlet
+from terminal.capture.portaudio import Device, choose, portaudio, quiet
 from terminal.capture.profiles import SOUND_RATE
-from terminal.capture.sources.jack_folder import JackFolder
 
 _BLOCK_S = 0.02
 _FIRST_S, _SILENT_S = 5.0, 2.0
@@ -48,20 +47,11 @@ class MicrophoneReader:
         except sounddevice.PortAudioError as error:
             raise DeviceError("microphone.not_opened", name=self._name) from error
 
-    def _choose(self, sounddevice: Any) -> tuple[str | int | None, int]:
-        """Return PortAudio's device and the rate to run it at."""
-        name: str | int | None = None if self._name == "default" else self._name
-        if isinstance(name, str) and name.isdigit():
-            name = int(name)
+    def _choose(self, sounddevice: Any) -> tuple[Device, int]:
         try:
-            about = sounddevice.query_devices(name, "input")
+            return choose(sounddevice, self._name, "input", SOUND_RATE)
         except ValueError as error:
             raise DeviceError("microphone.no_such", name=self._name) from error
-        try:
-            sounddevice.check_input_settings(device=name, samplerate=SOUND_RATE, channels=1, dtype="int16")
-        except sounddevice.PortAudioError:
-            return name, round(about["default_samplerate"])
-        return name, SOUND_RATE
 
     def _pump(self, blocks: "queue.SimpleQueue[_Block]", outlet: Outlet) -> None:
         patience_s = _FIRST_S
@@ -74,20 +64,6 @@ class MicrophoneReader:
             patience_s = _SILENT_S
 
 
-def portaudio() -> Any:
-    """Import and start PortAudio anew: only a restart of it sees a new plug (spatialaudio/python-sounddevice#125).
-
-    Raises OSError where the library is missing, and sounddevice.PortAudioError where it does not start.
-    """
-    jack = JackFolder()
-    import sounddevice
-
-    sounddevice._terminate()  # noqa: SLF001 - there is no public way
-    sounddevice._initialize()  # noqa: SLF001 - likewise
-    jack.clear()
-    return sounddevice
-
-
 def _callback(blocks: "queue.SimpleQueue[_Block]", rate: int) -> Any:
     def take(data: npt.NDArray[np.int16], frames: int, times: Any, status: Any) -> None:
         length_us = frames * SECOND_US // rate
@@ -97,10 +73,3 @@ def _callback(blocks: "queue.SimpleQueue[_Block]", rate: int) -> Any:
         blocks.put((data[:, 0].copy(), now_us() - latency_us, bool(status.input_overflow)))
 
     return take
-
-
-def quiet() -> None:
-    """ALSA and PulseAudio write their findings straight to standard error; ours travel as facts."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 2)
-    os.close(null)

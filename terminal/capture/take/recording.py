@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # PyAV's packets are generic in its stubs only
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -15,8 +16,9 @@ from terminal.capture.take.coverage import GAP_US, PictureCoverage
 from terminal.capture.take.encoder import PictureEncoder, SoundEncoder, ticks
 from terminal.capture.take.segment import Segment
 from terminal.capture.take.sound_track import SoundTrack
-from terminal.capture.take.writing import CloseJob, EntryJob, TakeWriting
+from terminal.capture.take.writing import CloseJob, EntryJob, ObjectJob, TakeWriting
 from terminal.processes.picture_ring import I420Picture
+from terminal.processes.sound_ring import SoundWriter
 from terminal.session.facts.recorder import CloseReason, ProfileReason
 
 _OVERDUE_US = 200_000
@@ -54,6 +56,7 @@ class Recording:
         writing: TakeWriting,
         *,
         pictured: bool = True,
+        live_sound: SoundWriter | None = None,
     ) -> None:
         self.take = take
         self.pictured = pictured
@@ -70,6 +73,9 @@ class Recording:
         self._encoders = encoders
         self._writing = writing
         self._track = SoundTrack(zero_us, self._encode_sound)
+        self._live_sound = live_sound
+        if live_sound is not None:
+            live_sound.begin()
         self._seen = PictureCoverage()
         self._pictures: list[Packet[Any]] = []
         self._sounds: list[Packet[Any]] = []
@@ -159,7 +165,7 @@ class Recording:
         self.gaps += until_us is None
         self.entry(EntryJob("gap", facts, from_us if until_us is None else until_us))
 
-    def entry(self, job: EntryJob) -> None:
+    def entry(self, job: EntryJob | ObjectJob) -> None:
         """Hand an entry of the journal to the writing thread; waits only when the disk is minutes behind."""
         self._writing.put(job)
 
@@ -201,6 +207,7 @@ class Recording:
         if self._pictures:
             self._cut(self.closing_us)
         self._writing.put(CloseJob(self._reason, self._status, self._totals(), self.closing_us))
+        self._hear_no_more()
         return True
 
     def _gap_at_end(self, end_us: int) -> None:
@@ -215,6 +222,7 @@ class Recording:
         """Seal what was handed over so far, without touching the encoders again."""
         self.closing_us = self.media_us(now_us)
         self._writing.put(CloseJob("failed", "interrupted", self._totals(), self.closing_us))
+        self._hear_no_more()
 
     def _totals(self) -> dict[str, Any]:
         return {
@@ -226,6 +234,21 @@ class Recording:
 
     def _encode_sound(self, samples: Samples) -> None:
         self._sounds += self._encoders.sound.encode(samples)
+        if self._live_sound is not None:
+            self._let_hear(self._live_sound, samples)
+
+    def _let_hear(self, live: SoundWriter, samples: Samples) -> None:
+        """A listener is not worth a take: after a fault it hears no more of this one, and says so by its silence."""
+        try:
+            live.write(samples)
+        except Exception:  # noqa: BLE001 - whatever it was, the next sample would lie in a wrong place
+            self._hear_no_more()
+
+    def _hear_no_more(self) -> None:
+        live, self._live_sound = self._live_sound, None
+        if live is not None:
+            with suppress(Exception):
+                live.end()
 
     def _take_in(self, packets: list[Packet[Any]], at_us: int) -> None:
         if not self._pictures:

@@ -4,6 +4,7 @@ It makes segments, seals them, reads each back from the disk and demuxes it, and
 """
 
 import errno
+import hashlib
 import queue
 import threading
 import time
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from evidence.faults import EvidenceFault
+from evidence.journal import Entry
+from evidence.marks import mark_body, said_by
 from evidence.segments import SegmentRecord
 from evidence.signing import Signer
 from evidence.writer import OpeningFacts, TakeWriter
@@ -27,14 +30,17 @@ from terminal.capture.take.segment_reading import SegmentReader
 from terminal.capture.take.totals import Totals
 from terminal.session.facts.recorder import (
     CloseReason,
+    EntryKept,
     MarkHeld,
     MarkRefused,
+    ObjectHeld,
     RecorderFact,
     SegmentHeld,
+    Slip,
     TakeClosed,
     TakeUnsealed,
 )
-from terminal.session.orders.recorder import OpenTake
+from terminal.session.orders.recorder import AddObject, OpenTake
 
 _T = TypeVar("_T")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -52,6 +58,22 @@ class EntryJob:
     facts: dict[str, Any]
     media_us: int
     ticket: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectJob:
+    """An object to be sealed beside the film; answered by ObjectHeld, or by MarkRefused where the format has no room.
+
+    In a take of format 1 a mark `object` with its digest takes its place.
+    """
+
+    order: AddObject
+    media_us: int
+
+    @property
+    def ticket(self) -> int:
+        """By which it is answered."""
+        return self.order.ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +116,7 @@ class Ended:
 
 
 WritingEvent = Opened | OpeningRefused | WriteTrouble | Ended
-_Job = Segment | EntryJob | CloseJob
+_Job = Segment | EntryJob | ObjectJob | CloseJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +149,15 @@ class TakeWriting:
         self._wake = wake
         self._ballast = Ballast(Path(order.folder))
         self._jobs: queue.Queue[_Job] = queue.Queue(_QUEUE)
-        self._left: list[_Film | EntryJob] = []
+        self._left: list[_Film | EntryJob | ObjectJob] = []
         """What the disk refused, and all that came after it, in order."""
         self._lost = False
         """Whether the take lacks something that was to be in it."""
         self._totals = Totals(order)
         self._reader = SegmentReader()
         self._closing = False
+        self._opening_kept: EntryKept | None = None
+        """What is told of entry 0, once the capture loop has told that the take is open."""
         self._thread = threading.Thread(target=self._run, name="take writing")
         self._thread.start()
 
@@ -181,7 +205,21 @@ class TakeWriting:
         self._room.take_up(BALLAST_BYTES)
         signer = Signer(order.key_pem, order.certificates_pem)
         recipients = [(recipient.name, recipient.public_key) for recipient in order.recipients]
-        return TakeWriter.open(Path(order.folder), self._opening, signer, recipients)
+        return TakeWriter.open(Path(order.folder), self._opening, signer, recipients, self._keep)
+
+    def _keep(self, entry: Entry, body: dict[str, Any]) -> None:
+        """Tell of an entry that is durable, before anything else is told of it."""
+        mark, facts = said_by(entry, body)
+        kept = EntryKept(self._order.take, entry.n, entry.kind, mark, entry.media_us, facts)
+        if entry.n == 0:
+            self._opening_kept = kept
+        else:
+            self._tell(kept)
+
+    def _tell_of_opening(self) -> None:
+        kept, self._opening_kept = self._opening_kept, None
+        if kept is not None:
+            self._tell(kept)
 
     def _refuse(self, trouble: Trouble) -> None:
         self._ballast.release()
@@ -190,6 +228,7 @@ class TakeWriting:
     def _write(self, writer: TakeWriter) -> None:
         while True:
             job = self._jobs.get()
+            self._tell_of_opening()
             if isinstance(job, CloseJob):
                 self._ballast.release()
                 self._close(writer, job)
@@ -199,7 +238,7 @@ class TakeWriting:
             except Exception as error:  # noqa: BLE001 - PyAV's errors are of many kinds; this thread must see the end
                 self._lose(writer, job, error)
 
-    def _take_on(self, writer: TakeWriter, job: Segment | EntryJob) -> None:
+    def _take_on(self, writer: TakeWriter, job: Segment | EntryJob | ObjectJob) -> None:
         """Do the job; keep it for the end of the take where the disk does not take it."""
         ready = _Film(job, segments.write(job)) if isinstance(job, Segment) else job
         if self._left:
@@ -213,7 +252,7 @@ class TakeWriting:
             trouble = Trouble("capture.disk", facts) if full else Trouble("capture.write", facts)
             self._say(WriteTrouble(trouble, full, lost=True))
 
-    def _lose(self, writer: TakeWriter, job: Segment | EntryJob | _Film, error: Exception) -> None:
+    def _lose(self, writer: TakeWriter, job: Segment | EntryJob | ObjectJob | _Film, error: Exception) -> None:
         """Go on without the job: it can never be done."""
         self._lost = True
         self._refuse_mark(writer, job)
@@ -222,8 +261,8 @@ class TakeWriting:
             trouble = Trouble("capture.write:content").because(error.trouble)
         self._say(WriteTrouble(trouble, full=False, lost=True))
 
-    def _refuse_mark(self, writer: TakeWriter, job: Segment | EntryJob | _Film) -> None:
-        if isinstance(job, EntryJob) and job.ticket is not None:
+    def _refuse_mark(self, writer: TakeWriter, job: Segment | EntryJob | ObjectJob | _Film) -> None:
+        if isinstance(job, EntryJob | ObjectJob) and job.ticket is not None:
             self._tell(MarkRefused(writer.take, job.ticket))
 
     def _insist(self, write: Callable[[], _T]) -> _T:
@@ -238,13 +277,39 @@ class TakeWriting:
                     time.sleep(pause_s)
         return write()
 
-    def _do(self, writer: TakeWriter, job: _Film | EntryJob, trying: "_Trying") -> None:
+    def _do(self, writer: TakeWriter, job: _Film | EntryJob | ObjectJob, trying: "_Trying") -> None:
         if isinstance(job, _Film):
             self._segment(writer, job, trying)
+            return
+        if isinstance(job, ObjectJob):
+            self._object(writer, job, trying)
             return
         entry = _on_disk(trying, lambda: writer.add(job.kind, job.facts, job.media_us))
         if job.ticket is not None:
             self._tell(MarkHeld(writer.take, job.ticket, entry.n, job.media_us))
+
+    def _object(self, writer: TakeWriter, job: ObjectJob, trying: "_Trying") -> None:
+        """Seal it. What the format has no room for is refused, and the take lacks nothing that was recorded."""
+        order = job.order
+        digest = hashlib.sha256(order.content).hexdigest()
+        try:
+            if writer.format > 1:
+                index = _on_disk(trying, lambda: self._seal_object(writer, job))
+            else:
+                index = None
+                facts = {**order.facts, "role": order.role, "sha256": digest, "bytes": len(order.content)}
+                _on_disk(trying, lambda: writer.add("mark", mark_body("object", facts), job.media_us))
+        except (EvidenceFault, TypeError, ValueError):
+            self._refuse_mark(writer, job)
+            return
+        n = writer.entries - 1
+        self._tell(ObjectHeld(writer.take, order.ticket, order.role, digest, n, index, job.media_us))
+
+    def _seal_object(self, writer: TakeWriter, job: ObjectJob) -> int:
+        order = job.order
+        record = writer.object(order.content, role=order.role, media_us=job.media_us, facts=order.facts)
+        self._room.take_up(record.bytes)
+        return record.index
 
     def _segment(self, writer: TakeWriter, film: _Film, trying: "_Trying") -> None:
         job = film.segment
@@ -322,7 +387,13 @@ class TakeWriting:
         }
         notes = self._totals.notes(totals["gaps"])
         writer.close(reason, status, totals, job.media_us, notes)
-        return TakeClosed(writer.take, reason, status, totals, notes)
+        return TakeClosed(writer.take, reason, status, totals, notes, writer.head, _slip(writer))
+
+
+def _slip(writer: TakeWriter) -> Slip:
+    """What the customer takes home of a take that is closed."""
+    made = writer.slip
+    return Slip(made.take, made.grouped, made.sealed_at, made.qr)
 
 
 class _DiskError(Exception):

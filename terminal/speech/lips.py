@@ -6,15 +6,15 @@ stays so: a voice from off screen while somebody yawns is credited to the yawn.
 """
 
 from bisect import bisect_left
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from terminal.face.measured import MeasuredFace
+from terminal.session.facts.analyst import FaceState
 
 LipVerdict = Literal["moving", "still", "unsure", "no_face", "too_small", "covered"]
 """`unsure`: seen too little, or too short. The last three say why nothing was seen; none of them is `still`."""
@@ -22,9 +22,9 @@ Unseen = Literal["no_face", "too_small", "covered"]
 
 STEP_US = 40_000
 """25 a second: the movement is a speed, so that thresholds hold for this rate only."""
-_LEAST_M = 0.18
+LEAST_M = 0.18
 """Eye distances a second. From 0.14 to 0.25 nothing changes for answers of 1 s or more (measured, docs/identity.md)."""
-_LEAST_R = 0.04
+LEAST_R = 0.04
 """Eye distances: how far the gap goes, 95th minus 5th percentile."""
 _OVER_QUIET = 2.5
 """How far above a person's own quiet movement speech must be."""
@@ -38,14 +38,28 @@ _COVERAGE = 0.8
 """Share of a window in which the lips must have been seen."""
 _SHORTEST_STEPS = 7
 """About 0.3 s: nothing shorter is trusted."""
-_BRIDGE_US = 150_000
-"""Two measurements up to this far apart are joined by a line: two pictures lost of 15 a second."""
+_BRIDGE_US = 210_000
+"""Two measurements up to this far apart are joined by a line: two pictures lost of 15 a second. From 12 a second on
+nothing changes between 150 and 340 ms; with 150 half of what is said at 10 a second is unsure, with 210 none, nothing
+credited wrongly (`scripts.bench.speakers`). Under 7 a second voices stay unsure: so few pictures miss speech."""
 _KEPT = 30_000
 """Measurements kept, 20 minutes at 25 a second."""
 _LEAD_US, _TAIL_US = 100_000, 50_000
 """Lips open before the voice; voice activity ends a little after them."""
 
 Gaps = npt.NDArray[np.float64]
+
+
+class SeenLips(Protocol):
+    """What a measured face (`terminal.face.measured`) says of its lips."""
+
+    @property
+    def state(self) -> FaceState:
+        """Whether its parts could be judged."""
+
+    @property
+    def lip_gap(self) -> float | None:
+        """Mean gap of the five inner lip pairs over the distance of the outer eye corners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +73,13 @@ class LipMovement:
     """95th minus 5th percentile of the gap, eye distances."""
     coverage: float = 0.0
     """Share of the window in which the lips were seen, 0 to 1."""
-    least_m: float = _LEAST_M
+    least_m: float = LEAST_M
     """What `m` was compared with."""
 
     @property
     def grey(self) -> bool:
         """Whether there is more movement than still lips show, if not enough for speech."""
-        return self.m > _GREY * self.least_m and self.r > _GREY * _LEAST_R
+        return self.m > _GREY * self.least_m and self.r > _GREY * LEAST_R
 
 
 def answer_window(voice_start_us: int, voice_end_us: int) -> tuple[int, int]:
@@ -77,19 +91,21 @@ class LipSeries:
     """One person's lips on media time. Give it every picture, also those in which the face was not found."""
 
     def __init__(self) -> None:
-        self._times: deque[int] = deque(maxlen=_KEPT)
-        self._gaps: deque[float | Unseen] = deque(maxlen=_KEPT)
+        self._times: list[int] = []
+        self._gaps: list[float | Unseen] = []
 
-    def see(self, media_us: int, face: MeasuredFace | None) -> None:
+    def see(self, media_us: int, face: SeenLips | None) -> None:
         """Take what was measured at this time; times rise, an earlier one is dropped."""
         if self._times and media_us <= self._times[-1]:
             return
         self._times.append(media_us)
         self._gaps.append(_gap_of(face))
+        if len(self._times) >= 2 * _KEPT:
+            del self._times[:_KEPT], self._gaps[:_KEPT]
 
     def window(self, start_us: int, end_us: int, quiet_m: float = 0.0) -> LipMovement:
         """Judge the lips between two times; `quiet_m` is `m` of this person in seconds without any voice."""
-        least_m = max(_LEAST_M, _OVER_QUIET * quiet_m)
+        least_m = max(LEAST_M, _OVER_QUIET * quiet_m)
         gaps, why = self._resampled(start_us, end_us)
         seen = ~np.isnan(gaps)
         coverage = float(seen.mean()) if gaps.size else 0.0
@@ -99,14 +115,13 @@ class LipSeries:
         m, r = _liveliest(smooth), float(np.subtract(*np.nanpercentile(smooth, (95, 5))))
         if gaps.size < _SHORTEST_STEPS:
             return LipMovement("unsure", m, r, coverage, least_m)
-        return LipMovement("moving" if m >= least_m and r >= _LEAST_R else "still", m, r, coverage, least_m)
+        return LipMovement("moving" if m >= least_m and r >= LEAST_R else "still", m, r, coverage, least_m)
 
     def _resampled(self, start_us: int, end_us: int) -> tuple[Gaps, Unseen | None]:
         """The gap every 40 ms, not a number where it was not seen; and the most frequent reason why it was not."""
-        times, gaps = list(self._times), list(self._gaps)
-        first = max(0, bisect_left(times, start_us - _BRIDGE_US))
-        last = bisect_left(times, end_us + _BRIDGE_US)
-        pairs = list(zip(times[first:last], gaps[first:last], strict=True))
+        first = bisect_left(self._times, start_us - _BRIDGE_US)
+        last = bisect_left(self._times, end_us + _BRIDGE_US)
+        pairs = list(zip(self._times[first:last], self._gaps[first:last], strict=True))
         grid = np.arange(start_us, max(start_us, end_us) + 1, STEP_US, dtype=np.float64)
         known = [(time, gap) for time, gap in pairs if isinstance(gap, float)]
         reasons = [gap for _, gap in pairs if not isinstance(gap, float)]
@@ -123,7 +138,7 @@ class LipSeries:
         return values, why
 
 
-def _gap_of(face: MeasuredFace | None) -> float | Unseen:
+def _gap_of(face: SeenLips | None) -> float | Unseen:
     if face is None or face.state == "lost":
         return "no_face"
     if face.state != "measured":
