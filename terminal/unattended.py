@@ -3,12 +3,19 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
+from rulebook.checks.told import again_json
+from rulebook.checks.verdict import Verdict
+from terminal.home.judging import JudgedTake, judge_take
 from terminal.home.opening import Home
+from terminal.latest import LatestShown
+from terminal.receiving import Reception
+from terminal.session.customer.pacing import paced_acts
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed, PressedKey, SaleArrived
 from terminal.session.facts.recorder import (
@@ -24,16 +31,18 @@ from terminal.session.facts.recorder import (
     TakeOpened,
     captured_us,
 )
-from terminal.session.life.sales import LOOKING
+from terminal.session.life.identifying import LOOKING
 from terminal.session.orders.recorder import OpenSecondCamera
 from terminal.session.ports import Series
-from terminal.session.snapshot import Live, Snapshot, WalkView
+from terminal.session.snapshot import Snapshot, WalkView
 from terminal.station.bootstrap import make_station
 from terminal.station.station import Listeners, Offer, Station
 
 READY_S = 20.0
 """Devices that are not there by then are not there."""
 CLOSING_S = 30.0
+AGAIN_S = 0.5
+"""A node that the clock of the session finds too short is tried again after so long."""
 LOOKING_S = 660.0
 """A recorder that outlived its kiosk closes the take in its grace time, which may be ten minutes."""
 BY = "unattended"
@@ -122,6 +131,15 @@ class RunOutcome:
     """Why the clock that it was recorded by cannot be believed."""
     second_pictures: int = 0
     """How many pictures a second camera showed meanwhile."""
+    judged: JudgedTake | None = None
+    """What the take comes to by its whole journal."""
+    unjudged: Trouble | None = None
+    """Why that cannot be said, where there is a take."""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict; None where it could not be judged."""
+        return self.judged.again.judgement.verdict if self.judged else None
 
     @property
     def orderly(self) -> bool:
@@ -166,6 +184,16 @@ class RunOutcome:
             "failures": observed.failures,
             "clock_doubted": [doubt.key for doubt in self.clock],
             "delivery": self.delivery,
+            **self._verdict(),
+        }
+
+    def _verdict(self) -> dict[str, Any]:
+        """The verdict, and beside it all that `shuanglu judge --json` says; or why there is none."""
+        told = again_json(self.judged.again) if self.judged else None
+        return {
+            "verdict": self.verdict,
+            "judgement": told,
+            "unjudged": self.unjudged.sentence() if self.unjudged else "",
         }
 
     def _second_camera(self) -> dict[str, Any] | None:
@@ -187,17 +215,19 @@ def record_unattended(
     stop: threading.Event,
     delivery_s: float = 60.0,
     answer: Pressed | None = None,
+    watched: bool = False,
 ) -> RunOutcome:
     """Walk the offered sale's plan in one take, seal it, and wait up to `delivery_s` for headquarters' receipt.
 
     Each node takes as long as its plan expects; or its share of `seconds`, and then the journal says that it was paced.
     `say` gets a line now and then; `stop` gives the take up, in order. `answer`: who answers for a clock that is
-    doubted, and why. Raises ShuangluError `rehearsal.*`, `plan.*`, `clock.doubted` or what the screen shows, when no
-    take could be opened.
+    doubted, and why. `watched`: the people of a film are received by the clock, looked at and listened to; else nobody
+    is, for nobody can be asked. Raises ShuangluError `rehearsal.*`, `plan.*`, `clock.doubted` or what the screen shows,
+    when no take could be opened.
     """
-    observed, screen = Observed(), _Screen()
+    observed, screen = Observed(), LatestShown()
     to = Listeners(screen.show, observed.see)
-    station = make_station(home, to, series=series, identity="none")  # there is nobody to ask
+    station = make_station(home, to, series=series, identity="required" if watched else "none")
     station.start()
     try:
         arrived = station.offer(offer)
@@ -216,41 +246,24 @@ def record_unattended(
         delivery = _delivery(screen, observed, delivery_s if station.parts.courier else 0.0, stop)
     finally:
         station.close()
-    return RunOutcome(observed, arrived, ending, delivery, doubts, second_pictures)
+    return _judged(RunOutcome(observed, arrived, ending, delivery, doubts, second_pictures), home)
 
 
-class _Screen:
-    """Holds the latest snapshot and lets a thread wait for one."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._latest = Snapshot()
-
-    def show(self, value: Snapshot | Live) -> None:
-        if isinstance(value, Snapshot):
-            with self._changed:
-                self._latest = value
-                self._changed.notify_all()
-
-    def now(self) -> Snapshot:
-        with self._changed:
-            return self._latest
-
-    def wait_for(self, wanted: Callable[[Snapshot], bool], timeout_s: float) -> Snapshot:
-        """Return the first snapshot that is wanted, or the latest when the time is up."""
-        with self._changed:
-            self._changed.wait_for(lambda: wanted(self._latest), timeout_s)
-            return self._latest
-
-    def wait_for_or_stop(self, wanted: Callable[[Snapshot], bool], timeout_s: float, stop: threading.Event) -> Snapshot:
-        """As `wait_for`, but no longer than until `stop` is set."""
-        deadline = time.monotonic() + timeout_s
-        while (left := deadline - time.monotonic()) > 0 and not stop.is_set() and not wanted(self.now()):
-            self.wait_for(wanted, min(left, 0.2))
-        return self.now()
+def _judged(outcome: RunOutcome, home: Home) -> RunOutcome:
+    """Judge the take from its journal as it lies there now: what screens said of it on the way may have been early."""
+    folder = outcome.observed.folder
+    if not folder:
+        return outcome
+    try:
+        return replace(outcome, judged=judge_take(home, Path(folder)))
+    except ShuangluError as error:
+        return replace(outcome, unjudged=error.trouble)
+    except OSError as error:
+        trouble = Trouble("command.file", {"path": folder, "reason": error.strerror or str(error)})
+        return replace(outcome, unjudged=trouble)
 
 
-def _press_start(station: Station, screen: _Screen, stop: threading.Event, answer: Pressed | None) -> None:
+def _press_start(station: Station, screen: LatestShown, stop: threading.Event, answer: Pressed | None) -> None:
     def until(wanted: Callable[[Snapshot], bool], timeout_s: float) -> Snapshot:
         shown = screen.wait_for_or_stop(wanted, timeout_s, stop)
         if stop.is_set():
@@ -267,21 +280,23 @@ def _press_start(station: Station, screen: _Screen, stop: threading.Event, answe
         raise ShuangluError.of(shown.sale.obstacle)
     before = shown.trouble  # it may warn of something, such as a virtual camera, and be ready all the same
     station.post(Pressed("start", BY))
-    shown = screen.wait_for(
-        lambda seen: seen.phase in ("recording", "doubting") or _is_another(seen.trouble, before), READY_S
-    )
+    begun = ("recording", "doubting", "identifying")
+    shown = screen.wait_for(lambda seen: seen.phase in begun or _is_another(seen.trouble, before), READY_S)
     if shown.phase == "doubting":
         shown = _answer_for_clock(station, screen, answer)
+    if shown.phase == "identifying":
+        Reception(station, screen, BY, stop).run()
+        shown = until(lambda seen: seen.phase not in ("identifying", "opening"), READY_S)
     if shown.phase != "recording" and not stop.is_set():
         raise _shown(shown) or ShuangluError("rehearsal.not_opened")
 
 
-def _answer_for_clock(station: Station, screen: _Screen, answer: Pressed | None) -> Snapshot:
+def _answer_for_clock(station: Station, screen: LatestShown, answer: Pressed | None) -> Snapshot:
     """The supervisor's word, if there is one; return what came of it. Raises ShuangluError `clock.doubted`."""
     if answer is None:
         raise ShuangluError.of(Trouble("clock.doubted").because(*screen.now().station.clock))
     station.post(answer)
-    return screen.wait_for(lambda seen: seen.phase == "recording" or seen.trouble is not None, READY_S)
+    return screen.wait_for(lambda seen: seen.phase in ("recording", "identifying") or seen.trouble is not None, READY_S)
 
 
 def _is_another(trouble: Trouble | None, before: Trouble | None) -> bool:
@@ -297,7 +312,7 @@ class _Script:
     """Does by the clock what people would do: whoever is missed comes, every node is done, then it is finished."""
 
     def __init__(
-        self, station: Station, screen: _Screen, arrived: SaleArrived, seconds: float | None, stop: threading.Event
+        self, station: Station, screen: LatestShown, arrived: SaleArrived, seconds: float | None, stop: threading.Event
     ) -> None:
         self._station, self._screen, self._stop = station, screen, stop
         self._paced = seconds is not None
@@ -313,11 +328,18 @@ class _Script:
             if self._stop.is_set() or not self._wait(shown.walk):
                 self._give_up()
                 return
-            self._act(shown.walk)
+            self._act(self._screen.now())
             self._wait_for_another(shown.walk)
 
     def _wait_for_another(self, walk: WalkView) -> None:
-        self._screen.wait_for(lambda seen: seen.walk != walk or seen.phase != "recording", CLOSING_S)
+        """Wait until the walk has moved; a node that was passed a moment too soon is passed again."""
+        deadline = time.monotonic() + CLOSING_S
+        while time.monotonic() < deadline:
+            seen = self._screen.wait_for(lambda seen: _moved(seen, walk), AGAIN_S)
+            if _moved(seen, walk):
+                return
+            if seen.trouble is not None and seen.trouble.code == "node.too_soon":
+                self._press("node_passed")
 
     def _wait(self, walk: WalkView) -> bool:
         """Let the time of this node pass; False where the take is over."""
@@ -337,17 +359,20 @@ class _Script:
 
     def _seconds_of(self, walk: WalkView) -> float:
         if walk.state == "at_node" and walk.node is not None:
-            return walk.node.expected_seconds * self._pace
+            return max(walk.node.expected_seconds, 0 if self._paced else walk.node.least_seconds) * self._pace
         rest, self._rest_s = self._rest_s, 0.0
         return rest if walk.state == "review" else 0.0
 
-    def _act(self, walk: WalkView) -> None:
-        match walk.state:
-            case "waiting":
+    def _act(self, shown: Snapshot) -> None:
+        walk = shown.walk
+        match walk.state if walk else None:
+            case "waiting" if walk:
                 self._press("joined", role=walk.missing[0])
             case "review":
                 self._press("finish")
             case "at_node":
+                for act in paced_acts(shown.customer):  # nobody is there: the marks say that the clock did it
+                    self._station.post(act)
                 self._press("node_passed")
             case "unmet":
                 self._press("repeat")
@@ -358,7 +383,17 @@ class _Script:
         self._station.post(Pressed(key, BY, {**detail, **({"paced": True} if self._paced else {})}))
 
 
-def _delivery(screen: _Screen, observed: Observed, timeout_s: float, stop: threading.Event) -> dict[str, Any]:
+def _moved(shown: Snapshot, before: WalkView) -> bool:
+    """Whether the walk is at another place, or over; its seconds pass by themselves."""
+    return shown.phase != "recording" or shown.walk is None or place_of(shown.walk) != place_of(before)
+
+
+def place_of(walk: WalkView) -> WalkView:
+    """Where a walk stands, without what moves by itself."""
+    return replace(walk, node_s=0.0, lines=(), verdicts={}, judgement=None, judging=False)
+
+
+def _delivery(screen: LatestShown, observed: Observed, timeout_s: float, stop: threading.Event) -> dict[str, Any]:
     """What became of the take on its way: `none` where there is no headquarters."""
     if timeout_s == 0:
         return {"state": "none", "delivered": 0, "total": 0, "detail": ""}

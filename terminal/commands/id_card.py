@@ -11,7 +11,7 @@ import typer
 from faults.errors import ShuangluError
 from program.answers import ExitCode, JsonOption, say_json
 from program.console import either, language
-from terminal.commands.options import command
+from terminal.commands.options import command, read_day
 from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardField, CardReading
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def id_card(
         dt.datetime | None,
         typer.Option(
             "--on",
-            formats=["%Y-%m-%d"],
+            parser=read_day,
+            metavar="YYYY-MM-DD",
             help=either("按这一天判断有效期；不写则按今天。", "Judge validity on this day; else today."),
         ),
     ] = None,

@@ -1,5 +1,6 @@
 """What the commands of `shuanglu` have in common: the decorator, the home, the sources."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,3 +64,13 @@ def opened(home: Path | None, process: str = "terminal") -> Iterator["Home"]:
         yield found
     finally:
         found.close()
+
+
+def read_day(text: str) -> dt.datetime:
+    """Read a day as it is typed; what is none is refused in words."""
+    try:
+        return dt.datetime.strptime(text.strip(), "%Y-%m-%d").astimezone()
+    except ValueError as error:
+        raise typer.BadParameter(
+            either(f"“{text[:40]}”不是日期，请写成 2026-12-01 这样", f"“{text[:40]}” is no day; write it as 2026-12-01")
+        ) from error

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from rulebook.plan.shelf import Shelf
     from rulebook.rules.pack import RulePack
     from rulebook.rules.products import ProductPack
+    from rulebook.script.checks_pack import ChecksPack
     from rulebook.script.hints import HintsPack
     from rulebook.script.pack import ScriptPack
     from rulebook.script.phrase_pack import PhrasePack
     from rulebook.script.rights import RightsPack
 
-    Named = RulePack | ScriptPack | PhrasePack | ProductPack | RightsPack | HintsPack
+    Named = RulePack | ScriptPack | PhrasePack | ProductPack | RightsPack | HintsPack | ChecksPack
 
 _SHIPPED = either("；不写则用程序自带的。", "; else those that ship.")
 PacksOption = Annotated[
@@ -121,6 +122,10 @@ def _rows(shelf: "Shelf") -> list[dict[str, str]]:
     rows += [
         _row(each.pack, each.digest, _vouched(shelf, each.pack.id), f"{len(each.pack.hints)} hints")
         for each in shelf.hints
+    ]
+    rows += [
+        _row(each.pack, each.digest, _vouched(shelf, each.pack.id), f"{len(each.pack.checks)} checks")
+        for each in shelf.checks
     ]
     return rows
 

@@ -9,7 +9,7 @@ import typer
 from faults.errors import ShuangluError, UsageError
 from program.answers import ExitCode, JsonOption, say
 from program.console import either, language
-from terminal.commands.options import command, opened
+from terminal.commands.options import command, opened, read_day
 from terminal.commands.packs import PacksOption
 from terminal.commands.sale import bytes_of, sale_from
 
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 MOST_PLAN_BYTES = 4_000_000
 DayOption = Annotated[
     dt.datetime | None,
-    typer.Option("--on", formats=["%Y-%m-%d"], help=either("按这一天的规定。", "By the rules of this day.")),
+    typer.Option(
+        "--on",
+        parser=read_day,
+        metavar="YYYY-MM-DD",
+        help=either("按这一天的规定。", "By the rules of this day."),
+    ),
 ]
 
 PLACE = 95

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from faults.errors import ShuangluError, UsageError
-from program.answers import ExitCode, fail, graceful_stop, say_json, say_progress
-from program.console import either
+from program.answers import ExitCode, fail, graceful_stop, say_json, say_progress, words_of
+from program.console import either, language
+from terminal.commands.judge import Demand, DemandOption, answer_to
 from terminal.commands.options import (
     CameraOption,
     HomeOption,
@@ -48,6 +49,17 @@ ScriptOption = Annotated[
     typer.Option(
         "--script",
         help=either("谁走方案：auto，按时钟自动走完每个节点。", "What walks the plan: auto, every node by the clock."),
+    ),
+]
+WatchedOption = Annotated[
+    bool,
+    typer.Option(
+        "--watched",
+        help=either(
+            "像真的业务一样看和听影片里的人，从左到右是销售人员和客户；替他们同意的是时钟，只许用于文件。",
+            "Look at and listen to the people of a film as in a sale: from left to right the seller and the customers. "
+            "It is the clock that agrees for them, so for files only.",
+        ),
     ),
 ]
 
@@ -108,14 +120,19 @@ def rehearse(
     ] = None,
     packs: PacksOption = None,
     second_camera: SecondCameraOption = None,
+    watched: WatchedOption = False,
+    demand: DemandOption = None,
 ) -> None:
-    """Record a rehearsal into a home of its own.
+    """Record a rehearsal into a home of its own, and say its verdict.
 
-    Exit code 1 where it was not finished in order, 3 where a device gave nothing.
+    Exit code 1 where it was not finished in order or is not what was demanded, 3 where a device gave nothing.
     """
     said: dict[str, Any] = {"camera": camera, "microphone": microphone, "profile": profile, "packs": packs}
     said["second_camera"] = second_camera
-    _unattended("rehearsal", out, script, seconds=seconds, sale=sale, hq=hq, code=code, **said)
+    if watched:
+        _check_film(camera, microphone)
+    given: dict[str, Any] = {"seconds": seconds, "sale": sale, "hq": hq, "code": code, "watched": watched}
+    _unattended("rehearsal", out, script, demand=demand, **given, **said)
 
 
 @command
@@ -140,17 +157,27 @@ def record(
         str | None,
         typer.Option(help=either("作此决定的主管姓名。", "The name of the supervisor who decides so.")),
     ] = None,
+    demand: DemandOption = None,
 ) -> None:
-    """Record a sale in an enrolled home.
+    """Record a sale in an enrolled home, and say its verdict.
 
-    Exit code 1 where it was not finished in order, 3 where a device gave nothing, 4 where it must not begin.
+    Exit code 1 where it was not finished in order or is not what was demanded, 3 where a device gave nothing, 4 where
+    it must not begin.
     """
     from terminal.home.settings import load_settings
 
     folder = load_settings(home).home
     said: dict[str, Any] = {"camera": camera, "microphone": microphone, "packs": packs}
     answer = _answer(clock_doubted, by)
-    _unattended("sale", folder, script, seconds=seconds, sale=sale, answer=answer, **said)
+    _unattended("sale", folder, script, seconds=seconds, sale=sale, answer=answer, demand=demand, **said)
+
+
+def _check_film(camera: str, microphone: str) -> None:
+    """Refuse to agree for people who could be asked; raises UsageError `record.watched`, ShuangluError `capture.*`."""
+    from terminal.capture.named_source import parse_source
+
+    if parse_source(camera, "picture").kind != "file" or parse_source(microphone, "sound").kind != "file":
+        raise UsageError("record.watched")
 
 
 def _answer(reason: str | None, by: str | None) -> "Pressed | None":
@@ -172,6 +199,8 @@ def _unattended(
     hq: str | None = None,
     code: str | None = None,
     answer: "Pressed | None" = None,
+    demand: Demand | None = None,
+    watched: bool = False,
     **said: Any,
 ) -> None:
     from terminal.home.opening import open_home, open_or_create_rehearsal_home
@@ -198,13 +227,25 @@ def _unattended(
         if hq is not None:
             _enrol_if_needed(opened, hq, code)
         with graceful_stop(stop), _refusals():
-            outcome = record_unattended(
-                opened, offer, series=series, seconds=seconds, say=say_progress, stop=stop, answer=answer
-            )
+            how: dict[str, Any] = {"series": series, "seconds": seconds, "answer": answer, "watched": watched}
+            outcome = record_unattended(opened, offer, say=say_progress, stop=stop, **how)
     finally:
         opened.close()
+    _say_verdict(outcome)
     say_json(outcome.to_json())
     _answer_for(outcome)
+    answer_to(demand, outcome.verdict)
+
+
+def _say_verdict(outcome: "RunOutcome") -> None:
+    """For people, on standard error: the last line of the answer is JSON."""
+    from rulebook.checks.told import again_lines
+
+    if outcome.judged is not None:
+        for line in again_lines(outcome.judged.take, outcome.judged.again, language()):
+            say_progress(line)
+    elif outcome.unjudged is not None:
+        say_progress(words_of(outcome.unjudged))
 
 
 def _answer_for(outcome: "RunOutcome") -> None:

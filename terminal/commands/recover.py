@@ -75,9 +75,11 @@ def recover(
         found = rebuild_home(load_settings(folder or home), watched(either("读录像", "Reading takes")))
         say_progress(
             either(
-                "保险库已重新做出。已登记的终端下次连上总部时先核对编号；之前也可以录。",
+                "保险库已重新做出。已登记的终端下次连上总部时先核对编号；之前也可以录。账号不在里面：用总部发的管理员代码，或在没有总部的"
+                "终端上设第一个管理员，重新建。",
                 "The vault was made anew. An enrolled terminal compares its numbers with headquarters at the next "
-                "contact; it can record before that.",
+                "contact; it can record before that. Accounts are not in it: they are made anew by an administrator's "
+                "code of headquarters, or, in a home of its own, by making the first administrator.",
             )
         )
     elif folder is None or (folder / "vault").is_dir():

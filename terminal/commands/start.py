@@ -31,8 +31,14 @@ def start(
     packs: PacksOption = None,
     fullscreen: Annotated[
         bool,
-        typer.Option("--fullscreen", help=either("全屏，没有边框。", "Without a frame, over the whole screen.")),
-    ] = False,
+        typer.Option(
+            "--fullscreen/--window",
+            help=either(
+                "全屏，没有边框（默认）；--window 带边框，供安装和试用。",
+                "Without a frame, over the whole screen (the default); --window gives it a frame, for field IT.",
+            ),
+        ),
+    ] = True,
 ) -> None:
     """Open the kiosk; its exit code is the window's. `--language` is that of the screens, too."""
     from program.rank import step_forward

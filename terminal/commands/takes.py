@@ -1,5 +1,6 @@
 """The commands about takes that were recorded: checking, showing receipts, exporting, releasing."""
 
+import getpass
 import sys
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ from terminal.commands.options import FoldersArgument, HomeOption, TakeArgument,
 from terminal.commands.verifying import verify
 
 if TYPE_CHECKING:
+    from evidence.papers.seal import SealKey
     from faults.trouble import Trouble
     from terminal.home.opening import Home
 
@@ -85,34 +87,64 @@ def export(
         ),
     ],
     reason: Annotated[str, typer.Option(help=either("为什么；会记录在案。", "Why; it is logged."))] = "",
+    seal: Annotated[
+        Path | None,
+        typer.Option(
+            help=either(
+                "机构印章的密钥文件（.p12），用来签封签名文件；不写则用演示印章。",
+                "The institution's key file (.p12) that seals signed papers; else a stand-in that says 演示.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    seal_password_file: Annotated[
+        Path | None,
+        typer.Option(help=either("印章口令所在的文件；不写则询问。", "File with its password; else it is asked for.")),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Export takes; asks for the reason where there is somebody to ask."""
-    if not reason.strip() and sys.stdin and sys.stdin.isatty():
-        reason = typer.prompt(either("为什么要导出这段录像？", "Why is this take exported?"))
-    if not reason.strip():
-        raise UsageError("export.reason:none")
     to_folder = out.suffix.casefold() != ".mp4"
     if len(folders) > 1 and not to_folder:
         raise UsageError("export.several", path=str(out))
     for folder in folders:
         if not folder.is_dir():
             raise ShuangluError("take.none", folder=str(folder))
+    if not reason.strip() and sys.stdin and sys.stdin.isatty():
+        reason = typer.prompt(either("为什么要导出这段录像？", "Why is this take exported?"))
+    if not reason.strip():
+        raise UsageError("export.reason:none")
+    key = _seal(seal, seal_password_file)
     if to_folder:
         out.mkdir(parents=True, exist_ok=True)
     for folder in folders:
         film = _free_name(out, folder.absolute().name) if to_folder else out
-        _export_one(folder, film, reason.strip(), home, as_json=as_json)
+        _export_one(folder, film, reason.strip(), home, key, as_json=as_json)
+
+
+def _seal(path: Path | None, password_file: Path | None) -> "SealKey | None":
+    from evidence.papers.seal import file_seal
+
+    if path is None:
+        return None
+    if password_file is not None:
+        return file_seal(path, password_file.read_bytes().rstrip(b"\r\n"))
+    return file_seal(path, getpass.getpass(either("印章的口令：", "Password of the seal: ")).encode())
 
 
 def _free_name(out: Path, take: str) -> Path:
     """The first name for this take's film that nothing in the folder bears."""
+    from evidence.papers.beside import papers_folder
+
     names = (f"{take}.mp4" if number == 1 else f"{take}-{number}.mp4" for number in count(1))
-    return next(out / name for name in names if not (out / name).exists())
+    return next(out / name for name in names if not ((out / name).exists() or papers_folder(out / name).exists()))
 
 
-def _export_one(folder: Path, out: Path, reason: str, home: Path | None, *, as_json: bool) -> None:
+def _export_one(
+    folder: Path, out: Path, reason: str, home: Path | None, seal: "SealKey | None", *, as_json: bool
+) -> None:
+    from evidence.papers.beside import papers_folder
     from evidence.verify import size_of
     from terminal.home.exporting import export_take
     from terminal.home.opening import home_of
@@ -122,12 +154,18 @@ def _export_one(folder: Path, out: Path, reason: str, home: Path | None, *, as_j
         opened(home or home_of(folder), process="export") as terminal,
         progress(either(f"导出 {take}", f"Exporting {take}"), size_of(folder)) as advance,
     ):
-        film = export_take(terminal, folder, out, reason, advance=advance)
+        film = export_take(terminal, folder, out, reason, seal=seal, advance=advance)
     if as_json:
         say_json({"out": str(out), "take": take, **film})
     else:
         seconds, segments = film["seconds"], film["segments"]
         say(f"{out}：{seconds:.1f} 秒，{segments} 个分片。", f"{out}: {seconds:.1f} s, {segments} segments.")
+        if film["papers"]:
+            beside, files = papers_folder(out), len(film["papers"])
+            say(
+                f"{beside}：笔迹、阅读和送达记录、签名文件，{files} 个文件。",
+                f"{beside}: what was written, read and delivered, {files} files.",
+            )
 
 
 @command

@@ -137,11 +137,11 @@ def _verify_one(folder: Path, given: _Given, *, as_json: bool) -> int:
     if as_json:
         say_json(report.to_json())
     else:
-        _say_report(folder, report)
+        say_report(folder, report)
     return ExitCode.NO if report.status == "damaged" else ExitCode.DONE
 
 
-def _say_report(folder: Path, report: "Report") -> None:
+def say_report(folder: Path, report: "Report") -> None:
     """What it is worth first: status, whose it is, since when it exists, and what else must be known."""
     say(f"{report.take or folder}：{_STATUS[report.status]}", f"{report.take or folder}: {report.status}")
     _say_of("签名人", "signer", _SIGNERS[report.signer], name=report.signed_by or either("无人", "nobody"))
@@ -154,6 +154,8 @@ def _say_report(folder: Path, report: "Report") -> None:
         f"  {report.segments} 个分片，{report.captured_s:.1f} 秒，{report.objects} 个附件，{report.entries} 条日志",
         f"  {report.segments} segments, {report.captured_s:.1f} s, {report.objects} objects, {report.entries} entries",
     )
+    if report.slip is not None:
+        say(f"  凭条校验字：{report.slip.grouped}", f"  slip: {report.slip.grouped}")
 
 
 def _say_of(zh: str, en: str, told: tuple[str, str], **facts: str) -> None:

@@ -5,6 +5,7 @@ No secret is ever read from the environment; the vault's passphrase comes from a
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,6 +20,7 @@ from pydantic_settings import (
 )
 
 from faults.errors import ShuangluError
+from rulebook.sale.sale import Channel
 
 FILE = "settings.toml"
 
@@ -35,6 +37,14 @@ class Settings(BaseSettings):
     microphone: str = "microphone:default"
     second_microphone: str = ""
     """Stands ready beside the first, and takes over in a take when that one fails; none by default."""
+    speaker: str = "speaker:default"
+    """What the machine reads aloud through; empty: it does not, and sellers read themselves."""
+    voice: Literal["auto", "none"] = "auto"
+    """Whether the machine reads sentences aloud, with what it finds; `none`: sellers read themselves."""
+    customer_keypad: bool = False
+    """The number keys of a keypad are the customer's: it lies before her, and the seller's keyboard has none."""
+    customer_display_width_mm: Annotated[int, Field(ge=0, le=3000)] = 0
+    """How wide the picture on the customer's display is, measured with a rule; 0: nobody measured it."""
     second_camera: str = ""
     """A second source of pictures, such as a camera for documents: looked at beside the first, never recorded."""
     profile: Literal["1080p25", "720p25", "weak"] = "720p25"
@@ -54,10 +64,28 @@ class Settings(BaseSettings):
     """Where the vault's passphrase stands; else a systemd credential, else the key store, else a prompt."""
     language: Literal["zh", "en"] = "zh"
     text_size: Literal["standard", "elder"] = "standard"
+    idle_lock_minutes: Annotated[int, Field(ge=1, le=120)] = 10
+    """After so long without a touch whoever is signed in is asked again who she is; never in a recording."""
     identity: Literal["required", "none"] = "required"
     """Whether ID card and liveness come before a recording; `none` is for rehearsals and runs without people."""
     region: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""
     """Where the terminal stands, a code of GB/T 2260 such as 320100: a book may be for some regions only."""
+    site_name: str = ""
+    """What the place is called in a sale, such as 苏州园区支行; headquarters' register of rooms goes before."""
+    site_in_premises: bool = True
+    """The place lies in the institution's own premises."""
+    site_sales_area: bool = True
+    """It is a sales area (销售专区) or fixed counter with recording equipment."""
+    site_acceptance: str = ""
+    """Under which number the recording system passed acceptance (验收), where a region asks for that."""
+    institution: str = ""
+    """Full name of the institution whose people sell here; the staff list goes before."""
+    institution_short: str = ""
+    """Its standard short name, as it is said before the camera."""
+    service_phone: str = ""
+    """Its service number, which customers are told."""
+    sale_channels: Annotated[tuple[Channel, ...], NoDecode] = ()
+    """Through whom is sold here, such as `bank_agent`; by default what a bank, or an insurer, can be."""
     packs: Path | None = None
     """The folder of packs that plans are made from; those that ship by default."""
     unverified_packs: Literal["refuse", "allow"] = "refuse"
@@ -68,6 +96,17 @@ class Settings(BaseSettings):
     """Patterns of bus paths and names of the cameras that may be used; empty: any real camera."""
     models: Path | None = None
     """The folder with the models that do not ship, each with its manifest; none by default."""
+
+    @property
+    def speech_models(self) -> Path:
+        """Where a model of speech is installed and looked for: in `models`, else in the home's own folder."""
+        return self.models or self.home / "models"
+
+    @field_validator("sale_channels", mode="before")
+    @classmethod
+    def _channels(cls, value: object) -> object:
+        """In the environment they are separated by commas."""
+        return tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
 
     @field_validator("allowed_cameras", mode="before")
     @classmethod
@@ -94,6 +133,9 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE)
 
 
+_MOST_TOLD = 40
+
+
 def default_home() -> Path:
     """Where this account's terminal lives, unless `SHUANGLU_HOME` or `--home` says otherwise."""
     named = os.environ.get("SHUANGLU_HOME")
@@ -103,6 +145,8 @@ def default_home() -> Path:
 def load_settings(home: Path | None = None, **said: Any) -> Settings:
     """Read the settings of `home`; `said` are the command's own words. Raises ShuangluError `settings.*`."""
     home = (home or default_home()).absolute()
+    if home.exists() and not home.is_dir():
+        raise ShuangluError("settings.home", path=str(home))
     if (home / FILE).exists() and not (home / FILE).is_file():
         raise ShuangluError("settings.file:folder", path=str(home / FILE))
     spoken = {name: value for name, value in said.items() if value is not None}
@@ -111,5 +155,14 @@ def load_settings(home: Path | None = None, **said: Any) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ShuangluError("settings.file:toml", path=str(home / FILE), reason=str(error)) from error
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        faults = "; ".join(_told(item) for item in error.errors())
         raise ShuangluError("settings.value", faults=faults) from error
+
+
+def _told(fault: Mapping[str, Any]) -> str:
+    """Which setting it is and what it may be, in words that need no language where there is a choice."""
+    name, choices = ".".join(map(str, fault["loc"])), str(fault.get("ctx", {}).get("expected", ""))
+    if fault["type"] != "literal_error":
+        return f"{name}: {fault['msg']}"
+    given = str(fault["input"])[:_MOST_TOLD]
+    return f"{name} = {given} ({choices.replace(' or ', ', ').replace(', ', ' | ')})".replace("'", "")

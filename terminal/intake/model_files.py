@@ -46,6 +46,8 @@ class InstalledModel:
     """At least one, in the manifest's order."""
     sha256: tuple[str, ...]
     """Their digests, hex, in the same order."""
+    roles: tuple[str, ...] = ()
+    """What each is for, in the same order; empty where the manifest does not say."""
     settings: dict[str, Any] = field(default_factory=dict)
     """The manifest's other lines, such as thresholds."""
 
@@ -93,7 +95,7 @@ def installed_model(folder: Path | None, name: str) -> InstalledModel | None:
     """Return the model that `<folder>/<name>.json` describes, checked; None when no such manifest is there.
 
     The manifest is a JSON object with `file` and `sha256`, or with `files`, a list of such objects; file names are
-    relative to the folder and stay within it. Other lines are the model's settings.
+    relative to the folder and stay within it; each may say its `role`. Other lines are the model's settings.
     Raises ShuangluError `models.manifest`, `models.missing` or `models.changed`.
     """
     if folder is None or not (folder / f"{name}.json").exists():
@@ -114,7 +116,8 @@ def installed_model(folder: Path | None, name: str) -> InstalledModel | None:
             case OSError() as error:
                 problem = error.strerror
                 raise ShuangluError("models.missing:installed_unreadable", name=str(path), problem=problem) from error
-    return InstalledModel(name, tuple(path for path, _ in entries), tuple(digest for _, digest in entries), manifest)
+    paths, digests = tuple(path for path, _ in entries), tuple(digest for _, digest in entries)
+    return InstalledModel(name, paths, digests, tuple(_role(item) for item in listed), manifest)
 
 
 def _manifest(path: Path) -> dict[str, Any]:
@@ -148,6 +151,11 @@ def _entry(manifest: Path, item: object) -> tuple[Path, str]:
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest.lower()):
         raise _unfit(manifest, "digest", name=name[:_LONGEST])
     return manifest.parent.joinpath(*parts), digest.lower()
+
+
+def _role(item: object) -> str:
+    role = item.get("role") if isinstance(item, dict) else None
+    return role if isinstance(role, str) else ""
 
 
 def _unfit(manifest: Path, why: str, **facts: Fact) -> ShuangluError:

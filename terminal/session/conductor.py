@@ -18,8 +18,12 @@ from terminal.session.effects import (
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.recorder import SegmentHeld, TakeClosed, TakeOpened, TakeRefused
 from terminal.session.life.life import LIVE_FACTS, TerminalLife, name_of
-from terminal.session.orders.recorder import AddMark, CloseTake
-from terminal.session.ports import Analyst, Clock, Ledger, Recorder
+from terminal.session.orders.analyst import AnalystOrder
+from terminal.session.orders.desk import DeskOrder
+from terminal.session.orders.recogniser import RecogniserOrder
+from terminal.session.orders.recorder import AddMark, AddObject, CloseTake, PlaySound, StopSound, TrySound
+from terminal.session.orders.voice import SayAloud
+from terminal.session.ports import Analyst, Clock, Ledger, Recogniser, Recorder
 from terminal.session.snapshot import Live, Snapshot
 
 CLOCK_S = 0.25
@@ -47,6 +51,12 @@ class Surroundings(Protocol):
     def told(self, sale: SaleTaken | SaleEnded) -> None:
         """Tell whoever handed the sale over."""
 
+    def desk(self, order: DeskOrder) -> None:
+        """Let the desk do it on its own thread; facts answer."""
+
+    def say(self, order: SayAloud) -> None:
+        """Let the machine's voice make sound of it; facts answer."""
+
     def put_away(self, take: str) -> None:
         """Remember that nobody goes on with the sale of this take."""
 
@@ -63,14 +73,19 @@ class Conductor:
         clock: Clock,
         around: Surroundings,
         analyst: Analyst | None = None,
+        recogniser: Recogniser | None = None,
     ) -> None:
-        """Without an analyst nothing is looked for; the session learns that nobody answers."""
+        """Without an analyst nothing is looked for; the session learns that nobody answers.
+
+        Without a recogniser nothing is written down.
+        """
         self._life = life
         self._recorder = recorder
         self._ledger = ledger
         self._clock = clock
         self._around = around
         self._analyst = analyst
+        self._recogniser = recogniser
         self._shown_at = float("-inf")
 
     def handle(self, fact: Fact) -> None:
@@ -87,6 +102,12 @@ class Conductor:
             self._around.publish(self._life.live())
         else:
             self.publish()
+
+    def tick(self) -> None:
+        """Let go on what waited long enough, and publish how things stand; to be called while no fact comes."""
+        acts = self._life.tick(self._clock.monotonic())
+        self._carry_out_all(acts)
+        self.publish()
 
     def publish(self) -> None:
         """Publish how things stand now, also when nothing happened: a recorder that falls silent must show."""
@@ -122,7 +143,7 @@ class Conductor:
         match act:
             case BeginTake():
                 self._begin(act)
-            case AddMark() | CloseTake():
+            case AddMark() | AddObject() | PlaySound() | StopSound() | TrySound() | CloseTake():
                 self._recorder.order(act)
             case Repair():
                 self._around.repair(act)
@@ -132,15 +153,26 @@ class Conductor:
                 self._around.told(act)
             case PutAway():
                 self._around.put_away(act.take)
+            case SayAloud():
+                self._around.say(act)
             case RefusedFact():
                 self._around.refused(act)
+            case act if isinstance(act, DeskOrder):
+                self._around.desk(act)
             case _:
-                if self._analyst is not None:
-                    self._analyst.order(act)
+                self._let_observe(act)
+
+    def _let_observe(self, act: AnalystOrder | RecogniserOrder) -> None:
+        """Hand it to whoever looks or listens; where nobody does, the session knows that nobody answers."""
+        if isinstance(act, RecogniserOrder):
+            if self._recogniser is not None:
+                self._recogniser.order(act)
+        elif self._analyst is not None:
+            self._analyst.order(act)
 
     def _begin(self, act: BeginTake) -> None:
         try:
-            order = self._ledger.begin_take(act.series, act.sale, act.planned_s, act.custody)
+            order = self._ledger.begin_take(act.series, act.sale, act.planned_s, act.custody, practice=act.practice)
         except Exception as error:
             told = error.trouble if isinstance(error, ShuangluError) else Trouble("conductor.failed")
             self._life.apply(TakeRefused("", told), self._clock.monotonic())  # no number: none to take back

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from terminal.session.orders.analyst import AnalystOrder
-from terminal.session.orders.recorder import AddMark, CloseTake
+from terminal.session.orders.desk import DeskOrder
+from terminal.session.orders.recogniser import RecogniserOrder
+from terminal.session.orders.recorder import AddMark, AddObject, CloseTake, PlaySound, StopSound, TrySound
+from terminal.session.orders.voice import VoiceOrder
 from terminal.session.ports import Series
 from terminal.session.snapshot import Ending, Phase
 
@@ -25,6 +28,8 @@ class BeginTake:
     """Where the plan wants the recording to lie, in its codes; None where it says nothing."""
     notes: tuple[str, ...] = ()
     """What is amiss before it begins, for the take's closing entry."""
+    practice: bool = False
+    """It is practised: sealed like any other, and never delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,9 @@ class SaleTaken:
     sha256: str
     """Digest of the sale, as its plan names it: a corrected one has the same reference."""
     shown: bool
+    before: str = ""
+    """Digest of the sale in whose place it came, where somebody corrected that one here: whoever handed it over waits
+    for this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +75,15 @@ class SaleEnded:
     reference: str
     sha256: str
     """Digest of the sale, as its plan names it."""
-    ending: Ending | Literal["left", "replaced"]
-    """How its recording ended; or nothing of it was recorded: it was left, or a corrected one came in its place."""
+    ending: Ending | Literal["left", "replaced", "dropped"]
+    """How its recording ended; or nothing of it was recorded: there is nothing to record here, or not any more
+    (`left`), a corrected one was handed over in its place (`replaced`), or it is not made (`dropped`), for the
+    `reason`. A sale that was put aside waits, and nobody is told."""
     take: str | None
+    reason: str = ""
+    note: str = ""
+    practice: bool = False
+    """It was only practised: whoever asked for this sale still waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +103,12 @@ Effect = (
     | SaleTaken
     | SaleEnded
     | PutAway
+    | AddObject
+    | PlaySound
+    | StopSound
+    | TrySound
+    | DeskOrder
+    | VoiceOrder
     | AnalystOrder
+    | RecogniserOrder
 )

@@ -8,16 +8,18 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from rulebook.checks.kept import joined_parts as joined_parts  # noqa: PLC0414 - for rooms that may not see the rules
 from rulebook.plan.plan import Plan, PlannedNode
 from rulebook.walk.walking import MOST_WORDS, Happened, Trace
-from terminal.session.orders.recorder import AddMark
+from rulebook.walk.walking import happened_of as happened_of  # noqa: PLC0414 - for rooms that read marks
+from terminal.session.orders.recorder import AddMark, AddObject
 
 PART_CHARACTERS = 2600
 """A long text is marked in parts of at most 32 KB, however JSON spells it; an entry has room for 64 KiB in base64."""
 
 
 class MarkPad:
-    """Makes marks; each has the next ticket, by which the recorder answers."""
+    """Makes marks and objects; each has the next ticket, by which the recorder answers."""
 
     def __init__(self) -> None:
         self._tickets = 0
@@ -26,6 +28,11 @@ class MarkPad:
         """Return the order for a mark of this kind."""
         self._tickets += 1
         return AddMark(self._tickets, kind, facts)
+
+    def seal(self, role: str, content: bytes, /, **facts: Any) -> AddObject:
+        """Return the order to seal something beside the film, such as a `still`, with a ticket of the same row."""
+        self._tickets += 1
+        return AddObject(self._tickets, role, content, facts)
 
     def in_parts(self, kind: str, text: str) -> Iterator[AddMark]:
         """Yield marks that hold a text, in order: each with its `part` from 1 `of` how many, and the whole's digest."""
@@ -38,20 +45,6 @@ class MarkPad:
 def _cut(text: str) -> Iterator[str]:
     for start in range(0, max(1, len(text)), PART_CHARACTERS):
         yield text[start : start + PART_CHARACTERS]
-
-
-def joined_parts(marks: Sequence[dict[str, Any]]) -> str:
-    """Return the text of the marks of one kind, as `in_parts` made them.
-
-    Raises ValueError where a part lacks, or the whole is not what its digest says.
-    """
-    parts = sorted(marks, key=lambda facts: int(facts["part"]))
-    if not parts or [int(facts["part"]) for facts in parts] != list(range(1, int(parts[0]["of"]) + 1)):
-        raise ValueError("a part lacks")
-    text = "".join(str(facts["text"]) for facts in parts)
-    if hashlib.sha256(text.encode()).hexdigest() != parts[0]["sha256"]:
-        raise ValueError("the digest differs")
-    return text
 
 
 def plan_text(plan: Plan) -> str:
@@ -72,7 +65,11 @@ def node_facts(plan: Plan, node: PlannedNode, attempt: int) -> dict[str, Any]:
 
 
 def walk_facts(trace: Trace, detail: dict[str, Any]) -> dict[str, Any]:
-    """What a mark says of one event of the walk. `proof` of a name is `unproven`: it was typed, nobody signed in."""
+    """What a mark says of one event of the walk.
+
+    `proof` of a name is `signed_in` where its person proved who she is, with her staff number; `unproven` where it was
+    typed.
+    """
     happened = trace.happened
     facts: dict[str, Any] = {
         "event": happened.event,
@@ -84,7 +81,8 @@ def walk_facts(trace: Trace, detail: dict[str, Any]) -> dict[str, Any]:
     said = {"role": happened.role, "node": happened.node, "by": happened.by, "reason": happened.reason}
     facts |= {name: value for name, value in said.items() if value}
     if happened.by:
-        facts["proof"] = "unproven"
+        facts["proof"] = "signed_in" if detail.get("proof") == "signed_in" else "unproven"
+        facts |= {"staff": str(detail["staff"])} if facts["proof"] == "signed_in" else {}
     if happened.event == "said_no":
         facts["question"] = happened.question
     if happened.event == "node_passed":
@@ -94,24 +92,6 @@ def walk_facts(trace: Trace, detail: dict[str, Any]) -> dict[str, Any]:
     if detail.get("note"):
         facts["note"] = str(detail["note"])[:MOST_WORDS]
     return facts | ({"paced": True} if detail.get("paced") else {})
-
-
-def happened_of(facts: dict[str, Any]) -> Happened | None:
-    """What a `walk` mark tells happened; None for what was refused. Raises ValueError for facts that are no event."""
-    if facts.get("refused"):
-        return None
-    try:
-        return Happened(
-            event=facts["event"],
-            role=facts.get("role", ""),
-            node=facts.get("node", ""),
-            by=facts.get("by", ""),
-            reason=facts.get("reason", ""),
-            question=int(facts.get("question", 0)),
-            outcome=facts.get("outcome", "confirmed"),
-        )
-    except (KeyError, TypeError) as error:
-        raise ValueError("a mark of the walk names no event") from error
 
 
 def history_text(history: Sequence[Happened]) -> str:

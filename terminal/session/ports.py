@@ -3,6 +3,7 @@
 from typing import Any, Literal, Protocol
 
 from terminal.session.orders.analyst import AnalystOrder
+from terminal.session.orders.recogniser import RecogniserOrder
 from terminal.session.orders.recorder import OpenTake, RecorderOrder
 
 Series = Literal["sale", "rehearsal"]
@@ -22,13 +23,29 @@ class Analyst(Protocol):
         """Returns at once, whatever the analyst does: recording never waits for it."""
 
 
+class Recogniser(Protocol):
+    """The process that writes down what is said. What it heard comes back through the bridge that bootstrap builds."""
+
+    def order(self, order: RecogniserOrder) -> None:
+        """Returns at once, whatever the recogniser does: recording never waits for it."""
+
+
 class Ledger(Protocol):
     """The vault's memory of takes: numbering without holes, and the outbox. Each call is one transaction."""
 
-    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int, custody: str | None = None) -> OpenTake:
+    def begin_take(
+        self,
+        series: Series,
+        sale: dict[str, Any],
+        planned_s: int,
+        custody: str | None = None,
+        *,
+        practice: bool = False,
+    ) -> OpenTake:
         """Give out the next number of the series and all that entry 0 needs; raises ShuangluError.
 
-        `custody` says where the plan wants the recording to lie, None where it says nothing.
+        `custody` says where the plan wants the recording to lie, None where it says nothing. `practice`: it is never
+        delivered.
         """
 
     def take_opened(self, take: str) -> None:

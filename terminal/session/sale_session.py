@@ -1,14 +1,17 @@
 """One sale from its plan to the end of its recording: who, how the plan is walked, what the journal says. Pure."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from faults.trouble import Trouble
+from rulebook.checks.checklist import CheckList
 from rulebook.plan.plan import Plan, PlannedNode
 from rulebook.sale.sale import Contact, Sale
 from rulebook.walk.states import TABLE, Event
-from rulebook.walk.walking import Happened, Trace, Walk, advance, begin, replay
+from rulebook.walk.walking import Happened, Outcome, Trace, Walk, advance, begin, replay
+from terminal.session.customer.documents import Documents
 from terminal.session.facts.people import Pressed, UnfinishedFound
 from terminal.session.facts.recorder import CloseReason
 from terminal.session.identity.places import Places, names_of
@@ -65,9 +68,31 @@ def custody_of(plan: Plan) -> str | None:
 class SaleSession:
     """The sale in hand. Its walk is `rulebook.walk`'s; every event of it is a mark."""
 
-    def __init__(self, sale: Sale, plan: Plan, pad: MarkPad, *, resumed: UnfinishedFound | None = None) -> None:
-        """`resumed`: what the journals of its earlier takes tell. Raises ValueError where the table refuses that."""
+    def __init__(
+        self,
+        sale: Sale,
+        plan: Plan,
+        pad: MarkPad,
+        *,
+        documents: Documents | None = None,
+        checklist: CheckList | None = None,
+        resumed: UnfinishedFound | None = None,
+        practice: bool = False,
+        listed: bool = False,
+    ) -> None:
+        """`checklist`: what is checked, None: nothing is. `resumed`: what the journals of its earlier takes tell.
+
+        `listed`: it is a draft or a task, or stays on the list; what is not waits there again once it is put aside.
+        Raises ValueError where the table refuses what the journals tell.
+        """
         self.sale, self.plan = sale, plan
+        self.documents = documents or (resumed.documents if resumed is not None else Documents())
+        """What the customer may page through."""
+        self.checklist = checklist or (resumed.checklist if resumed is not None else None)
+        """What is checked of its take; None where no pack asks for anything."""
+        self.practice = practice
+        """It is practised (试练): it is recorded as a rehearsal, and counts nowhere."""
+        self.listed = listed
         self.walk: Walk = begin(plan)
         self.resumed = resumed
         if resumed is not None:
@@ -89,7 +114,7 @@ class SaleSession:
             return Trouble("plan.records_nothing")
         if plan.record == "page_trace" or (plan.record == "audio" and self.sale.contact in ELSEWHERE):
             return Trouble("plan.recorded_elsewhere")
-        if not (plan.production_ready or terms.unverified_packs):
+        if not (plan.production_ready or terms.unverified_packs or self.practice):
             return Trouble("plan.unverified")
         return None
 
@@ -104,8 +129,10 @@ class SaleSession:
         return found
 
     def pack_digests(self) -> tuple[str, ...]:
-        """The digests of the packs that counted in the plan, for entry 0; each once."""
-        return tuple(dict.fromkeys(pack.sha256 for pack in self.plan.packs if pack.state == "applied"))
+        """The digests of the packs that counted in the plan, and of those of its checks, for entry 0; each once."""
+        planned = [pack.sha256 for pack in self.plan.packs if pack.state == "applied"]
+        checked = [pack.sha256 for pack in self.checklist.packs] if self.checklist else []
+        return tuple(dict.fromkeys((*planned, *checked)))
 
     @property
     def custody(self) -> str | None:
@@ -119,20 +146,25 @@ class SaleSession:
     # --- in the take ---
 
     def opened(self, identity: dict[str, Any]) -> tuple[AddMark | CloseTake, ...]:
-        """The take is open: return the marks that tell what is recorded, by which plan, and who it is."""
+        """The take is open: return the marks that tell what is recorded, by which plan and checks, and who it is."""
         marks: list[AddMark | CloseTake] = [self._pad.mark("sale", sale=self.facts, sha256=self.plan.sale_sha256)]
         marks += self._pad.in_parts("plan", plan_text(self.plan))
+        if self.checklist is not None:
+            marks += self._pad.in_parts("checks", self.checklist.to_json())
         if self.resumed is not None:
             found = self.resumed
-            marks.append(self._pad.mark("linked", take=found.take, head=found.head, why=found.why))
+            stopped = {"stopped": found.stopped} if found.stopped else {}
+            marks.append(self._pad.mark("linked", take=found.take, head=found.head, why=found.why, **stopped))
             marks += self._pad.in_parts("walked", history_text(broken_off(found.history)))
+        if self.practice:
+            marks.append(self._pad.mark("practice"))
         marks.append(self._pad.mark("identity", **identity))
         return (*marks, *self._happen(Happened("take_opened" if self.resumed is None else "take_resumed"), {}))
 
-    def press(self, pressed: Pressed) -> tuple[AddMark | CloseTake, ...]:
+    def press(self, pressed: Pressed, outcome: Outcome = "confirmed") -> tuple[AddMark | CloseTake, ...]:
         """A person asked for an event of the walk: return its marks and, at an end, the order to close the take.
 
-        What the table refuses changes nothing and is marked as refused.
+        What the table refuses changes nothing and is marked as refused. `outcome`: of a node that is passed.
         """
         detail = pressed.detail
         happened = Happened(
@@ -142,6 +174,7 @@ class SaleSession:
             by=pressed.by.strip(),
             reason=_text(detail, "reason"),
             question=_number(detail, "question"),
+            outcome=outcome,
         )
         return self._happen(happened, detail)
 
@@ -214,6 +247,8 @@ class SaleSession:
             plan=self.plan,
             obstacle=obstacle,
             resumes=self.resumed.take if self.resumed else "",
+            practice=self.practice,
+            age=_age(sale.applicant.birth_date, self.plan.date),
         )
 
     def walk_view(self) -> WalkView:
@@ -232,6 +267,9 @@ class SaleSession:
             can=self._can,
             happened=last.event if last else None,
             question=last.question if last else 0,
+            noes=sum(
+                each.happened.event == "said_no" and not each.refused and each.node == walk.node for each in walk.traces
+            ),
         )
 
     @property
@@ -245,10 +283,17 @@ class SaleSession:
         return dict(names_of(self.sale))
 
 
-def waiting_sale(sale: Sale, plan: Plan) -> WaitingSale:
+def waiting_sale(sale: Sale, plan: Plan, *, practice: bool = False) -> WaitingSale:
     """The line by which a sale is chosen."""
     return WaitingSale(
-        sale.reference, sale.applicant.name, tuple(product.name for product in sale.products), plan.minutes
+        sale.reference,
+        sale.applicant.name,
+        tuple(product.name for product in sale.products),
+        plan.minutes,
+        len(plan.nodes),
+        elder=any(advice.what == "large_text" for advice in plan.adaptations),
+        corrects=sale.corrects or "",
+        practice=practice,
     )
 
 
@@ -279,6 +324,11 @@ def _tries(walk: Walk, event: Event) -> list[Happened]:
 
 def _state_of(walk: Walk, node: str) -> NodeState:
     return "later" if node in walk.later else walk.passed.get(node, "open")
+
+
+def _age(born: dt.date | None, day: dt.date) -> int | None:
+    """Whole years on that day; None where nobody said when she was born."""
+    return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def _outcome(trace: Trace) -> str:

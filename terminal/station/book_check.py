@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from faults.errors import ShuangluError
+from terminal.home.checks import HealthCheck, check
 from terminal.home.opening import Home
 from terminal.station.books import HeldBooks
-from terminal.station.health import HealthCheck, check
 
 
 def look_at_books(home: Home) -> Iterator[HealthCheck]:
@@ -21,11 +21,13 @@ def look_at_books(home: Home) -> Iterator[HealthCheck]:
     if standing is None:
         yield check("packs", "warn" if home.vault.identity().enrolled else "ok", "doctor.packs.shipped")
         return
+    figure = f"№ {standing.serial} · {standing.silent_days} d"
     if standing.stops is not None:
-        yield HealthCheck("packs", "fail", standing.stops)
+        yield HealthCheck("packs", "fail", standing.stops, figure=figure)
     elif standing.age == "stale":
-        yield check("packs", "warn", "doctor.packs.stale", serial=standing.serial, days=standing.silent_days)
+        facts = {"serial": standing.serial, "days": standing.silent_days}
+        yield check("packs", "warn", "doctor.packs.stale", figure=figure, **facts)
     else:
-        yield check("packs", "ok", "doctor.packs.in_force", serial=standing.serial)
+        yield check("packs", "ok", "doctor.packs.in_force", figure=figure, serial=standing.serial)
     if home.settings.packs is not None:
         yield check("packs", "warn", "doctor.packs.folder", folder=str(home.settings.packs))

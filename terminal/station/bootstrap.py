@@ -1,6 +1,8 @@
 """The only file that names concrete parts: demonstration, tests, rehearsal and product all come through here."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from ssl import SSLContext
@@ -18,32 +20,56 @@ from terminal.capture.slot import RecorderSlot
 from terminal.home.opening import Home
 from terminal.home.recovering import recover_home
 from terminal.processes.preview import Preview
+from terminal.processes.sound_ring import SoundRing
+from terminal.recognition.config import RecogniserConfig
+from terminal.recognition.process import RecogniserProcess
 from terminal.session.facts.analyst import Observation
 from terminal.session.facts.courier import CourierFact
+from terminal.session.facts.desk import TasksListed
+from terminal.session.facts.recogniser import RecogniserFact
 from terminal.session.facts.recorder import RecorderFact
+from terminal.session.facts.staff import StaffKnown
+from terminal.session.facts.voice import VoiceFact
 from terminal.session.life.life import TerminalLife
 from terminal.session.ports import Series
 from terminal.session.sale_session import IdentityRule, Terms
+from terminal.speech.recogniser.folder import is_installed
+from terminal.station import desk_entry, desk_room, desk_staff, desk_takes, desk_tasks
 from terminal.station.books import HeldBooks
 from terminal.station.capture_clock import CaptureClock
+from terminal.station.desk import Desk, Handler
+from terminal.station.desk_health import DeskHealth
+from terminal.station.desk_replay import Replaying
+from terminal.station.desk_tasks import Call, TaskShelf, tasks_of
 from terminal.station.fact_loop import FactLoop
+from terminal.station.greeting import asking
 from terminal.station.packs import CurrentPacks
-from terminal.station.station import Listeners, Offer, Parts, RunningAnalyst, Station
+from terminal.station.speech import voice_config
+from terminal.station.station import Listeners, Offer, Parts, RunningAnalyst, RunningRecogniser, Station
+from terminal.station.watched import Watched
 from terminal.sync.acquaintance import Own
+from terminal.sync.calling import calling
+from terminal.sync.counter import Counter
 from terminal.sync.courier import Courier
 from terminal.sync.couriers import Couriers, Say
 from terminal.sync.line import Line
 from terminal.sync.pace import Bandwidth, Hours
 from terminal.sync.ports import LineBook
 from terminal.sync.tls import mutual_context
+from terminal.voice.process import VoiceProcess
 
 _SECOND_SIZE = (1280, 720)
 """Pixels of what a second camera shows: print on a page is still read at that."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Couriers | None:
-    """Return the couriers of an enrolled home, one for each line; None for one that belongs to no headquarters."""
+def make_courier(
+    home: Home, say: Callable[[CourierFact], None], tell: Callable[[TasksListed | StaffKnown], None] = lambda _: None
+) -> Couriers | None:
+    """Return the couriers of an enrolled home, one for each line; None for one that belongs to no headquarters.
+
+    `tell` hears of headquarters' tasks and of who may sign in when the list is another, on the courier's thread.
+    """
     books = home.vault.line_books()
     if not home.vault.identity().enrolled:
         return None
@@ -55,10 +81,23 @@ def make_courier(home: Home, say: Callable[[CourierFact], None]) -> Couriers | N
     def make(book: LineBook, say: Say, own: bool) -> Courier:
         connect = partial(_connect, book, home.path / "vault")
         line = Line(book.url, connect(), bandwidth=bandwidth)
-        mine = Own(vault.takes, vault, HeldBooks(home)) if own else None
+        mine = Own(vault.takes, vault, HeldBooks(home), counter_of(home, tell)) if own else None
         return Courier(line, book, say, connect, own=mine, note=partial(_note_unsettled, home), hours=hours)
 
     return Couriers(books, make, say)
+
+
+def counter_of(home: Home, tell: Callable[[TasksListed | StaffKnown], None]) -> Counter:
+    """What the counter settles with headquarters beside its takes, and where it is kept."""
+    vault = home.vault
+    return Counter(TaskShelf(home, tell), desk_staff.StaffShelf(home, tell), vault.rooms, vault.audit, vault.grants)
+
+
+def make_call(home: Home) -> Call | None:
+    """Return how somebody who waits asks headquarters something; None where the home belongs to none."""
+    if not home.vault.identity().enrolled:
+        return None
+    return lambda: calling(home.vault.line_books()[0], home.path / "vault")
 
 
 def _note_unsettled(home: Home, chore: str, why: Trouble) -> None:
@@ -86,13 +125,21 @@ def make_second_preview(home: Home) -> Preview | None:
     return Preview.create(*_SECOND_SIZE) if home.settings.second_camera else None
 
 
-def make_recorder(
-    home: Home,
-    preview: Preview,
-    series: Series,
-    say: Callable[[RecorderFact], None],
-    second_preview: Preview | None = None,
-) -> RecorderProcess:
+@dataclass(frozen=True, slots=True)
+class LiveMedia:
+    """The memory in which the recorder lets others see and hear what it takes, while it takes it."""
+
+    preview: Preview
+    sound: SoundRing
+    second_preview: Preview | None = None
+
+
+def make_live_media(home: Home) -> LiveMedia:
+    """Return the memory for the home's sources."""
+    return LiveMedia(make_preview(home), SoundRing.create(), make_second_preview(home))
+
+
+def make_recorder(home: Home, live: LiveMedia, series: Series, say: Callable[[RecorderFact], None]) -> RecorderProcess:
     """Return a recorder process for the home's sources, not started yet."""
     settings = home.settings
     mega = 1_000_000
@@ -100,6 +147,7 @@ def make_recorder(
         camera=settings.camera,
         microphone=settings.microphone,
         second_microphone=settings.second_microphone,
+        speaker=settings.speaker,
         camera_delay_ms=settings.camera_delay_ms,
         profile=settings.profile,
         rehearsal=series == "rehearsal",
@@ -107,15 +155,30 @@ def make_recorder(
         reserve_bytes=settings.reserve_mb * mega,
         quota_bytes=None if settings.quota_mb is None else settings.quota_mb * mega,
     )
-    return RecorderProcess(config, preview, say, second_preview)
+    return RecorderProcess(config, live.preview, say, live.second_preview, live.sound)
 
 
-MakeAnalyst = Callable[[Home, Preview, Callable[[Observation], None]], RunningAnalyst]
+def make_voice(home: Home, say: Callable[[VoiceFact], None]) -> VoiceProcess | None:
+    """Return the machine's voice, not started yet; None where the settings want none."""
+    config = voice_config(home.settings)
+    return VoiceProcess(config, say) if config else None
 
 
-def make_analyst(home: Home, preview: Preview, say: Callable[[Observation], None]) -> RunningAnalyst:
-    """Return an analyst process that looks at the recorder's preview, not started yet."""
-    return AnalystProcess(AnalystConfig(preview, now_us, models=home.settings.models), say)
+MakeAnalyst = Callable[[Home, LiveMedia, Callable[[Observation], None]], RunningAnalyst]
+
+
+def make_analyst(home: Home, live: LiveMedia, say: Callable[[Observation], None]) -> RunningAnalyst:
+    """Return an analyst process that looks at the recorder's preview and listens to its sound, not started yet."""
+    return AnalystProcess(AnalystConfig(live.preview, now_us, sound=live.sound, models=home.settings.models), say)
+
+
+MakeRecogniser = Callable[[Home, LiveMedia, Callable[[RecogniserFact], None]], RunningRecogniser | None]
+
+
+def make_recogniser(home: Home, live: LiveMedia, say: Callable[[RecogniserFact], None]) -> RunningRecogniser | None:
+    """Return a recogniser process that listens to the recorder's sound, not started yet; None without a model."""
+    models = home.settings.speech_models
+    return RecogniserProcess(RecogniserConfig(live.sound, now_us, models), say) if is_installed(models) else None
 
 
 def terms_of(home: Home, series: Series, identity: IdentityRule | None = None) -> Terms:
@@ -138,18 +201,44 @@ def series_of(home: Home) -> Series:
 
 
 def demonstration(home: Home) -> Offer | None:
-    """The demonstration's sale, where it may be recorded: in a home that keeps itself and numbers no real sales.
+    """The demonstration's sale, of today, where it may be recorded: in a home that keeps itself, with no real sales.
 
     Such a home may be enrolled with a headquarters on this machine, and with no other.
     """
     headquarters = home.vault.identity().headquarters
     own = headquarters is None or urlsplit(headquarters.url).hostname in _LOOPBACK
-    return demonstration_offer() if own and home.keeps_itself else None
+    return Offer(demonstrated(datetime.now().astimezone().date())) if own and home.keeps_itself else None
 
 
 def demonstration_offer() -> Offer:
     """The demonstration's sale, for rehearsals."""
     return Offer(demonstrated())
+
+
+def handlers_of(
+    home: Home, packs: CurrentPacks, courier: Couriers | None, replaying: Replaying, health: DeskHealth
+) -> dict[type, Handler]:
+    """What the desk can do, by the kind of order; each group stands in a file of its own (`desk_*.py`)."""
+    settle = courier.settle if courier else _settle_nothing
+    return {
+        **desk_room.handlers(home),
+        **desk_staff.handlers(home),
+        **desk_staff.handlers(home, make_call(home)),
+        **desk_room.handlers(home),
+        **desk_entry.handlers(home, packs, rehearses=series_of(home) == "rehearsal"),
+        **desk_takes.handlers(home, courier),
+        **desk_tasks.handlers(home, make_call(home), settle),
+        **replaying.handlers(),
+        **health.handlers(),
+    }
+
+
+def _settle_nothing() -> None:
+    """There is no headquarters to tell."""
+
+
+def _note_failed(home: Home, order: str, error: Exception) -> None:
+    home.log.trouble("desk.failed", order=order, error=type(error).__name__)
 
 
 def make_station(
@@ -159,8 +248,11 @@ def make_station(
     series: Series | None = None,
     identity: IdentityRule | None = None,
     make_analyst: MakeAnalyst = make_analyst,
+    make_recogniser: MakeRecogniser = make_recogniser,
 ) -> Station:
     """Put a terminal together, not started yet. Only a home that requires the identity step has an analyst.
+
+    What is said is written down wherever a model is installed, also where nobody is asked who she is.
 
     Seals first what an earlier crash left open. Raises ShuangluError `home.occupied` or `packs.*`.
     """
@@ -169,13 +261,27 @@ def make_station(
     series = series or series_of(home)
     packs = CurrentPacks(home, sales=series == "sale" and not home.keeps_itself)
     terms = terms_of(home, series, identity)
-    loop, preview, second = FactLoop(), make_preview(home), make_second_preview(home)
+    loop, live = FactLoop(), make_live_media(home)
+    courier = make_courier(home, loop.post, loop.post)
+    replaying = Replaying(home, loop.post)
+    watched = Watched()
+    health = DeskHealth(home, lambda: watched.now, asking(home), loop.post)
     parts = Parts(
-        slot=RecorderSlot(lambda: make_recorder(home, preview, series, loop.post, second)),
-        courier=make_courier(home, loop.post),
-        analyst=make_analyst(home, preview, loop.post) if terms.identity == "required" else None,
-        preview=preview,
-        second_preview=second,
+        slot=RecorderSlot(lambda: make_recorder(home, live, series, loop.post)),
+        courier=courier,
+        analyst=make_analyst(home, live, loop.post) if terms.identity == "required" else None,
+        preview=live.preview,
+        sound=live.sound,
+        second_preview=live.second_preview,
+        voice=make_voice(home, loop.post),
+        recogniser=make_recogniser(home, live, loop.post),
+        replaying=replaying,
+        watched=watched,
+        desk=Desk(handlers_of(home, packs, courier, replaying, health), loop.post, partial(_note_failed, home)),
     )
-    life = TerminalLife(terms, CaptureClock().today, looking=True)
-    return Station(home, packs, series, life, parts, loop, to)
+    others_cards = home.vault.others_cards.all()
+    life = TerminalLife(terms, CaptureClock().today, looking=True, others_cards=others_cards)
+    station = Station(home, packs, series, life, parts, loop, to)
+    health.frame = station.live.latest
+    station.post(tasks_of(home))
+    return station

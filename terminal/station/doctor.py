@@ -1,11 +1,9 @@
 """What recording needs of this machine, looked at one by one. Each answer is for field IT, in both languages."""
 
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from evidence.faults import EvidenceFault
 from evidence.suite import known_answers
@@ -16,40 +14,45 @@ from terminal.capture.config import RecorderConfig
 from terminal.capture.devices.camera_list import CameraIdentity, judge_camera
 from terminal.capture.devices.camera_survey import survey_controls
 from terminal.capture.devices.survey import survey_sources
+from terminal.capture.named_sink import Sink
 from terminal.capture.named_source import parse_source
 from terminal.capture.pipe.messages import CameraHeld
-from terminal.home.clock import clock_facts
+from terminal.home import checks
+from terminal.home.checks import HealthCheck, HealthStatus, check, in_order
 from terminal.home.opening import Home, home_exists, open_home
 from terminal.home.recovering import is_live
 from terminal.home.settings import Settings
 from terminal.intake.model_files import installed_model
-from terminal.session.clock import clock_doubts, clock_warnings
+from terminal.speech.recogniser.folder import read_model
 from terminal.station.book_check import look_at_books
-from terminal.station.health import HealthCheck, HealthStatus, check
+from terminal.station.greeting import asking
+from terminal.station.speech import voice_config
 from terminal.sync.acquaintance import alarm_trouble, unsettled_trouble
 from terminal.sync.pace import Hours
 from terminal.sync.ports import LineBook
-from terminal.sync.renewal import DUE_DAYS
+from terminal.voice.speaker import Voices
 
 _STUCK: dict[str, HealthStatus] = {"quarantined": "warn", "declined": "fail", "refused": "fail"}
 """Takes that people have to see to, by their state."""
-_GIGA = 1_000_000_000
 _INSTALLED = {"face": "face match model", "liveness": "liveness model", "paddleocr": "PaddleOCR's models"}
 """Models that do not ship, by the names of their manifests."""
 
 
 def examine(settings: Settings) -> list[HealthCheck]:
     """Look at cryptography, libraries, devices, disk, and the home with its vault; no take is touched."""
-    checks = [
+    found = [
         _cryptography(),
         *_devices(settings),
         *_camera(settings),
         *_controls(settings),
         *_hours(settings),
-        _disk(settings),
+        checks.disk(settings),
+        checks.second_display(checks.connected_displays()),
+        checks.input_method(),
+        checks.fonts(),
     ]
-    checks += [*_models(), *_installed(settings)]
-    return [*checks, *_home(settings)]
+    found += [*_models(), _speech(settings), *_installed(settings)]
+    return in_order([*found, *_home(settings)])
 
 
 def _cryptography() -> HealthCheck:
@@ -71,7 +74,11 @@ def _devices(settings: Settings) -> Iterator[HealthCheck]:
             yield check(what, "fail", "doctor.library.broken", module=module, reason=fault)
     try:
         config = RecorderConfig(
-            settings.camera, settings.microphone, second_microphone=settings.second_microphone, profile=settings.profile
+            settings.camera,
+            settings.microphone,
+            second_microphone=settings.second_microphone,
+            profile=settings.profile,
+            speaker=settings.speaker,
         )
     except ShuangluError as error:
         yield HealthCheck("sources", "fail", error.trouble)
@@ -83,8 +90,32 @@ def _devices(settings: Settings) -> Iterator[HealthCheck]:
     second = config.second()
     if second is not None:
         yield _source("microphone", second.text, survey.microphones)
+    yield _speaker(config.sink(), survey.speakers)
+    yield _reading(settings)
     if settings.second_camera:
         yield _second_camera(settings.second_camera, survey.cameras)
+
+
+def _speaker(sink: Sink | None, found: Sequence[str]) -> HealthCheck:
+    """Without one sellers read themselves: no recording is hindered."""
+    if sink is None:
+        return check("loudspeaker", "warn", "doctor.speaker.unset")
+    if sink.kind == "test":
+        return check("loudspeaker", "warn", "doctor.speaker.unreal", sink=sink.shown)
+    if not found:
+        return check("loudspeaker", "warn", "doctor.speaker.none", sink=sink.shown)
+    return check("loudspeaker", "ok", "doctor.speaker.found", sink=sink.shown, found=", ".join(found))
+
+
+def _reading(settings: Settings) -> HealthCheck:
+    """Ask what the voice would ask; nothing is said."""
+    config = voice_config(settings)
+    if config is None:
+        return check("voice", "warn", "doctor.voice.unset")
+    name = Voices.found(config).name
+    if not name:
+        return check("voice", "warn", "doctor.voice.none")
+    return check("voice", "ok", "doctor.voice.found", voice=name)
 
 
 def _second_camera(text: str, found: Sequence[str]) -> HealthCheck:
@@ -165,6 +196,18 @@ def _models() -> Iterator[HealthCheck]:
             yield check(f"{kind} models", "ok", "doctor.models.delivered", count=count)
 
 
+def _speech(settings: Settings) -> HealthCheck:
+    """Compare the recogniser's model with its manifest; it is not loaded (`shuanglu models check` does). None: well."""
+    try:
+        model = read_model(settings.speech_models)
+    except ShuangluError as error:
+        return HealthCheck("speech recognition", "fail", error.trouble)
+    if model is None:
+        return check("speech recognition", "off", "doctor.models.speech")
+    facts = {"name": model.name, "kind": model.kind, "digest": model.sha256[:16]}
+    return check("speech recognition", "ok", "doctor.models.speech:installed", **facts)
+
+
 def _installed(settings: Settings) -> Iterator[HealthCheck]:
     """Compare the models that field IT installed with their manifests. Only the match of faces is nothing without."""
     for manifest, name in _INSTALLED.items():
@@ -191,15 +234,6 @@ def _hours(settings: Settings) -> Iterator[HealthCheck]:
             yield HealthCheck("sending hours", "fail", error.trouble)
 
 
-def _disk(settings: Settings) -> HealthCheck:
-    folder = next(path for path in (settings.home, *settings.home.parents) if path.exists())
-    free = shutil.disk_usage(folder).free
-    config = RecorderConfig("test:bars", "test:tone", profile=settings.profile)
-    needed = config.encoding().bytes_per_second * settings.planned_minutes * 60 + settings.reserve_mb * 1_000_000
-    facts = {"free": free / _GIGA, "minutes": settings.planned_minutes, "needed": needed / _GIGA}
-    return check("disk", "ok" if free > needed else "fail", "doctor.disk.room", **facts)
-
-
 def _home(settings: Settings) -> Iterator[HealthCheck]:
     if not home_exists(settings.home):
         yield check("vault", "fail", "doctor.vault.none", home=str(settings.home))
@@ -210,21 +244,15 @@ def _home(settings: Settings) -> Iterator[HealthCheck]:
         yield HealthCheck("vault", "fail", error.trouble)
         return
     try:
-        yield _vault(home)
-        yield from _archive(home)
-        for look in (_key, _identity, look_at_books, _takes, _clock):
+        yield checks.vault(home)
+        yield checks.log(home)
+        yield checks.enrolment(home)
+        yield checks.accounts(home)
+        yield checks.line(home, asking(home))
+        for look in (_archive, _key, look_at_books, _takes, checks.clock):
             yield from look(home)
     finally:
         home.close()
-
-
-def _vault(home: Home) -> HealthCheck:
-    """Read every page of the database: what only opened is not said to be sound."""
-    try:
-        home.vault.check_pages()
-    except ShuangluError as error:
-        return HealthCheck("vault", "fail", error.trouble)
-    return check("vault", "ok", "doctor.vault.opens")
 
 
 def _archive(home: Home) -> Iterator[HealthCheck]:
@@ -242,22 +270,6 @@ def _archive(home: Home) -> Iterator[HealthCheck]:
 def _key(home: Home) -> Iterator[HealthCheck]:
     if home.keeps_itself:
         yield check("key", "warn", "doctor.key.inside")
-
-
-def _identity(home: Home) -> Iterator[HealthCheck]:
-    """A certificate's days are counted by the clock: where that is doubted, so are they."""
-    identity = home.vault.identity()
-    if identity.headquarters is None:
-        yield check("enrolment", "warn", "doctor.enrolment.none")
-        return
-    now = datetime.now(UTC)
-    days = (identity.leaf.not_valid_after_utc - now).days
-    facts: dict[str, Fact] = {"terminal": identity.terminal, "url": identity.headquarters.url, "days": days}
-    if clock_doubts(now, clock_facts(home)) and days >= 0:
-        yield check("enrolment", "warn", "doctor.enrolment.lasts:doubted", **facts)
-        return
-    status: HealthStatus = "fail" if days < 0 else "warn" if days < DUE_DAYS else "ok"
-    yield check("enrolment", status, "doctor.enrolment.lasts" if days >= DUE_DAYS else "doctor.enrolment.due", **facts)
 
 
 def _takes(home: Home) -> Iterator[HealthCheck]:
@@ -304,7 +316,8 @@ def _elsewhere(earlier: Sequence[LineBook]) -> Iterator[HealthCheck]:
         waiting = [parcel.take for parcel in book.outbox.parcels()]
         if waiting:
             facts: dict[str, Fact] = {"terminal": book.sender().terminal, "url": book.url, "count": len(waiting)}
-            yield check("delivery", "warn", "doctor.delivery.elsewhere", take=waiting[0], **facts)
+            told = Trouble("doctor.delivery.elsewhere", {**facts, "take": waiting[0]})
+            yield HealthCheck("delivery", "warn", told)
 
 
 def _compares(own: LineBook) -> bool:
@@ -316,12 +329,3 @@ def _compares(own: LineBook) -> bool:
 def _alarms(own: LineBook) -> Iterator[Trouble]:
     contact = own.contact()
     return (known for alarm in (contact.alarms if contact else ()) if (known := alarm_trouble(alarm)))
-
-
-def _clock(home: Home) -> Iterator[HealthCheck]:
-    now, facts = datetime.now(UTC), clock_facts(home)
-    doubts, warnings = clock_doubts(now, facts), clock_warnings(now, facts)
-    yield from (HealthCheck("clock", "fail", doubt) for doubt in doubts)
-    yield from (HealthCheck("clock", "warn", warning) for warning in warnings)
-    if facts.compared and not doubts and not warnings:
-        yield check("clock", "ok", "doctor.clock.offset", offset=facts.compared.offset_s)

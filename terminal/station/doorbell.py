@@ -68,11 +68,15 @@ class Doorbell:
     def tell(self, told: SaleTaken | SaleEnded) -> None:
         """Tell those who handed this sale over; on the conductor's thread, which never waits for them."""
         sha256, over = told.sha256, isinstance(told, SaleEnded)
+        if isinstance(told, SaleEnded) and told.practice:
+            return
         with self._lock:
             asking = self._asking.pop(sha256, []) if not over else []
             lines = self._waiting.pop(sha256, []) if over else asking
-            if asking:
-                self._waiting.setdefault(sha256, []).extend(asking)
+            before = "" if isinstance(told, SaleEnded) else told.before
+            moved = self._waiting.pop(before, [])  # that one was corrected here, and this is what becomes of it
+            if asking or moved:
+                self._waiting.setdefault(sha256, []).extend((*moved, *asking))
         for line in lines:
             with contextlib.suppress(OSError):  # who hung up does not want to know
                 line.say(_answer(told))

@@ -28,7 +28,15 @@ class LedgerPort:
         self.segment_held = takes.segment_held
         self.take_closed = takes.take_closed
 
-    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int, custody: str | None = None) -> OpenTake:
+    def begin_take(
+        self,
+        series: Series,
+        sale: dict[str, Any],
+        planned_s: int,
+        custody: str | None = None,
+        *,
+        practice: bool = False,
+    ) -> OpenTake:
         """What a recorder closed that outlived its kiosk is taken in first, so that it stands in nobody's way.
 
         Only what was begun and not closed is looked at. The whole home was put in order at the start, and is once more
@@ -39,9 +47,9 @@ class LedgerPort:
             self._courier.wait_asked(_PATIENCE_S)
         recover_unfinished(self._home)
         try:
-            return self._takes.begin_take(series, sale, planned_s, custody)
+            return self._takes.begin_take(series, sale, planned_s, custody, practice=practice)
         except ShuangluError as error:
             if error.code not in _IN_THE_WAY:
                 raise
             recover_home(self._home)
-            return self._takes.begin_take(series, sale, planned_s, custody)
+            return self._takes.begin_take(series, sale, planned_s, custody, practice=practice)

@@ -2,13 +2,16 @@
 
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from books.faults import BookFault
+from books.papers import Papers, papers_of
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from resources import PACKS
+from rulebook.checks.checklist import CheckList
+from rulebook.checks.listing import checklist_of
 from rulebook.packs.folder import read_folder
 from rulebook.packs.loading import load_shelf
 from rulebook.plan.plan import Plan, PlannedRefusal
@@ -17,7 +20,10 @@ from rulebook.plan.shelf import Shelf
 from rulebook.sale.sale import Sale
 from rulebook.sale.text import Text
 from terminal.home.opening import Home
+from terminal.home.papers import papers_of_book, shipped_papers
+from terminal.session.customer.documents import Documents
 from terminal.station.books import HeldBooks
+from terminal.station.documents import documents_of
 
 LOOK_EVERY_S = 10.0
 _OF_BOOKS = "book."
@@ -34,6 +40,8 @@ class HomePacks:
     """Why no take may begin by them."""
     opens: bool = True
     """Whether the book in force could be used; else `stops` says why, and the packs are those that ship."""
+    papers: Papers = field(default_factory=Papers)
+    """Product papers: those of the book; of packs that ship, made-up ones."""
 
 
 def packs_in(folder: Path | None) -> dict[str, bytes]:
@@ -64,9 +72,10 @@ def packs_of(home: Home, *, sales: bool, foreseen: bool = False) -> HomePacks:
         newest = books.newest_in_force(foreseen=foreseen)
         return HomePacks(shelf_of(None), newest, fault.trouble, opens=False)
     if found is None:
-        return HomePacks(shelf_of(folder))
-    shelf = found.book.shelf if sales else replace(found.book.shelf, not_ready="warn")
-    return HomePacks(shelf, found.book.serial, found.standing.stops)
+        return HomePacks(shelf_of(folder), papers=Papers() if folder else shipped_papers())
+    book = found.book
+    shelf = book.shelf if sales else replace(book.shelf, not_ready="warn")
+    return HomePacks(shelf, book.serial, found.standing.stops, papers=papers_of(book.file, book.manifest))
 
 
 class CurrentPacks:
@@ -81,6 +90,8 @@ class CurrentPacks:
         self._look_at = 0.0
         self._books.activate_due()
         self._packs = packs_of(home, sales=sales)
+        self._earlier: dict[str, Papers] = {}
+        """Papers of books that are not in force any more, by the book's digest: of sales that were begun by them."""
 
     def plan(self, sale: Sale, *, recording: bool) -> Plan:
         """Make a plan; by the book whose instant has come, unless a take runs, which goes on by its own."""
@@ -89,6 +100,33 @@ class CurrentPacks:
         found = self._packs
         plan = make_plan(sale, found.shelf)
         return plan if found.stops is None else _stopped(plan, found.stops)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The packs as they stand, to look ahead by."""
+        return self._packs.shelf
+
+    def documents(self, sale: Sale, plan: Plan) -> Documents:
+        """Return the papers of a plan, by the book that it was made from."""
+        found = self._packs
+        if plan.book is None or plan.book == found.shelf.book:
+            return documents_of(plan, sale, found.papers if plan.book == found.shelf.book else Papers())
+        digest = plan.book.sha256
+        if digest not in self._earlier:
+            self._earlier[digest] = papers_of_book(self._home.vault.books, digest)
+        return documents_of(plan, sale, self._earlier[digest])
+
+    def checklist(self, plan: Plan, *, words: bool = False) -> CheckList | None:
+        """Return what is checked of a take by this plan, by the packs as they stand; None where none asks for it.
+
+        `words`: what is said is written down here, and forbidden phrases are heard.
+        """
+        return checklist_of(plan, self._packs.shelf, words=words)
+
+    def picture(self, sha256: str, page: int) -> bytes | None:
+        """The picture of a page (from 0) of a document that `documents` gave; None where there is none."""
+        every = (self._packs.papers, *self._earlier.values())
+        return next((found for each in every if (found := each.picture(sha256, page)) is not None), None)
 
     def counts(self, plan: Plan) -> bool:
         """Whether a plan was made by the packs as they stand; a book that has ended since is told by a refusal."""
@@ -118,6 +156,8 @@ class CurrentPacks:
         if standing is None:
             return
         if standing.serial != self._packs.serial:
+            if self._packs.shelf.book is not None:
+                self._earlier[self._packs.shelf.book.sha256] = self._packs.papers
             self._packs = packs_of(self._home, sales=self._sales)
             self._home.log.event("book.in_force", serial=standing.serial)
         elif self._packs.opens:

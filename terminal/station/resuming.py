@@ -12,6 +12,7 @@ from evidence.journal import Chain
 from evidence.marks import facts_by_kind
 from evidence.reader import TakeReader
 from faults.errors import ShuangluError
+from rulebook.checks.checklist import read_checklist
 from rulebook.plan.plan import read_plan
 from rulebook.sale.reading import read_sale
 from rulebook.walk.walking import Happened, begin, replay
@@ -92,14 +93,31 @@ def _check_seal(home: Home, folder: Path, chain: Chain) -> None:
 
 
 def _unfinished(reader: TakeReader, marks: Marks) -> UnfinishedFound | None:
-    """Return the sale, unless its walk is at an end. Raises ValueError, LookupError or TypeError for strange marks."""
+    """Return the sale, unless its walk is at an end. Raises ValueError, LookupError or TypeError for strange marks.
+
+    What was practised is nobody's sale: it is practised anew.
+    """
+    if marks["practice"]:
+        return None
     sale = read_sale(marks["sale"][0]["sale"], entered=False)
     plan = read_plan(joined_parts(marks["plan"]))
     history = _history(marks)
     if replay(begin(plan), history).ended:
         return None
-    chain = reader.chain
-    return UnfinishedFound(reader.opening.take, chain.head, chain.reason or "interrupted", sale, plan, history)
+    chain, why = reader.chain, reader.chain.reason or "interrupted"
+    checklist = read_checklist(joined_parts(marks["checks"])) if _whole(marks["checks"]) else None
+    stopped = _stopped(marks)
+    return UnfinishedFound(
+        reader.opening.take, chain.head, why, sale, plan, history, checklist=checklist, stopped=stopped
+    )
+
+
+def _stopped(marks: Marks) -> str:
+    """The check by which the sale had to stop, in this take or in one before; empty where it had not."""
+    before = [str(facts["stopped"]) for facts in marks["linked"] if facts.get("stopped")]
+    found = [each for facts in marks["verdict"] for each in facts.get("findings", ())]
+    here = [str(each["rule"]) for each in found if each["severity"] == "stop" and not each.get("unknown")]
+    return next(iter((*before, *here)), "")
 
 
 def _history(marks: Marks) -> tuple[Happened, ...]:
@@ -116,7 +134,7 @@ def _opening(before: Sequence[Happened]) -> tuple[Happened]:
 
 
 def _complete(marks: Marks) -> bool:
-    """Whether plan and earlier walk, if there is one, came through whole."""
+    """Whether plan and earlier walk, if there is one, came through whole; a check list that did not is made anew."""
     return _whole(marks["plan"]) and (_whole(marks["walked"]) or not marks["linked"])
 
 

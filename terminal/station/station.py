@@ -3,44 +3,65 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from faults.errors import ShuangluError
+from faults.trouble import Trouble
+from rulebook.checks.checklist import CheckList
+from rulebook.plan.plan import Plan
 from rulebook.sale.sale import Sale
 from terminal.capture.slot import RecorderSlot
 from terminal.home.opening import Home
 from terminal.home.recovering import recover_unfinished
 from terminal.processes.preview import Preview
+from terminal.processes.sound_ring import SoundRing
 from terminal.session.conductor import Conductor
 from terminal.session.effects import RefusedFact, Repair, SaleEnded, SaleTaken
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost
+from terminal.session.facts.courier import LineMoved
 from terminal.session.facts.fact import Fact
-from terminal.session.facts.people import NothingUnfinished, PlanRenewed, Pressed, SaleArrived
+from terminal.session.facts.people import NothingUnfinished, PlanRenewed, Pressed, SaleArrived, UnfinishedFound
+from terminal.session.facts.recogniser import RecogniserLost, RecogniserOff
 from terminal.session.facts.recorder import (
+    CameraJudged,
     CameraSettled,
+    GapBegan,
+    GapEnded,
     RecorderFailed,
+    RecorderLost,
+    RecorderReady,
     SegmentHeld,
     TakeClosed,
     TakeOpened,
 )
+from terminal.session.facts.voice import SpeakingFailed, VoiceKnown
 from terminal.session.life.life import TerminalLife
-from terminal.session.ports import Analyst, Series
+from terminal.session.orders.desk import CheckHealth, DeskOrder, ListDrafts, ListTakes
+from terminal.session.orders.voice import SayAloud
+from terminal.session.ports import Analyst, Recogniser, Series
 from terminal.session.snapshot import Live, Snapshot
 from terminal.station.camera_check import camera_before
 from terminal.station.capture_clock import CaptureClock
 from terminal.station.clock_check import clock_before
+from terminal.station.desk import Desk
+from terminal.station.desk_replay import Replaying
 from terminal.station.fact_loop import FactLoop
 from terminal.station.ledger_port import LedgerPort
 from terminal.station.live_preview import LivePreview
 from terminal.station.packs import CurrentPacks
 from terminal.station.resuming import find_unfinished, last_is_live
+from terminal.station.watched import Watched
 from terminal.sync.couriers import Couriers
+from terminal.voice.process import VoiceProcess
 
-ANALYST_STOP_S = 1.0
-"""It has nothing to save."""
+ANALYST_STOP_S = VOICE_STOP_S = 1.0
+"""They have nothing to save."""
 NOT_BEGUN = ("preparing", "ready", "planned", "sealed", "failed")
 """Phases in which no sale is on its way to a take, or in one: another book may come into force."""
+HEALTH_EVERY_S = 60.0
+TELLS_OF_HEALTH = (RecorderReady, RecorderLost, CameraJudged, LineMoved, VoiceKnown, GapBegan, GapEnded)
+"""Facts after which the line on the home page may be another."""
 LOOK_AGAIN_S = 1.0
 """How often a take is looked at that somebody else's recorder still writes."""
 
@@ -56,6 +77,16 @@ class RunningAnalyst(Analyst, Protocol):
 
         Tell whether it ended by itself.
         """
+
+
+class RunningRecogniser(Recogniser, Protocol):
+    """A recogniser that a station starts and stops with itself."""
+
+    def start(self) -> None:
+        """Start it; returns at once, RecogniserReady or RecogniserOff follows."""
+
+    def stop(self, timeout_s: float = ...) -> bool:
+        """End it, by force after `timeout_s`. Tell whether it ended by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +117,20 @@ class Parts:
     analyst: RunningAnalyst | None
     preview: Preview
     """The recorder writes into it, analyst and window look at it; it lives as long as the station."""
+    sound: SoundRing | None = None
+    """The recorder writes the take's sound into it, the analyst listens to it; None: nobody listens."""
     second_preview: Preview | None = None
     """The same for a second camera, where the home has one."""
+    watched: Watched = field(default_factory=Watched)
+    """What was heard last of the devices, for the health page."""
+    desk: Desk | None = None
+    """Slow work for the pages round a recording."""
+    replaying: Replaying | None = None
+    """Takes that are looked at again."""
+    voice: VoiceProcess | None = None
+    """Makes sound of texts; None: sellers read."""
+    recogniser: RunningRecogniser | None = None
+    """Writes down what is said; None: no model is installed, and sellers tell what they heard."""
 
 
 class Station:
@@ -107,6 +150,8 @@ class Station:
         self.series = series
         self.parts = parts
         self.live = LivePreview(parts.preview)
+        self._health_at = 0.0
+        """When to look at the machine again for the line on the home page (monotonic, seconds)."""
         self._packs = packs
         self._life = life
         self._loop = loop
@@ -122,6 +167,7 @@ class Station:
             clock=CaptureClock(),
             around=self,
             analyst=parts.analyst,
+            recogniser=parts.recogniser,
         )
 
     # --- for those outside, from any thread ---
@@ -147,6 +193,10 @@ class Station:
         """Make the plan of a sale, by this home's packs; `post` hands it over."""
         return SaleArrived(offer.sale, self._packs.plan(offer.sale, recording=self._begun), offer.stays)
 
+    def picture(self, sha256: str, page: int) -> bytes | None:
+        """A page (from 0) of a document of the sale in hand, as PNG or JPEG; from any thread, quickly."""
+        return self._packs.picture(sha256, page)
+
     def on_sale(self, told: Callable[[SaleTaken | SaleEnded], None]) -> None:
         """Tell this one, too, what becomes of sales; on the conductor's thread, and it must not wait."""
         self._told.append(told)
@@ -158,6 +208,16 @@ class Station:
         self.parts.slot.start()
         if self.parts.analyst:
             self.parts.analyst.start()
+        if self.parts.recogniser:
+            self.parts.recogniser.start()
+        if self.parts.desk:
+            self.parts.desk.start()
+            self.parts.desk.order(ListTakes())
+            self.parts.desk.order(ListDrafts())
+        if self.parts.voice:
+            self.parts.voice.start()
+        else:
+            self.post(VoiceKnown())
         if self.parts.courier:
             self.parts.courier.start()
         self.home.vault.begin_upkeep(self._vault_is_amiss)
@@ -170,12 +230,22 @@ class Station:
         self.parts.slot.stop()
         if self.parts.analyst:
             self.parts.analyst.stop(ANALYST_STOP_S)
+        if self.parts.recogniser:
+            self.parts.recogniser.stop(ANALYST_STOP_S)
+        if self.parts.voice:
+            self.parts.voice.stop(VOICE_STOP_S)
+        if self.parts.desk:
+            self.parts.desk.close()
+        if self.parts.replaying:
+            self.parts.replaying.close()
         self._loop.stop()
         if self.parts.courier:
             self.parts.courier.stop()
         self.parts.preview.close()
         if self.parts.second_preview:
             self.parts.second_preview.close()
+        if self.parts.sound:
+            self.parts.sound.close()
 
     def _vault_is_amiss(self, error: ShuangluError) -> None:
         """The next take is not begun where it is the vault's own pages; field IT finds it in the log, and by doctor."""
@@ -199,6 +269,9 @@ class Station:
         finally:
             if order.restart:
                 self.parts.slot.replace()
+        if self.parts.courier:
+            self.parts.courier.wake()  # what was sealed just now is not left lying until it looks by itself
+        self.desk(ListTakes())
 
     def find_unfinished(self) -> None:
         """Look on the disk for a sale that can be gone on with; it comes as a fact, also that there is none.
@@ -217,8 +290,31 @@ class Station:
         """Tell whoever handed the sale over."""
         if isinstance(sale, SaleEnded):
             self.home.log.event("sale.ended", ending=sale.ending, take=sale.take)
+            self._ended(sale)
         for told in self._told:
             told(sale)
+
+    def _ended(self, sale: SaleEnded) -> None:
+        """Lists say how it ended; where headquarters asked for the sale, it hears of it."""
+        if sale.take is None:
+            return
+        self.home.vault.takes.ended(sale.take, sale.ending)
+        if sale.practice:
+            return
+        if self.home.vault.tasks.ended(sale.reference, sale.take, sale.ending) and self.parts.courier:
+            self.parts.courier.settle()
+
+    def desk(self, order: DeskOrder) -> None:
+        """Let the desk do it on its own thread."""
+        if self.parts.desk:
+            self.parts.desk.order(order)
+
+    def say(self, order: SayAloud) -> None:
+        """Let the machine's voice make sound of it; without one the seller reads it."""
+        if self.parts.voice:
+            self.parts.voice.order(order)
+        else:
+            self.post(SpeakingFailed(order.ticket, Trouble("voice.none")))
 
     def put_away(self, take: str) -> None:
         """Remember that nobody goes on with the sale of this take."""
@@ -229,7 +325,14 @@ class Station:
     def _idle(self) -> None:
         self._look_again()
         self._renew_plans()
-        self._conductor.publish()
+        self._look_at_health()
+        self._conductor.tick()
+
+    def _look_at_health(self) -> None:
+        """Between two sales; what is quickly known, without asking anybody."""
+        if not self._begun and time.monotonic() >= self._health_at:
+            self._health_at = time.monotonic() + HEALTH_EVERY_S
+            self.desk(CheckHealth(quick=True))
 
     @property
     def _begun(self) -> bool:
@@ -243,7 +346,19 @@ class Station:
         self._packs.look(at_once=at_once)
         for sale, plan in self._life.terminal.not_begun:
             if not self._packs.counts(plan):
-                self._conductor.handle(PlanRenewed(sale, self._packs.plan(sale, recording=False)))
+                self._conductor.handle(self._completed(PlanRenewed(sale, self._packs.plan(sale, recording=False))))
+
+    def _completed(self, fact: Fact) -> Fact:
+        """A sale that comes brings papers and check list along, whoever handed it over; what is with it stays."""
+        if not isinstance(fact, SaleArrived | PlanRenewed | UnfinishedFound):
+            return fact
+        documents, checklist = fact.documents, fact.checklist
+        if not documents.found:
+            documents = self._packs.documents(fact.sale, fact.plan)
+        return replace(fact, documents=documents, checklist=checklist or self._checklist(fact.plan))
+
+    def _checklist(self, plan: Plan) -> CheckList | None:
+        return self._packs.checklist(plan, words=self.parts.recogniser is not None)
 
     def _look_again(self) -> None:
         if self._look_at and time.monotonic() >= self._look_at:
@@ -251,9 +366,14 @@ class Station:
 
     def _handle(self, fact: Fact) -> None:
         self._look_again()
+        fact = self._completed(fact)
         if isinstance(fact, AnalystFailed | AnalystLost):
             code = fact.code if isinstance(fact, AnalystFailed) else "analysis.lost"
             self.home.log.trouble("analysis", fault=code)
+        if isinstance(fact, RecogniserOff | RecogniserLost):
+            code = fact.trouble.code if isinstance(fact, RecogniserOff) else "recogniser.lost"
+            if code != "recogniser.none":  # nothing is wrong with a home that has none
+                self.home.log.trouble("recognition", fault=code)
         if isinstance(fact, CameraSettled) and fact.free:
             self.home.log.trouble("camera.free", controls=", ".join(fact.free))
         if isinstance(fact, Pressed) and fact.key in ("start", "choose"):
@@ -261,6 +381,9 @@ class Station:
         for each in (*camera_before(self.home, fact), *clock_before(self.home, fact), fact):
             self._conductor.handle(each)
         self.live.see(fact)
+        self.parts.watched.see(fact)
+        if isinstance(fact, TELLS_OF_HEALTH):
+            self._health_at = 0.0
         self._to.watch(fact)
         if self.parts.courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
             self.parts.courier.wake()

@@ -4,6 +4,7 @@ The only room that speaks HTTP. It sees the vault through `sync.ports`; bootstra
 """
 
 from terminal.sync.acquaintance import Own
+from terminal.sync.counter import Counter
 from terminal.sync.courier import Courier
 from terminal.sync.couriers import Couriers
 from terminal.sync.enrolment import Enrolment, enrol
@@ -14,6 +15,7 @@ from terminal.sync.tls import mutual_context
 
 __all__ = [
     "Bandwidth",
+    "Counter",
     "Courier",
     "Couriers",
     "Enrolment",

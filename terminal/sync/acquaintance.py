@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from evidence.names import Series
+from evidence.signing import read_roots
 from faults.catalogue import CATALOGUE
 from faults.trouble import Trouble
 from terminal.sync.client import HeadquartersClient
+from terminal.sync.counter import Counter, CounterChores
 from terminal.sync.fetching import fetch_book
 from terminal.sync.ports import BookShelf, Contact, Escrow, LineBook, Numbers
 from terminal.sync.renewal import is_due, renew
@@ -42,6 +44,7 @@ class Own:
     numbers: Numbers
     escrow: Escrow
     books: BookShelf | None = None
+    counter: Counter | None = None
 
 
 class Acquaintance:
@@ -61,6 +64,8 @@ class Acquaintance:
         self._own = own
         self._standings = standings
         self._connect = connect
+        counter = own.counter if own and own.counter else Counter()
+        self._counter = CounterChores(client, counter, read_roots(book.ca_pem), self.knows)
         self._said = Greeting.silent()
         self._before: Contact | None = None
         self._clock_kept: tuple[float, float] | None = None
@@ -107,6 +112,7 @@ class Acquaintance:
             ESCROW: self._hand_over_escrow,
             RENEWAL: self._renew,
             BOOKS: self._fetch_book,
+            **self._counter.chores(),
             STANDINGS: self._ask_standings,
         }
 

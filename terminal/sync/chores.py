@@ -1,6 +1,6 @@
 """What is settled with a headquarters beside the takes, anew after each greeting. It keeps no take waiting."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from faults.trouble import Trouble
@@ -22,6 +22,10 @@ class Chores:
     def begin(self) -> None:
         """All of them are due again."""
         self._due = set(self._chores)
+
+    def begin_some(self, keys: Iterable[str]) -> None:
+        """These are due again."""
+        self._due |= set(keys) & set(self._chores)
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,10 +20,16 @@ from terminal.sync.replies import (
     Held,
     SeriesHeld,
     Standing,
+    Told,
+    read_claim,
+    read_grants,
     read_greeting,
     read_held,
+    read_number,
+    read_rows,
     read_series,
     read_standing,
+    read_tasks,
     strange,
 )
 
@@ -41,7 +47,14 @@ _NO_SUCH_STATUS = frozenset({404, 405, 501})
 _CREATED = 201
 _NO_CONTENT = 204
 _NOT_MODIFIED = 304
+_BOOKS_READ = 2
+"""The newest format of books that this program reads; an older headquarters does not look at it."""
+_MOST_BOOK_BYTES = 32_000_000
+_MOST_LIST_BYTES = 16_000_000
 _QUICK_S = 2.0
+_LEAST_S = 0.001
+_NEWEST = 0.2
+"""How much the newest body counts in the rate of the line."""
 _QUICK_BYTES_S = 128 * 1024
 """A body is quick at this rate, give or take two seconds; half of it is four times what headquarters asks for."""
 
@@ -53,6 +66,8 @@ class HeadquartersClient:
         self.line = line
         self.roomy = False
         """Whether the last segment was quick: a second one may be under way at the same time."""
+        self.bytes_s = 0.0
+        """How fast the last bodies went, bytes a second, the newest counting most; 0 before the first."""
 
     def held(self, take: str) -> Held:
         """Ask what headquarters holds of a take; of an unknown one, nothing."""
@@ -117,8 +132,9 @@ class HeadquartersClient:
 
         `known`: the digest of the newest that is held here. Only of a headquarters that lists `books`.
         """
-        path = "/v1/books/current" + (f"?region={region}" if region else "")
-        answer = self.line.request("GET", path, headers={"If-None-Match": f'"{known}"'} if known else None)
+        path = "/v1/books/current?" + (f"region={region}&" if region else "") + f"reads={_BOOKS_READ}"
+        asked = {"If-None-Match": f'"{known}"'} if known else None
+        answer = self.line.request("GET", path, headers=asked, most=_MOST_BOOK_BYTES)
         if answer.status == _NOT_MODIFIED and known:
             return "same"
         return None if answer.status == _NO_CONTENT else _accepted(answer).body
@@ -131,6 +147,55 @@ class HeadquartersClient:
         """Say which book is the newest here. Only to a headquarters that lists `books`."""
         fields = {"serial": serial, "sha256": sha256}
         self._ask("PUT", "/v1/books/held", json.dumps(fields).encode(), "application/json")
+
+    def tasks(self) -> tuple[Told, ...]:
+        """Fetch the tasks of this terminal that are not done. This and the next three only where `tasks` is listed."""
+        return read_tasks(self._object(self._ask("GET", "/v1/tasks")))
+
+    def claim(self, key: str, by: str) -> str:
+        """Claim a task, or renew our claim; return until when it is ours."""
+        return read_claim(self._object(self._put(f"/v1/tasks/{key}/claim", {"by": by})))
+
+    def give_back(self, key: str) -> None:
+        """Give a task back; one that is not ours any more is given back already."""
+        self._ask("DELETE", f"/v1/tasks/{key}/claim")
+
+    def send_outcome(self, key: str, take: str, ending: str, at: str) -> None:
+        """Tell what a recording came to that was begun for a task; the same again changes nothing."""
+        self._put(f"/v1/tasks/{key}/outcome", {"take": take, "ending": ending, "at": at})
+
+    def register(
+        self, name: str, columns: tuple[str, ...], known: str
+    ) -> tuple[str, tuple[Mapping[str, str], ...]] | None:
+        """Fetch a register, `staff` or `rooms`, and its tag; None where it is the one of the tag `known`.
+
+        Only of a headquarters that lists it.
+        """
+        answer = self.line.request(
+            "GET", f"/v1/{name}", headers={"If-None-Match": known} if known else None, most=_MOST_LIST_BYTES
+        )
+        if answer.status == _NOT_MODIFIED and known:
+            return None
+        rows = read_rows(self._object(_accepted(answer)), name, columns)
+        return answer.headers.get("ETag", ""), rows
+
+    def grants(self) -> tuple[bytes, ...]:
+        """Fetch the grants that hold for takes of this terminal, not verified yet. Only of one that lists `grants`."""
+        return read_grants(self._object(self._ask("GET", "/v1/grants")))
+
+    def make_administrator(self, code: str, number: str, name: str) -> None:
+        """Ask that somebody becomes administrator here by a code. Only of one that lists `administrator`."""
+        body = json.dumps({"code": code, "number": number, "name": name}).encode()
+        self._ask("POST", "/v1/administrator", body, "application/json")
+
+    def send_audit(self, log: str, entries: Sequence[Mapping[str, Any]]) -> int:
+        """Send entries of the audit log, in order; return up to which number all are held. Only where it is listed."""
+        body = json.dumps({"log": log, "entries": [dict(each) for each in entries]}).encode()
+        return read_number(self._object(self._ask("POST", "/v1/audit", body, "application/json")), "held")
+
+    def audit_held(self, log: str) -> int:
+        """Ask up to which number all entries of this log are held; 0 for none."""
+        return read_number(self._object(self._ask("GET", f"/v1/audit?log={log}")), "held")
 
     def greet(self) -> Greeting:
         """Ask for the time and what else headquarters knows; judge its certificate by that very time."""
@@ -145,6 +210,9 @@ class HeadquartersClient:
         certificate = None if shown is None else x509.load_der_x509_certificate(shown)
         if certificate and not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
             raise NotNowError("line.not_ours:dates", line=True, url=self.line.url)
+
+    def _put(self, path: str, fields: Mapping[str, Any]) -> Answer:
+        return self._ask("PUT", path, json.dumps(dict(fields)).encode(), "application/json")
 
     def _ask(
         self,
@@ -162,7 +230,10 @@ class HeadquartersClient:
         began, quick = time.monotonic(), False
         try:
             yield
-            quick = time.monotonic() - began <= _QUICK_S + size / _QUICK_BYTES_S
+            took = time.monotonic() - began
+            quick = took <= _QUICK_S + size / _QUICK_BYTES_S
+            rate = size / max(took, _LEAST_S)
+            self.bytes_s = rate if not self.bytes_s else self.bytes_s + _NEWEST * (rate - self.bytes_s)
         finally:
             self.roomy = quick
 
@@ -175,7 +246,7 @@ class HeadquartersClient:
 
 
 def _accepted(answer: Answer) -> Answer:
-    if answer.status not in (200, _CREATED):
+    if answer.status not in (200, _CREATED, _NO_CONTENT):
         raise refusal(answer)
     return answer
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from evidence.signing import read_roots
 from faults.errors import ShuangluError
@@ -17,6 +17,7 @@ from terminal.sync.acquaintance import ESCROW, STANDINGS, Acquaintance, Own, uns
 from terminal.sync.answers import StoppedError
 from terminal.sync.chores import Chores
 from terminal.sync.client import HeadquartersClient
+from terminal.sync.counter import OFTEN
 from terminal.sync.delivery import Deliverer, Progress
 from terminal.sync.line import Line
 from terminal.sync.pace import Hours
@@ -32,6 +33,8 @@ _IDLE_S = 30.0
 """How often the outbox is looked at when nobody says that there is something new (another program may add to it)."""
 _GREETING_S = 4 * 3600.0
 """How often clocks are compared and standings asked for on a line that does not fail."""
+_COUNTER_S = 60.0
+"""How often tasks, grants and the audit log are settled on a line that does not fail."""
 _PATIENCE_S = 2.0
 _SHOWN_S = 0.2
 """How often it is said how far a take is that goes quickly; nobody reads faster."""
@@ -70,7 +73,8 @@ class Courier:
         self._hours = hours or Hours()
         self._now = now
         self._retry = Retry(backoff or Backoff(), time.monotonic)
-        client, roots = HeadquartersClient(line), read_roots(book.ca_pem)
+        self._client = client = HeadquartersClient(line)
+        roots = read_roots(book.ca_pem)
         self._deliverer = Deliverer(client, self._outbox, roots, self._moved)
         standings = Standings(client, self._outbox, Seals(self._outbox, roots), self._say_delivery)
         self._known = Acquaintance(client, book, own, standings, connect)
@@ -85,6 +89,9 @@ class Courier:
         self._left = False
         self._wake = threading.Event()
         self._asked = threading.Event()
+        self._hurried = threading.Event()
+        self._counter_due = threading.Event()
+        self._counter_at = 0.0
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
     @property
@@ -98,6 +105,16 @@ class Courier:
 
     def wake(self) -> None:
         """There is something new in the outbox. Waiting after a failure goes on."""
+        self._wake.set()
+
+    def try_now(self) -> None:
+        """Somebody asked for it: what waits after a failure is tried at once, if the hours allow. From any thread."""
+        self._hurried.set()
+        self._wake.set()
+
+    def settle(self) -> None:
+        """There is something new to tell headquarters beside takes: of a task, or of what people did."""
+        self._counter_due.set()
         self._wake.set()
 
     def wait_asked(self, timeout_s: float) -> bool:
@@ -220,6 +237,9 @@ class Courier:
 
     def _round(self) -> bool:
         """Give every take its turn; tell whether there is more to do at once."""
+        if self._hurried.is_set():
+            self._hurried.clear()
+            self._retry.hurry()
         parcels = self._outbox.parcels()
         takes = [parcel.take for parcel in parcels]
         self._retry.keep([*self._chores.keys, *takes])
@@ -316,12 +336,20 @@ class Courier:
             else:
                 attempt = replace(attempt, line=True)
         if not attempt.line:
+            self._begin_counter()
             attempt = self._chores.do()
             self._keep_unsettled()
         self._line_moved(attempt)
         if attempt.line:
             self._tell_all_held(attempt.trouble)
         return attempt
+
+    def _begin_counter(self) -> None:
+        """Tasks, grants and the audit log are due again now and then, and when somebody has something to tell."""
+        if self._counter_due.is_set() or time.monotonic() - self._counter_at >= _COUNTER_S:
+            self._counter_due.clear()
+            self._counter_at = time.monotonic()
+            self._chores.begin_some(OFTEN)
 
     def _keep_unsettled(self) -> None:
         """Doctor and the log say it too: nobody may be looking now."""
@@ -360,10 +388,19 @@ class Courier:
 
     def _tell(self, parcel: Parcel, state: DeliveryState, detail: Trouble | None) -> None:
         delivered = parcel.delivered + self._deliverer.acknowledged(parcel.take)
-        self._say_delivery(DeliveryMoved(parcel.take, state, delivered, parcel.segments, detail))
+        again_at = self._again_at(parcel.take) if state == "held" and detail is not None else ""
+        rate = self._client.bytes_s
+        self._say_delivery(DeliveryMoved(parcel.take, state, delivered, parcel.segments, detail, again_at, rate))
+
+    def _again_at(self, take: str) -> str:
+        """When it is tried again, by the clock on the wall: when the hours begin, or the wait after a failure ends."""
+        now = self._now()
+        waits_s = max(self._retry.waits_s(take) or 0.0, self._hours.opens_in_s(now))
+        return (now + timedelta(seconds=waits_s)).astimezone().isoformat(timespec="seconds")
 
     def _say_delivery(self, moved: DeliveryMoved) -> None:
-        if self._said.get(moved.take) == moved:
+        before = self._said.get(moved.take)
+        if before == moved and before.again_at == moved.again_at:
             return
         self._said[moved.take] = moved
         if moved.state == "received":  # nothing more is said of it, unless headquarters loses it

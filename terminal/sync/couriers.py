@@ -35,6 +35,15 @@ class Couriers:
         """There is something new in the outbox; only the own line gets new takes."""
         self._couriers[0].wake()
 
+    def try_now(self) -> None:
+        """What waits after a failure is tried at once, on every line."""
+        for courier in self._couriers:
+            courier.try_now()
+
+    def settle(self) -> None:
+        """There is something new to tell the own headquarters beside takes."""
+        self._couriers[0].settle()
+
     def wait_asked(self, timeout_s: float) -> bool:
         """Wait, once started, until the own headquarters was asked, or cannot be; tell whether that came in time."""
         return self._couriers[0].wait_asked(timeout_s)

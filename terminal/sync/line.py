@@ -38,7 +38,7 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer, read to its end and unpacked, at most 4 MiB; names of headers in any spelling."""
+    """One HTTP answer, read to its end and unpacked, 4 MiB unless more was asked for; names of headers in any case."""
 
     status: int
     headers: Mapping[str, str]
@@ -114,8 +114,11 @@ class Line:
         body: Sequence[bytes] | None = None,
         content_type: str = "application/octet-stream",
         headers: Mapping[str, str] | None = None,
+        most: int = _MAX_ANSWER_BYTES,
     ) -> Answer:
         """Send one request, its body in so many parts, and read the whole answer, whatever its status.
+
+        `most`: the bytes that the answer may have.
 
         Raises NotNowError (`line`) when there is no answer, and StoppedError once the line was ended.
         """
@@ -123,13 +126,13 @@ class Line:
         paced = None if body is None else PacedBody(body, self._bandwidth, self.stop)
         described = {} if paced is None else {"Content-Type": content_type, "Content-Length": str(len(paced))}
         try:
-            return self._ask(method, path, paced, _WIRE | described | dict(headers or {}))
+            return self._ask(method, path, paced, _WIRE | described | dict(headers or {}), most)
         except (HTTPError, OSError) as error:
             if self.stop.asked:
                 raise StoppedError from error
             raise _no_answer(error, self.url) from error
 
-    def _ask(self, method: str, path: str, body: PacedBody | None, headers: Mapping[str, str]) -> Answer:
+    def _ask(self, method: str, path: str, body: PacedBody | None, headers: Mapping[str, str], most: int) -> Answer:
         with self._connections.urlopen(
             method,
             path,
@@ -139,8 +142,8 @@ class Line:
             redirect=False,
             preload_content=False,
         ) as response:
-            content = response.read(_MAX_ANSWER_BYTES + 1, decode_content=True)
-            if len(content) > _MAX_ANSWER_BYTES:
+            content = response.read(most + 1, decode_content=True)
+            if len(content) > most:
                 raise NotNowError("line.long_answer", line=True)
             return Answer(response.status, response.headers, content)
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from evidence.names import Series
 from faults.trouble import Trouble
 from terminal.session.facts.courier import DeliveryState
-
-Mark = tuple[int, str | None]
-"""The last number of a series, 0 for none, and the head of the take that bears it; None where nobody knows it."""
+from terminal.sync.replies import Mark, Told
 
 
 class Contact(Protocol):
@@ -318,3 +316,91 @@ class BookShelf(Protocol):
 
     def confirmed(self) -> None:
         """Headquarters has said that the newest one here is its newest."""
+
+
+class TaskBoard(Protocol):
+    """Headquarters' tasks as they lie here (`vault.tasks`), and whoever is told when the list is another."""
+
+    def replace(self, told: Sequence[Told]) -> bool:
+        """Take in the whole list that headquarters told; tell whether anything is other than it was."""
+
+    def ours(self) -> "Sequence[OwnTask]":
+        """The tasks that are claimed here."""
+
+    def claimed(self, key: str, until: str, by: str) -> None:
+        """Headquarters has answered that it is ours until then."""
+
+    def lost(self, key: str) -> None:
+        """It is not ours any more."""
+
+    def to_give_back(self) -> Sequence[str]:
+        """Tasks that were given back here and of which headquarters has not heard."""
+
+    def given_back(self, key: str) -> None:
+        """Headquarters has heard of it."""
+
+    def outcomes_to_tell(self) -> "Sequence[Outcome]":
+        """What this headquarters has not heard yet, oldest first."""
+
+    def outcome_told(self, outcome: Any) -> None:
+        """Headquarters holds one of `outcomes_to_tell`."""
+
+
+class OwnTask(Protocol):
+    """A task that is claimed here."""
+
+    @property
+    def key(self) -> str:
+        """Its name at headquarters."""
+
+    @property
+    def by(self) -> str:
+        """Who claimed it."""
+
+
+class Outcome(Protocol):
+    """What a recording came to that was begun for a task."""
+
+    @property
+    def key(self) -> str:
+        """The task's name at headquarters."""
+
+    @property
+    def take(self) -> str:
+        """The recording."""
+
+    @property
+    def ending(self) -> str:
+        """How it ended."""
+
+    @property
+    def at(self) -> str:
+        """When, UTC."""
+
+
+class Register(Protocol):
+    """A register of headquarters that is kept here: the staff, or the rooms."""
+
+    def replace(self, rows: Sequence[Mapping[str, str]]) -> None:
+        """Keep these rows in place of those before; texts, empty where nobody knows."""
+
+
+class AuditLog(Protocol):
+    """What people did at this terminal; it only grows (`vault.audit`)."""
+
+    @property
+    def log(self) -> str:
+        """Its own name, 32 hexadecimal digits, made with it."""
+
+    def due(self, most: int) -> Sequence[Mapping[str, Any]]:
+        """The oldest entries of which headquarters has not heard, at most so many, each with its `number` from 1 on."""
+
+    def held(self, number: int) -> None:
+        """Headquarters holds all up to this number."""
+
+
+class GrantBox(Protocol):
+    """Grants to make readable copies, as they were signed (`vault.grants`)."""
+
+    def keep(self, key: str, take: str, body: bytes) -> None:
+        """Keep one that was verified."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from evidence import suite
+from evidence import canonical, suite
 from evidence.names import Series
 from terminal.sync.answers import NotNowError
-from terminal.sync.ports import Mark
 
+Mark = tuple[int, str | None]
+"""The last number of a series, 0 for none, and the head of the take that bears it; None where nobody knows it."""
 LONGEST_LIST = 1000
 """Headquarters names at most so many segments that it lacks."""
 StandingWord = Literal["unknown", "open", "received", "quarantined", "declined"]
@@ -65,6 +66,86 @@ class Standing:
     verified_at: str | None
     manifest_sha256: str | None = None
     """Of which seal it is said; None of a take without one, and where headquarters does not say."""
+
+
+TaskState = Literal["open", "claimed", "elsewhere", "done"]
+_TASK_STATES: tuple[TaskState, ...] = ("open", "claimed", "elsewhere")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A task as headquarters tells it: a sale that it wants recorded."""
+
+    key: str
+    sale: dict[str, Any]
+    state: TaskState
+    due: str
+    corrects: str
+    reason: str
+    claimed_until: str
+    by: str
+
+
+def read_tasks(fields: dict[str, Any]) -> tuple[Told, ...]:
+    """What of a list cannot be read makes the whole of it no answer: half a list would hide work."""
+    told = fields.get("tasks")
+    if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+        raise strange()
+    return tuple(_task(each) for each in told)
+
+
+def read_claim(fields: dict[str, Any]) -> str:
+    """Until when a task is ours."""
+    until = fields.get("claimed_until")
+    if not isinstance(until, str) or not until:
+        raise strange()
+    return until
+
+
+def read_rows(fields: dict[str, Any], name: str, columns: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
+    """Rows of texts, with these columns; what a later headquarters says besides is left out."""
+    told = fields.get(name)
+    if not isinstance(told, list):
+        raise strange()
+    return tuple(_row(each, columns) for each in told)
+
+
+def read_grants(fields: dict[str, Any]) -> tuple[bytes, ...]:
+    """Signed words, each spelled as it was signed; who keeps them verifies them."""
+    told = fields.get("grants")
+    if not isinstance(told, list) or not all(isinstance(each, dict) for each in told):
+        raise strange()
+    try:
+        return tuple(canonical.dumps(each) for each in told)
+    except (TypeError, ValueError) as error:
+        raise strange() from error
+
+
+def read_number(fields: dict[str, Any], name: str) -> int:
+    """A whole number from 0 on."""
+    number = fields.get(name)
+    if type(number) is not int or number < 0:
+        raise strange()
+    return number
+
+
+def _task(told: dict[str, Any]) -> Told:
+    state = next((each for each in _TASK_STATES if each == told.get("state")), None)
+    texts = [told.get(name, "") for name in ("key", "due", "corrects", "reason", "claimed_until", "by")]
+    sale = told.get("sale")
+    if state is None or not isinstance(sale, dict) or not all(isinstance(text, str) for text in texts) or not texts[0]:
+        raise strange()
+    key, due, corrects, reason, until, by = texts
+    return Told(key, sale, state, due, corrects, reason, until, by)
+
+
+def _row(told: object, columns: tuple[str, ...]) -> Mapping[str, str]:
+    if not isinstance(told, dict):
+        raise strange()
+    row = {name: told.get(name, "") for name in columns}
+    if not all(isinstance(text, str) for text in row.values()) or not row[columns[0]]:
+        raise strange()
+    return row
 
 
 def read_held(fields: dict[str, Any]) -> Held:

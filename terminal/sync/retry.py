@@ -84,6 +84,15 @@ class Retry:
         at = min(self._not_before.values()) if line is None else line
         return max(0.0, at - self._monotonic())
 
+    def waits_s(self, key: str) -> float | None:
+        """Seconds until `key` may be tried again after a failure of its own or of the line; None where it waits not."""
+        waits = [self._not_before[each] for each in (LINE, key) if each in self._not_before]
+        return max(0.0, max(waits) - self._monotonic()) if waits else None
+
+    def hurry(self) -> None:
+        """Whatever waits may be tried at once; how often it failed is not forgotten."""
+        self._not_before.clear()
+
     def forget(self, key: str) -> None:
         """Forget the failures of `key`: it may be tried at once, unless the line waits."""
         self._failures.pop(key, None)

@@ -4,7 +4,40 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+
+class Later(QObject):
+    """Hands values on in order, one in each round of the event loop, so that pictures are painted between them.
+
+    Where the thread did not keep up, what was overtaken meanwhile is left out. For the thread that made it alone; what
+    is not handed on when the parent goes is dropped.
+    """
+
+    def __init__(self, receive: Callable[[Any], None], overtakes: Callable[[Any, Any], bool], parent: QObject) -> None:
+        """`overtakes(new, old)` says whether `old` need not be seen any more, of two values of one type."""
+        super().__init__(parent)
+        self._receive, self._overtakes = receive, overtakes
+        self._waiting: list[object] = []
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._arrive)
+
+    def post(self, value: object) -> None:
+        """Hand a value over; returns at once."""
+        places = range(len(self._waiting) - 1, -1, -1)
+        last = next((place for place in places if type(self._waiting[place]) is type(value)), None)
+        if last is not None and self._overtakes(value, self._waiting[last]):
+            del self._waiting[last]
+        self._waiting.append(value)
+        self._next.start()
+
+    def _arrive(self) -> None:
+        value = self._waiting.pop(0)
+        if self._waiting:
+            self._next.start()
+        self._receive(value)
 
 
 class Bridge(QObject):

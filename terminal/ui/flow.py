@@ -5,16 +5,17 @@ and `.cancel`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
 
 from rulebook.walk.states import TABLE
+from terminal.session.facts.customer import CustomerActed
 from terminal.session.facts.people import Pressed, PressedKey
-from terminal.session.snapshot import Snapshot
+from terminal.session.snapshot import Snapshot, StaffView
 
 Answers = Mapping[str, str]
 """What was chosen and typed so far, without blanks around, by the name of its question."""
-LONGEST_NAME, LONGEST_REASON = 40, 200
+LONGEST_NAME, LONGEST_REASON, LONGEST_PASSWORD = 40, 200, 128
 _WALKED = frozenset(row.event for row in TABLE)
 
 
@@ -47,6 +48,12 @@ class Ask:
     optional: bool = False
     warning: str = ""
     """A phrase that is said as a warning below the question."""
+    secret: bool = False
+    """A password: it is not shown while it is typed, and blanks belong to it."""
+    beside: bool = False
+    """It stands on one page with the question before it."""
+    person: Literal["", "own", "other"] = ""
+    """It asks who says so. Where accounts exist, `own` is who is signed in, and `other` signs in here (`for_staff`)."""
     wrong: Callable[[Answers], str] = nothing_wrong
     """The phrase that says what is wrong with the answers so far; empty if nothing. Not asked while it is empty."""
 
@@ -66,6 +73,11 @@ class Flow:
     about: str = ""
     """The attempt at a node that it is about (`attempt_of`); the flow is over with it. Empty: about none."""
 
+    @property
+    def proves(self) -> bool:
+        """Whether somebody signs for it: the dialogue stays until her word stands, or says why it does not."""
+        return any(step.secret for step in self.steps)
+
     def does(self, answers: Answers) -> "Does":
         """Return what a yes does: its key with the answer `by` as the person, and all others as details."""
         if self.sends is None or callable(self.sends):
@@ -74,8 +86,11 @@ class Flow:
         return Pressed(self.sends, by=answers.get("by", ""), detail=detail)
 
 
-Does = Pressed | Flow | Callable[[], None] | None
-"""What a button does: sends a key, asks first, does something on the page only; None: nothing just now."""
+Sent = Pressed | CustomerActed
+"""What goes from the window to the session; an act is the customer's, entered by the seller (`via`)."""
+Does = Sent | tuple[Sent, ...] | Flow | Callable[[], None] | None
+"""What a button does: sends a key (or several, in order), asks first, does something on the page only; None: nothing
+just now."""
 
 
 def lacking(ask: Ask, answers: Answers) -> str:
@@ -87,9 +102,38 @@ def lacking(ask: Ask, answers: Answers) -> str:
     return ask.wrong(answers)
 
 
-def who_and_why(name: str) -> tuple[Ask, Ask]:
-    """A name, which is typed and therefore unproven, and a reason; their hints are `name.name` and `name.reason`."""
-    return Ask("by", f"{name}.name", longest=LONGEST_NAME, warning="person.unproven"), Ask("reason", f"{name}.reason")
+def who(name: str, *, own: bool = False) -> Ask:
+    """Whose word it is: a name that is typed, and therefore unproven, where there are no accounts (`for_staff`).
+
+    `own`: that of who works here, not a second person's. Its hint is `name.name`.
+    """
+    person: Literal["own", "other"] = "own" if own else "other"
+    return Ask("by", f"{name}.name", longest=LONGEST_NAME, warning="person.unproven", person=person)
+
+
+def who_and_why(name: str, *, own: bool = False) -> tuple[Ask, Ask]:
+    """Whose word it is (`who`), and a reason with the hint `name.reason`."""
+    return who(name, own=own), Ask("reason", f"{name}.reason")
+
+
+SIGN: Final = (
+    Ask("number", "sign.number", longest=LONGEST_NAME),
+    Ask("password", "sign.password", longest=LONGEST_PASSWORD, secret=True, beside=True),
+)
+"""How somebody signs for a word: with her own staff number and password."""
+
+
+def for_staff(flow: Flow, staff: StaffView) -> Flow:
+    """Return the flow as it is asked where people have accounts: nobody types a name, whoever answers proves it."""
+    if not staff.known:
+        return flow
+    steps: list[Ask] = []
+    for step in flow.steps:
+        if step.person == "other":
+            steps += SIGN
+        elif step.person != "own" or staff.signed_in is None:
+            steps.append(step)
+    return replace(flow, steps=tuple(steps))
 
 
 def attempt_of(snapshot: Snapshot) -> str:
@@ -105,5 +149,7 @@ def is_over(flow: Flow, asked: Snapshot, now: Snapshot) -> bool:
     """
     if (asked.phase, asked.about) != (now.phase, now.about) or (flow.about and flow.about != attempt_of(now)):
         return True
+    if asked.staff.signed_in is not None and now.staff.signed_in is None:
+        return True  # whoever was asked is not here any more
     walked = isinstance(flow.sends, str) and flow.sends in _WALKED
     return walked and now.walk is not None and flow.sends not in now.walk.can

@@ -1,21 +1,23 @@
 """What every page is: which names it answers to, what it shows, and what the buttons say and send now."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from terminal.session.snapshot import Live, PageName, Snapshot
 from terminal.ui.flow import Does
 from terminal.ui.parts.draft import Draft
 from terminal.ui.parts.marks import Card, words
 from terminal.ui.phrases.table import Phrases
-from terminal.ui.theme import Theme
+from terminal.ui.ports import Frame
+from terminal.ui.theme import Theme, Tone
 
-BarLook = Literal["open", "current", "done", "person", "later", "skipped", "fail"]
-"""`done` is green: what the machine found good, or what is over; `person`: what a person said or decided."""
+BarLook = Literal["open", "current", "done", "person", "later", "skipped", "fail", "unmet", "over"]
+"""`done` is green: what the machine found good; `over`: it is behind us, and nothing was judged; `person`: what a
+person said or decided; `unmet`: the node in hand has not passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,10 @@ class Primary:
 
     phrase: str
     does: Does = None
+    keys: tuple[str, ...] = ()
+    """Other keys that do the same; they are shown before Enter."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What fills the blanks of its phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,15 @@ class Progress:
 
     text: str = ""
     bars: tuple[BarLook, ...] = ()
+    told: tuple[tuple[Tone, str], ...] = ()
+    """What stands behind the text in bold and in its tone: what is put off, what still stops the large button."""
+    right: str = ""
+    """What stands at the right end: how long it will take."""
+
+
+def no_frame() -> Frame | None:
+    """There is no picture."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,8 @@ class Kit:
     theme: Theme
     phrases: Phrases
     draft: Draft
+    replay_frame: Callable[[], Frame | None] = no_frame
+    """Hands out the picture of the take that is looked at again; None: there is none."""
 
 
 class Page(Card):
@@ -61,10 +78,16 @@ class Page(Card):
     """It is made anew for each customer, so that nothing of the last one is left in it."""
     with_room: ClassVar[bool] = True
     """Below the picture stands how sound, picture and disk are."""
+    with_picture: ClassVar[bool] = True
+    """The live picture stands beside it."""
+    bare: ClassVar[bool] = False
+    """It is no card itself: what stands on it has cards of its own."""
     aside_key: ClassVar[str] = ""
     """The key that opens it over another page and closes it, while `wanted_aside`."""
     sent = Signal(object)
     """Carries what a button on the page does (`Does`)."""
+    noted = Signal(object)
+    """Carries a key that nobody pressed by hand, such as that a draft is kept: it is sent whenever it comes."""
     changed = Signal()
     """What `primary`, `beside` or `progress` answer has changed without a snapshot."""
     left = Signal()
@@ -72,12 +95,14 @@ class Page(Card):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
+        if self.bare:
+            self.setProperty("role", "bare")
         self.kit = kit
         self.theme, self.phrases, self.draft = kit.theme, kit.phrases, kit.draft
         self.title = words(role="title", wrap=True)
         self.column = QVBoxLayout(self)
-        edge = kit.theme.space(3)
-        self.column.setContentsMargins(edge, kit.theme.padding, edge, kit.theme.padding)
+        edge, above = (0, 0) if self.bare else (kit.theme.space(3), kit.theme.padding)
+        self.column.setContentsMargins(edge, above, edge, above)
         self.column.setSpacing(kit.theme.space(1))
         self.column.addWidget(self.title)
 
@@ -102,13 +127,22 @@ class Page(Card):
 
     @property
     def wants_picture(self) -> bool:
-        """Whether the live picture stands beside it."""
-        return True
+        """Whether the live picture stands beside it now."""
+        return self.with_picture
+
+    @property
+    def below(self) -> QWidget | None:
+        """What stands below the live picture; None: how sound, picture and disk are, or nothing."""
+        return None
 
     @property
     def words_first(self) -> bool:
         """Whether the picture takes the least width that it can."""
         return False
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard rests on a page with lines to write in; None: where Enter does the next thing."""
+        return None
 
     def keys(self) -> Mapping[str, Does]:
         """What letters do beyond those that stand on buttons."""
@@ -119,6 +153,9 @@ class Page(Card):
 
     def move_selection(self, way: int) -> None:
         """An arrow up (-1) or down (1) was pressed; for pages with a list."""
+
+    def move_sideways(self, way: int) -> None:
+        """An arrow to the left (-1) or right (1) was pressed; for pages that are turned."""
 
     def numbers(self, live: Live) -> Mapping[int, int]:
         """The numbers that faces bear in the picture, by track, while they are asked about."""

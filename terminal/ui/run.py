@@ -12,6 +12,8 @@ from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from terminal.ui.display import demand_display
+from terminal.ui.input_method import ask_for_it
 from terminal.ui.splash import Splash
 from terminal.ui.theme import FAMILIES
 
@@ -22,11 +24,16 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 
 
 def application() -> QApplication:
-    """The process's QApplication, made on first use, with a font that has Chinese in it."""
+    """The process's QApplication, made on first use, with a font that has Chinese in it.
+
+    Raises ShuangluError `display.none` where no window could be shown.
+    """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    demand_display()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    ask_for_it()
     made = QApplication(sys.argv[:1])
     font = QFont()
     font.setFamilies(list(FAMILIES))

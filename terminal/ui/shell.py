@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from terminal.session.snapshot import Live, Snapshot
+from terminal.session.snapshot import Live, PageName, Snapshot
 from terminal.ui.flow import Does
 from terminal.ui.page import Kit, Page
+from terminal.ui.parts.alarm import AlarmCard, alarm_of, is_quiet
 from terminal.ui.parts.banner import Banner
 from terminal.ui.parts.bottom_bar import BottomBar
+from terminal.ui.parts.marks import polish
 from terminal.ui.parts.overlay import Overlay
+from terminal.ui.parts.picture_marks import PictureMarks
 from terminal.ui.parts.preview import PreviewWidget
 from terminal.ui.parts.room import RoomCard
 from terminal.ui.parts.scrolled import Scroller
@@ -22,7 +25,10 @@ from terminal.ui.ports import Frame
 from terminal.ui.registry import all_pages
 from terminal.ui.theme import Theme
 
-_LEAST, _MOST = 0.45, 0.62  # how much of the width the picture's side may take
+_AHEAD: tuple[PageName, ...] = ("opening", "node", "review", "closing", "sealed")
+"""Pages that every recording shows: made before it begins, for to make one keeps everything else waiting."""
+_AHEAD_MS = 200
+_LEAST, _MOST, _WORDS_FIRST = 0.45, 0.6, 0.34  # how much of the width the picture's side may take
 
 
 class _Room(QWidget):
@@ -31,11 +37,26 @@ class _Room(QWidget):
     def __init__(self, theme: Theme, preview: PreviewWidget, card: RoomCard) -> None:
         super().__init__()
         self._preview = preview
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(2))
-        column.addWidget(preview, 1)
-        column.addWidget(card)
+        self._below: QWidget | None = None
+        self._owner: Page | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.space(2))
+        self._column.addWidget(preview, 1)
+        self._column.addWidget(card)
+        self._column.addStretch(0)
+
+    def show_below(self, page: "Page | None") -> None:
+        """Put a page's own part below the picture, in place of that of the page before, which gets its own back."""
+        below = None if page is None else page.below
+        if below is self._below:
+            return
+        if self._below is not None:
+            self._column.removeWidget(self._below)
+            self._below.setParent(self._owner)  # without a parent it would be a window
+        self._below, self._owner = below, page
+        if below is not None:
+            self._column.insertWidget(2, below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -47,6 +68,8 @@ class Shell(QWidget):
 
     does = Signal(object)
     """Carries what a button, on the page or below it, does (`Does`)."""
+    noted = Signal(object)
+    """Carries a key that nobody pressed by hand."""
 
     def __init__(self, kit: Kit, latest_frame: Callable[[], Frame | None], bytes_per_second: int) -> None:
         super().__init__()
@@ -54,15 +77,23 @@ class Shell(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._kit = kit
+        self._bytes_per_second = bytes_per_second
         self._snapshot, self._live = Snapshot(), Live()
         self._pages: dict[type[Page], Page] = {}
         self._page: Page | None = None
         self._aside: type[Page] | None = None
         self._had_customer = False
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(_AHEAD_MS)
+        self._ahead.timeout.connect(self._make_ahead)
         self.top = TopBar(kit.theme, kit.phrases, bytes_per_second)
         self.banner = Banner(kit)
         self.preview = PreviewWidget(kit.theme, kit.phrases, latest_frame)
         self.room = RoomCard(kit.theme, kit.phrases)
+        self.marks = PictureMarks(kit, self.preview)
+        self.preview.marks = self.marks
+        self.alarm = AlarmCard(kit)
         self.trouble = TroubleCard(kit.theme, kit.phrases)
         self.bottom = BottomBar(kit.theme, kit.phrases)
         self.bottom.does.connect(self._do_below)
@@ -78,6 +109,7 @@ class Shell(QWidget):
             layout.setSpacing(space)
         self._sides.addWidget(self._picture)
         self._sides.addLayout(self._area)
+        self._body.addWidget(self.alarm)
         self._body.addWidget(self.trouble)
         self._body.addLayout(self._sides, 1)
         column = QVBoxLayout(self)
@@ -101,17 +133,23 @@ class Shell(QWidget):
         self._snapshot = snapshot
         self._follow_customer()
         self.top.show_snapshot(snapshot)
-        self.banner.show_station(snapshot.station)
-        self.trouble.show_trouble(snapshot.trouble)
+        self.banner.show_station(snapshot.station, snapshot.sale)
+        alarm = alarm_of(self._kit.phrases, snapshot, self._bytes_per_second)
+        self.alarm.say(alarm)
+        self.trouble.show_trouble(None if alarm is not None or is_quiet(snapshot.trouble) else snapshot.trouble)
+        self.marks.show_snapshot(snapshot)
         self.room.show_snapshot(snapshot)
         interrupted = any(gap.track == "picture" for gap in snapshot.station.gaps)
         self.preview.show_interrupted(interrupted=interrupted)
         self._show_page()
+        if snapshot.phase == "planned" and not self._ahead.isActive():
+            self._ahead.start()
 
     def show_live(self, live: Live) -> None:
         """Show what moves many times a second."""
         self._live = live
         self.room.show_live(live)
+        self.marks.show_live(live)
         if self._aside is not None and not self._aside.wanted_aside(self._snapshot, live):
             self._show_page()
             return
@@ -123,6 +161,7 @@ class Shell(QWidget):
     def _follow_customer(self) -> None:
         """Forget what belongs to a customer who is gone, and the pages that showed it."""
         self._kit.draft.follow(self._snapshot.identity)
+        self._kit.draft.follow_staff(self._snapshot.staff)
         customer = self._snapshot.identity is not None
         if self._had_customer and not customer:
             for kind in [kind for kind in self._pages if kind.personal]:
@@ -132,6 +171,7 @@ class Shell(QWidget):
     def _drop(self, page: Page) -> None:
         if page is self._page:
             self._page = None
+            self._picture.show_below(None)
         self._area.removeWidget(page)
         page.hide()
         page.deleteLater()
@@ -146,7 +186,9 @@ class Shell(QWidget):
         if page is not before:
             for each in self._pages.values():
                 each.setVisible(each is page)
-        self.room.setVisible(page.with_room)
+        self.room.setVisible(page.with_room and page.below is None)
+        self._picture.show_below(page)
+        self.preview.setMinimumHeight(0 if page.below is None else self._kit.theme.picture_least)
         self._picture.setVisible(page.wants_picture)
         self._show_overlay()
         self._share_width()
@@ -156,12 +198,21 @@ class Shell(QWidget):
         if kind not in self._pages:
             page = kind(self._kit)
             page.sent.connect(self.does)
+            page.noted.connect(self.noted)
             page.changed.connect(self.follow_page)
             page.left.connect(self.turn_aside)
             page.hide()
             self._area.addWidget(page, 1)
             self._pages[kind] = page
         return self._pages[kind]
+
+    def _make_ahead(self) -> None:
+        """Make one page more that will be needed, while nothing is recorded yet."""
+        kinds = (all_pages()[name] for name in _AHEAD)
+        kind = next((each for each in kinds if each not in self._pages), None)
+        if kind is not None and self._snapshot.phase == "planned":
+            polish(self._page_of(kind))
+            self._ahead.start()
 
     def _show_overlay(self) -> None:
         live, page = self._live, self.page
@@ -170,7 +221,7 @@ class Shell(QWidget):
     def follow_page(self, *, rest: bool = False) -> None:
         """Let the bar below say what the page offers; the keyboard moves only where that is another thing."""
         bottom, page = self.bottom, self.page
-        focused = bottom.primary.hasFocus()
+        focused = self.window().focusWidget() is bottom.primary  # also while the other window is the active one
         changed = bottom.show_primary(page.primary())
         bottom.show_besides(page.beside())
         bottom.show_progress(page.progress())
@@ -180,13 +231,17 @@ class Shell(QWidget):
     def rest_focus(self) -> None:
         """Put the keyboard where Enter does the next thing, and nothing while there is nothing to do."""
         primary = self.bottom.primary
+        line = self.page.first_focus()
+        if line is not None:
+            line.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         (primary if primary.isEnabled() else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # keys
 
     def _do_below(self, does: Does) -> None:
         """Do it; after another button than the large one, Enter does the next thing again, not the same one twice."""
-        beside = any(button.hasFocus() for button in (*self.bottom.buttons, self.bottom.more))
+        beside = self.window().focusWidget() in (*self.bottom.buttons, self.bottom.more)
         self.does.emit(does)
         if beside:
             self.rest_focus()
@@ -238,11 +293,21 @@ class Shell(QWidget):
     def _share_width(self) -> None:
         """Give the picture's side the width that its height has use for, and the words the rest."""
         theme = self._kit.theme
-        above = sum(part.sizeHint().height() for part in (self.banner, self.trouble) if not part.isHidden())
+        above = sum(part.sizeHint().height() for part in (self.banner, self.alarm, self.trouble) if not part.isHidden())
+        page = self._page
         room = 0 if self.room.isHidden() else self.room.sizeHint().height()
+        if page is not None and page.below is not None:
+            room = page.below.sizeHint().height()
         taken = above + self.top.height() + self.bottom.sizeHint().height() + room
         height = self.height() - taken - 2 * theme.padding - 2 * theme.space(2)
-        most = _LEAST if self._page is not None and self._page.words_first else _MOST
-        share = min(most, max(_LEAST, height * self.preview.aspect / max(1, self.width())))
+        first = self._page is not None and self._page.words_first
+        wide = max(1, self.width())
+        enough = 1 - theme.words_width / wide  # a wide window has more than such a page has use for
+        narrow = 1 - theme.least_words_width / wide  # and a small one less than its words need
+        if first:
+            least = most = max(_WORDS_FIRST, enough)
+        else:
+            least, most = min(_LEAST, narrow), min(_MOST, narrow)
+        share = min(most, max(least, height * self.preview.aspect / max(1, self.width())))
         self._sides.setStretch(0, round(100 * share))
         self._sides.setStretch(1, round(100 * (1 - share)))

@@ -14,34 +14,53 @@ FAMILIES = (
     "WenQuanYi Micro Hei",
     "sans-serif",
 )
+FAMILY_LIST = ", ".join(f'"{family}"' for family in FAMILIES)
+"""As style sheets want them."""
 ELDER = 1.35
-_ELDER_TIME = 56  # what is large already grows less, so that the strip at the top fits 1366 pixels
+_ELDER_TYPE: "dict[FontRole, int]" = {
+    "time": 56, "headline": 48, "figure": 44, "done": 72, "reading": 72,
+    "reading_less": 60, "reading_least": 48,
+}  # fmt: skip
+"""What is large already grows less, so that it fits 1366 pixels; what is read aloud grows more."""
 _ROOMY = 1600  # pixels of width from which on the margins are wide
 
-FontRole = Literal["caption", "body", "lead", "question", "title", "prompt", "time"]
-Tone = Literal["ok", "warn", "fail", "plain", "person"]
-"""`ok` is what the machine found good; `person` is what a person said or decided, and is never green."""
+FontRole = Literal[
+    "caption", "body", "lead", "question", "title", "prompt", "reading", "reading_less", "reading_least",
+    "headline", "figure", "time", "done",
+]  # fmt: skip
+"""`reading` is what is read aloud: the largest text of a recording, 34 px and for elders 72, or 60 or 48 where a long
+sentence would be parted else; `headline` the title of a page that says one thing, `figure` a number that stands alone,
+`done` the one word of the end."""
+Tone = Literal["ok", "warn", "fail", "plain", "person", "unknown"]
+"""`ok` is what the machine found good; `person` is what a person said or decided, and is never green; `unknown` is what
+nobody could look at."""
 
-_TYPE: dict[FontRole, int] = {
-    "caption": 16, "body": 20, "lead": 24, "question": 28, "title": 28, "prompt": 34, "time": 48,
+TYPE: dict[FontRole, int] = {
+    "caption": 16, "body": 20, "lead": 24, "question": 28, "title": 28, "prompt": 34, "reading": 34, "reading_less": 34,
+    "reading_least": 34, "headline": 36,
+    "figure": 36, "time": 48, "done": 64,
 }  # fmt: skip
 
 PAGE, CARD, INK, SECONDARY, LINE = "#F6F7F9", "#FFFFFF", "#101828", "#475467", "#D0D5DD"
-PRIMARY, PRIMARY_HOVER, ON_PRIMARY, PRIMARY_OFF = "#0B4A8F", "#0A3F7A", "#FFFFFF", "#8FA9C8"
+PRIMARY, PRIMARY_HOVER, ON_PRIMARY, PRIMARY_TINT = "#0B4A8F", "#0A3F7A", "#FFFFFF", "#E7EDF4"
+KEY_LINE = "#8FA9C8"  # round the name of a key
 RECORDING, RING = "#D92D20", "#98A2B3"
 STAGE, ON_STAGE, METER_OFF = "#1D2939", "#FFFFFF", "#E4E7EC"
 SEEN, SEEN_BADLY = "#32D583", "#FDB022"  # outlines on the live picture: bright, beside words on STAGE
 FACE, HAIR, LIPS, MOUTH = "#F7E6D7", "#344054", "#C4554D", "#7A271A"  # the face that shows a gesture
 FLASHES = {"red": "#FF0000", "green": "#00FF00", "blue": "#0000FF", "white": "#FFFFFF"}
 
-_INKS: dict[Tone, str] = {
+INKS: dict[Tone, str] = {
     "ok": "#067647", "warn": "#B54708", "fail": "#B42318", "plain": SECONDARY, "person": "#5B3B8C",
+    "unknown": "#3B4A61",
 }  # fmt: skip
-_DARK_INKS: dict[Tone, str] = {
+DARK_INKS: dict[Tone, str] = {
     "ok": "#054F31", "warn": "#7A2E0E", "fail": "#7A271A", "plain": "#344054", "person": "#432970",
+    "unknown": "#29364B",
 }  # fmt: skip
-_TINTS: dict[Tone, str] = {
+TINTS: dict[Tone, str] = {
     "ok": "#E6F1ED", "warn": "#F8EDE6", "fail": "#F8E9E8", "plain": "#EEF1F5", "person": "#EFEBF4",
+    "unknown": "#EAEDF2",
 }  # fmt: skip
 
 
@@ -57,10 +76,10 @@ class Theme:
         return ELDER if self.text_size == "elder" else 1.0
 
     def font(self, role: FontRole) -> int:
-        """Pixels of the letters in this role; the large time grows less, so that the top strip fits 1366 px."""
-        if role == "time" and self.text_size == "elder":
-            return _ELDER_TIME
-        return round(_TYPE[role] * self.scale)
+        """Pixels of the letters in this role."""
+        if self.text_size == "elder" and role in _ELDER_TYPE:
+            return _ELDER_TYPE[role]
+        return round(TYPE[role] * self.scale)
 
     def space(self, steps: int) -> int:
         """`steps` of the 8 px grid."""
@@ -111,6 +130,76 @@ class Theme:
         return 12
 
     @property
+    def reading_roles(self) -> tuple[FontRole, ...]:
+        """The sizes in which something is read aloud, the largest first; none is smaller than at standard size."""
+        return ("reading", "reading_less", "reading_least") if self.text_size == "elder" else ("reading",)
+
+    @property
+    def edge(self) -> int:
+        """Width of the coloured edge of a card that asks for something."""
+        return 6
+
+    @property
+    def badge(self) -> int:
+        """Side of the large icon, or the disc with a number, before a headline."""
+        return round(64 * self.scale)
+
+    @property
+    def low_page(self) -> int:
+        """Below this height a page leaves out what is only explained."""
+        return 640
+
+    @property
+    def low_window(self) -> int:
+        """Below this height of the window only the one thing is shown that a page is about."""
+        return 760
+
+    @property
+    def roomy_window(self) -> int:
+        """From this height of the window on a hint stands beside the answers, too."""
+        return 900
+
+    @property
+    def picture_least(self) -> int:
+        """Least height of the live picture."""
+        return 160
+
+    @property
+    def cell_width(self) -> int:
+        """Least width of one node in the grid of all nodes."""
+        return round(300 * self.scale)
+
+    @property
+    def queue_number(self) -> int:
+        """Width of the column that names a take and its size."""
+        return round(170 * self.scale)
+
+    @property
+    def queue_beside(self) -> int:
+        """Width of the column that says how long something takes, or has waited."""
+        return round(216 * self.scale)
+
+    @property
+    def queue_word(self) -> int:
+        """Width of the column with the one word for where a take is."""
+        return round(152 * self.scale)
+
+    @property
+    def qr(self) -> int:
+        """Side of the square on the customer's slip, on the screen."""
+        return 264
+
+    @property
+    def slip_width(self) -> int:
+        """Width of the customer's slip on the screen."""
+        return 440 if self.text_size == "standard" else 480
+
+    @property
+    def sound_bars(self) -> tuple[int, int]:
+        """Width and height of the small level bars on the picture."""
+        return 66, 40
+
+    @property
     def sale_width(self) -> int:
         """How narrow the words that say whose sale it is may become before others step back."""
         return round(160 * self.scale)
@@ -119,6 +208,16 @@ class Theme:
     def progress_width(self) -> int:
         """Least width of the bars at the bottom; buttons beside them step back before."""
         return 160
+
+    @property
+    def words_width(self) -> int:
+        """Width that is enough for a page which needs the room more than the live picture does."""
+        return round(1000 * self.scale)
+
+    @property
+    def least_words_width(self) -> int:
+        """Width that the words beside the picture have on the smallest windows."""
+        return 560
 
     @property
     def dialog_width(self) -> int:
@@ -152,105 +251,47 @@ class Theme:
 
     def ink(self, tone: Tone) -> str:
         """The colour of words and icons in this tone: 4.5:1 on its tint, 7:1 for elders."""
-        return (_DARK_INKS if self.text_size == "elder" else _INKS)[tone]
+        return (DARK_INKS if self.text_size == "elder" else INKS)[tone]
 
     def tint(self, tone: Tone) -> str:
         """The ground on which words and icons in this tone stand."""
-        return _TINTS[tone]
+        return TINTS[tone]
 
     @property
     def secondary(self) -> str:
         """The colour of quiet words."""
         return self.ink("plain")
 
-    def style_sheet(self) -> str:
-        """What Qt's style sheets can say; what is painted by hand asks for its colours above."""
-        families = ", ".join(f'"{family}"' for family in FAMILIES)
-        roles = "\n".join(
-            f'QLabel[role="{role}"] {{ font-size: {self.font(role)}px; font-weight: {_weight(role)}; }}'
-            for role in _TYPE
-        )
-        tones = "\n".join(
-            f'QFrame[role="tinted"][tone="{tone}"] {{'
-            f" background: {tint}; border: 1px solid {tint}; border-radius: {self.radius}px; }}\n"
-            f'QLabel[tone="{tone}"] {{ color: {self.ink(tone)}; }}'
-            for tone, tint in _TINTS.items()
-        )
-        return f"""
-            * {{ font-family: {families}; color: {INK}; font-size: {self.font("body")}px; }}
-            QMainWindow, #page {{ background: {PAGE}; }}
-            QDialog {{ background: {CARD}; border: 2px solid {RING}; }}
-            #top {{ background: {CARD}; border: none; border-bottom: 1px solid {LINE}; }}
-            #banner {{ background: {_TINTS["warn"]}; border-bottom: 1px solid {LINE}; }}
-            #bottom {{ background: {CARD}; border: none; border-top: 1px solid {LINE}; }}
-            QFrame[role="card"] {{
-                background: {CARD}; border: 1px solid {METER_OFF}; border-radius: {self.radius}px; }}
-            QFrame[role="rule"] {{ background: {LINE}; border: none; }}
-            QLabel {{ background: transparent; border: none; }}
-            {roles}
-            QScrollArea, #scrolled {{ background: transparent; border: none; }}
-            QScrollBar:vertical {{ background: {PAGE}; width: {self.space(3)}px; margin: 0; border: none; }}
-            QScrollBar::handle:vertical {{ background: {RING}; border-radius: 6px; min-height: {self.control}px; }}
-            QScrollArea:focus {{ border: 2px solid {PRIMARY}; border-radius: {self.radius}px; }}
-            QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
-            QLabel[quiet="true"] {{ color: {self.secondary}; }}
-            QLabel[strong="true"] {{ font-weight: 600; }}
-            {self._controls()}
-            {tones}
-        """
+    @property
+    def form_control(self) -> int:
+        """Height of a field of the form; there are many on one screen."""
+        return round(60 * (1 + (self.scale - 1) / 3))
 
-    def _controls(self) -> str:
-        edge = f"border-radius: {self.radius}px; min-height: {self.control - 6}px;"
-        return f"""
-            QPushButton {{
-                background: {CARD}; color: {INK}; border: 2px solid {LINE}; {edge}
-                padding: 0 {self.space(3)}px; font-size: {self.font("body")}px; font-weight: 600; margin: 1px; }}
-            QPushButton:hover {{ background: {PAGE}; }}
-            QPushButton:disabled {{ color: {RING}; }}
-            QPushButton:focus {{ border: 3px solid {INK}; }}
-            QPushButton[role="place"] {{ text-align: left; padding: 0 {self.space(2)}px; }}
-            QPushButton[role="row"] {{ background: {CARD}; border: 2px solid {LINE}; text-align: left; }}
-            QPushButton[role="row"][chosen="true"] {{ border: 3px solid {PRIMARY}; }}
-            QPushButton[role="row"]:focus {{ border: 3px solid {INK}; }}
-            QPushButton[role="row"] QLabel {{ font-weight: 400; }}
-            QPushButton[role="row"] QLabel[strong="true"] {{ font-weight: 600; }}
-            QPushButton[role="row"] QLabel[role="caption"] {{ font-size: {self.font("caption")}px; }}
-            QPushButton[role="beside"] {{ padding: 0 {self.space(2)}px; }}
-            QPushButton[role="quiet"] {{
-                border-color: {CARD}; font-size: {self.font("caption")}px; font-weight: 400;
-                padding: 0 {self.space(1)}px; }}
-            QPushButton[role="quiet"]:focus {{ border: 3px solid {PRIMARY}; }}
-            QPushButton[role="primary"] {{
-                background: {PRIMARY}; color: {ON_PRIMARY}; border: 2px solid {PRIMARY};
-                min-width: {self.primary_width}px; }}
-            QPushButton[role="primary"]:hover {{ background: {PRIMARY_HOVER}; }}
-            QPushButton[role="primary"]:focus {{ border: 3px solid {INK}; }}
-            QPushButton[role="primary"]:disabled {{ background: {PRIMARY_OFF}; border-color: {PRIMARY_OFF}; }}
-            QPushButton[role="danger"] {{ color: {self.ink("fail")}; border-color: {self.ink("fail")}; }}
-            QPushButton[role="danger"]:disabled {{ color: {RING}; border-color: {LINE}; }}
-            QPushButton QLabel {{ color: {INK}; font-size: {self.font("body")}px; font-weight: 600; }}
-            QPushButton[role="primary"] QLabel {{ color: {ON_PRIMARY}; }}
-            QPushButton QLabel[role="key"] {{
-                font-size: {self.font("caption")}px; font-weight: 400; border: 1px solid {PRIMARY_OFF};
-                border-radius: 6px; padding: 2px {self.space(1)}px; }}
-            QFrame[role="choice"] {{
-                background: {CARD}; border: 2px solid {LINE}; border-radius: {self.radius}px; }}
-            QFrame[role="choice"][tone="ok"] {{ border: 3px solid {PRIMARY}; }}
-            QRadioButton {{ {edge} spacing: {self.space(2)}px; padding: 0 {self.space(1)}px;
-                border: 3px solid transparent; }}
-            QFrame[role="choice"] QRadioButton {{ font-weight: 600; min-height: 50px; }}
-            QRadioButton:focus {{ border: 3px solid {PRIMARY}; }}
-            QRadioButton::indicator {{
-                width: {self.icon}px; height: {self.icon}px; border: 2px solid {self.secondary};
-                border-radius: {self.icon // 2 + 2}px; background: {CARD}; }}
-            QRadioButton::indicator:checked {{ border: {self.icon // 3}px solid {PRIMARY};
-                width: {self.icon + 4 - 2 * (self.icon // 3)}px; height: {self.icon + 4 - 2 * (self.icon // 3)}px; }}
-            QLineEdit {{
-                background: {CARD}; border: 2px solid {LINE}; {edge} padding: 0 {self.space(2)}px; margin: 1px; }}
-            QLineEdit[tone="warn"], QLineEdit[tone="fail"] {{ border-color: {self.ink("warn")}; }}
-            QLineEdit:focus {{ border: 3px solid {PRIMARY}; }}
-        """
+    @property
+    def disc(self) -> int:
+        """Side of the disc with a card's number."""
+        return round(34 * self.scale)
 
+    @property
+    def avatar(self) -> int:
+        """Side of the disc with the first character of somebody's name."""
+        return round(56 * self.scale)
 
-def _weight(role: FontRole) -> int:
-    return 600 if role in ("title", "time") else 400
+    @property
+    def chosen(self) -> str:
+        """The ground of an answer that is chosen among others."""
+        return TINTS["plain"]
+
+    @property
+    def primary(self) -> str:
+        """The colour of what is chosen, and of the one large button."""
+        return PRIMARY
+
+    @property
+    def line(self) -> str:
+        """The colour of thin lines."""
+        return LINE
+
+    def text_ink(self, *, on: bool) -> str:
+        """The colour of words; of what nobody can choose, a quieter one."""
+        return INK if on else self.secondary

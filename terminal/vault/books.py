@@ -6,7 +6,7 @@ Those of each headquarters are for themselves: serials of one say nothing of ano
 from dataclasses import dataclass
 from datetime import datetime
 
-from evidence import moment, suite
+from evidence import moment
 from faults.errors import ShuangluError
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
@@ -105,5 +105,4 @@ class Books:
             self._store.insert("revocation_lists", {"authority": self._authority(), "pem": pem})
 
     def _authority(self) -> str:
-        headquarters = self._identities.current().headquarters
-        return "" if headquarters is None else suite.digest(headquarters.ca_pem)
+        return self._identities.authority()

@@ -71,13 +71,13 @@ class History:
         """Tell whether somebody said so of this take."""
         return any(event["kind"] == PUT_AWAY for event in self.events(take))
 
-    def exported(self, take: str, who: str, reason: str) -> None:
-        """Note that `who` took a readable copy of `take`. Raises ShuangluError `export.reason`."""
+    def exported(self, take: str, who: str, reason: str, grant: str = "") -> None:
+        """Note that `who` took a readable copy of `take`, by which grant of headquarters. Raises `export.reason`."""
         if not (who.strip() and reason.strip()):
             raise ShuangluError("export.reason")
         with self._store.transaction():
             self._store.insert("exports", {"at": moment.spell_now(), "take": take, "who": who, "reason": reason})
-            self.add("take.exported", take, {"who": who})
+            self.add("take.exported", take, {"who": who, **({"grant": grant} if grant else {})})
 
     def exports(self) -> list[dict[str, Any]]:
         """Return every export that was made: at, take, who, reason."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from evidence import canonical, moment, wrapping
+from evidence import canonical, moment, suite, wrapping
 from faults.errors import ShuangluError
 from terminal.vault.history import History
 from terminal.vault.identity import Headquarters, TerminalIdentity
@@ -44,6 +44,11 @@ class Identities:
         )
         assert row is not None
         return int(row["id"])
+
+    def authority(self) -> str:
+        """Name the headquarters that this terminal belongs to now, by its authority; empty where there is none."""
+        headquarters = self.current().headquarters
+        return "" if headquarters is None else suite.digest(headquarters.ca_pem)
 
     def of(self, terminal: str) -> TerminalIdentity:
         """Return the newest identity of `terminal`: who may seal a take that was opened under that name."""

@@ -28,11 +28,14 @@ from terminal.vault.identity import TerminalIdentity, self_identity
 from terminal.vault.keepers import KeyKeeper
 from terminal.vault.keyfile import FILE as KEY_FILE
 from terminal.vault.keyfile import KeyFile
-from terminal.vault.migrations import STEPS, apply, migrations
+from terminal.vault.migrations.steps import STEPS, apply, migrations
 from terminal.vault.places import VaultFiles
 from terminal.vault.recovery import Reconciliation
 from terminal.vault.store import Store
 from terminal.vault.vault import Vault
+
+REBUILT = "vault.rebuilt"
+"""The event that notes: this vault was made anew, and what only the one before knew is not in it."""
 
 
 def vault_exists(home: Path) -> bool:
@@ -141,7 +144,7 @@ def rebuild_vault(
     _put_aside(places.database)
     _finish_draft(places.rebuilt, places.database)
     vault = _open(places, key, file.cipher)
-    vault.history.add("vault.rebuilt")
+    vault.history.add(REBUILT)
     if "keeps_itself" in keepsake:
         vault.settle(keeps_itself=keepsake["keeps_itself"], why="keepsake")
     vault.numbers.from_keepsake(keepsake.get("marks", []))

@@ -45,10 +45,19 @@ class Takes:
         """Return where the files of this take lie, or would lie: the disk is not looked at."""
         return self._folder / take
 
-    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int, custody: str | None = None) -> OpenTake:
+    def begin_take(
+        self,
+        series: Series,
+        sale: dict[str, Any],
+        planned_s: int,
+        custody: str | None = None,
+        *,
+        practice: bool = False,
+    ) -> OpenTake:
         """Give out the next number of the series and all that entry 0 needs; it is durable in two places then.
 
-        `custody` says where the plan wants the recording to lie, None where it says nothing.
+        `custody` says where the plan wants the recording to lie, None where it says nothing. What is a `practice` is
+        never delivered.
         Raises ShuangluError `ledger.not_enrolled` for a sale on a terminal that belongs to no headquarters,
         `ledger.unsealed` while an earlier take of the series waits for recovery, `ledger.folder` for a folder in the
         way, `ledger.numbers_spent` where the number would be longer than any headquarters takes in, and
@@ -65,7 +74,7 @@ class Takes:
             order = self._order(identity, name, previous, planned_s)
             if not clear_unopened(self.folder_of(order.take)):
                 raise ShuangluError("ledger.folder", take=order.take)
-            self._insert(order, sale, custody)
+            self._insert(order, sale, custody, practice=practice)
             self._facts.numbers.given(identity.terminal, identity.epoch, series, number, previous)
             self._history.add("take.begun", order.take)
         self._facts.keep()
@@ -96,7 +105,7 @@ class Takes:
         found = self._facts.numbers.before(identity.terminal, identity.epoch, name.series) if name.number == 1 else None
         return None if found is None else (found[0], found[1], found[2] or suite.NO_DIGEST)
 
-    def _insert(self, order: OpenTake, sale: dict[str, Any], custody: str | None) -> None:
+    def _insert(self, order: OpenTake, sale: dict[str, Any], custody: str | None, *, practice: bool) -> None:
         row = {
             "take": order.take,
             "terminal": order.terminal,
@@ -110,6 +119,7 @@ class Takes:
             "sale": json.dumps(sale, ensure_ascii=False),
             "planned_s": order.planned_s,
             "custody": custody,
+            "practice": int(practice),
         }
         self._store.insert("takes", row)
 
@@ -303,9 +313,19 @@ class Takes:
         return self._identities.whose(found.name.terminal, found.opening.certificates) is not None
 
     def join_outbox(self, take: str) -> None:
-        """Only the takes of an enrolled terminal have a headquarters to go to."""
-        if self._identities.of_take(take).enrolled:
+        """Only the takes of an enrolled terminal have a headquarters to go to; what was practised goes nowhere."""
+        if self._identities.of_take(take).enrolled and not self._is_practice(take):
             self._store.insert("outbox", {"take": take, "since": moment.spell_now()}, known=True)
+
+    def ended(self, take: str, ending: str) -> None:
+        """Keep how the recording of a sale ended, for lists; the first word on a take stands."""
+        known = self._store.row("SELECT take FROM takes WHERE take = ?", take)
+        if known is not None:
+            row = {"take": take, "ending": ending, "at": moment.spell_now()}
+            self._store.insert("endings", row, known=True)
+
+    def _is_practice(self, take: str) -> bool:
+        return bool(self._store.column("SELECT practice FROM takes WHERE take = ?", take)[0])
 
     def _take_back_unopened(self, identity: TerminalIdentity, series: Series) -> None:
         """A number that was given out and never used is given out again; one that was used is kept."""

@@ -1,5 +1,6 @@
 """What the takes' folders say of themselves: the truth that the database's rows are only an index of."""
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,6 +115,19 @@ def _read_segments(data: bytes, chain: Chain, rows: list[dict[str, Any]]) -> Evi
                 {"number": record.index, "sha256": record.sha256, "bytes": record.bytes, "entries": chain.count}
             )
     return None
+
+
+def close_reason(folder: Path) -> str:
+    """Tell why a take was closed, by its last journal line; empty where it has no closing entry, or cannot be read."""
+    try:
+        with (folder / journal.FILE).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 2 * journal.MAX_LINE_BYTES))
+            lines = file.read().splitlines()
+        last = json.loads(lines[-1]) if lines else {}
+    except (OSError, ValueError):
+        return ""
+    closing = isinstance(last, dict) and last.get("kind") == "close"
+    return str(last.get("reason", "")) if closing else ""
 
 
 def read_seal(folder: Path) -> Seal | None:

@@ -9,26 +9,34 @@ from sqlite_utils import Database
 
 from evidence import moment
 from faults.errors import ShuangluError
+from terminal.vault.accounts import Accounts
 from terminal.vault.archive import Archive
+from terminal.vault.audit import Audit
 from terminal.vault.books import Books
 from terminal.vault.cipher import CipherParameters, check_pages
 from terminal.vault.condition import Condition
 from terminal.vault.contacts import Contacts
+from terminal.vault.drafts import Drafts
+from terminal.vault.grants import Grants
 from terminal.vault.history import History
 from terminal.vault.identities import Identities
 from terminal.vault.identity import TerminalIdentity
 from terminal.vault.keepers import KeyKeeper
 from terminal.vault.keyfile import KeyFile
 from terminal.vault.lines import LineBook
+from terminal.vault.listing import Listing
 from terminal.vault.numbers import Numbers
+from terminal.vault.others_cards import OthersCards
 from terminal.vault.outbox import Outbox
 from terminal.vault.page_check import PageCheck
 from terminal.vault.places import VaultFiles
 from terminal.vault.recovery import Reconciliation, Recovery
 from terminal.vault.retention import Retention
+from terminal.vault.staff_list import Rooms, StaffList
 from terminal.vault.store import Store
 from terminal.vault.takes import Takes
 from terminal.vault.taking_facts import TakingFacts
+from terminal.vault.tasks import Tasks
 from terminal.vault.upkeep import Upkeep
 
 _AFTER_S = 2.0
@@ -53,6 +61,15 @@ class Vault:
         self.identities = Identities(self._store, self.history)
         self.numbers = Numbers(self._store, self.identities, self.history)
         self.books = Books(self._store, self.identities, self.history)
+        self.drafts = Drafts(self._store)
+        self.others_cards = OthersCards(self._store)
+        self.audit = Audit(self._store, self.identities)
+        self.staff_list = StaffList(self._store, self.history)
+        self.rooms = Rooms(self._store, self.history)
+        self.accounts = Accounts(self._store, self.audit, self.staff_list)
+        self.listing = Listing(self._store, self.archive)
+        self.tasks = Tasks(self._store, self.identities, self.history)
+        self.grants = Grants(self._store, self.identities, self.history)
         self._contacts = Contacts(self._store, self.history)
         self._facts = TakingFacts(self._store, self.numbers, self._contacts, self.keep, condition.demand)
         self.takes = Takes(self._store, places.takes, self.identities, self.history, self._facts)
@@ -206,6 +223,7 @@ class Vault:
         """End what goes on in the background and close the database; nobody may use the vault any more."""
         if self._upkeep is not None:
             self._upkeep.stop()
+            self._upkeep = None  # it knows whom to tell
         self._store.close()
         self.archive.close()
         self._pages.close()

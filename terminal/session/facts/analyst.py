@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from faults.trouble import Trouble
+from rulebook.checks.observed import Borne
 
 Box = tuple[float, float, float, float]
 
@@ -42,6 +43,8 @@ class CardField:
     reasons: tuple[str, ...] = ()
     crop: bytes = field(default=b"", repr=False)
     """The strip of the straightened card it was read from, JPEG; empty if there is none."""
+    box: Box | None = None
+    """Where it stands on the straightened card (`CardReading.card`), pixels; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,18 @@ class FaceSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSeen:
+    """How a whole picture looks, without the burned-in line."""
+
+    light: float
+    """Mean luma, 0 to 255."""
+    sharpness: float
+    """Variance of the Laplacian at 320 pixels width."""
+    width: int
+    """Of the picture in which boxes of faces are told, pixels."""
+
+
+@dataclass(frozen=True, slots=True)
 class FacesSeen:
     """All faces that are followed, lost ones too; an empty tuple: a picture was looked at, and nobody is there."""
 
@@ -120,6 +135,8 @@ class FacesSeen:
     seen_us: int
     """When the result was there, on the same clock as `captured_us`."""
     faces: tuple[FaceSeen, ...]
+    picture: PictureSeen | None = None
+    """None where the whole picture was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +147,121 @@ class RolesDoubted:
     media_us: int | None
     roles: tuple[str, ...]
     reason: Literal["crossed", "swapped", "lost"]
+
+
+# --- the room, before anybody is identified, and a picture of a document ---
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSeen:
+    """How the room looks: light, sharpness and how many faces there are. Whose they are is not looked at."""
+
+    captured_us: int
+    brightness: float
+    """Mean luma of the faces, of the whole picture where there is none; 0 to 100."""
+    sharpness: float
+    """Variance of the Laplacian of the least sharp face scaled to a fixed size; 0 where there is none."""
+    boxes: tuple[Box, ...] = ()
+    """Where faces are, from left to right."""
+
+
+StillProblem = Literal["blurred", "glare", "dark"]
+
+
+@dataclass(frozen=True, slots=True)
+class StillTaken:
+    """A picture of a document, as it was before the camera; it lives in memory until the take is open."""
+
+    captured_us: int
+    jpeg: bytes = field(default=b"", repr=False)
+    """Empty where none could be taken."""
+    width: int = 0
+    height: int = 0
+    problems: tuple[StillProblem, ...] = ()
+
+
+# --- titles of papers ---
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSeen:
+    """A paper of the plan was held still before the camera: its title was read there, and has not moved since.
+
+    Said again while it is held, with the same times and a larger `still_ms`.
+    """
+
+    captured_us: int
+    """Since when it has been held still: the first such picture, which may be older than the one that was read."""
+    media_us: int | None
+    """Of that picture too."""
+    title: str
+    """As the plan spells it, however it was printed."""
+    still_ms: int
+    problems: tuple[StillProblem, ...] = ()
+    """What is wrong with how the title looks, although it could be read."""
+    name: Borne = ""
+    number: Borne = ""
+    """Whether those that the order asks for stand on it; what else stands there never leaves the analyst."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitlesLooked:
+    """Titles were looked for in this picture, whether or not there was one; about one in 0.7 s is told."""
+
+    captured_us: int
+    media_us: int | None
+
+
+# --- voices ---
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceHeard:
+    """Somebody's voice, media time. `who`: a role, `offscreen`, `machine` or `unsure`; `confidence` 0 to 100."""
+
+    from_us: int
+    to_us: int
+    who: str
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesHeard:
+    """Voices were listened for from `from_us` to `media_us`, and these can be told now: some began before `from_us`."""
+
+    captured_us: int
+    media_us: int | None
+    from_us: int
+    voices: tuple[VoiceHeard, ...] = ()
+    floor_db: float | None = None
+    """The noise of the room where nobody speaks, dBFS; None while it is not known."""
+    snr_db: float | None = None
+    """How far the last voice stood above it, dB; None where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayoutFound:
+    """What became of a sound that the machine played: looked for in the microphone (`FindPlayout`)."""
+
+    captured_us: int
+    media_us: int | None
+    """Until when it was played, media time."""
+    ticket: int
+    from_us: int
+    to_us: int
+    state: Literal["heard", "not_heard", "unknown"]
+    delay_ms: int = 0
+    level_db: int = -120
+    """How loud it came against what was played, whole dB: 0 is as loud."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesTold:
+    """All voices up to `media_us` were told before this (`TellVoices`)."""
+
+    captured_us: int
+    media_us: int | None
+    ticket: int
 
 
 # --- liveness ---
@@ -252,6 +384,13 @@ Observation = (
     | CardRead
     | FacesSeen
     | RolesDoubted
+    | RoomSeen
+    | StillTaken
+    | PaperSeen
+    | TitlesLooked
+    | VoicesHeard
+    | PlayoutFound
+    | VoicesTold
     | ChallengeMoved
     | FlashAsked
     | ChallengeEnded

@@ -1,6 +1,6 @@
 """What the courier reports: how far takes are on their way, and whether headquarters can be reached."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from faults.trouble import Trouble
@@ -21,6 +21,10 @@ class DeliveryMoved:
     delivered: int
     total: int
     detail: Trouble | None = None
+    again_at: str = field(default="", compare=False)
+    """When it is tried again by itself: wall time with offset, ISO 8601; empty where nothing is waited out."""
+    bytes_s: float = field(default=0.0, compare=False)
+    """How fast the line carried of late, bytes a second; 0 where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

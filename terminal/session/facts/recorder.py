@@ -3,7 +3,7 @@
 Media times are whole microseconds since the take's first instant.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from faults.trouble import Trouble
@@ -81,6 +81,22 @@ class SegmentHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryKept:
+    """The journal has this entry, durable: told of every one, in its order, so that checks can judge by them live.
+
+    `facts` and `mark` as in `rulebook.checks.entry`: what the journal itself would tell when it is opened.
+    """
+
+    take: str
+    n: int
+    kind: str
+    mark: str
+    media_us: int
+    facts: dict[str, Any] = field(repr=False)
+    """They may name people."""
+
+
+@dataclass(frozen=True, slots=True)
 class MarkHeld:
     """The mark ordered with this `ticket` is durable as entry `n` of the journal."""
 
@@ -92,7 +108,10 @@ class MarkHeld:
 
 @dataclass(frozen=True, slots=True)
 class MarkRefused:
-    """The mark ordered with this `ticket` was not kept: no take was open (`take` None), or it was being closed."""
+    """The mark or object ordered with this `ticket` was not kept.
+
+    No take was open (`take` None), it was being closed, or the journal has no room for it.
+    """
 
     take: str | None
     ticket: int
@@ -182,6 +201,26 @@ class Levels:
 
     peak_db: float
     rms_db: float
+    media_us: int | None = None
+    """When that tenth ended; None while no take is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What the customer takes home: which take, when it was sealed, and how to tell that it was not changed since."""
+
+    take: str
+    grouped: str
+    """The twenty characters in four groups of five, as they are printed."""
+    sealed_at: str
+    """Wall time of the closing entry, ISO 8601 in UTC."""
+    qr: str
+    """What its square holds."""
+
+    @property
+    def code(self) -> str:
+        """The twenty characters alone."""
+        return self.grouped.replace("-", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +234,9 @@ class TakeClosed:
     """The manifest's `totals`: seconds elapsed, captured, of picture and of sound, frames, dropped, gaps and so on."""
     notes: tuple[str, ...] = ()
     """What the take lacks, in the words of the evidence format, such as `no_picture`."""
+    head: str = ""
+    """Digest (hex) of the closing entry, from which the slip's characters are made."""
+    slip: Slip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +253,46 @@ class TakeUnsealed:
     def code(self) -> str:
         """The trouble's code, `capture.unsealed`."""
         return self.trouble.code
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectHeld:
+    """The object ordered with this `ticket` is sealed and durable, named by entry `n` of the journal.
+
+    In a take of format 1 only its digest is kept, as a mark: `index` is None then.
+    """
+
+    take: str
+    ticket: int
+    role: str
+    sha256: str
+    """Digest (hex) of its content as it was handed over."""
+    n: int
+    index: int | None
+    media_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPlayed:
+    """What was to be played aloud is over: to its end, or stopped before. Its mark `spoken` is in the journal."""
+
+    ticket: int
+    state: Literal["began", "ended", "stopped", "failed"]
+    began_us: int | None = None
+    """Media time; None while no take is open."""
+    ended_us: int | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundTried:
+    """How it stands with a try of the microphone: it listens, plays what it heard, is over, or came to nothing."""
+
+    state: Literal["listening", "playing", "ended", "failed"]
+    left_s: float = 0.0
+    """How long it still listens or plays."""
+    peak_db: float = -120.0
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +331,12 @@ RecorderFact = (
     | TakeOpened
     | TakeRefused
     | SegmentHeld
+    | EntryKept
     | MarkHeld
     | MarkRefused
+    | ObjectHeld
+    | SoundPlayed
+    | SoundTried
     | GapBegan
     | GapEnded
     | CameraSettled

@@ -1,15 +1,16 @@
 """What the card says, what the operator made of it, and where it differs from the sale. Pure.
 
-Nothing that was read is overwritten: what the operator confirms stands beside the reading, and both are recorded.
+Nothing that was read is overwritten: what the operator confirms stands beside the reading, and both are recorded. A
+card that is another person's is lifted by nobody's word; what may be a doubt of reading is a second person's to decide.
 """
 
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from faults.trouble import Trouble
 from rulebook.sale.people import resident_id_is_sound
-from rulebook.sale.sale import Sale
 from terminal.session.facts.analyst import (
     BACK_FIELDS,
     FRONT_FIELDS,
@@ -31,6 +32,8 @@ NO_CARD: frozenset[CardProblem] = frozenset(
 """What makes a picture no proof, however well it was read. Other problems show in the fields themselves."""
 NO_VALUE, NO_NUMBER, NO_DATE = Trouble("identity.value"), Trouble("identity.number"), Trouble("identity.date")
 """What cannot stand in a field."""
+READ_FOR_CERTAIN = Trouble("identity.read_for_certain")
+"""Nobody types over what was read for certain and makes it another person's card."""
 OUT_OF_DATE = frozenset({"expired", "not_yet_valid"})
 """Reasons that find fault with the card, not with the reading."""
 _UNREAD = CardField("", 0.0, "missing", ("not_read",))
@@ -53,6 +56,8 @@ class Accepted:
     by: str
     reason: str
     at_s: float
+    note: str = ""
+    proof: dict[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,10 @@ class SideRead:
 class CardCheck:
     """Both sides of the card against the sale, on one day."""
 
-    def __init__(self, expected: dict[CardFieldName, str], today: dt.date) -> None:
-        """`expected` is what the sale says, by `expected_of`."""
+    def __init__(self, expected: dict[CardFieldName, str], today: dt.date, *, binding: bool = True) -> None:
+        """`expected` is what the sale says; not `binding`: what would stop a real sale is a finding here."""
         self.expected = expected
+        self.binding = binding
         self.accepted: dict[Difference, Accepted] = {}
         self.sides: dict[CardSide, SideRead] = {}
         self._today = today
@@ -97,6 +103,8 @@ class CardCheck:
         if name not in read.reading.fields:
             return NO_VALUE
         value = value.strip()
+        if self.binding and name in {found.field for found in self._graves_read(side)}:
+            return READ_FOR_CERTAIN
         fault = _fault_of(name, value)
         if fault is None:
             field: CardFieldName = name
@@ -110,9 +118,30 @@ class CardCheck:
 
     def differences(self, side: CardSide) -> tuple[Difference, ...]:
         """Where this side differs from the sale or is not good today, whether accepted or not."""
+        return self._found(self._values(side))
+
+    def graves(self, side: CardSide) -> tuple[Difference, ...]:
+        """The differences that nobody's word lifts: once nothing is left to be confirmed, a certain number at once."""
+        if not self.binding or not self.is_proof(side):
+            return ()
+        found = tuple(each for each in self.differences(side) if each.grave)
+        open_still = self.to_confirm(side)
+        sure = "number" not in open_still and any(each.field == "number" for each in found)
+        return found if sure or not open_still else ()
+
+    def _values(self, side: CardSide) -> dict[CardFieldName, str]:
         views = self.sides[side].fields() if side in self.sides else ()
-        found = (self._difference(view.name, view.value) for view in views if view.value)
-        return tuple(difference for difference in found if difference is not None)
+        return {view.name: view.value for view in views if view.value}
+
+    def _graves_read(self, side: CardSide) -> tuple[Difference, ...]:
+        """Those that were read for certain, whatever was confirmed since."""
+        fields = self.sides[side].reading.fields
+        read = {name: each.value for name, each in fields.items() if each.value and each.verdict == "ok"}
+        return tuple(found for found in self._found(read) if found.grave)
+
+    def _found(self, values: Mapping[CardFieldName, str]) -> tuple[Difference, ...]:
+        found = [each for name, value in values.items() if (each := self._difference(name, value)) is not None]
+        return tuple(replace(each, grave=is_grave(each, self.expected, values)) for each in found)
 
     def unaccepted(self, side: CardSide) -> tuple[Difference, ...]:
         """The differences that nobody answers for; another confirmed value makes another difference."""
@@ -121,7 +150,8 @@ class CardCheck:
     def accept(self, side: CardSide, accepted: Accepted) -> None:
         """Let this person answer for every difference of this side that nobody answers for yet."""
         for difference in self.unaccepted(side):
-            self.accepted[difference] = accepted
+            if not (self.binding and difference.grave):
+                self.accepted[difference] = accepted
 
     def is_proof(self, side: CardSide) -> bool:
         """Whether what was read is a card at all, and this side of it."""
@@ -145,19 +175,34 @@ class CardCheck:
         if day is not None and name == "valid_from" and day > self._today:
             return Difference(name, self._today.isoformat(), value, "not_yet_valid")
         sale = self.expected.get(name)
-        return None if sale is None or _same(sale, value) else Difference(name, sale, value)
+        return None if sale is None or same(sale, value) else Difference(name, sale, value)
 
 
-def expected_of(sale: Sale) -> dict[CardFieldName, str]:
-    """What a sale says that a resident ID card can be held against; what it does not say is left out."""
-    applicant = sale.applicant
-    proof = applicant.identity  # a passport's number stands on no ID card
-    said: dict[CardFieldName, object] = {
-        "name": applicant.name,
-        "birth_date": applicant.birth_date,
-        "number": proof.number if proof and proof.kind == "resident_id" else None,
-    }
-    return {name: str(value) for name, value in said.items() if value}
+def is_grave(found: Difference, expected: Mapping[CardFieldName, str], values: Mapping[CardFieldName, str]) -> bool:
+    """Tell whether a difference means another person, or a sale that is wrong, rather than a doubt of reading.
+
+    Another number always does. Where the number agrees all else may be misread or mistyped; without one, another birth
+    date does, and a name unless it differs in one character and the birth date agrees.
+    """
+    if found.reason != "differs":
+        return False
+    if found.field == "number":
+        return True
+    if _agree("number", expected, values):
+        return False
+    if found.field == "name":
+        return not (_agree("birth_date", expected, values) and _one_apart(spelled(found.sale), spelled(found.card)))
+    return found.field == "birth_date"
+
+
+def _agree(name: CardFieldName, expected: Mapping[CardFieldName, str], values: Mapping[CardFieldName, str]) -> bool:
+    return name in expected and bool(values.get(name)) and same(expected[name], values[name])
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one character was read or written otherwise, of two at least; nothing left out or added."""
+    enough = len(one) == len(other) and len(one) > 1
+    return enough and sum(mine != theirs for mine, theirs in zip(one, other, strict=True)) <= 1
 
 
 def parse_day(text: str) -> dt.date | None:
@@ -191,11 +236,12 @@ def _fault_of(name: str, value: str) -> Trouble | None:
             return None
 
 
-def _same(sale: str, card: str) -> bool:
-    return _spelled(sale) == _spelled(card)
+def same(sale: str, card: str) -> bool:
+    """Tell whether both say the same, however it is spelled."""
+    return spelled(sale) == spelled(card)
 
 
-def _spelled(text: str) -> str:
+def spelled(text: str) -> str:
     """One spelling of a name or number: no spaces, one kind of dot, capital X."""
     plain = unicodedata.normalize("NFKC", text).translate(_DOTS)
     return "".join(plain.split()).upper()

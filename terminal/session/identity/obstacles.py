@@ -4,10 +4,12 @@ from faults.trouble import Trouble
 from terminal.session.facts.analyst import CardSide
 from terminal.session.identity.attempts import Attempts
 from terminal.session.identity.card import CardCheck
+from terminal.session.identity.document import DocumentCheck
 
 UNASKED = Trouble("identity.consent")
 BY_SIGHT = Trouble("identity.by_sight")
 PLACES = Trouble("identity.places")
+OTHER_PERSON = Trouble("identity.other_person")
 
 
 def obstacle_of_card(card: CardCheck, side: CardSide) -> Trouble | None:
@@ -16,6 +18,8 @@ def obstacle_of_card(card: CardCheck, side: CardSide) -> Trouble | None:
         return Trouble("identity.unread")
     if not card.is_proof(side):
         return Trouble("identity.no_proof")
+    if card.graves(side):
+        return OTHER_PERSON
     if card.to_confirm(side):
         return Trouble("identity.unconfirmed")
     if card.unaccepted(side):
@@ -30,3 +34,12 @@ def obstacle_of_face(attempts: Attempts, *, compared: bool) -> Trouble | None:
     if attempts.match_failed or (compared and not attempts.match):
         return BY_SIGHT
     return None
+
+
+def obstacle_of_document(document: DocumentCheck, *, binding: bool) -> Trouble | None:
+    """What a document that people read still needs: to be complete, to be hers, and a second person's word."""
+    if document.lacks():
+        return Trouble("identity.document_lacks")
+    if binding and any(found.grave for found in document.differences()):
+        return OTHER_PERSON
+    return BY_SIGHT

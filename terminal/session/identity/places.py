@@ -4,16 +4,15 @@ Nobody gets a place by a guess. What was confirmed holds until whoever follows t
 asked again, and nothing is put back in silence.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from faults.trouble import Trouble
-from rulebook.sale.people import Person
 from rulebook.sale.sale import Sale
 from terminal.session.facts.analyst import Box, ChallengeEnded, FaceSeen, FacesSeen
+from terminal.session.identity.people import numbered
 from terminal.session.identity.places_view import DoubtReason, PlacesView, Role, in_order, is_role
 from terminal.session.orders.analyst import BindRoles
 
@@ -114,13 +113,15 @@ class Places:
         self.confirmed, self.doubts, self._reason = None, {}, None
         self._asking = next(self._questions)
 
-    def view(self, faces: FacesSeen | None, passed: ChallengeEnded | None = None) -> PlacesView:
-        """`passed`: the challenge that was passed just before; that face is suggested as the applicant."""
+    def view(
+        self, faces: FacesSeen | None, passed: ChallengeEnded | None = None, role: Role = "applicant"
+    ) -> PlacesView:
+        """`passed`: the challenge that was passed just before; that face is suggested as this `role`'s."""
         followed = sorted(faces.faces if faces else (), key=_middle)
         return PlacesView(
             faces=tuple(followed),
             roles=self.roles,
-            suggested=_suggested(followed, passed.track if passed and passed.passed else None),
+            suggested=_suggested(followed, passed.track if passed and passed.passed else None, role),
             named=in_order(self.confirmed.tracks) if self.confirmed else (),
             doubted=in_order(self.doubts),
             reason=self._reason,
@@ -131,26 +132,17 @@ class Places:
 def names_of(sale: Sale) -> dict[Role, str]:
     """Whom a sale has, each with the name it gives; several in one role by their number, such as `insured.2`."""
     names: dict[Role, str] = {"seller": sale.seller.name, "applicant": sale.applicant.name}
-    names.update((role, person.name) for role, person in _numbered(sale))
+    names.update((role, person.name) for role, person in numbered(sale))
     return names
 
 
 def seats_of(sale: Sale) -> tuple[Role, ...]:
     """Who has a place of his own: whoever has two roles, a spouse who borrows too, sits there by the first."""
     seats: dict[tuple[str, date | None], Role] = {}
-    for role, person in _numbered(sale):
+    for role, person in numbered(sale):
         known = person.birth_date is not None
         seats.setdefault((person.name, person.birth_date) if known else (role, None), role)
     return in_order({"seller", "applicant", *seats.values()})
-
-
-def _numbered(sale: Sale) -> Iterator[tuple[Role, Person]]:
-    """Each person, with role and number."""
-    count = Counter[str]()
-    for person in sale.people():
-        count[person.role] += 1
-        number = count[person.role]
-        yield (person.role if number == 1 else f"{person.role}.{number}"), person
 
 
 def _read(said: Any) -> list[tuple[int, Role]] | None:
@@ -176,12 +168,12 @@ def _middle(face: FaceSeen) -> float:
     return face.box[0] + face.box[2] / 2
 
 
-def _suggested(faces: list[FaceSeen], passed: int | None) -> dict[int, Role]:
-    """Roles that are bound; else who passed is the applicant, and if there is one other, she is the seller."""
+def _suggested(faces: list[FaceSeen], passed: int | None, role: Role) -> dict[int, Role]:
+    """Roles that are bound; else who passed just now, and if there is one other, she is the seller."""
     bound: dict[int, Role] = {face.track: face.role for face in faces if face.role and is_role(face.role)}
     if bound or passed not in {face.track for face in faces}:
         return bound
     assert passed is not None
     others = [face.track for face in faces if face.track != passed]
-    suggested: dict[int, Role] = {passed: "applicant"}
-    return suggested | {others[0]: "seller"} if len(others) == 1 else suggested
+    suggested: dict[int, Role] = {passed: role}
+    return suggested | {others[0]: "seller"} if len(others) == 1 and role == "applicant" else suggested

@@ -4,40 +4,75 @@ The record has what was asked, read, seen and decided, by whom and why. It has n
 but verdicts and scores.
 """
 
+import hashlib
 from typing import Any
 
 from terminal.session.facts.analyst import CardSide
 from terminal.session.identity.attempts import Attempts
 from terminal.session.identity.card import SIDES, CardCheck
+from terminal.session.identity.document import DocumentCheck
 from terminal.session.identity.step import IdentityStep
+from terminal.session.identity.subject import Subject
 
 
 def record_of(step: IdentityStep, now: float) -> dict[str, Any]:
-    """What the journal keeps, as JSON. Times are seconds before the take began."""
-    consents, sight = step.consents, step.sight
-    assert consents
+    """What the journal keeps, as JSON: of the applicant, then of all `others`. Times are seconds before the take."""
+    first, *others = step.subjects
     return {
         "required": True,
-        "consents": {
-            "recording": True,  # without it there is no take
+        **_subject(first, now),
+        "places": _places(step, now),
+        "others": [_subject(subject, now) for subject in others],
+    }
+
+
+def _subject(subject: Subject, now: float) -> dict[str, Any]:
+    card, sight, consents = subject.card, subject.sight, subject.consents
+    last = consents.acts[-1] if consents.acts else None
+    return {
+        "role": subject.customer.role,
+        "absent": subject.absent,
+        "consents": last
+        and {
+            "recording": consents.recording,
             "card": consents.card,
             "face": consents.face,
-            "by": consents.by,
-            "before_take_s": _before(now, consents.at_s),
+            "by": last.by,
+            "via": {item.about: item.via for item in consents.items()},
+            "before_take_s": _before(now, last.at_s),
         },
-        "card": {side: _side(step.card, side) for side in SIDES if side in step.card.sides},
-        "compared": sorted(step.card.expected),
-        "differences": [found for side in SIDES for found in _differences(step.card, side, now)],
-        "liveness": _liveness(step.attempts),
-        "match": _match(step.attempts),
-        "places": _places(step, now),
+        "card": {side: _side(card, side) for side in SIDES if side in card.sides},
+        "compared": sorted(subject.document.expected if subject.by_hand else card.expected),
+        "differences": [found for side in SIDES for found in _differences(card, side, now)],
+        "document": _document(subject.document),
+        "liveness": _liveness(subject.attempts),
+        "match": _match(subject.attempts),
         "by_sight": sight
         and {
             "by": sight.by,
             "reason": sight.reason,
+            "note": sight.note,
             "because": sight.because,
+            "seen": list(sight.seen),
+            **sight.proof,
             "before_take_s": _before(now, sight.at_s),
         },
+    }
+
+
+def _document(document: DocumentCheck) -> dict[str, Any] | None:
+    """What people read of a document, and the digest of its picture, which is an object of the take."""
+    if document.kind is None:
+        return None
+    return {
+        "kind": document.kind,
+        "typed": dict(document.fields),
+        "typed_by": document.typed_by,
+        "still_sha256": hashlib.sha256(document.still.jpeg).hexdigest() if document.still else None,
+        "differences": [
+            {"field": each.field, "sale": each.sale, "document": each.card, "reason": each.reason}
+            for each in document.differences()
+        ],
     }
 
 
@@ -45,8 +80,7 @@ def _places(step: IdentityStep, now: float) -> dict[str, Any]:
     """Who sits where; and what was confirmed and has become doubtful before the take began."""
     places = step.places
     if places.confirmed is None:
-        agreed = step.consents is not None and step.consents.face
-        why = ("skipped" if places.skipped else "no_analyst") if agreed else "declined"
+        why = ("skipped" if places.skipped else "no_analyst") if step.faces_agreed else "declined"
         return {"confirmed": False, "wording": "places not confirmed", "why": why, "reason": places.skipped}
     return {
         "confirmed": True,
@@ -95,7 +129,15 @@ def _differences(card: CardCheck, side: CardSide, now: float) -> list[dict[str, 
             "sale": found.sale,
             "card": found.card,
             "reason": found.reason,
-            "accepted": who and {"by": who.by, "reason": who.reason, "before_take_s": _before(now, who.at_s)},
+            "grave": found.grave,
+            "accepted": who
+            and {
+                "by": who.by,
+                "reason": who.reason,
+                "note": who.note,
+                **who.proof,
+                "before_take_s": _before(now, who.at_s),
+            },
         }
         for found in card.differences(side)
         for who in (card.accepted.get(found),)

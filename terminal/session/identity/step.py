@@ -1,8 +1,10 @@
-"""The identity step as one table: which fact is taken at which stage, and what follows from it. Pure.
+"""The identity step as it stands: who is in hand, at which stage, and the way from stage to stage. Pure.
 
-It ends with the liveness challenge passed, or with a second person's word, and never without the customer having been
-asked. Nothing is read and no face is watched before that. Who sits where is asked last, while faces are followed that
-may be; it holds on into the recording. What stands nowhere in the table is refused.
+First every consent is asked by itself; then the room is looked at, where nobody is known yet; then, one after another,
+everybody who must be identified. It ends with card, gestures and match passed, or with a second person's word, and
+never without the customer having been asked. Nothing is read and no face is watched before that. Who sits where is
+asked last, while faces are followed that may be; it holds on into the recording. What is taken at each stage stands in
+`stages/`, and the table of it in `stages/table.py`.
 """
 
 import datetime as dt
@@ -10,64 +12,122 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from faults.trouble import Trouble
+from rulebook.plan.plan import Plan
 from rulebook.sale.sale import Sale
-from terminal.session.facts.analyst import (
-    AnalystFailed,
-    AnalystLost,
-    CardRead,
-    CardSeen,
-    CardSide,
-    ChallengeEnded,
-    ChallengeMoved,
-    FaceMatched,
-    FacesSeen,
-    FlashAsked,
-    RolesDoubted,
-)
-from terminal.session.facts.fact import Fact
-from terminal.session.facts.people import Pressed
+from terminal.session.facts.analyst import CardSeen, CardSide, FacesSeen
 from terminal.session.identity.attempts import Attempts
-from terminal.session.identity.card import Accepted, CardCheck, expected_of
-from terminal.session.identity.consent import Because, BySight, Consents, NotYetError, name_and_reason, parties_of
-from terminal.session.identity.obstacles import BY_SIGHT, PLACES, UNASKED, obstacle_of_card, obstacle_of_face
+from terminal.session.identity.card import CardCheck
+from terminal.session.identity.consent import BySight, Consents, parties_of
+from terminal.session.identity.obstacles import (
+    BY_SIGHT,
+    PLACES,
+    UNASKED,
+    obstacle_of_card,
+    obstacle_of_document,
+    obstacle_of_face,
+)
+from terminal.session.identity.people import to_identify
 from terminal.session.identity.places import Places
-from terminal.session.identity.view import IdentityStage
-from terminal.session.orders.analyst import AnalystOrder, ForgetCard, ReadCard, Rest, WatchFaces
+from terminal.session.identity.room import Around, RoomCheck
+from terminal.session.identity.subject import Subject
+from terminal.session.identity.view import Because, IdentityStage
+from terminal.session.orders.analyst import AnalystOrder, ForgetCard, ReadCard, Rest, WatchFaces, WatchRoom
+from terminal.session.orders.desk import MeasureDisk
+from terminal.session.orders.recorder import StopSound, TrySound
 
+Order = AnalystOrder | TrySound | StopSound | MeasureDisk
+"""What the step wants done."""
 _SIDE_OF: dict[str, CardSide] = {"card_front": "front", "card_back": "back"}
-_ORDER_NOT_TAKEN = ("analysis.away", "analysis.order", "models.")
-"""Beginnings of the error codes after which no answer to an order comes any more."""
+BEFORE = ("consent", "room")
+"""Stages at which nobody is identified yet."""
 
 
 class IdentityStep:
-    """One customer. Facts in, orders to the analyst out; `ended` says when it is over."""
+    """All customers of a sale, one after another; `ended` says when it is over."""
 
-    def __init__(self, sale: Sale, today: dt.date, serials: Iterator[int], places: Places, *, analyst_up: bool) -> None:
-        self.consents: Consents | None = None
-        self.card = CardCheck(expected_of(sale), today)
-        self.attempts = Attempts(serials)
+    def __init__(
+        self,
+        sale: Sale,
+        plan: Plan,
+        today: dt.date,
+        serials: Iterator[int],
+        places: Places,
+        around: Callable[[], Around],
+        *,
+        analyst_up: bool,
+        others_cards: frozenset[str] = frozenset(),
+    ) -> None:
+        """`around` is asked what the terminal knows of the room at this moment.
+
+        `others_cards`: of whom another person's card was shown when this step was begun before (`Customer.digest`).
+        """
+        self.around = around
+        self.binding = around().binding
+        """Whether what is wrong stops it; else it is a finding: in rehearsals, practice, homes that keep themselves."""
+        self.subjects = tuple(
+            Subject(customer, today, serials, binding=self.binding) for customer in to_identify(sale, plan)
+        )
+        for subject in self.subjects:
+            subject.others_card = subject.customer.digest in others_cards
+        self.index = 0
+        """Who of them is in hand."""
         self.places = places
-        self.sight: BySight | None = None
-        self.ended: Literal["", "cancelled", "settled", "refused"] = ""
-        """`refused`: the customer does not agree to being recorded, and nothing was read."""
+        self.room = RoomCheck()
+        self.ended: Literal["", "cancelled", "settled", "refused", "corrected", "given_up"] = ""
+        """`refused`: a customer does not agree to being recorded, and nothing was read of her; `corrected`, `given_up`:
+        a document was another person's, and the sale is corrected or not made."""
         self.analyst_up = analyst_up
-        self._not_second = parties_of(sale)
+        self.parties = parties_of(sale)
+        """Nobody of them is a second person."""
         self.stage: IdentityStage = "consent"
-        self._trail: tuple[IdentityStage, ...] = ()
+        self._trail: tuple[tuple[int, IdentityStage], ...] = ()
         self.seen: CardSeen | None = None
         self.faces: FacesSeen | None = None
         self._following = False
         """Whether faces are followed that must not be lost on the way to the next stage."""
 
-    def apply(self, fact: Fact, now: float) -> tuple[AnalystOrder, ...]:
-        """Take one fact in; return what to look for. Raises NotYetError for a key that leads nowhere now."""
-        name = f"Pressed.{fact.key}" if isinstance(fact, Pressed) else type(fact).__name__
-        step = STAGES.get((self.stage, name)) or STAGES.get(("*", name))
-        if step is not None:
-            return step(self, fact, now)
-        if isinstance(fact, Pressed):
-            raise NotYetError
-        return ()  # it was on its way when the stage was left
+    # --- who is in hand ---
+
+    @property
+    def others_cards(self) -> frozenset[str]:
+        """Of whom another person's card was shown, and not her own since (`Customer.digest`)."""
+        return frozenset(subject.customer.digest for subject in self.subjects if subject.showed_others)
+
+    @property
+    def subject(self) -> Subject:
+        """Who is in hand."""
+        return self.subjects[self.index]
+
+    @property
+    def consents(self) -> Consents:
+        """What she was asked."""
+        return self.subject.consents
+
+    @property
+    def card(self) -> CardCheck:
+        """Her card."""
+        return self.subject.card
+
+    @property
+    def attempts(self) -> Attempts:
+        """Her gestures."""
+        return self.subject.attempts
+
+    @property
+    def sight(self) -> BySight | None:
+        """A second person's word for her."""
+        return self.subject.sight
+
+    @property
+    def faces_agreed(self) -> bool:
+        """Whether faces may be followed and named: everybody agreed; who is not here yet was not asked."""
+        return all(subject.consents.face for subject in self.subjects)
+
+    @property
+    def page(self) -> IdentityStage:
+        """The stage as it is shown: another person's card has a page of its own."""
+        side = self.side
+        return "other_person" if side and not self.sight and self.card.graves(side) else self.stage
 
     def reopen(self) -> None:
         """The take was not opened: the step stands where it ended."""
@@ -75,207 +135,74 @@ class IdentityStep:
 
     def why_sight(self) -> Because:
         """Why a second person has to look, or may have to; empty where nothing points to it."""
-        if self.consents is None:
-            return ""
-        if not (self.consents.card and self.consents.face):
-            return "declined"
-        if self.attempts.match_failed:
-            return "match_failed"
-        if not (self.attempts.left or self.attempts.passed or self.attempts.running):
-            return "challenge_failed"
-        return "" if self.analyst_up else "no_analyst"
-
-    # --- the steps that the table names ---
-
-    def _consent(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
-        recording, card, face = (fact.detail.get(asked) for asked in ("recording", "card", "face"))
-        if recording is False:
-            self.ended = "refused"
-            return (Rest(),)
-        if not (recording is True and isinstance(card, bool) and isinstance(face, bool)):
-            raise NotYetError(UNASKED)
-        before = self.consents and (self.consents.card, self.consents.face)
-        self.consents = Consents(card, face, fact.by, now)
-        if before != (card, face):
-            self.sight = None
-            self.attempts.unpair()
-        if not card:  # withdrawn, perhaps: then what was read is forgotten
-            self.card.drop("front")
-            self.card.drop("back")
-        return self._go(self._next_stage())
-
-    def _see_card(self, fact: CardSeen, _: float) -> tuple[AnalystOrder, ...]:
-        self.seen = fact if self.side not in self.card.sides else None
-        return ()
-
-    def _read_card(self, fact: CardRead, _: float) -> tuple[AnalystOrder, ...]:
-        assert self.side
-        if self.side in self.card.sides:
-            return ()
-        if not self.card.accept_reading(self.side, fact.reading):
-            return (ReadCard(self.side),)  # the other side: not what was asked for
-        self.seen = None
-        if self.side == "front":
-            self.attempts.unpair()
-        return ()
-
-    def _retake(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
-        assert self.side
-        self.card.drop(self.side)
-        self.seen = self.sight = None  # who vouched has not seen the card that comes now
-        return (ReadCard(self.side),)
-
-    def _confirm_field(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
-        assert self.side
-        if self.side not in self.card.sides:
-            raise NotYetError
-        name, value = str(fact.detail.get("field", "")), str(fact.detail.get("value", ""))
-        fault = self.card.confirm(self.side, name, value, fact.by)
-        if fault is not None:
-            raise NotYetError(fault)
-        return ()
-
-    def _accept(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
-        assert self.side
-        by, reason = name_and_reason(fact)
-        if not self.card.unaccepted(self.side):
-            raise NotYetError
-        self.card.accept(self.side, Accepted(by, reason, now))
-        return ()
-
-    def _see_faces(self, fact: FacesSeen, _: float) -> tuple[AnalystOrder, ...]:
-        self.faces = fact
-        return ()
-
-    def _begin(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
-        attempts = self.attempts
-        if not self.analyst_up:
-            raise NotYetError(Trouble("identity.no_analyst"))
-        if attempts.running or attempts.passed or not attempts.left:
-            raise NotYetError
-        return (attempts.begin(flash=fact.detail.get("flash") is True),)
-
-    def _move(self, fact: ChallengeMoved, _: float) -> tuple[AnalystOrder, ...]:
-        self.attempts.move(fact)
-        return ()
-
-    def _flash(self, fact: FlashAsked, _: float) -> tuple[AnalystOrder, ...]:
-        self.attempts.ask_flash(fact)
-        return ()
-
-    def _end(self, fact: ChallengeEnded, _: float) -> tuple[AnalystOrder, ...]:
-        assert self.consents
-        mine = self.attempts.end(fact)
-        compared = mine and fact.passed and self.consents.card
-        return (self.attempts.order_match(self.card.portrait()),) if compared else ()
-
-    def _match(self, fact: FaceMatched, _: float) -> tuple[AnalystOrder, ...]:
-        self.attempts.take_match(fact)
-        return ()
-
-    def _by_sight(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
-        if self.consents is None:
-            raise NotYetError(UNASKED)
-        if self.stage in ("places", "done"):
-            raise NotYetError
-        by, reason = name_and_reason(fact)
-        if by in self._not_second:
-            raise NotYetError(Trouble("identity.second_person"))
-        self.attempts.break_off(round(now * 1e6))
-        self.sight = BySight(by, reason, self.why_sight() or "asked", now)
-        return self._go(self._next_stage())
-
-    def _skip_flash(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
-        if not self.attempts.skip_flash():
-            raise NotYetError
-        return ()
-
-    def _confirm_places(self, fact: Pressed, now: float) -> tuple[AnalystOrder, ...]:
-        refusal = self.places.refusal(fact.detail.get("roles"), self.faces, now)
-        if refusal is not None:
-            raise NotYetError(refusal)
-        assert self.faces
-        bind = self.places.confirm(fact.detail["roles"], self.faces, fact.by, now)
-        return (bind, *self._go("done"))
-
-    def _skip_places(self, fact: Pressed, _: float) -> tuple[AnalystOrder, ...]:
-        reason = str(fact.detail.get("reason") or "").strip()
-        if not reason:
-            raise NotYetError(Trouble("places.reason"))
-        self.places.skip(reason)
-        return self._go("done")
-
-    def _doubt_places(self, fact: RolesDoubted, _: float) -> tuple[AnalystOrder, ...]:
-        self.places.doubt(fact.roles, fact.reason)
-        return ()
-
-    def _next(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
-        obstacle = self.obstacle()
-        if obstacle is not None:
-            raise NotYetError(obstacle)
-        if self.stage != "done":
-            return self._go(self._next_stage())
-        self.ended, self.faces = "settled", None
-        self.card.forget_pictures()
-        return (ForgetCard(),) if self.places.confirmed else (Rest(),)
-
-    def _back(self, _: Pressed, now: float) -> tuple[AnalystOrder, ...]:
-        if not self._trail or self.attempts.matching:
-            raise NotYetError
-        self.attempts.break_off(round(now * 1e6))
-        *trail, before = self._trail
-        self._trail = tuple(trail)
-        return self._enter(before)
-
-    def _cancel(self, _: Pressed, __: float) -> tuple[AnalystOrder, ...]:
-        self.ended = "cancelled"
-        return (Rest(),)
-
-    def _analyst_lost(self, _: AnalystLost, now: float) -> tuple[AnalystOrder, ...]:
-        self.analyst_up = False
-        self.attempts.break_off(round(now * 1e6))
-        self.seen = self.faces = None
-        self.places.lose()
-        return ()
-
-    def _analyst_failed(self, fact: AnalystFailed, now: float) -> tuple[AnalystOrder, ...]:
-        """A comparison is not tried twice; an attempt goes on unless its order was not even taken."""
-        if fact.code.startswith(_ORDER_NOT_TAKEN):
-            self.attempts.break_off(round(now * 1e6))
-        self.attempts.fail_match(round(now * 1e6))
-        return ()
-
-    def _analyst_ready(self, _: Any, __: float) -> tuple[AnalystOrder, ...]:
-        self.analyst_up = True
-        return ()
-
-    # --- the way from stage to stage ---
+        return self.subject.why_sight(analyst_up=self.analyst_up)
 
     @property
     def side(self) -> CardSide | None:
         """The side of the card that this stage reads; None at all other stages."""
         return _SIDE_OF.get(self.stage)
 
-    def _next_stage(self) -> IdentityStage:
-        """The next stage of those that the customer agreed to; places only where somebody follows the faces."""
-        assert self.consents
-        last: list[IdentityStage] = ["places", "done"] if self.consents.face and self.analyst_up else ["done"]
-        if self.stage == "places":
-            return "done"
-        if self.sight:
-            return last[0]
-        way: list[IdentityStage] = ["consent"]
-        way += ["card_front", "card_back"] if self.consents.card else []
-        way += ["liveness"] if self.consents.face else []
-        way += [] if self.consents.card and self.consents.face else ["by_sight"]
-        way += last
-        return way[way.index(self.stage) + 1]
+    def graves(self) -> tuple[Any, ...]:
+        """The differences that nobody's word lifts, at the stage in hand."""
+        if self.side:
+            return self.card.graves(self.side)
+        if self.stage == "by_hand" and self.binding:
+            return tuple(found for found in self.subject.document.differences() if found.grave)
+        return ()
 
-    def _go(self, stage: IdentityStage) -> tuple[AnalystOrder, ...]:
-        self._trail = (*self._trail, self.stage)
+    # --- the way from stage to stage ---
+
+    def way(self) -> list[IdentityStage]:
+        """The stages of the customer in hand, by what she agreed to."""
+        subject, agreed = self.subject, self.consents
+        way: list[IdentityStage] = ["consent"]
+        way += ["room"] if self.index == 0 else []
+        if agreed.card and subject.by_hand:
+            return [*way, "by_hand"]
+        way += ["card_front", "card_back"] if agreed.card else []
+        way += ["liveness"] if agreed.face else []
+        return way if agreed.card and agreed.face else [*way, "by_sight"]
+
+    def go_on(self) -> tuple[Order, ...]:
+        """To her next stage; when she is done to the next customer, and after the last to what concerns all."""
+        way = self.way()
+        settled = self.subject.absent or (self.sight and self.stage not in BEFORE)
+        at = way.index(self.stage) if self.stage in way else -1
+        if not settled and 0 <= at < len(way) - 1:
+            return self.go(way[at + 1])
+        if self.stage != "places" and self.index + 1 < len(self.subjects):
+            return self.go("consent", self.index + 1)
+        watched = self.faces_agreed and self.analyst_up and self.stage != "places"
+        return self.go("places" if watched else "done")
+
+    def go(self, stage: IdentityStage, index: int | None = None) -> tuple[Order, ...]:
+        """To this stage, of the customer in hand or of another; the way back is kept."""
+        self._trail = (*self._trail, (self.index, self.stage))
+        self.index = self.index if index is None else index
         return self._enter(stage)
 
-    def _enter(self, stage: IdentityStage) -> tuple[AnalystOrder, ...]:
+    @property
+    def at_start(self) -> bool:
+        """Whether no stage was passed that could be gone back to."""
+        return not self._trail
+
+    def go_back(self) -> tuple[Order, ...]:
+        """To the last stage passed that what was agreed to by now still leads through; there must be one."""
+        *trail, (self.index, stage) = self._trail
+        while trail and not self._may_enter(stage):
+            *trail, (self.index, stage) = trail
+        self._trail = tuple(trail)
+        self.subject.absent = ""
+        return self._enter(stage)
+
+    def _may_enter(self, stage: IdentityStage) -> bool:
+        """Whether what the customers agreed to by now leads through this stage."""
+        if stage == "consent":
+            return True
+        agreed = self.consents.recording is True and self.consents.complete
+        return agreed and (self.faces_agreed if stage == "places" else stage in self.way())
+
+    def _enter(self, stage: IdentityStage) -> tuple[Order, ...]:
         self.stage, self.seen, self.faces = stage, None, None
         if self._following and (stage == "places" or (stage == "done" and self.places.confirmed)):
             return (ForgetCard(),)
@@ -283,53 +210,27 @@ class IdentityStep:
         self._following = stage in ("liveness", "places")
         if self._following:
             return (Rest(), WatchFaces())
+        if stage == "room":
+            return (Rest(), WatchRoom(), MeasureDisk())
         side = self.side
         return (Rest(), ReadCard(side)) if side and side not in self.card.sides else (Rest(),)
 
-    def obstacle(self) -> Trouble | None:
+    def obstacle(self, now: float) -> Trouble | None:  # noqa: PLR0911 - one line for each stage
         """What keeps `next` from leading on; None if nothing does."""
-        if self.consents is None or self.stage == "consent":
-            return UNASKED
+        if not self.consents.complete or self.consents.recording is not True:
+            return None if self.subject.absent else UNASKED
+        if self.stage == "consent":
+            return None
+        if self.stage == "room":
+            return self.room.obstacle(self.around(), now)
         if self.stage == "places" and self.analyst_up:
             return PLACES
-        if self.sight:
+        if self.stage in ("places", "done") or self.sight:
             return None
         if self.side:
             return obstacle_of_card(self.card, self.side)
+        if self.stage == "by_hand":
+            return obstacle_of_document(self.subject.document, binding=self.binding)
         if self.stage == "by_sight":
             return BY_SIGHT
         return obstacle_of_face(self.attempts, compared=self.consents.card)
-
-
-_Step = Callable[[IdentityStep, Any, float], tuple[AnalystOrder, ...]]
-_CARD: dict[str, _Step] = {
-    "CardSeen": IdentityStep._see_card,
-    "CardRead": IdentityStep._read_card,
-    "Pressed.retake": IdentityStep._retake,
-    "Pressed.confirm_field": IdentityStep._confirm_field,
-    "Pressed.accept_differences": IdentityStep._accept,
-}
-STAGES: dict[tuple[str, str], _Step] = {
-    ("consent", "Pressed.consent"): IdentityStep._consent,
-    **{("card_front", name): step for name, step in _CARD.items()},
-    **{("card_back", name): step for name, step in _CARD.items()},
-    ("liveness", "FacesSeen"): IdentityStep._see_faces,
-    ("liveness", "Pressed.begin_challenge"): IdentityStep._begin,
-    ("liveness", "ChallengeMoved"): IdentityStep._move,
-    ("liveness", "FlashAsked"): IdentityStep._flash,
-    ("liveness", "ChallengeEnded"): IdentityStep._end,
-    ("liveness", "FaceMatched"): IdentityStep._match,
-    ("liveness", "Pressed.skip_flash"): IdentityStep._skip_flash,
-    ("places", "FacesSeen"): IdentityStep._see_faces,
-    ("places", "Pressed.confirm_places"): IdentityStep._confirm_places,
-    ("places", "Pressed.skip_places"): IdentityStep._skip_places,
-    ("*", "RolesDoubted"): IdentityStep._doubt_places,
-    ("*", "Pressed.next"): IdentityStep._next,
-    ("*", "Pressed.by_sight"): IdentityStep._by_sight,
-    ("*", "Pressed.back"): IdentityStep._back,
-    ("*", "Pressed.cancel"): IdentityStep._cancel,
-    ("*", "AnalystReady"): IdentityStep._analyst_ready,
-    ("*", "AnalystFailed"): IdentityStep._analyst_failed,
-    ("*", "AnalystLost"): IdentityStep._analyst_lost,
-}
-"""(stage, fact) -> step; the stage `*` stands for every stage that has no line of its own."""

@@ -1,8 +1,12 @@
 """What screens receive of the identity step: where it stands, what was read, what is asked. Read-only."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
+from faults.trouble import Trouble
+from rulebook.sale.people import IdentityKind
+from terminal.session.customer.view import ConsentItem
 from terminal.session.facts.analyst import (
     CardField,
     CardFieldName,
@@ -11,9 +15,97 @@ from terminal.session.facts.analyst import (
     FaceMatched,
     FlashAsked,
     Gesture,
+    StillTaken,
 )
+from terminal.session.identity.places_view import Role
 
-IdentityStage = Literal["consent", "card_front", "card_back", "liveness", "by_sight", "places", "done"]
+IdentityStage = Literal[
+    "consent", "room", "card_front", "card_back", "by_hand", "other_person", "liveness", "by_sight", "places", "done",
+]  # fmt: skip
+"""`by_hand`: a document that no machine here reads; `other_person`: the document is somebody else's."""
+Because = Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked", "document", "organisation"]
+"""Why a second person has to look."""
+LineName = Literal["camera", "faces", "light", "sharpness", "microphone", "noise", "disk", "clock", "book"]
+LineState = Literal["ok", "warn", "fail", "wait", "off"]
+"""`wait`: not measured yet; `off`: not asked of this sale."""
+Need = Literal["never", "must", "note"]
+"""What a line that fails means for a real sale: nobody can begin it, a supervisor decides, or it is only said."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """One line of the room check. `figure` fills the blanks of its words; `why` says which advice it needs."""
+
+    name: LineName
+    state: LineState
+    need: Need = "note"
+    figure: Mapping[str, object] = field(default_factory=dict)
+    why: str = ""
+    """What is wrong, as a word of its advice (`dark`, `bright`, `too_few`, …); empty where nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """The room check at one moment."""
+
+    lines: tuple[RoomLine, ...] = ()
+    binding: bool = True
+    """Whether a failing line stops anything: in rehearsals, practice and homes that keep themselves it is a finding."""
+    trying: Literal["", "listening", "playing", "ended", "failed"] = ""
+    """The try of the microphone: record some seconds and listen."""
+    trying_left_s: float = 0.0
+    trouble: Trouble | None = None
+    """Why the try came to nothing."""
+    accepted_by: str = ""
+    """The supervisor who lets it begin all the same."""
+
+    @property
+    def open(self) -> tuple[RoomLine, ...]:
+        """What keeps a real sale from going on: failing or unmeasured lines that must be right."""
+        return tuple(line for line in self.lines if line.need != "note" and line.state in ("fail", "wait"))
+
+    @property
+    def nobody(self) -> tuple[RoomLine, ...]:
+        """Of these, the ones that nobody can let pass."""
+        return tuple(line for line in self.open if line.need == "never")
+
+
+DocumentField = Literal["name", "nationality", "number", "birth_date", "valid_to"]
+DOCUMENT_FIELDS: tuple[DocumentField, ...] = get_args(DocumentField)
+Seen = Literal["same_person", "same_words", "original"]
+SEEN: tuple[Seen, ...] = get_args(Seen)
+"""The sentences that the second person ticks himself, each."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document that people read: kind, picture, what was typed of it, and what the machine can say of that."""
+
+    kind: IdentityKind | None = None
+    kinds: tuple[IdentityKind, ...] = ()
+    """Those that can be chosen, the likeliest first."""
+    still: StillTaken | None = None
+    taking: bool = False
+    fields: Mapping[DocumentField, str] = field(default_factory=dict)
+    faults: Mapping[DocumentField, Trouble] = field(default_factory=dict)
+    """What cannot stand in a field."""
+    matches: bool | None = None
+    """Whether it agrees with the sale, in all that the sale says; None while nothing can be compared."""
+    valid: bool | None = None
+    """Whether it is good today; None while its last day is not known."""
+    typed_by: str = ""
+    lacks: tuple[str, ...] = ()
+    """What is lacking before the second person's word: `kind`, `still`, a field's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """One of those who must be identified."""
+
+    role: Role
+    name: str
+    state: Literal["open", "now", "checked", "person", "absent"]
+    """`checked`: by card and face; `person`: by a second person's word; `absent`: not here yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +132,8 @@ class Difference:
     """What the sale says; of a card that is not good today, the day."""
     card: str
     reason: Literal["differs", "expired", "not_yet_valid"] = "differs"
+    grave: bool = False
+    """It is another person's document, or the sale is wrong: nobody's word lifts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +141,20 @@ class IdentityView:
     """The identity step at one moment, as its pages show it. Pictures of the card are in it, so it is never stored."""
 
     stage: IdentityStage
+    person: Role = "applicant"
+    """Who is being identified."""
+    name: str = ""
+    """The name that the sale gives."""
+    people: tuple[PersonView, ...] = ()
+    """Everybody who must be identified, in order."""
+    consents: tuple[ConsentItem, ...] = ()
+    """The three consents of this person, each with its answer and by whose hand it came."""
+    room: RoomView | None = None
+    """At the stage `room`."""
+    room_was: Literal["", "right", "accepted", "open"] = ""
+    """What the room check came to: all right, let pass by a supervisor, or a finding; empty while it is not over."""
+    document: DocumentView | None = None
+    """At the stage `by_hand`, and when all is done where there was one."""
     analyst_up: bool = False
     """Whether models can be asked at all; if not, `by_sight` is the way."""
     recording_consent: bool | None = None
@@ -71,10 +179,14 @@ class IdentityView:
     ended: ChallengeEnded | None = None
     """The last attempt that ended."""
     match: FaceMatched | None = None
-    reason_for_sight: Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked"] = ""
+    reason_for_sight: Because = ""
     accepted_by: str = ""
     """Who accepted differences, if there were any."""
     sight_by: str = ""
     """Who confirmed by sight who it is; empty while nobody did."""
+    each: tuple["IdentityView", ...] = ()
+    """When all is done: the view of each who had to be identified, without pictures."""
+    absent: str = ""
+    """Why this customer is not here yet."""
     may_go_on: bool = False
     """Whether `Pressed.next` leads on."""

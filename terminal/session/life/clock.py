@@ -10,7 +10,7 @@ from faults.trouble import Trouble
 from terminal.session.effects import Effect
 from terminal.session.facts.clock import ClockJudged
 from terminal.session.facts.people import Pressed
-from terminal.session.identity.consent import NotYetError, name_and_reason, parties_of
+from terminal.session.identity.consent import check_second, parties_of, word_of
 from terminal.session.life.terminal import Terminal
 from terminal.session.orders.recorder import AddMark
 
@@ -39,12 +39,11 @@ def undecided(terminal: Terminal) -> bool:
 def answer_for(terminal: Terminal, fact: Pressed) -> None:
     """Keep who answers for the clock, and why; raises NotYetError unless it is another person than those of the sale.
 
-    The name was typed, nobody signed in: its `proof` is `unproven`.
+    Where she did not sign in, her name was typed only: its `proof` is `unproven`.
     """
-    by, reason = name_and_reason(fact)
-    if by in parties_of(terminal.in_hand.sale):
-        raise NotYetError(Trouble("identity.second_person"))
-    terminal.answered = {"by": by, "reason": reason, "proof": "unproven"}
+    word = word_of(fact)
+    check_second(word, parties_of(terminal.in_hand.sale))
+    terminal.answered = {"by": word.by, "reason": word.reason, **word.proof}
 
 
 def notes(terminal: Terminal) -> tuple[str, ...]:

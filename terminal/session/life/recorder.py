@@ -5,9 +5,11 @@ from dataclasses import replace
 from faults.trouble import Trouble
 from terminal.session.effects import Effect, FindUnfinished, Repair, SaleEnded
 from terminal.session.facts.recorder import CameraJudged, RecorderLost, RecorderReady
+from terminal.session.life import words
 from terminal.session.life.clock import word_about_clock
 from terminal.session.life.terminal import RUNNING, Lost, Terminal, ended
 from terminal.session.orders.analyst import Rest, WatchPreview
+from terminal.session.snapshot import TakeView
 
 MOST_LOSSES = 3
 """A recorder that is lost so often without once getting ready will not get ready; somebody has to look."""
@@ -16,9 +18,16 @@ _REASONS = ("capture.", "machine.", "recorder.")
 
 
 def get_ready(terminal: Terminal, fact: RecorderReady, _: float) -> tuple[Effect, ...]:
-    """The recorder sees its sources; a doubt about the camera, or about the clock, is said."""
-    terminal.losses = 0
+    """The recorder sees its sources; a doubt about the camera, or about the clock, is said.
+
+    That it had been lost is over: what broke off is told by the sale that can be gone on with, and the clock of the
+    take that is gone stands beside nothing.
+    """
+    terminal.losses, terminal.ready = 0, fact
     terminal.station = replace(terminal.station, profile=fact.profile)
+    if terminal.trouble is not None and terminal.trouble.code == "recorder.lost":
+        terminal.trouble = None
+        terminal.take, terminal.opened_at, terminal.closed_after = TakeView(), None, None
     terminal.trouble = doubt_about_camera(terminal) or terminal.trouble or word_about_clock(terminal)
     return (WatchPreview(shown=True),)
 
@@ -39,7 +48,7 @@ def doubt_about_camera(terminal: Terminal) -> Trouble | None:
 
 def lose(terminal: Terminal, _: RecorderLost, now: float) -> tuple[Effect, ...]:
     """Have sealed what is there and the recorder started again; a sale that was recorded is looked for on the disk."""
-    terminal.closed_after = terminal.elapsed(now)
+    terminal.closed_after, terminal.ready = terminal.elapsed(now), None
     take = terminal.take.take if terminal.phase in ("opening", *RUNNING) else None
     known = terminal.trouble
     told = known is not None and known.code.startswith(_REASONS) and known.code != "recorder.mark_refused"
@@ -48,7 +57,13 @@ def lose(terminal: Terminal, _: RecorderLost, now: float) -> tuple[Effect, ...]:
     terminal.station = replace(terminal.station, gaps=())
     terminal.forget_faces(now)
     found = _let_go_of_sale(terminal, take)
-    return (Rest(), WatchPreview(shown=False), Repair(take, restart=terminal.losses < MOST_LOSSES), *found)
+    return (
+        Rest(),
+        *words.close_take(terminal),
+        WatchPreview(shown=False),
+        Repair(take, restart=terminal.losses < MOST_LOSSES),
+        *found,
+    )
 
 
 def _let_go_of_sale(terminal: Terminal, take: str | None) -> tuple[Effect, ...]:
@@ -68,4 +83,6 @@ def fail(terminal: Terminal, _: float) -> tuple[Effect, ...]:
     sale, terminal.sale = terminal.sale, None
     waiting = [each for each in terminal.waiting.values() if not each.stays]
     told = [SaleEnded(each.sale.reference, each.plan.sale_sha256, "left", None) for each in waiting]
+    told += [SaleEnded(reference, sha256, "left", None) for reference, sha256 in terminal.awaited.items()]
+    terminal.awaited = {}
     return (*([] if sale is None else [ended(sale, "left", None)]), *told)

@@ -14,13 +14,15 @@ from terminal.session.snapshot import OpenGap
 
 AWAY: Final[tuple[GapReason, ...]] = ("lost", "hanging")
 """Why a track gives nothing at all; for other reasons it gives something that may not be worth much."""
+EMPTY: Final[tuple[GapReason, ...]] = (*AWAY, "silent", "black", "frozen")
+"""Why a track carries nothing that could be seen or heard: nothing begins like that, though it may happen in a take."""
 
 
 def lacking(terminal: Terminal) -> Trouble | None:
     """What the plan of the sale in hand demands and no device gives just now; None where it may begin."""
     wanted = _wanted(terminal)
-    away = [gap.track for gap in terminal.station.gaps if _is_away(gap, wanted)]
-    if not away or not _counts(terminal):
+    away = [gap.track for gap in terminal.station.gaps if gap.track in wanted and gap.reason in EMPTY]
+    if not away or not counts(terminal):
         return None
     return Trouble(f"capture.no_source:{away[0] if len(wanted) > 1 else 'sound_alone'}")
 
@@ -29,7 +31,7 @@ def watch_source(terminal: Terminal, fact: GapBegan | GapEnded, _: float) -> tup
     """A track of the open take lacks something, or no longer: with a source away the walk is interrupted."""
     terminal.station = station_after(terminal.station, fact)
     sale, wanted = terminal.in_hand, _wanted(terminal)
-    if fact.track not in wanted or fact.reason not in AWAY or not _counts(terminal):
+    if fact.track not in wanted or fact.reason not in AWAY or not counts(terminal):
         return ()
     if isinstance(fact, GapBegan):
         return sale.interrupt(fact.track, fact.reason)
@@ -44,5 +46,6 @@ def _wanted(terminal: Terminal) -> tuple[MediaTrack, ...]:
     return ("picture", "sound") if terminal.in_hand.plan.record == "audio_video" else ("sound",)
 
 
-def _counts(terminal: Terminal) -> bool:
+def counts(terminal: Terminal) -> bool:
+    """Tell whether what is wrong stops the sale in hand: it is a real one."""
     return terminal.terms.series == "sale" and not terminal.terms.demonstration

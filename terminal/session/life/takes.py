@@ -1,22 +1,29 @@
 """What the table does with the take: it is opened, walked through, closed, or lost."""
 
+import hashlib
 from dataclasses import replace
 
 from faults.trouble import Trouble
-from terminal.session.effects import Effect, FindUnfinished, RefusedFact, Repair
+from terminal.session.effects import Effect, FindUnfinished, Repair
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import TakeClosed, TakeOpened, TakeRefused, TakeUnsealed
+from terminal.session.identity.consent import check_other, parties_of
 from terminal.session.identity.record import record_of
-from terminal.session.life import clock
-from terminal.session.life.sales import list_waiting
+from terminal.session.identity.step import IdentityStep
+from terminal.session.life import clock, customer, judging, staff, words
+from terminal.session.life.in_hand import list_waiting
 from terminal.session.life.terminal import Lost, Terminal, end
 from terminal.session.orders.analyst import Rest, WatchFaces
+from terminal.session.orders.recorder import AddMark, AddObject
 from terminal.session.snapshot import TakeView
 
-RECORDING_FPS = 8.0
-"""Faces are looked at so often beside a recording: more than the five results a second that are asked for."""
+RECORDING_FPS = 15.0
+"""Faces are looked at so often beside a recording: lips tell whose a voice is only where they were seen every 150 ms,
+which at 8 a second is hardly ever so on a busy machine. Five results a second are asked for at least."""
 OWN_ENDS = ("finished", "given_up", "ended")
 """Reasons of a take that was closed because its walk was at an end."""
+DECIDES = ("supervisor_passed", "supervisor_referred", "supervisor_ended")
+"""What a supervisor decides about a node; it is not his own sale."""
 
 
 def open_take(terminal: Terminal, fact: TakeOpened, now: float) -> tuple[Effect, ...]:
@@ -27,12 +34,36 @@ def open_take(terminal: Terminal, fact: TakeOpened, now: float) -> tuple[Effect,
         terminal.unfinished = None
     list_waiting(terminal)
     record = {"required": False} if step is None else record_of(step, now)
-    agreed = step is not None and step.consents is not None and step.consents.face
+    agreed = step is not None and step.faces_agreed
     terminal.forget_faces(now)
     sale.identity, sale.places = None, step.places if step is not None and agreed else None
-    opened = sale.opened({**record, "camera": terminal.camera.identity if terminal.camera else None})
-    marks = (*opened, *clock.marks(terminal))
+    judging.open_take(terminal)
+    camera = terminal.camera.identity if terminal.camera else None
+    written, listens = words.open_take(terminal)
+    opened = (*written, *sale.opened({**record, "camera": camera}))
+    who = staff.mark_facts(terminal)
+    works = (terminal.pad.mark("staff", **who),) if who else ()
+    asked = () if step is None else identity_marks(terminal, step, now)
+    marks = (*opened, *works, *asked, *clock.marks(terminal), *listens)
     return (*marks, WatchFaces(RECORDING_FPS)) if agreed else marks
+
+
+def identity_marks(terminal: Terminal, step: IdentityStep, now: float) -> tuple[AddMark | AddObject, ...]:
+    """What the take is told of the time before it: each answer to a consent, the room, the pictures of documents."""
+    pad, room = terminal.pad, step.room.mark(now)
+    found: list[AddMark | AddObject] = [
+        pad.mark("consent", **facts)
+        for subject in step.subjects
+        for facts in subject.consents.marks(subject.customer.role, now)
+    ]
+    found += [pad.mark("room", **room)] if room else []
+    for subject in step.subjects:
+        still = subject.document.still
+        if still is not None and subject.document.kind:
+            digest = hashlib.sha256(still.jpeg).hexdigest()
+            facts = {"role": subject.customer.role, "kind": subject.document.kind, "sha256": digest}
+            found.append(pad.seal("still", still.jpeg, **facts))
+    return tuple(found)
 
 
 def refuse(terminal: Terminal, fact: TakeRefused, _: float) -> tuple[Effect, ...]:
@@ -44,17 +75,30 @@ def refuse(terminal: Terminal, fact: TakeRefused, _: float) -> tuple[Effect, ...
     return ()
 
 
-def walk(terminal: Terminal, fact: Pressed, _: float) -> tuple[Effect, ...]:
-    """Hand an event to the sale's walk; what its table refuses is marked and logged."""
-    acts = terminal.in_hand.press(fact)
-    refusal = terminal.in_hand.refusal
-    return (*acts, RefusedFact(terminal.phase, f"Pressed.{fact.key}", refusal.refused)) if refusal else acts
+def walk(terminal: Terminal, fact: Pressed, now: float) -> tuple[Effect, ...]:
+    """Hand an event to the sale's walk; what its table refuses is marked and logged. Some wait for the checks first.
+
+    Raises NotYetError where a node is to be passed that still waits for the customer, or for its time, and where
+    somebody of this sale decides as its supervisor: the practising number does not tell where an account has none.
+    """
+    if fact.key == "node_passed":
+        customer.gate(terminal, fact, now)
+    if fact.key in DECIDES:
+        check_other(fact.by, parties_of(terminal.in_hand.sale))
+    held = judging.hold(terminal, fact, now)
+    if held is not None:
+        return held
+    acts = judging.walk_by(terminal, fact)
+    if fact.detail.get("reason") == customer.CONSENT_WITHDRAWN and terminal.in_hand.refusal is None:
+        return (customer.withdrawal(terminal, "seller", fact.by.strip()), *acts)
+    return acts
 
 
 def close(terminal: Terminal, fact: TakeClosed, now: float) -> tuple[Effect, ...]:
     """The take is sealed; where the recorder had to close it, what is left of the plan can be gone on with."""
+    terminal.take = replace(terminal.take, slip=fact.slip, lacks=lacks_of(fact))
     if fact.reason in OWN_ENDS and fact.status == "sealed":
-        terminal.trouble = lacks_of(fact) or terminal.trouble
+        terminal.trouble = terminal.take.lacks or terminal.trouble
         return (*_let_go(terminal, now), end(terminal, terminal.in_hand.ending))
     terminal.trouble = Trouble(f"take.{fact.reason}")
     return (*_let_go(terminal, now), end(terminal, "interrupted"), FindUnfinished())
@@ -80,4 +124,4 @@ def _let_go(terminal: Terminal, now: float) -> tuple[Effect, ...]:
     sale.places = None
     terminal.closed_after = terminal.elapsed(now)
     terminal.live = replace(terminal.live, faces=None)
-    return (Rest(),)
+    return (Rest(), *words.close_take(terminal))

@@ -37,7 +37,8 @@ def take_after(take: TakeView, fact: Fact) -> TakeView:
     """The take once this has happened; what is held of another take is not its."""
     if isinstance(fact, SegmentHeld) and fact.take == take.take:
         seconds = captured_us(fact.picture_us, fact.sound_us, pictured=take.pictured) / 1e6
-        return replace(take, held_s=take.held_s + seconds, reached_s=fact.end_us / 1e6)
+        reached_s, read_back = fact.end_us / 1e6, take.read_back + 1
+        return replace(take, held_s=take.held_s + seconds, reached_s=reached_s, read_back=read_back)
     return take
 
 

@@ -8,6 +8,8 @@ from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystRe
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.places import Places
 from terminal.session.identity.places_view import DoubtReason, Role
+from terminal.session.identity.stages.table import take_in
+from terminal.session.life import judging
 from terminal.session.life.terminal import Terminal
 
 UNWATCHED = Trouble("places.unwatched")
@@ -52,16 +54,17 @@ def doubt_early(terminal: Terminal, fact: RolesDoubted, _: float) -> tuple[Effec
 
 def analyst(terminal: Terminal, fact: AnalystReady | AnalystFailed | AnalystLost, now: float) -> tuple[Effect, ...]:
     """It comes and goes; a recording does not care, but it notes from where to where nobody looked."""
-    before = terminal.analyst_up
+    before, terminal.analyst_known = terminal.analyst_up, True
     terminal.analyst_up = isinstance(fact, AnalystReady) or (before and isinstance(fact, AnalystFailed))
     if isinstance(fact, AnalystFailed):
         terminal.trouble = fact.trouble
     if isinstance(fact, AnalystLost):
         terminal.live = replace(terminal.live, faces=None)
+        judging.blind(terminal)
     sale = terminal.sale
     if sale is not None and sale.places is not None and terminal.phase == "recording":
         return _note_hole(terminal, sale.places, fact, before)
-    return sale.identity.apply(fact, now) if sale and sale.identity else ()
+    return take_in(sale.identity, fact, now) if sale and sale.identity else ()
 
 
 def _note_hole(terminal: Terminal, places: Places, fact: object, before: bool) -> tuple[Effect, ...]:

@@ -1,6 +1,6 @@
 """What the analyst is to look for: the orders that the conductor gives to the analyst process. Frozen, picklable."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from terminal.session.facts.analyst import CardSide
 
@@ -20,10 +20,76 @@ class ReadCard:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchRoom:
+    """Measure light and sharpness, count faces, at most `fps` times a second; answers RoomSeen. Nobody is followed."""
+
+    fps: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStill:
+    """Take a picture of what is before the camera, as sharp a one as comes within a second; answers StillTaken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whose papers of these titles must be: the name and the number to be looked for; empty: not to be."""
+
+    titles: tuple[str, ...]
+    name: str = field(default="", repr=False)
+    number: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPapers:
+    """Look for these titles on papers that are held still; answers TitlesLooked and PaperSeen. None: look no more.
+
+    The title is read afresh each time: what was held before does not count as held now.
+    """
+
+    titles: tuple[str, ...]
+    bearers: tuple[Bearer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WatchFaces:
     """Observe faces, at most `fps` times a second."""
 
     fps: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Tell voices apart in the take's sound from now on; answers VoicesHeard. Faces must be watched for whose they are.
+
+    `on` False: no more; what was heard is forgotten. `again`: to one that takes a lost one's place, which told of this
+    take already; what went before is not told twice.
+    """
+
+    on: bool = True
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindPlayout:
+    """The machine plays this from `began_us` on (media time): its voice is nobody's; answers PlayoutFound.
+
+    Said when it begins, and once more with `ended_us` when it is over; then it is looked for in the microphone.
+    """
+
+    ticket: int
+    began_us: int
+    ended_us: int | None = None
+    pcm: bytes = field(default=b"", repr=False)
+    """16-bit little-endian samples, one channel; empty with `ended_us`: it is known already."""
+    rate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TellVoices:
+    """Tell what was heard up to now, also of a voice that is not over for long; answers VoicesTold after it."""
+
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +127,7 @@ class Rest:
     """Stop looking, forget every face and card."""
 
 
-AnalystOrder = WatchPreview | ReadCard | WatchFaces | BindRoles | Challenge | MatchFace | ForgetCard | Rest
+AnalystOrder = (
+    WatchPreview | ReadCard | WatchRoom | TakeStill | WatchFaces | WatchPapers | Listen | FindPlayout
+    | TellVoices | BindRoles | Challenge | MatchFace | ForgetCard | Rest
+)  # fmt: skip

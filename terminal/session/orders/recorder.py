@@ -67,6 +67,53 @@ class AddMark:
 
 
 @dataclass(frozen=True, slots=True)
+class AddObject:
+    """Seal this beside the film as an object of the take; answers ObjectHeld, or MarkRefused where none is open.
+
+    `facts` go into the sealed body of its entry: node, item, whose act it was. In a take of format 1 a mark `object`
+    with role, digest and facts takes its place.
+    """
+
+    ticket: int
+    role: str
+    """One of the register in `docs/evidence-format.md`: `paper`, `strokes`, `page_track`, `still`."""
+    content: bytes = field(repr=False)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaySound:
+    """Play this aloud at the counter, and mark when it began and ended; answers SoundPlayed, twice.
+
+    Another sound that is played is stopped by it.
+    """
+
+    ticket: int
+    pcm: bytes = field(repr=False)
+    """16-bit little-endian samples, one channel."""
+    rate: int
+    """Samples a second."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """For the mark: what is said, of which item, by which voice and at which speed."""
+    volume: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class StopSound:
+    """Stop what is played. Does nothing where nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrySound:
+    """Listen so long, then play back what was heard; in memory only, and only while no take is open.
+
+    Answers SoundTried as it goes on. Another one begins anew; an open take, StopSound or PlaySound ends it.
+    """
+
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class CloseTake:
     """End the open take and seal it; answers TakeClosed or TakeUnsealed. Without an open take it does nothing."""
 
@@ -94,4 +141,7 @@ class Quit:
     """Close what is open as interrupted and end the process."""
 
 
-RecorderOrder = OpenTake | AddMark | CloseTake | OpenSecondCamera | CloseSecondCamera | Quit
+RecorderOrder = (
+    OpenTake | AddMark | AddObject | PlaySound | StopSound | TrySound | CloseTake | OpenSecondCamera | CloseSecondCamera
+    | Quit
+)  # fmt: skip

@@ -11,23 +11,25 @@ from terminal.ui.parts.scrolled import Said, Scroller, Sentences
 from terminal.ui.phrases.liveness import match_words, reason_words
 
 ZH: dict[str, str] = {
-    "identity.step.by_sight": "身份核对 {n} / {total}：第二人核对",
-    "sight.page.title": "请第二人当面核对",
-    "sight.page.text": "请另一位工作人员看客户的证件和本人，确认后写下姓名和理由。",
+    "sight.page.title": "请第二个人当面核对",
+    "sight.page.text": "请另一位工作人员自己来看证件和本人，登录后选一个原因。",
     "sight.why.declined": "客户选择不使用人脸或证件识别。",
-    "sight.why.challenge_failed": "动作检查没有通过。",
+    "sight.why.challenge_failed": "客户没有做成动作。",
     "sight.why.match_failed": "与证件照的比对没有通过。",
     "sight.why.no_analyst": "识别程序不可用。",
-    "sight.why.asked": "已选择由第二人核对。",
+    "sight.why.document": "这种证件要由人来看。",
+    "sight.why.organisation": "投保人是单位，请核对经办人的证件和授权。",
+    "sight.why.asked": "已选择由第二个人核对。",
 }
 EN: dict[str, str] = {
-    "identity.step.by_sight": "Identity {n} of {total}: by sight",
     "sight.page.title": "A second person checks by sight",
-    "sight.page.text": "Another member of staff looks at the card and the customer, then gives name and reason.",
+    "sight.page.text": "Another member of staff looks at document and customer, signs in, and chooses a reason.",
     "sight.why.declined": "The customer chose to do without the face or the card.",
     "sight.why.challenge_failed": "The gestures did not pass.",
     "sight.why.match_failed": "The comparison with the portrait did not pass.",
     "sight.why.no_analyst": "Recognition is not available.",
+    "sight.why.document": "People read this kind of document.",
+    "sight.why.organisation": "The applicant is an organisation: check who acts for it, and by what right.",
     "sight.why.asked": "A check by sight was chosen.",
 }
 
@@ -36,14 +38,16 @@ class SightPage(IdentityPage):
     """Why a second person has to look, and what she does."""
 
     names = ("by_sight",)
+    with_picture = False  # the second person looks at the customer, not at the screen
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         theme, phrases = kit.theme, kit.phrases
         self.title.setText(phrases("sight.page.title"))
         self.told = Sentences(theme)
-        self.column.addWidget(words(phrases("sight.page.text"), wrap=True))
-        self.column.addSpacing(theme.space(1))
+        self.column.addSpacing(theme.space(2))
+        self.column.addWidget(words(phrases("sight.page.text"), role="question", wrap=True))
+        self.column.addSpacing(theme.space(3))
         self.column.addWidget(Scroller(self.told, phrases("scroll.advice")), 1)
 
     def show_view(self, view: IdentityView) -> None:
@@ -63,8 +67,3 @@ class SightPage(IdentityPage):
         if self.view.may_go_on:
             return Primary("button.next", Pressed("next"))
         return Primary("identity.button.by_sight", SIGHT)
-
-    @property
-    def wants_picture(self) -> bool:
-        """The second person looks at the customer, not at the screen."""
-        return False

@@ -45,6 +45,7 @@ class ClockPage(Page):
     """What is known against the clock, one sentence each; he decides in a dialogue."""
 
     names = ("clock",)
+    with_picture = False  # nobody agreed to be looked at yet
     with_room = False
 
     def __init__(self, kit: Kit) -> None:
@@ -61,11 +62,6 @@ class ClockPage(Page):
         self.column.addLayout(head)
         self.column.addWidget(words(kit.phrases("clock.text"), wrap=True))
         self.column.addWidget(Scroller(self.told, kit.phrases("scroll.more")), 1)
-
-    @property
-    def wants_picture(self) -> bool:
-        """Nobody agreed to be looked at yet."""
-        return False
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Say why the clock is not believed."""

@@ -3,7 +3,7 @@
 from terminal.session.snapshot import Snapshot
 from terminal.ui.page import Kit, Primary, Progress
 from terminal.ui.parts.stage import StagePage
-from terminal.ui.parts.walk import NO_WALK, walk_progress
+from terminal.ui.parts.walk import walk_progress
 
 ZH: dict[str, str] = {
     "closing.title": "正在封存",
@@ -22,11 +22,11 @@ class ClosingPage(StagePage):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self._walk = NO_WALK
+        self._snapshot = Snapshot()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Say what is being done."""
-        self._walk = snapshot.walk or NO_WALK
+        self._snapshot = snapshot
         self.say("plain", self.phrases("closing.title"), self.phrases("closing.text"))
         super().show_snapshot(snapshot)
 
@@ -36,4 +36,4 @@ class ClosingPage(StagePage):
 
     def progress(self) -> Progress:
         """How each node stands."""
-        return walk_progress(self.phrases, self._walk, current=False)
+        return walk_progress(self.phrases, self._snapshot)

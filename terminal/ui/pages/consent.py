@@ -1,247 +1,226 @@
-"""Consent: first to the recording, then, apart from it, how it is checked who the customer is."""
+"""What the customer is asked on her display, and what she answered; the seller chooses nothing for her."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from terminal.session.customer.consent_words import CONSENT_WORDS, ConsentAbout, ConsentWords
+from terminal.session.customer.view import ConsentItem
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import IdentityView
+from terminal.ui.flow import Answers, Ask, Choice, Flow
 from terminal.ui.page import Beside, Kit, Primary
-from terminal.ui.parts.choice import ChoiceFrame
-from terminal.ui.parts.draft import ConsentChoice
-from terminal.ui.parts.identity import IdentityPage
-from terminal.ui.parts.marks import words
+from terminal.ui.parts.identity import IdentityPage, of_whom
+from terminal.ui.parts.marks import Chip, Divider, words
 from terminal.ui.parts.scrolled import Scroller
-from terminal.ui.theme import FontRole
+from terminal.ui.phrases.table import Phrases
+from terminal.ui.theme import Tone
 
-_TOLD = ("what", "why", "kept", "otherwise")
-CONSENTS: Mapping[ConsentChoice, Mapping[str, bool]] = {
-    "both": {"card": True, "face": True},
-    "card": {"card": True, "face": False},
-    "neither": {"card": False, "face": False},
-}
-RECORDING = {"yes": True, "no": False}
+PARTS = ("what", "where", "refused")
 
 ZH: dict[str, str] = {
-    "identity.step.consent": "身份核对 {n} / {total}：客户选择",
-    "consent.title": "请客户选择：怎样核对身份",
-    "consent.apart": "录音录像已经同意。下面是另一件事，请念给客户听，由客户决定。",
+    "consent.title": "请{who}在客户屏上回答三件事",
+    "consent.text": "每件事单独问，由客户自己按。现在没有录音录像，只量光线、声音和有几张脸。",
+    "consent.row": "{n}　{name}",
     "consent.told": "{what}：{text}",
-    "consent.what": "看什么",
-    "consent.what.text": "身份证正反面；做三个动作时看人脸，并与证件照比对。",
-    "consent.why": "为什么",
-    "consent.why.text": "只为确认来办这笔业务的是本人。",
-    "consent.kept": "留多久",
-    "consent.kept.text": "人脸特征比对后立即删除；照片不留存、不外传。证件文字和核对结果加密后随录像保存。",
-    "consent.otherwise": "不愿意",
-    "consent.otherwise.text": "照样能办：由另一位工作人员当面核对。",
-    "consent.choice": "{n}、{title}",
-    "consent.keys": "也可以按数字键选择",
-    "consent.both": "身份证和人脸",
-    "consent.both.text": "读证件，做三个动作，比对照片",
-    "consent.card": "只用身份证，不使用人脸",
-    "consent.card.text": "读证件，由第二人当面确认本人",
-    "consent.neither": "都不使用",
-    "consent.neither.text": "全由第二人当面核对",
-    "consent.button.send": "按客户的选择继续",
-    "consent.recording.title": "请客户先决定：是否同意录音录像",
-    "consent.recording.apart": "请念给客户听，由客户决定。现在还没有录制。",
-    "consent.recording.what": "录什么",
-    "consent.recording.why": "为什么",
-    "consent.recording.kept": "留多久",
-    "consent.recording.otherwise": "不愿意",
-    "consent.recording.what.text": "录下办理这笔业务的画面和声音。",
-    "consent.recording.why.text": "按规定留下办理过程，有争议时可以查看。",
-    "consent.recording.kept.text": "加密保存并送总部，按规定的年限保存。",
-    "consent.recording.otherwise.text": "不读取、不录制任何内容，这笔业务在这里结束。",
-    "consent.recording.yes": "同意录音录像",
-    "consent.recording.yes.text": "接着再选怎样核对身份",
-    "consent.recording.no": "不同意录制",
-    "consent.recording.no.text": "什么都不读取、不录制，业务到此结束",
-    "consent.button.on": "下一项",
-    "consent.button.refused": "不录制，结束",
+    "consent.now": "正在问",
+    "consent.open": "还没有问到",
+    "consent.customer": "客户在屏上按了：{answer}",
+    "consent.seller": "销售人员代填：客户说{answer}",
+    "consent.paced": "没有人回答，按时间自动填：{answer}",
+    "consent.yes": "同意",
+    "consent.no": "不同意",
+    "consent.what": "做什么",
+    "consent.where": "放在哪里",
+    "consent.refused": "不同意会怎样",
+    "consent.refused.recording": "客户不同意录音录像：什么都不读、不录。客户可以改，或者在这里结束。",
+    "consent.refused.card": "不读证件：由第二个人当面看证件核对。",
+    "consent.refused.face": "不用人脸：由第二个人当面核对。",
+    "consent.left": "还差：{what}",
+    "consent.button.wait": "等客户回答",
+    "consent.button.room": "环境检查",
+    "consent.button.card": "核验身份",
+    "consent.button.end": "不录了，结束…",
+    "consent.button.enter": "客户说了，我来填…",
+    "consent_enter.title": "客户怎么说？",
+    "consent_enter.text": (
+        "问的是：{what}。只有客户不方便按屏幕、亲口说了，才在这里填。会记成“销售人员代填”，总部看得到。"
+    ),
+    "consent_enter.answer": "客户亲口说的是",
+    "consent_enter.yes": "客户说：同意",
+    "consent_enter.no": "客户说：不同意",
+    "consent_enter.confirm": "照客户说的填",
+    "consent_enter.cancel": "返回",
+    "consent_end.title": "客户不同意录音录像，结束这笔业务？",
+    "consent_end.text": "什么都没有读，也没有录。结束后要再办，得从业务资料重新开始。",
+    "consent_end.confirm": "结束",
+    "consent_end.cancel": "再问问客户",
 }
 EN: dict[str, str] = {
-    "identity.step.consent": "Identity {n} of {total}: choice",
-    "consent.title": "The customer chooses how to be identified",
-    "consent.apart": (
-        "The customer agreed to be recorded. This is another question: read it aloud, the customer decides."
+    "consent.title": "Three answers on the customer's screen: {who}",
+    "consent.text": (
+        "Each by itself, pressed by the customer. Nothing is recorded; only light, sound and the number of faces are "
+        "measured."
     ),
+    "consent.row": "{n}  {name}",
     "consent.told": "{what}: {text}",
-    "consent.what": "What is looked at",
-    "consent.what.text": "Both sides of the ID card; the face in three gestures, compared with the card's portrait.",
-    "consent.why": "Why",
-    "consent.why.text": "Only to make sure that the right person is here.",
-    "consent.kept": "How long it is kept",
-    "consent.kept.text": (
-        "The face template is deleted after the match; pictures are neither kept nor sent. The card's words "
-        "and the result stay encrypted with the recording."
+    "consent.now": "Being asked",
+    "consent.open": "Not asked yet",
+    "consent.customer": "Pressed on the screen: {answer}",
+    "consent.seller": "Entered by the seller: {answer}",
+    "consent.paced": "Nobody answered, filled in by the clock: {answer}",
+    "consent.yes": "agrees",
+    "consent.no": "does not agree",
+    "consent.what": "What is done",
+    "consent.where": "Where it is kept",
+    "consent.refused": "What a no means",
+    "consent.refused.recording": "Not to be recorded: nothing is read or recorded. It may be changed, or ended here.",
+    "consent.refused.card": "The document is not read: a second person looks at it.",
+    "consent.refused.face": "No face is used: a second person checks by sight.",
+    "consent.left": "Still open: {what}",
+    "consent.button.wait": "Waiting",
+    "consent.button.room": "Room check",
+    "consent.button.card": "Identity",
+    "consent.button.end": "Not recorded: end…",
+    "consent.button.enter": "Said aloud: enter it…",
+    "consent_enter.title": "What was said?",
+    "consent_enter.text": (
+        "{what}. Only where the customer cannot press and said it aloud. It is kept as entered by the seller, and "
+        "headquarters sees it."
     ),
-    "consent.otherwise": "If not",
-    "consent.otherwise.text": "The sale goes on: another member of staff checks by sight.",
-    "consent.choice": "{n}. {title}",
-    "consent.keys": "The number keys choose, too",
-    "consent.both": "ID card and face",
-    "consent.both.text": "Card, three gestures, comparison",
-    "consent.card": "ID card only, no face",
-    "consent.card.text": "Card; a second person confirms",
-    "consent.neither": "Neither",
-    "consent.neither.text": "A second person checks",
-    "consent.button.send": "Go on as chosen",
-    "consent.recording.title": "First: does the customer agree to be recorded?",
-    "consent.recording.apart": "Read it aloud; the customer decides. Nothing is being recorded yet.",
-    "consent.recording.what": "What is recorded",
-    "consent.recording.why": "Why",
-    "consent.recording.kept": "How long it is kept",
-    "consent.recording.otherwise": "If not",
-    "consent.recording.what.text": "Picture and sound while this sale is made.",
-    "consent.recording.why.text": "Rules demand it, and it can be looked at in a dispute.",
-    "consent.recording.kept.text": "Encrypted, sent to headquarters, kept for as long as rules demand.",
-    "consent.recording.otherwise.text": "Nothing is read or recorded, and the sale ends here.",
-    "consent.recording.yes": "Agrees to be recorded",
-    "consent.recording.yes.text": "Next: how identity is checked",
-    "consent.recording.no": "Does not agree",
-    "consent.recording.no.text": "Nothing is read or recorded; the sale ends",
-    "consent.button.on": "Go on",
-    "consent.button.refused": "Not recorded: end",
+    "consent_enter.answer": "Said aloud",
+    "consent_enter.yes": "Agrees",
+    "consent_enter.no": "Does not agree",
+    "consent_enter.confirm": "Enter what was said",
+    "consent_enter.cancel": "Back",
+    "consent_end.title": "No consent to be recorded: end this sale?",
+    "consent_end.text": "Nothing was read and nothing recorded. To make the sale after all it has to be entered anew.",
+    "consent_end.confirm": "End",
+    "consent_end.cancel": "Ask once more",
 }
+END = Flow("consent_end", sends="next", destructive=True)
 
 
-class Question(QWidget):
-    """What the customer is told on the left, the choices on the right; nothing is chosen beforehand."""
+class ConsentRow(QFrame):
+    """One of the three: its name, how it stands, and while it is asked what the customer reads."""
 
-    def __init__(self, kit: Kit, name: str, choices: tuple[str, ...]) -> None:
-        """`name` begins the keys of its phrases."""
+    def __init__(self, kit: Kit, asked: ConsentWords, number: int) -> None:
         super().__init__()
-        phrases = kit.phrases
-        self.frames = {
-            choice: ChoiceFrame(
-                kit.theme,
-                phrases("consent.choice", n=number, title=phrases(f"{name}.{choice}")),  # the number is its key
-                phrases(f"{name}.{choice}.text"),
-            )
-            for number, choice in enumerate(choices, start=1)
-        }
-        inside = QWidget()
-        sides = QHBoxLayout(inside)
-        sides.setContentsMargins(0, 0, 0, 0)
-        sides.setSpacing(kit.theme.space(4))
-        sides.addLayout(self._told(kit, name), 1)
-        sides.addLayout(self._choices(kit), 1)
+        self._kit = kit
+        phrases, language = kit.phrases, kit.phrases.language
+        self.asked = asked
+        self.setProperty("role", "choice")
+        self.chip = Chip(kit.theme)
+        name = words(phrases("consent.row", n=number, name=asked.name.say(language)), role="lead")
+        name.setProperty("strong", True)
+        head = QHBoxLayout()
+        head.addWidget(name, 1)
+        head.addWidget(self.chip)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Scroller(inside, phrases(f"{name}.title")))
+        edge = kit.theme.space(2)
+        column.setContentsMargins(edge, kit.theme.space(1), edge, kit.theme.space(1))
+        column.setSpacing(kit.theme.space(1) // 2)
+        column.addLayout(head)
+        question = words(asked.question.say(language), role="lead", wrap=True)
+        said = {part: getattr(asked, part).say(language) for part in PARTS}
+        self.read = [question, Divider()]
+        self.read += [
+            words(phrases("consent.told", what=phrases(f"consent.{part}"), text=text), wrap=True)
+            for part, text in said.items()
+        ]
+        self.means = words(phrases(f"consent.refused.{asked.about}"), wrap=True)
+        for widget in (*self.read, self.means):
+            column.addWidget(widget)
 
-    def _told(self, kit: Kit, name: str) -> QVBoxLayout:
-        role: FontRole = "caption" if kit.theme.text_size == "elder" else "body"  # larger than the other's all the same
-        told = QVBoxLayout()
-        told.setSpacing(kit.theme.padding)
-        for key in _TOLD:
-            what, text = kit.phrases(f"{name}.{key}"), kit.phrases(f"{name}.{key}.text")
-            told.addWidget(words(kit.phrases("consent.told", what=what, text=text), role=role, wrap=True))
-        told.addStretch(1)
-        return told
+    def show_item(self, item: ConsentItem, *, now: bool) -> None:
+        """Show the answer, or that it is being asked."""
+        self.chip.say(*chip_of(self._kit.phrases, item, now=now))
+        self.setProperty("now", now)
+        for widget in self.read:
+            widget.setVisible(now)
+        self.means.setVisible(item.answer is False)
 
-    def _choices(self, kit: Kit) -> QVBoxLayout:
-        self._group = QButtonGroup(self)
-        choices = QVBoxLayout()
-        choices.setSpacing(kit.theme.space(1))
-        for frame in self.frames.values():
-            self._group.addButton(frame.radio)
-            choices.addWidget(frame)
-        choices.addWidget(words(kit.phrases("consent.keys"), role="caption", quiet=True))
-        choices.addStretch(1)
-        return choices
+
+def chip_of(phrases: Phrases, item: ConsentItem, *, now: bool) -> tuple[Tone, str]:
+    """How a consent stands: what the customer said is a person's word, whatever it was."""
+    if item.answer is None:
+        return "plain", phrases("consent.now" if now else "consent.open")
+    return "person", phrases(f"consent.{item.via or 'seller'}", answer=phrases(f"consent.{_yes(item.answer)}"))
 
 
 class ConsentPage(IdentityPage):
-    """Two questions, one after the other: a no to the first needs no answer to the second."""
+    """Three rows; the large button wakes with the last answer."""
 
     names = ("consent",)
+    with_picture = False  # before consent nobody is looked at
+    step = "consent"
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self._apart = words(quiet=True, wrap=True)
-        self.recording = Question(kit, "consent.recording", tuple(RECORDING))
-        self.identity = Question(kit, "consent", tuple(CONSENTS))
-        self.column.addWidget(self._apart)
-        for question in (self.recording, self.identity):
-            self.column.addWidget(question, 1)
-        for answer, frame in self.recording.frames.items():
-            frame.radio.clicked.connect(lambda _=False, answer=answer: self._answer(agreed=RECORDING[answer]))
-        for choice in CONSENTS:
-            self.identity.frames[choice].radio.clicked.connect(lambda _=False, choice=choice: self._identify(choice))
-        self._show()
+        self.text = words(kit.phrases("consent.text"), quiet=True, wrap=True)
+        self.column.addWidget(self.text)
+        self.column.addSpacing(kit.theme.space(1))
+        self.rows = {
+            about: ConsentRow(kit, asked, number) for number, (about, asked) in enumerate(CONSENT_WORDS.items(), 1)
+        }
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(kit.theme.space(1))
+        for row in self.rows.values():
+            column.addWidget(row)
+        column.addStretch(1)
+        self.column.addWidget(Scroller(inside, kit.phrases("consent.text")), 1)
 
     def show_view(self, view: IdentityView) -> None:
-        """What was chosen before the operator came back here is shown again; nothing is chosen for anybody."""
-        draft = self.draft
-        if draft.recording is None and view.recording_consent:
-            draft.recording, draft.second_question = True, True
-            given = {"card": view.card_consent, "face": view.face_consent}
-            draft.choice = next((choice for choice, consent in CONSENTS.items() if consent == given), draft.choice)
-        self._show()
-
-    def choose(self, number: int) -> None:
-        """The number keys answer the question that is shown."""
-        frames = list((self.identity if self._second else self.recording).frames.values())
-        if number < len(frames):
-            frames[number].radio.click()
+        """Show each answer as it came."""
+        self.title.setText(self.phrases("consent.title", who=of_whom(self.phrases, view)))
+        now = next(iter(self._open()), None)
+        for item in view.consents:
+            self.rows[item.about].show_item(item, now=item.about == now)
 
     def primary(self) -> Primary:
-        """On to the second question, or the answers; nothing before an answer is there."""
-        agreed, choice = self.draft.recording, self.draft.choice
-        if agreed is False:
-            refused = {"recording": False, "card": False, "face": False}
-            return Primary("consent.button.refused", Pressed("consent", detail=refused))
-        if not self._second:
-            return Primary("consent.button.on", self._to_second if agreed else None)
-        if choice is None:
-            return Primary("consent.button.send")
-        return Primary("consent.button.send", Pressed("consent", detail={"recording": True, **CONSENTS[choice]}))
+        """On to the room, or to the card of another customer; to the end where she does not agree to be recorded."""
+        if self.view.recording_consent is False:
+            return Primary("consent.button.end", END)
+        if any(True for _ in self._open()):
+            return Primary("consent.button.wait")
+        return Primary("consent.button.room" if self._alone else "consent.button.card", Pressed("next"))
 
     def beside(self) -> tuple[Beside, ...]:
-        """Cancel; from the second question back to the first."""
-        back = (Beside("identity.button.back", self._to_first, "Esc"),) if self._second else ()
-        return (*super().beside(), *back)
+        """The seller enters what the customer said aloud; and the way out."""
+        about = next(iter(self._open()), None)
+        refused = self.view.recording_consent is False
+        about = "recording" if refused else about  # a no may be taken back
+        enter = () if about is None else (Beside("consent.button.enter", enter_flow(self.phrases, about), "T"),)
+        return (*enter, *super().beside())
 
-    @property
-    def wants_picture(self) -> bool:
-        """Before consent nobody is looked at."""
-        return False
+    def told_below(self) -> tuple[tuple[Tone, str], ...]:
+        """Which answers are still lacking."""
+        left = [CONSENT_WORDS[about].name.say(self.phrases.language) for about in self._open()]
+        if not left:
+            return ()
+        return (("warn", self.phrases("consent.left", what=self.phrases("list.comma").join(left))),)
 
-    @property
-    def _second(self) -> bool:
-        return bool(self.draft.recording) and self.draft.second_question
+    def _open(self) -> Iterator[ConsentAbout]:
+        """What is still asked: nothing after a no to the recording, for nothing will be read."""
+        if self.view.recording_consent is not False:
+            yield from (item.about for item in self.view.consents if item.answer is None)
 
-    def _answer(self, *, agreed: bool) -> None:
-        self.draft.recording = agreed
-        self._show()
-        self.changed.emit()
 
-    def _identify(self, choice: ConsentChoice) -> None:
-        self.draft.choice = choice
-        self._show()
-        self.changed.emit()
+def enter_flow(phrases: Phrases, about: ConsentAbout) -> Flow:
+    """What the customer said aloud about the consent that is asked just now."""
+    choices = (Choice("yes", "consent_enter.yes"), Choice("no", "consent_enter.no"))
+    values = {"what": CONSENT_WORDS[about].name.say(phrases.language)}
+    steps = (Ask("answer", "consent_enter.answer", choices),)
+    return Flow("consent_enter", steps, partial(_entered, about), values=values)
 
-    def _to_second(self) -> None:
-        self.draft.second_question = True
-        self._show()
-        self.changed.emit()
 
-    def _to_first(self) -> None:
-        self.draft.second_question = False
-        self._show()
-        self.changed.emit()
+def _entered(about: ConsentAbout, answers: Answers) -> Pressed:
+    stay = {"stay": True} if about == "recording" else {}  # a no may be taken back until the sale is ended
+    return Pressed("consent", detail={about: answers["answer"] == "yes", **stay})
 
-    def _show(self) -> None:
-        for answer, agreed in RECORDING.items():
-            if agreed == self.draft.recording:
-                self.recording.frames[answer].radio.setChecked(True)
-        if self.draft.choice is not None:
-            self.identity.frames[self.draft.choice].radio.setChecked(True)
-        name = "consent" if self._second else "consent.recording"
-        self.title.setText(self.phrases(f"{name}.title"))
-        self._apart.setText(self.phrases(f"{name}.apart"))
-        self.recording.setVisible(not self._second)
-        self.identity.setVisible(self._second)
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"

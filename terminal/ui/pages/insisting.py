@@ -25,6 +25,7 @@ class InsistingPage(StoppedPage):
 
     names = ("insisting",)
     headline = "insisting.title"
+    tone = "person"
     offers = ("supervisor_called", "ended_by_customer", "give_up")
 
     def tells(self, snapshot: Snapshot, walk: WalkView) -> Iterator[Said]:

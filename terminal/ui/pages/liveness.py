@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from terminal.session.facts.analyst import ChallengeEnded
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import IdentityView
-from terminal.ui.page import Kit, Primary
+from terminal.ui.page import Beside, Kit, Primary
 from terminal.ui.parts.gesture_picture import GesturePicture
 from terminal.ui.parts.identity import SIGHT, IdentityPage
 from terminal.ui.parts.layouts import row_of
@@ -16,12 +16,10 @@ from terminal.ui.parts.steps import Steps
 from terminal.ui.phrases.liveness import attempts_words, hint_words, match_words, passed_words, reason_words
 
 ZH: dict[str, str] = {
-    "identity.step.liveness": "身份核对 {n} / {total}：动作检查",
-    "identity.button.no_face": "不使用人脸…",
-    "liveness.title": "动作检查",
+    "liveness.title": "看图做动作",
     "liveness.begin": "请客户正对镜头，照着图做三个动作：看到图再做。",
-    "liveness.flash.warning": "变色检查会让屏幕整屏变色几秒，每秒约两次。对闪光敏感的客户请不要做；不做也不影响办理。",
-    "liveness.flash.begin": "加做变色检查",
+    "liveness.flash.warning": "屏幕会整屏变色几秒，每秒约两次。怕闪光的客户请不要做；不做也不影响办理。",
+    "liveness.flash.begin": "加做变色",
     "liveness.progress": "动作 {n} / {total} · 第 {attempt} 次",
     "gesture.none": "请看正前方",
     "gesture.blink": "请眨一下眼",
@@ -29,8 +27,8 @@ ZH: dict[str, str] = {
     "gesture.turn-left": "请把头转向您的左边",
     "gesture.turn-right": "请把头转向您的右边",
     "liveness.failed": "这一次没有通过",
-    "liveness.retry": "请看上面的原因，准备好再做一次；动作会重新抽。",
-    "liveness.spent": "请第二人当面核对，业务照样可以办。",
+    "liveness.retry": "请看上面的原因，准备好再做一次；这次换别的动作。",
+    "liveness.spent": "请第二个人当面核对，业务照样可以办。",
     "liveness.matching": "正在与证件照比对",
     "liveness.button.begin": "开始做动作",
     "liveness.button.again": "再做一次",
@@ -38,8 +36,6 @@ ZH: dict[str, str] = {
     "liveness.button.matching": "正在比对",
 }
 EN: dict[str, str] = {
-    "identity.step.liveness": "Identity {n} of {total}: gestures",
-    "identity.button.no_face": "Without the face…",
     "liveness.title": "Gestures",
     "liveness.begin": "The customer faces the camera and makes three gestures, each when its picture appears.",
     "liveness.flash.warning": (
@@ -80,8 +76,6 @@ class LivenessPage(IdentityPage):
         self.place = words(role="caption", quiet=True)
         self.told = Sentences(theme)
         self.warning = words(phrases("liveness.flash.warning"), role="caption", quiet=True, wrap=True)
-        self.no_face = side_button(phrases("identity.button.no_face"))
-        self.no_face.clicked.connect(lambda: self.sent.emit(SIGHT))
         self.with_flash = side_button(phrases("liveness.flash.begin"))
         self.with_flash.clicked.connect(lambda: self.sent.emit(Pressed("begin_challenge", detail={"flash": True})))
         self._running = QWidget()
@@ -95,7 +89,7 @@ class LivenessPage(IdentityPage):
         self._scroller = Scroller(self.told, phrases("scroll.advice"))
         self.column.addWidget(self._scroller, 1)
         self.column.addWidget(self.warning)
-        self.column.addLayout(row_of(theme, self.no_face, self.with_flash))
+        self.column.addLayout(row_of(theme, self.with_flash))
 
     def show_view(self, view: IdentityView) -> None:
         """Show what is asked while an attempt runs; else its outcome, and the way to another one where there is one."""
@@ -110,7 +104,6 @@ class LivenessPage(IdentityPage):
         self.told.say(*self._said(view))
         self.with_flash.setVisible(begins)
         self.warning.setVisible(begins)
-        self.no_face.setVisible(not view.may_go_on)
         if running or first:
             self._ask(view)
 
@@ -148,6 +141,11 @@ class LivenessPage(IdentityPage):
             ("plain", self.phrases(advice)),
             ("plain", attempts_words(self.phrases, view.attempts_left)),
         )
+
+    def beside(self) -> tuple[Beside, ...]:
+        """Without the face: a second person."""
+        sight = () if self.view.may_go_on else (Beside("identity.button.no_face", SIGHT, "F"),)
+        return (*sight, *super().beside())
 
     @property
     def words_first(self) -> bool:

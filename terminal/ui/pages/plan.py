@@ -1,19 +1,22 @@
 """The plan of the sale in hand: whether it may go ahead, what must be recorded and why, and what to have at hand."""
 
-from collections.abc import Iterator
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
-
-from rulebook.plan.plan import Advice, Plan, PlannedNode, PlannedRefusal
 from terminal.session.facts.people import Pressed
-from terminal.session.snapshot import SaleView, Snapshot, WalkView
+from terminal.session.snapshot import SaleView, Snapshot
+from terminal.ui.flow import Flow
 from terminal.ui.page import Beside, Kit, Page, Primary, Progress
 from terminal.ui.parts.clauses import clauses_words
+from terminal.ui.parts.edged import EdgedCard
+from terminal.ui.parts.headline import FigureWords, Headline
 from terminal.ui.parts.layouts import clear
-from terminal.ui.parts.marks import Icon, words
-from terminal.ui.parts.people import roles_words
+from terminal.ui.parts.marks import Card, words
+from terminal.ui.parts.node_table import NodeTable
+from terminal.ui.parts.plan_words import after_words, paper_places, papers, told
 from terminal.ui.parts.scrolled import Said, Scroller, Sentences
+from terminal.ui.parts.strip import sale_strip
 from terminal.ui.parts.trouble import TroubleCard
+from terminal.ui.parts.walk_flows import reasons
 from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import Tone
 
@@ -33,19 +36,35 @@ ZH: dict[str, str] = {
     "plan.record.elsewhere": "可以办理，由通话系统录音，不在本终端录制",
     "plan.record.none": "按规定不须录制",
     "plan.refused": "这笔业务不能办，有 {count} 处不符合规定",
-    "plan.who": "{applicant} · {products} · {institution} {seller} · {reference}",
-    "plan.node": "入镜 {roles} · {clauses}",
-    "plan.time": "{minutes}:{seconds}",
-    "plan.length": "{count} 个节点，约 {minutes} 分钟",
-    "plan.reason": "{said}（{clauses}）",
-    "plan.paper": "请备好：{title}（节点 {nodes}）",
-    "plan.not_ready": "规则包未核对完，不能用于正式业务，还差 {count} 项：",
-    "plan.resumes": "接着录像 {take} 录。{at}",
-    "plan.resumes.at": "从第 {n} 个节点继续。",
-    "plan.resumes.closing": "节点都已录完，只差封存。",
-    "plan.button.start": "开始",
     "plan.button.resume": "接着录",
     "plan.button.leave": "返回",
+    "plan.line": "{applicant} · {age} 岁 · {products}",
+    "plan.line.ageless": "{applicant} · {products}",
+    "plan.site": "{institution} · {seller} · {reference}",
+    "plan.count.nodes": "个节点",
+    "plan.count.minutes": "分钟",
+    "plan.count.papers": "份材料",
+    "plan.about": "约 {minutes}",
+    "plan.length": "{count} 个节点，约 {minutes} 分钟",
+    "plan.papers": "请先备好",
+    "plan.after": "录完以后",
+    "plan.notices": "还请注意",
+    "plan.refused.line": "{who}。录制不会开始。",
+    "plan.refused.nobody": "这些是规定的限制，主管也不能放行。",
+    "plan.refused.how": "怎么办：回到业务资料改正；改不了的，不办理这笔业务。",
+    "plan.button.correct": "返回修改",
+    "plan.button.consent": "征求客户同意",
+    "plan.button.drop": "不办了，记下原因…",
+    "plan.book": "规则包 {serial} 号",
+    "drop_sale.title": "不办这笔业务了？",
+    "drop_sale.text": "什么都没有录。业务资料不再等着录，原因会记下来。",
+    "drop_sale.reason": "请选择原因",
+    "drop_sale.refused": "不符合规定，改不了",
+    "drop_sale.customer": "客户不办了",
+    "drop_sale.mistake": "资料录错了",
+    "drop_sale.other": "其他（请写明）",
+    "drop_sale.confirm": "不办了",
+    "drop_sale.cancel": "返回",
 }
 EN: dict[str, str] = {
     "plan.nodes": "What is recorded",
@@ -56,66 +75,108 @@ EN: dict[str, str] = {
     "plan.record.elsewhere": "The sale may go ahead: the call is recorded by its own system, not here",
     "plan.record.none": "By the rules nothing is recorded",
     "plan.refused": "The sale must not go ahead: {count} against the rules",
-    "plan.who": "{applicant} · {products} · {institution} {seller} · {reference}",
-    "plan.node": "In the picture: {roles} · {clauses}",
-    "plan.time": "{minutes}:{seconds}",
-    "plan.length": "{count} steps, about {minutes} min",
-    "plan.reason": "{said} ({clauses})",
-    "plan.paper": "Have at hand: {title} (step {nodes})",
-    "plan.not_ready": "Not for real sales: {count} left to be verified or filled in:",
-    "plan.resumes": "It goes on from take {take}. {at}",
-    "plan.resumes.at": "From step {n}.",
-    "plan.resumes.closing": "All steps are done, it is only to be closed.",
-    "plan.button.start": "Begin",
     "plan.button.resume": "Go on",
     "plan.button.leave": "Back",
+    "plan.line": "{applicant} · {age} · {products}",
+    "plan.line.ageless": "{applicant} · {products}",
+    "plan.site": "{institution} · {seller} · {reference}",
+    "plan.count.nodes": "steps",
+    "plan.count.minutes": "min",
+    "plan.count.papers": "papers",
+    "plan.about": "about {minutes}",
+    "plan.length": "{count} steps, about {minutes} min",
+    "plan.papers": "Have at hand",
+    "plan.after": "Afterwards",
+    "plan.notices": "Please note",
+    "plan.refused.line": "{who}. Nothing will be recorded.",
+    "plan.refused.nobody": "The rules say so; a supervisor cannot lift it.",
+    "plan.refused.how": "What to do: correct the sale; where that is impossible, do not make it.",
+    "plan.button.correct": "Correct it",
+    "plan.button.consent": "Ask for consent",
+    "plan.button.drop": "Do not make it…",
+    "plan.book": "Book {serial}",
+    "drop_sale.title": "Not make this sale?",
+    "drop_sale.text": "Nothing was recorded. The sale waits no longer, and the reason is noted.",
+    "drop_sale.reason": "Please choose the reason",
+    "drop_sale.refused": "Against the rules",
+    "drop_sale.customer": "Customer stops here",
+    "drop_sale.mistake": "Entered wrongly",
+    "drop_sale.other": "Other (write it below)",
+    "drop_sale.confirm": "Do not make it",
+    "drop_sale.cancel": "Back",
 }
 
 
 class PlanPage(Page):
-    """The answer first, then the nodes on the left and what goes with them on the right."""
+    """The answer first, then the nodes on the left and what goes with them on the right; or what stands in the way."""
 
     names = ("plan",)
+    with_picture = False  # the list needs the room, and nobody agreed to be looked at yet
+    bare = True
     with_room = False
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._sale: SaleView | None = None
-        self._mark, self.who = Icon(kit.theme), words(quiet=True, wrap=True)
+        self._large = kit.theme.text_size == "elder"
+        self.title.hide()  # the headline has it
+        self.headline = Headline(kit.theme)
+        self.figures = {name: FigureWords(kit.theme) for name in ("nodes", "minutes", "papers")}
+        for figure in self.figures.values():
+            self.headline.row.addWidget(figure)
         self.obstacle = TroubleCard(kit.theme, kit.phrases)
         self.nodes = NodeTable(kit)
-        self.told = Sentences(kit.theme)
-        self.column.removeWidget(self.title)
-        head = QHBoxLayout()
-        head.setSpacing(kit.theme.space(1))
-        head.addWidget(self._mark)
-        head.addWidget(self.title, 1)
-        self.column.addLayout(head)
-        self.column.addWidget(self.who)
-        self.column.addLayout(self._sides(), 1)
+        self.papers, self.after = _Section(kit, "plan.papers"), _Section(kit, "plan.after")
+        self.notices = _Section(kit, "plan.notices")
+        self.refusals = QVBoxLayout()
+        self.refusals.setSpacing(kit.theme.space(2))
+        self.column.setSpacing(kit.theme.space(2))
+        self.column.addWidget(self.headline)
+        self.column.addWidget(self.obstacle)
+        self.column.addLayout(self._body(), 1)
 
-    def _sides(self) -> QHBoxLayout:
-        """Nodes left, the rest right; large words stand below each other, and are scrolled with what is in the way."""
-        sides = QHBoxLayout()
-        sides.setSpacing(self.theme.space(3))
-        if self.theme.text_size == "standard":
-            self.column.addWidget(self.obstacle)
-            self._left: QWidget = Scroller(self.nodes, self.phrases("plan.nodes"))
-            sides.addWidget(self._left, 3)
-            sides.addWidget(Scroller(self.told, self.phrases("plan.beside")), 2)
-            return sides
-        self._left, inside = self.nodes, QWidget()
-        column = QVBoxLayout(inside)
+    def _body(self) -> QHBoxLayout:
+        """Refusals, or nodes left and the rest right; large words stand below each other."""
+        theme, body = self.theme, QHBoxLayout()
+        body.setSpacing(theme.space(2))
+        refused = QWidget()
+        column = QVBoxLayout(refused)
         column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.obstacle, self.told, self.nodes):
-            column.addWidget(widget)
-        sides.addWidget(Scroller(inside, self.phrases("plan.nodes")))
-        return sides
-
-    @property
-    def wants_picture(self) -> bool:
-        """The list needs the room, and nobody agreed to be looked at yet."""
-        return False
+        column.addLayout(self.refusals)
+        column.addStretch(1)
+        self._refused = Scroller(refused, self.phrases("plan.nodes"))
+        table = Card()
+        inside = QVBoxLayout(table)
+        edge = theme.space(2)
+        inside.setContentsMargins(edge, theme.padding // 2, 0, theme.padding // 2)
+        inside.addWidget(self.nodes)
+        beside = QWidget()
+        right = QVBoxLayout(beside)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(theme.space(2))
+        for section in (self.papers, self.after, self.notices):
+            right.addWidget(section)
+        right.addStretch(1)
+        self._table = table
+        self._planned = QWidget()
+        large = theme.text_size == "elder"
+        if large:
+            both = QVBoxLayout()
+            both.addWidget(beside)
+            both.addWidget(table)
+            holder = QWidget()
+            holder.setLayout(both)
+            row = QHBoxLayout(self._planned)
+            row.addWidget(Scroller(holder, self.phrases("plan.nodes")))
+        else:
+            row = QHBoxLayout(self._planned)
+            row.setSpacing(theme.space(2))
+            row.addWidget(_in_card(table, self.nodes, self.phrases("plan.nodes")), 5)
+            row.addWidget(Scroller(beside, self.phrases("plan.beside")), 2)
+        row.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(self._refused, 1)
+        body.addWidget(self._planned, 1)
+        return body
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the sale in hand; without one the last stays, for another page is shown then."""
@@ -123,70 +184,127 @@ class PlanPage(Page):
         if sale is None or sale == self._sale:
             return
         self._sale = sale
+        self._show_headline(sale)
+        plan, phrases = sale.plan, self.phrases
+        self.obstacle.show_trouble(sale.obstacle if plan.allowed else None)
+        self.nodes.show_nodes(plan.nodes)
+        self._table.setVisible(bool(plan.nodes))
+        self._refused.setVisible(not plan.allowed)
+        self._planned.setVisible(plan.allowed)
+        self._show_refusals(sale)
+        self.papers.say([("plain", text) for text in papers(phrases, plan)])
+        self.after.say([("plain", text) for text in after_words(phrases, plan)])
+        self.notices.say(list(told(phrases, sale, snapshot.walk)))
+
+    def _show_headline(self, sale: SaleView) -> None:
+        plan, phrases = sale.plan, self.phrases
         tone, phrase = verdict(sale)
-        self._mark.set_tone(tone)
-        self.title.setText(self.phrases(phrase, count=len(sale.plan.refusals)))
-        self.who.setText(self._who(sale))
-        self.obstacle.show_trouble(sale.obstacle)
-        self.nodes.show_nodes(sale.plan.nodes)
-        self._left.setVisible(sale.plan.allowed and bool(sale.plan.nodes))  # what must not be recorded needs no list
-        self.told.say(*told(self.phrases, sale, snapshot.walk))
+        who = _who(phrases, sale)
+        count = len(plan.refusals)
+        if plan.allowed:
+            clauses = clauses_words(phrases, plan.record_clauses)
+            line = phrases("plan.site", institution=sale.institution, seller=sale.seller, reference=sale.reference)
+            based = phrases("clause.based", clauses=clauses) if clauses else ""
+            if self._large:
+                line, based = sale.reference, ""
+            self.headline.say(tone, phrases(phrase), "\n".join(filter(None, (f"{who} · {line}", based))))
+        else:
+            self.headline.say("fail", phrases(phrase, count=count), phrases("plan.refused.line", who=who), count)
+        shown = {
+            "nodes": str(len(plan.nodes)),
+            "minutes": phrases("plan.about", minutes=plan.minutes),
+            "papers": str(len(paper_places(plan))),
+        }
+        for name, figure in self.figures.items():
+            figure.say(shown[name], phrases(f"plan.count.{name}"))
+            figure.setVisible(plan.allowed and bool(plan.nodes) and not self._large)
+
+    def _show_refusals(self, sale: SaleView) -> None:
+        clear(self.refusals)
+        for refusal in sale.plan.refusals:
+            card = EdgedCard(self.theme, "fail")
+            card.title.setText(refusal.sentence.say(self.phrases.language))
+            clauses = clauses_words(self.phrases, refusal.clauses)
+            if clauses:
+                based = self.phrases("clause.based", clauses=clauses)
+                card.column.insertWidget(0, words(based, role="caption", quiet=True, wrap=True))
+            self.refusals.addWidget(card)
+        if sale.plan.refusals:
+            self.refusals.addWidget(words(self.phrases("plan.refused.how"), wrap=True))
+            self.refusals.addWidget(words(self.phrases("plan.refused.nobody"), quiet=True, wrap=True))
 
     def primary(self) -> Primary:
-        """On to the customer's consent; not where something stands in the way."""
+        """On to the customer's consent; where the sale must not go ahead, back to correct it."""
         sale = self._sale
-        phrase = "plan.button.resume" if sale is not None and sale.resumes else "plan.button.start"
+        if sale is not None and not sale.plan.allowed:
+            return Primary("plan.button.correct", Pressed("leave", detail={"to": "entry"}))
+        phrase = "plan.button.resume" if sale is not None and sale.resumes else "plan.button.consent"
         return Primary(phrase, Pressed("start") if sale is not None and sale.obstacle is None else None)
 
     def beside(self) -> tuple[Beside, ...]:
-        """Back to the list of sales."""
-        return (Beside("plan.button.leave", Pressed("leave"), "Esc"),)
+        """Back; or not at all, with the reason."""
+        sale = self._sale
+        back = Beside("plan.button.leave", Pressed("leave"), "Esc")
+        if sale is None or sale.resumes:
+            return (back,)
+        drop = Beside("plan.button.drop", drop_flow(refused=not sale.plan.allowed), "Q")
+        if not sale.plan.allowed:
+            return (drop, back)
+        return (Beside("plan.button.correct", Pressed("leave", detail={"to": "entry"}), "E"), back, drop)
 
     def progress(self) -> Progress:
-        """How much there is to do."""
-        plan = None if self._sale is None else self._sale.plan
-        if plan is None or not plan.nodes or not plan.allowed:
+        """The second of seven steps; by which book."""
+        sale = self._sale
+        if sale is None:
             return Progress(self.phrases("progress.idle"))
-        return Progress(self.phrases("plan.length", count=len(plan.nodes), minutes=plan.minutes))
+        book = sale.plan.book
+        right = self.phrases("plan.book", serial=book.serial) if book is not None else ""
+        if not sale.plan.allowed:
+            return sale_strip(self.phrases, "plan", now="fail", right=right)
+        if self._large and sale.plan.nodes:
+            right = self.phrases("plan.length", count=len(sale.plan.nodes), minutes=sale.plan.minutes)
+        return sale_strip(self.phrases, "plan", right=right)
 
-    def _who(self, sale: SaleView) -> str:
-        products = self.phrases("list.comma").join(sale.products)
-        values = {"applicant": sale.applicant, "products": products, "seller": sale.seller}
-        return self.phrases("plan.who", **values, institution=sale.institution, reference=sale.reference)
+
+def _in_card(card: Card, nodes: NodeTable, name: str) -> Card:
+    """The list scrolls inside its card."""
+    layout = card.layout()
+    assert layout is not None
+    layout.addWidget(Scroller(nodes, name))
+    return card
 
 
-class NodeTable(QWidget):
-    """One line a node: its number, title, who must be seen, the clauses, and how long it takes."""
+def drop_flow(*, refused: bool) -> Flow:
+    """Whether the sale is not made, and why; nothing was recorded of it."""
+    which = ("refused", "customer", "mistake", "other") if refused else ("customer", "mistake", "other")
+    return Flow("drop_sale", reasons("drop_sale", which), "drop_sale", destructive=True)
 
-    def __init__(self, kit: Kit) -> None:
+
+def _who(phrases: Phrases, sale: SaleView) -> str:
+    products = phrases("list.comma").join(sale.products)
+    told = {"applicant": sale.applicant, "products": products}
+    return phrases("plan.line.ageless", **told) if sale.age is None else phrases("plan.line", **told, age=sale.age)
+
+
+class _Section(Card):
+    """A card of the right side: a headline, and lines; hidden without any."""
+
+    def __init__(self, kit: Kit, phrase: str) -> None:
         super().__init__()
-        self._kit = kit
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, kit.theme.space(1), 0)
-        self._grid.setHorizontalSpacing(kit.theme.space(2))
-        self._grid.setVerticalSpacing(kit.theme.space(1) // 2)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 2)
-
-    def show_nodes(self, nodes: tuple[PlannedNode, ...]) -> None:
-        """Show these in place of those before."""
-        clear(self._grid)
-        for place, node in enumerate(nodes):
-            for column, label in enumerate(self._cells(place + 1, node)):
-                self._grid.addWidget(label, place, column)
-        self._grid.setRowStretch(len(nodes), 1)
-
-    def _cells(self, number: int, node: PlannedNode) -> Iterator[QWidget]:
-        phrases = self._kit.phrases
-        yield words(phrases("rows.number", n=number), role="caption", quiet=True)
-        title = words(node.title.say(phrases.language), wrap=True)
+        title = words(kit.phrases(phrase), role="lead")
         title.setProperty("strong", True)
-        yield title
-        clauses = clauses_words(phrases, node.clauses)
-        seen = roles_words(phrases, node.frame)
-        yield words(phrases("plan.node", roles=seen, clauses=clauses), role="caption", quiet=True, wrap=True)
-        minutes, seconds = divmod(node.expected_seconds, 60)
-        yield words(phrases("plan.time", minutes=minutes, seconds=f"{seconds:02d}"), role="caption", quiet=True)
+        self.lines = Sentences(kit.theme)
+        column = QVBoxLayout(self)
+        edge = kit.theme.space(2)
+        column.setContentsMargins(edge, kit.theme.padding // 2, edge, kit.theme.padding // 2)
+        column.setSpacing(kit.theme.space(1) // 2)
+        column.addWidget(title)
+        column.addWidget(self.lines)
+
+    def say(self, said: list[Said]) -> None:
+        """Show these lines."""
+        self.lines.say(*said)
+        self.setVisible(bool(said))
 
 
 def verdict(sale: SaleView) -> tuple[Tone, str]:
@@ -197,56 +315,3 @@ def verdict(sale: SaleView) -> tuple[Tone, str]:
     if plan.record == "audio" and obstacle is not None and obstacle.code == "plan.recorded_elsewhere":
         return "plain", "plan.record.elsewhere"
     return _RECORD[plan.record]
-
-
-def told(phrases: Phrases, sale: SaleView, walk: WalkView | None) -> Iterator[Said]:
-    """What stands beside the nodes, what needs a hand first; what nobody vouches for yet closes it, one a line."""
-    plan, language = sale.plan, phrases.language
-    yield from (("fail", reason_words(phrases, each)) for each in plan.refusals)
-    yield from (("warn", reason_words(phrases, each)) for each in plan.declarations)
-    if sale.resumes:
-        yield "warn", phrases("plan.resumes", take=sale.resumes, at=_resumes_at(phrases, walk)).rstrip()
-    if plan.allowed and plan.record_clauses:
-        yield "plain", phrases("clause.based", clauses=clauses_words(phrases, plan.record_clauses))
-    if plan.allowed:
-        yield from (("plain", paper) for paper in papers(phrases, plan))
-    yield from advice_words(phrases, plan.notices)
-    if not plan.production_ready:
-        yield "warn", phrases("plan.not_ready", count=len(plan.not_ready))
-        yield from (("plain", each.say(language)) for each in plan.not_ready)
-
-
-def reason_words(phrases: Phrases, refusal: PlannedRefusal) -> str:
-    """Why not, or what must be declared, with its clause."""
-    said, clauses = refusal.sentence.say(phrases.language), clauses_words(phrases, refusal.clauses)
-    return phrases("plan.reason", said=said, clauses=clauses) if clauses else said
-
-
-def advice_words(phrases: Phrases, notices: tuple[Advice, ...]) -> Iterator[Said]:
-    """What somebody must do or know beside the recording."""
-    for each in notices:
-        if each.sentence is not None:
-            yield "warn", each.sentence.say(phrases.language)
-
-
-def papers(phrases: Phrases, plan: Plan) -> Iterator[str]:
-    """Each paper once, with the nodes at which it is shown or signed."""
-    places: dict[str, list[int]] = {}
-    titles: dict[str, str] = {}
-    for number, node in enumerate(plan.nodes, start=1):
-        shown = [(each.paper, each.title) for each in node.show]
-        signed = [(each.paper, each.title) for each in node.signatures]
-        for paper, title in dict(shown + signed).items():
-            titles[paper] = title.say(phrases.language)
-            places.setdefault(paper, []).append(number)
-    for paper, numbers in places.items():
-        at = phrases("list.comma").join(str(number) for number in numbers)
-        yield phrases("plan.paper", title=titles[paper], nodes=at)
-
-
-def _resumes_at(phrases: Phrases, walk: WalkView | None) -> str:
-    """Where it goes on; when all nodes are done, that it is only to be closed."""
-    if walk is None:
-        return ""
-    done = walk.index >= len(walk.nodes)
-    return phrases("plan.resumes.closing") if done else phrases("plan.resumes.at", n=walk.index + 1)

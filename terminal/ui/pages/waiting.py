@@ -44,6 +44,7 @@ class WaitingPage(StoppedPage):
 
     names = ("waiting",)
     headline = "waiting.title"
+    tone = "plain"
     offers = ("put_off", "supervisor_called", "ended_by_customer", "give_up")
 
     def __init__(self, kit: Kit) -> None:

@@ -1,45 +1,82 @@
 """The strip at the bottom: how far it is, what else can be done, and the one thing to do next, always bottom right."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from terminal.ui.flow import Ask, Choice, Flow
 from terminal.ui.page import Beside, Primary, Progress
 from terminal.ui.parts.layouts import stacked
-from terminal.ui.parts.marks import words
+from terminal.ui.parts.marks import ElidedWords, dress, key_cap, retone, words
 from terminal.ui.parts.steps import Steps
 from terminal.ui.phrases.table import Phrases
-from terminal.ui.theme import Theme
+from terminal.ui.theme import Theme, Tone
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 MORE_KEY = "M"
+_BARS_SHARE = 0.36
+"""Of the width, what belongs to the bars: what else can be done steps back behind `MORE_KEY` before."""
 
 
 class KeyButton(QPushButton):
     """A button that shows its key beside its word."""
 
-    def __init__(self, theme: Theme, key: str) -> None:
+    def __init__(self, theme: Theme, *keys: str) -> None:
         super().__init__()
         self._label = QLabel()
         self._inside = QHBoxLayout(self)
-        key_cap = QLabel(key)
-        key_cap.setProperty("role", "key")
+        self._caps: list[QLabel] = []
         row = self._inside
         row.setContentsMargins(theme.space(2), 0, theme.space(2), 0)
         row.setSpacing(theme.space(1))
         row.addStretch(1)
         row.addWidget(self._label)
-        row.addWidget(key_cap, 0, Qt.AlignmentFlag.AlignVCenter)
-        key_cap.setVisible(bool(key))
         row.addStretch(1)
-        for label in (self._label, key_cap):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.show_keys(*keys)
+
+    def show_keys(self, *keys: str) -> None:
+        """Show these keys after the word, in place of those before."""
+        named = [key for key in keys if key]
+        if named == [cap.text() for cap in self._caps]:
+            return
+        while len(self._caps) > len(named):
+            cap = self._caps.pop()
+            self._inside.removeWidget(cap)
+            cap.hide()
+            cap.deleteLater()
+        while len(self._caps) < len(named):
+            cap = key_cap("")
+            cap.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._inside.insertWidget(2 + len(self._caps), cap, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._caps.append(cap)
+        for cap, key in zip(self._caps, named, strict=True):
+            cap.setText(key)
+        self._wake()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Give word and keys their places at once: the bar asks how wide this is before Qt would come to it."""
+        self._inside.invalidate()
+        self._inside.activate()
+        self.updateGeometry()
 
     def set_words(self, text: str) -> None:
         """Show this word before the key; it is the accessible name, too."""
-        self._label.setText(text)
-        self.setAccessibleName(text)
+        if text != self._label.text():
+            self._label.setText(text)
+            self.setAccessibleName(text)
+            self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Give word and keys the looks of a button that sleeps, or wake them: labels inside a button follow nothing."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._wake()
+
+    def _wake(self) -> None:
+        for label in (self._label, *self._caps):
+            dress(label, "asleep", not self.isEnabled())
 
     def words(self) -> str:
         """The word, without its key."""
@@ -62,6 +99,36 @@ class KeyButton(QPushButton):
             super().keyPressEvent(event)
 
 
+class Told(QWidget):
+    """A few words in bold, each in its tone; what has no room is cut at its end, and whole in the tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._labels: list[ElidedWords] = []
+        self._row.addStretch(1)
+
+    def say(self, told: tuple[tuple[Tone, str], ...]) -> None:
+        """Show these, in place of those before."""
+        while len(self._labels) < len(told):
+            label = ElidedWords()
+            label.setProperty("quiet", False)
+            label.setProperty("strong", True)
+            self._row.insertWidget(len(self._labels), label)
+            self._labels.append(label)
+        for number, label in enumerate(self._labels):
+            label.setVisible(number < len(told))
+            if number < len(told):
+                tone, text = told[number]
+                label.show_whole(text)
+                retone(label, tone)
+
+    def texts(self) -> list[str]:
+        """What is shown, whole."""
+        return [label.whole() for label in self._labels if not label.isHidden()]
+
+
 class BottomBar(QFrame):
     """Shows what a page offers; where there is no room for all buttons, the last ones are behind one more."""
 
@@ -72,18 +139,30 @@ class BottomBar(QFrame):
         super().__init__()
         self.setObjectName("bottom")
         self._theme, self._phrases = theme, phrases
-        self._primary = Primary("")
+        self._primary, self._progress = Primary(""), Progress()
         self._besides: tuple[Beside, ...] = ()
         self.steps = Steps(theme)
-        self.place = words(role="caption", quiet=True)
+        self.place, self.told = ElidedWords(), Told()
+        self.right = words(role="caption", quiet=True)
+        self.right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.buttons: list[KeyButton] = []
+        """Those of `show_besides`, whether they have room or not."""
+        self._spare: list[KeyButton] = []
+        """All that were ever made: to make one takes longer than to give it other words."""
         self.more = KeyButton(theme, MORE_KEY)
         self.more.set_words(phrases("button.more"))
         self.more.clicked.connect(lambda: self.does.emit(self.more_flow()))
         self.primary = KeyButton(theme, phrases("button.key"))
         self.primary.setProperty("role", "primary")
         self.primary.clicked.connect(lambda: self.does.emit(self._primary.does))
-        progress = stacked(self.steps, self.place)
+        said = QWidget()
+        line = QHBoxLayout(said)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.space(1))
+        line.addWidget(self.place)
+        line.addWidget(self.told, 1)
+        line.addWidget(self.right)
+        progress = stacked(self.steps, said)
         progress.setSpacing(theme.space(1))
         self.row = QHBoxLayout(self)
         self.row.setSpacing(theme.space(2))
@@ -95,24 +174,39 @@ class BottomBar(QFrame):
         """Show the bars, and the words below them."""
         self.steps.show_bars(progress.bars)
         self.steps.setVisible(bool(progress.bars))
-        self.place.setText(progress.text)
-        self.steps.setAccessibleName(progress.text)
+        self.place.show_whole(progress.text)
+        self.place.setVisible(bool(progress.text))  # empty, it would push what is told to the right
+        self.told.say(progress.told)
+        self.right.setText(progress.right)
+        spoken = " ".join(filter(None, (progress.text, *(text for _, text in progress.told), progress.right)))
+        self.steps.setAccessibleName(spoken)
+        if progress != self._progress:
+            self._progress = progress
+            self._make_room()  # other words need other room
 
     def show_primary(self, primary: Primary) -> bool:
         """Show what the large button does; answers whether its word is another one than before."""
-        changed = primary.phrase != self._primary.phrase
-        self._primary = primary
-        if changed:
-            self.primary.set_words(self._phrases(primary.phrase))
+        before, self._primary = self._primary, primary
+        changed = primary.phrase != before.phrase
+        if changed or primary.values != before.values:
+            self.primary.set_words(self._phrases(primary.phrase, **primary.values))
+        self.primary.show_keys(*primary.keys, self._phrases("button.key"))
         self.primary.setEnabled(primary.does is not None)
         return changed
 
     def show_besides(self, besides: tuple[Beside, ...]) -> None:
-        """Show these buttons from left to right; they are made anew only where words or keys change."""
+        """Show these buttons from left to right; those that are there are given other words and keys."""
         same = [(each.phrase, each.key) for each in besides] == [(each.phrase, each.key) for each in self._besides]
         self._besides = besides
-        if not same:
-            self._make_buttons()
+        while len(self._spare) < len(besides):
+            self._spare.append(self._button(len(self._spare)))
+        for place, button in enumerate(self._spare):
+            if place >= len(besides):
+                button.hide()
+            elif not same:
+                button.set_words(self._phrases(besides[place].phrase))
+                button.show_keys(besides[place].key)
+        self.buttons = self._spare[: len(besides)]
         for button, each in zip(self.buttons, besides, strict=True):
             button.setEnabled(each.does is not None)
         self._make_room()
@@ -140,27 +234,20 @@ class BottomBar(QFrame):
         super().resizeEvent(event)
         self._make_room()
 
-    def _make_buttons(self) -> None:
-        for button in self.buttons:
-            self.row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self.buttons = [self._button(each) for each in self._besides]
-        for number, button in enumerate(self.buttons):
-            self.row.insertWidget(1 + number, button)
-
-    def _button(self, beside: Beside) -> KeyButton:
-        button = KeyButton(self._theme, beside.key)
+    def _button(self, place: int) -> KeyButton:
+        button = KeyButton(self._theme)
         button.setProperty("role", "beside")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.set_words(self._phrases(beside.phrase))
-        button.clicked.connect(lambda: self.does.emit(self._besides[self.buttons.index(button)].does))
+        button.clicked.connect(lambda: self.does.emit(self._besides[place].does))
+        self.row.insertWidget(1 + place, button)
         return button
 
     def _make_room(self) -> None:
         widths = [button.sizeHint().width() + self.row.spacing() for button in self.buttons]
         margins = self.row.contentsMargins()
-        least = max(self._theme.progress_width, self.place.sizeHint().width())
+        gap = self._theme.space(1)
+        words_need = sum(part.minimumSizeHint().width() + gap for part in (self.place, self.told))
+        least = max(self._theme.progress_width, words_need, self.width() * _BARS_SHARE)
         room = self.width() - margins.left() - margins.right() - least
         room -= self.primary.sizeHint().width() + self.row.spacing()
         count = len(widths)
@@ -171,3 +258,7 @@ class BottomBar(QFrame):
         for number, button in enumerate(self.buttons):
             button.setVisible(number < count)
         self.more.setVisible(count < len(widths))
+        left = self.width() - margins.left() - margins.right() - self.primary.sizeHint().width() - self.row.spacing()
+        left -= sum(widths[:count]) + (self.more.sizeHint().width() + self.row.spacing() if count < len(widths) else 0)
+        words_need += self.right.sizeHint().width()
+        self.right.setVisible(bool(self.right.text()) and left >= words_need)  # no button steps back for it

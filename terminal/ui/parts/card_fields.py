@@ -1,50 +1,64 @@
-"""What a side of the card says: each field beside its crop, to be confirmed; and what differs from the sale."""
+"""What a side of the card says: what is doubtful is asked, one at a time; what agrees is a plain list."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from terminal.session.facts.analyst import CardFieldName, CardReading
-from terminal.session.facts.people import Pressed
+from terminal.session.facts.analyst import CardFieldName
 from terminal.session.identity.card import NO_CARD
 from terminal.session.identity.view import Difference, FieldView, IdentityView
 from terminal.ui.page import Kit
-from terminal.ui.parts.field_row import FieldRow
-from terminal.ui.parts.identity import SIGHT
-from terminal.ui.parts.marks import SentenceLabel, side_button, words
+from terminal.ui.parts.card_picture import CardPicture
+from terminal.ui.parts.field_asked import FieldAsked
+from terminal.ui.parts.marks import Icon, SentenceLabel, retone, words
+from terminal.ui.parts.masked import masked
 from terminal.ui.parts.scrolled import Scroller
 from terminal.ui.phrases.table import Phrases
-from terminal.ui.theme import Theme
+from terminal.ui.theme import Theme, Tone
 
 ZH: dict[str, str] = {
-    "fields.title.card_front": "身份证正面：请对照截图核对",
-    "fields.title.card_back": "身份证反面：请对照截图核对",
-    "fields.open": "还有 {count} 项要核对：对照截图改正，按 Enter 确认。",
-    "fields.out_of_date": "证件今天不在有效期内。请先问清情况，再由负责人写明。",
-    "fields.differ": "与业务不一致。请先问清原因，再由负责人写明。",
-    "fields.stuck": "这样不能通过。请重拍证件原件，或请第二人当面核对。",
-    "fields.fine": "各项都已核对。",
-    "differences.field": "不一致的项目",
+    "fields.title.card_front": "身份证正面，拍清楚了",
+    "fields.title.card_back": "身份证反面，拍清楚了",
+    "fields.title.bad": "这样还不行",
+    "fields.note": "几张里最清楚的一张，只在内存里",
+    "fields.legend": "虚线是读得准的，实线请您看一眼",
+    "fields.open": "还有 {count} 处请您看一眼。",
+    "fields.out_of_date": "证件今天不在有效期内。请先问清情况，再请第二个人来定。",
+    "fields.differ": "和业务资料有一点不一样。请先问清原因，再请第二个人看证件来定。",
+    "fields.stuck": "这样不能通过。请重拍证件原件，或请第二个人当面核对。",
+    "fields.fine": "各处都读清楚了",
+    "fields.looked": "{count} 处由您看过，都有了",
+    "fields.said": "由您看过",
+    "fields.wait": "第 {n} 处，轮到它再看",
+    "fields.wait.number": "第 {n} 处，轮到它才显示全号",
+    "differences.field": "不一样的地方",
     "differences.expired": "证件已过期",
     "differences.not_yet_valid": "证件还没有生效",
     "differences.today": "今天 {day}",
-    "differences.sale": "业务里",
+    "differences.sale": "业务资料里",
     "differences.card": "证件上",
     "identity.button.retake": "重拍这一面",
 }
 EN: dict[str, str] = {
-    "fields.title.card_front": "Front of the card",
-    "fields.title.card_back": "Back of the card",
-    "fields.open": "{count} to check: correct by the picture, Enter confirms.",
-    "fields.out_of_date": "Not valid today: find out why, then explain.",
-    "fields.differ": "Differs from the sale: find out why, then explain.",
+    "fields.title.card_front": "Front of the card, read",
+    "fields.title.card_back": "Back of the card, read",
+    "fields.title.bad": "Not like this",
+    "fields.note": "The clearest of several, in memory only",
+    "fields.legend": "Dashed: read for certain; solid: please look",
+    "fields.open": "{count} to look at.",
+    "fields.out_of_date": "Not valid today: ask why, then let a second person decide.",
+    "fields.differ": "A little other than the sale: ask why, then let a second person look and decide.",
     "fields.stuck": "It cannot pass like this. Read the card itself again, or let a second person check.",
-    "fields.fine": "Everything is checked.",
+    "fields.fine": "All of it was read clearly",
+    "fields.looked": "{count} looked at by you; all is there",
+    "fields.said": "looked at by you",
+    "fields.wait": "Number {n}, looked at in its turn",
+    "fields.wait.number": "Number {n}, shown whole in its turn",
     "differences.field": "What differs",
     "differences.expired": "The card has expired",
     "differences.not_yet_valid": "The card is not valid yet",
     "differences.today": "today, {day}",
     "differences.sale": "In the sale",
-    "differences.card": "On the card",
+    "differences.card": "On the document",
     "identity.button.retake": "Read again",
 }
 
@@ -52,21 +66,21 @@ EN: dict[str, str] = {
 class DifferencesCard(QFrame):
     """Two columns: what the sale says, what the card says."""
 
-    def __init__(self, theme: Theme, phrases: Phrases) -> None:
+    def __init__(self, theme: Theme, phrases: Phrases, tone: Tone = "warn") -> None:
         super().__init__()
         self._phrases = phrases
         self._shown: tuple[Difference, ...] = ()
         self.setProperty("role", "tinted")
-        self.setProperty("tone", "warn")
+        self.setProperty("tone", tone)
         self._grid = QGridLayout(self)
         edge = theme.space(2)
         self._grid.setContentsMargins(edge, theme.space(1), edge, theme.space(1))
-        self._grid.setHorizontalSpacing(theme.space(3))
+        self._grid.setHorizontalSpacing(theme.space(1 if theme.text_size == "elder" else 3))
         self._grid.setVerticalSpacing(0)
         for column in (1, 2):
             self._grid.setColumnStretch(column, 1)
         for column, key in enumerate(("differences.field", "differences.sale", "differences.card")):
-            self._grid.addWidget(words(phrases(key), role="caption", quiet=True), 0, column)
+            self._grid.addWidget(words(phrases(key), role="caption", quiet=True, wrap=True), 0, column)
 
     def show_differences(self, differences: tuple[Difference, ...]) -> None:
         """Show a row for each; without any the card is hidden."""
@@ -84,7 +98,7 @@ class DifferencesCard(QFrame):
                     widget.deleteLater()
         for row, each in enumerate(differences, start=1):
             for column, text in enumerate(self._cells(each)):
-                cell = words(text, wrap=column > 0)
+                cell = words(text, wrap=True)
                 cell.setProperty("strong", column > 0)
                 self._grid.addWidget(cell, row, column)
 
@@ -95,106 +109,172 @@ class DifferencesCard(QFrame):
     def _cells(self, each: Difference) -> tuple[str, str, str]:
         if each.reason == "differs":
             return self._phrases(f"field.{each.field}"), each.sale, each.card
-        return self._phrases(f"differences.{each.reason}"), self._phrases("differences.today", day=each.sale), each.card
+        today = self._phrases("differences.today", day=each.sale)
+        return self._phrases(f"differences.{each.reason}"), today, each.card
+
+
+class FieldLine(QWidget):
+    """One field in the list: how well it was read, its name, what stands there, and what was made of it."""
+
+    def __init__(self, kit: Kit, name: CardFieldName) -> None:
+        super().__init__()
+        self._kit, self._name = kit, name
+        self.icon = Icon(kit.theme)
+        label = words(kit.phrases(f"field.{name}"), quiet=True)
+        label.setFixedWidth(kit.theme.label_width)
+        self.value, self.note = words(wrap=True), words(role="caption", wrap=True)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        large = kit.theme.text_size == "elder"  # large letters stand below each other
+        row = QGridLayout(self)
+        row.setContentsMargins(0, kit.theme.space(1) // 2, 0, kit.theme.space(1) // 2)
+        row.setSpacing(kit.theme.space(1))
+        row.addWidget(self.icon, 0, 0)
+        row.addWidget(label, 0, 1)
+        row.addWidget(self.value, 1 if large else 0, 1 if large else 2, 1, 2 if large else 1)
+        row.addWidget(self.note, 0, 2 if large else 3)
+        row.setColumnStretch(2, 3)
+        row.setColumnStretch(3, 0 if large else 2)
+
+    def show_field(self, field: FieldView, *, waits: int) -> None:
+        """Show it; `waits`: which of those it is that have to be looked at, 0 for none."""
+        phrases = self._kit.phrases
+        tone: Tone = "warn" if waits else "person" if field.confirmed is not None else "ok"
+        self.icon.set_tone(tone)
+        self.value.setText(masked(field.value) if self._name == "number" else field.value)
+        wait = "fields.wait.number" if self._name == "number" else "fields.wait"
+        said = phrases("fields.said") if field.confirmed is not None else ""
+        self.note.setText(phrases(wait, n=waits) if waits else said)
+        retone(self.note, tone if waits or said else None)
+
+    def text(self) -> str:
+        """What stands there on the screen."""
+        return self.value.text()
 
 
 class CardFields(QWidget):
-    """Shown once a side of the card is read: what is to be confirmed of it, and answered for."""
+    """Shown once a side of the card is read."""
 
     sent = Signal(object)
     """Carries what a button does."""
+    changed = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
-        self._theme, self._phrases, self._draft = kit.theme, kit.phrases, kit.draft
-        theme, phrases = kit.theme, kit.phrases
+        self._kit, phrases = kit, kit.phrases
+        theme = kit.theme
+        self._view = IdentityView("card_front")
+        self._chosen: CardFieldName | None = None
         self.title = words(role="title", wrap=True)
         self.stands = SentenceLabel(theme)
-        self._to_confirm: tuple[CardFieldName, ...] = ()
-        self.retake = side_button(phrases("identity.button.retake"))
-        self.retake.clicked.connect(lambda: self.sent.emit(Pressed("retake")))
-        self.by_sight = side_button(phrases("identity.button.by_sight"))
-        self.by_sight.clicked.connect(lambda: self.sent.emit(SIGHT))
+        self.picture = CardPicture(theme)
+        self.asked = FieldAsked(kit)
+        self.asked.confirmed.connect(self._confirm)
+        self.asked.changed.connect(self.changed)
+        self.asked.line.moved.connect(self.choose)
         self.differences = DifferencesCard(theme, phrases)
-        self.rows: dict[CardFieldName, FieldRow] = {}
-        self._reading: CardReading | None = None
-        self.scroller = self._make_list()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(1))
-        column.addLayout(self._head())
-        column.addWidget(self.differences)
-        column.addWidget(self.scroller, 1)
-
-    def _head(self) -> QHBoxLayout:
-        said = QVBoxLayout()
-        said.setSpacing(0)
-        said.addWidget(self.title)
-        said.addWidget(self.stands)
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.space(2))
-        row.addLayout(said, 1)
-        row.addWidget(self.by_sight)
-        row.addWidget(self.retake)
-        return row
-
-    def _make_list(self) -> Scroller:
-        inside = QWidget()
-        self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(self._theme.space(1))
-        self._list.addStretch(1)
-        return Scroller(inside, self._phrases("fields.title.card_front"))
+        self.lines: dict[CardFieldName, FieldLine] = {}
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        left, right, inside = QVBoxLayout(), QVBoxLayout(), QWidget()
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(words(phrases("fields.note"), role="caption", quiet=True))
+        left.addLayout(head)
+        left.addWidget(self.picture, 1)
+        left.addWidget(words(phrases("fields.legend"), role="caption", quiet=True, wrap=True))
+        right.setContentsMargins(0, 0, theme.space(1), 0)
+        right.setSpacing(theme.space(1))
+        for widget in (self.asked, self.stands, self.differences):
+            right.addWidget(widget)
+        right.addLayout(self._list)
+        right.addStretch(1)
+        inside.setLayout(right)
+        self.scroller = Scroller(inside, phrases("fields.title.card_front"))
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(theme.space(3))
+        sides.addLayout(left, 1)
+        sides.addWidget(self.scroller, 2 if theme.text_size == "elder" else 1)
 
     def show_view(self, view: IdentityView) -> None:
-        """Show fields and what is wanted; differences only when no field is open, and none of what is no card."""
-        self.title.setText(self._phrases(f"fields.title.{view.stage}"))
+        """Ask about the next doubtful field; differences only when no field is open, and none of what is no card."""
+        if view.reading != self._view.reading:
+            self._chosen = self.asked.field = None
+        before, self._view = self._view.to_confirm, view
+        if self._chosen in before and self._chosen not in view.to_confirm:
+            self._chosen = None
+        bad = is_no_card(view)
+        self.title.setText(self._kit.phrases("fields.title.bad" if bad else f"fields.title.{view.stage}"))
         self._say_where_it_stands(view)
-        self.differences.show_differences(() if view.to_confirm or is_no_card(view) else view.differences)
-        if view.reading != self._reading or list(self.rows) != [field.name for field in view.fields]:
-            self._reading = view.reading
-            self._make_rows(view.fields)
-        for field in view.fields:
-            self.rows[field.name].show_field(field, to_confirm=field.name in view.to_confirm)
-        self._pass_on_focus(view.to_confirm)
+        self.differences.show_differences(() if view.to_confirm or bad else view.differences)
+        now = self.now
+        had = self.asked.line.hasFocus()
+        self.asked.setVisible(now is not None)
+        if now is not None:
+            n = view.to_confirm.index(now.name) + 1 if now.name in view.to_confirm else 0
+            self.asked.show_field(now, n, len(view.to_confirm))
+            if had:
+                self.asked.take_focus()
+        self._show_lines(view, now)
+        doubtful = () if bad else view.to_confirm
+        self.picture.show_reading(view.reading, view.fields, doubtful, now.name if now else None)
 
-    def focus_next(self) -> None:
-        """Put the keyboard into the first field that is still to be confirmed."""
-        if self._to_confirm and self._to_confirm[0] in self.rows:
-            row = self.rows[self._to_confirm[0]]
-            row.take_focus()
-            self.scroller.ensureWidgetVisible(row)
+    @property
+    def now(self) -> FieldView | None:
+        """The field that is asked about: the chosen one, else the first that has to be looked at."""
+        if is_no_card(self._view):
+            return None
+        name = self._chosen or next(iter(self._view.to_confirm), None)
+        return next((field for field in self._view.fields if field.name == name), None)
+
+    def choose(self, way: int) -> None:
+        """Ask about the field above or below, though it was read for certain: it may be wrong all the same."""
+        names = [field.name for field in self._view.fields]
+        if not names or is_no_card(self._view):
+            return
+        at = names.index(self.now.name) if self.now else (-1 if way > 0 else 0)
+        self._chosen = names[(at + way) % len(names)]
+        self.show_view(self._view)
+        self.asked.take_focus()
+        self.changed.emit()
+
+    def _confirm(self, pressed: object) -> None:
+        self._chosen = None
+        self.sent.emit(pressed)
+        self.show_view(self._view)
+        self.changed.emit()
+
+    def _show_lines(self, view: IdentityView, now: FieldView | None) -> None:
+        names = [field.name for field in view.fields]
+        if list(self.lines) != names:
+            for line in self.lines.values():
+                line.hide()
+                line.deleteLater()
+            self.lines = {name: FieldLine(self._kit, name) for name in names}
+            for line in self.lines.values():
+                self._list.addWidget(line)
+        for field in view.fields:
+            waits = view.to_confirm.index(field.name) + 1 if field.name in view.to_confirm else 0
+            self.lines[field.name].setVisible(now is None or field.name != now.name)
+            self.lines[field.name].show_field(field, waits=waits)
 
     def _say_where_it_stands(self, view: IdentityView) -> None:
+        phrases = self._kit.phrases
         if view.reading is not None and is_no_card(view):
-            advice = [self._phrases(f"card.problem.{problem}") for problem in view.reading.problems]
-            self.stands.say("fail", self._phrases("list.sentences").join([*advice, self._phrases("fields.stuck")]))
+            advice = [phrases(f"card.problem.{problem}") for problem in view.reading.problems]
+            self.stands.say("fail", phrases("list.sentences").join([*advice, phrases("fields.stuck")]))
         elif view.to_confirm:
-            self.stands.say("warn", self._phrases("fields.open", count=len(view.to_confirm)))
+            self.stands.say("warn", phrases("fields.open", count=len(view.to_confirm)))
         elif view.differences:
             differs = any(each.reason == "differs" for each in view.differences)
-            self.stands.say("warn", self._phrases("fields.differ" if differs else "fields.out_of_date"))
+            self.stands.say("warn", phrases("fields.differ" if differs else "fields.out_of_date"))
         elif view.may_go_on:
-            self.stands.say("ok", self._phrases("fields.fine"))
+            looked = sum(field.confirmed is not None for field in view.fields)
+            said = phrases("fields.looked", count=looked) if looked else phrases("fields.fine")
+            self.stands.say("person" if looked else "ok", said)
         else:
-            self.stands.say("fail", self._phrases("fields.stuck"))
-
-    def _make_rows(self, fields: tuple[FieldView, ...]) -> None:
-        """Another reading, other rows: nothing that was typed for the last one stays."""
-        for row in self.rows.values():
-            row.hide()
-            row.deleteLater()
-        self.rows = {field.name: FieldRow(self._theme, self._phrases, field.name, self._draft) for field in fields}
-        for place, row in enumerate(self.rows.values()):
-            row.confirmed.connect(self.sent)
-            self._list.insertWidget(place, row)
-
-    def _pass_on_focus(self, to_confirm: tuple[CardFieldName, ...]) -> None:
-        """When the field that has the keyboard was confirmed, the next one gets it."""
-        before, self._to_confirm = self._to_confirm, to_confirm
-        done = [name for name in before if name not in to_confirm]
-        if to_confirm and any(name in self.rows and self.rows[name].has_focus() for name in done):
-            self.focus_next()
+            self.stands.say("fail", phrases("fields.stuck"))
+        self.stands.setVisible(not view.to_confirm)  # the field that is asked says it
 
 
 def is_no_card(view: IdentityView) -> bool:

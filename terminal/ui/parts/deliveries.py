@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from terminal.session.facts.courier import DeliveryState
 from terminal.session.snapshot import DeliveryView, Snapshot, StationView
+from terminal.ui.parts.delivery_words import why_words
 from terminal.ui.parts.marks import Chip, Divider, SentenceLabel, retone, words
 from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import Theme, Tone
@@ -23,7 +24,7 @@ _ROWS = 12
 _ROWS_WITH_SENTENCE = 3  # less room belongs to the rows; the strip at the top tells of the line too
 
 ZH: dict[str, str] = {
-    "line.down.sentence": "网络断开，录制不受影响；恢复后自动继续送。",
+    "line.down.sentence": "总部没有应答，录制不受影响；恢复后自动继续送。",
     "delivery.title": "送往总部",
     "delivery.empty": "没有要送的录像",
     "delivery.segments": "{delivered} / {total} 片",
@@ -38,7 +39,7 @@ ZH: dict[str, str] = {
     "delivery.stays": "保存在本机",
 }
 EN: dict[str, str] = {
-    "line.down.sentence": "The line is down. Recording is not affected; sending goes on by itself.",
+    "line.down.sentence": "Headquarters does not answer. Recording is not affected; sending goes on by itself.",
     "delivery.title": "To headquarters",
     "delivery.empty": "Nothing to send",
     "delivery.segments": "{delivered} / {total} parts",
@@ -87,7 +88,7 @@ class _DeliveryRow(QWidget):
         self._segments.setText(self._phrases("delivery.segments", **moved))
         self._chip.say(_DELIVERY_TONES[view.state], self._phrases(f"delivery.{view.state}"))
         retone(self._detail, "warn" if view.state in _WAITS else "fail")
-        self._detail.setText(view.detail.words(self._phrases.language) if view.detail else "")
+        self._detail.setText(why_words(self._phrases, view.detail) if view.detail else "")
         self._detail.setVisible(view.detail is not None)
 
     def texts(self) -> tuple[str, str, str]:

@@ -1,25 +1,17 @@
 """What was chosen and typed and not sent yet; outlives a change of language or text size."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from terminal.session.facts.analyst import CardFieldName, CardReading
 from terminal.session.identity.places_view import Role
 from terminal.session.identity.view import IdentityView
-
-ConsentChoice = Literal["both", "card", "neither"]
+from terminal.session.snapshot import StaffView
 
 
 @dataclass(slots=True)
 class Draft:
     """One for the window; pages that are made anew begin with what it has."""
 
-    recording: bool | None = None
-    """Whether the customer agrees to be recorded."""
-    second_question: bool = False
-    """Whether the page of consent stands at its second question."""
-    choice: ConsentChoice | None = None
-    """How the customer wants to be identified."""
     texts: dict[CardFieldName, str] = field(default_factory=dict)
     reading: CardReading | None = field(default=None, repr=False)
     """The reading that `texts` correct."""
@@ -29,8 +21,30 @@ class Draft:
     """The question that `places` answer."""
     skipped: int = 0
     """The attempt in which colours are not to be seen any more."""
+    entry: str = ""
+    """The draft of a sale that `answers` are of."""
+    answers: dict[str, str] = field(default_factory=dict, repr=False)
+    """What was typed into the form of a new sale."""
+    at_field: str = ""
+    """The field in which the keyboard was."""
+    staff_number: str = ""
+    """What is typed on the sign-in page; never a password."""
+    refused: tuple[object, float] = (None, 0.0)
+    """The refusal that was shown last there, and when it came, by a clock that nobody sets."""
     selected: str = ""
     """What is selected in a list, by its reference; another list takes no notice of it."""
+
+    heard: tuple[str, str] = ("", "")
+    """What the seller heard: the question in its attempt, and the answer that is chosen."""
+    asked_in: str = ""
+    """The attempt in which all was read, and the customer is asked."""
+    screen: tuple[str, int] = ("", 0)
+    """The attempt at a node, and how far what is read aloud was turned."""
+
+    def follow_staff(self, staff: StaffView) -> None:
+        """Whoever signs in next types her own number."""
+        if staff.signed_in is not None:
+            self.staff_number, self.refused = "", (None, 0.0)
 
     def follow_places(self, asking: int) -> None:
         """Forget what was chosen for another question: its faces may be other people's."""
@@ -40,7 +54,7 @@ class Draft:
     def follow(self, view: IdentityView | None) -> None:
         """Forget what belongs to another reading; without a view, everything: the next customer is another one."""
         if view is None:
-            self.recording, self.second_question, self.choice, self.skipped = None, False, None, 0
+            self.skipped = 0
         reading = None if view is None else view.reading
         if reading != self.reading:
             self.reading = reading

@@ -1,6 +1,6 @@
 """The one dialog: it shows any flow, its questions one after another, or together where there are two at most."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faults.trouble import Trouble
 from terminal.ui.flow import Ask, Flow, lacking
 from terminal.ui.parts.marks import SentenceLabel, words
 from terminal.ui.phrases.table import Phrases
@@ -43,6 +44,10 @@ EN: dict[str, str] = {
     "flow.place": "{n} of {total}",
 }
 
+_LATIN = 0x2E80
+_COLUMN, _ELDER_COLUMN = 20, 30
+"""Half squares that a choice may be wide where two stand beside each other."""
+
 
 class AskBox(QWidget):
     """One question of a flow: choices, or a line. Nothing is chosen or written beforehand."""
@@ -50,7 +55,7 @@ class AskBox(QWidget):
     def __init__(self, theme: Theme, phrases: Phrases, ask: Ask) -> None:
         super().__init__()
         self.ask = ask
-        self._phrases = phrases
+        self._theme, self._phrases = theme, phrases
         self._indent = theme.icon + theme.space(4)
         self.choices: dict[str, QRadioButton] = {}
         self.group = QButtonGroup(self)
@@ -68,6 +73,8 @@ class AskBox(QWidget):
             self.line.setPlaceholderText(hint)
             self.line.setAccessibleName(hint)
             self.line.setMaxLength(ask.longest)
+            if ask.secret:
+                self.line.setEchoMode(QLineEdit.EchoMode.Password)
             column.addWidget(self.line)
         if ask.warning:
             warning = SentenceLabel(theme)
@@ -78,15 +85,16 @@ class AskBox(QWidget):
         grid = QGridLayout()
         grid.setVerticalSpacing(0)
         wordy = any(each.note or each.said_note or each.said for each in self.ask.choices)
-        across = 2 if len(self.ask.choices) >= _IN_TWO_COLUMNS and not wordy else 1
-        for number, choice in enumerate(self.ask.choices):
-            n = number + 1
+        for n, choice in enumerate(self.ask.choices, start=1):
             said = self._phrases("flow.said", n=n) if choice.said else self._phrases(choice.phrase)
             button = QRadioButton(self._phrases("flow.choice", n=n, said=said))
             button.setAccessibleName(choice.said or said)
+            self.choices[choice.value] = button
+        across = 2 if len(self.ask.choices) >= _IN_TWO_COLUMNS and not wordy and self._narrow() else 1
+        for number, choice in enumerate(self.ask.choices):
+            button = self.choices[choice.value]
             note = choice.said_note or (self._phrases(choice.note) if choice.note else "")
             button.setAccessibleDescription(note)
-            self.choices[choice.value] = button
             self.group.addButton(button)
             cell = QVBoxLayout()
             cell.setSpacing(0)
@@ -102,11 +110,16 @@ class AskBox(QWidget):
             grid.addLayout(cell, number // across, number % across)
         return grid
 
+    def _narrow(self) -> bool:
+        """Whether two choices have room beside each other: what is written in full squares counts double."""
+        widest = max(sum(2 if ord(each) > _LATIN else 1 for each in button.text()) for button in self.choices.values())
+        return widest <= (_ELDER_COLUMN if self._theme.text_size == "elder" else _COLUMN)
+
     def answer(self) -> str:
-        """What was chosen or written, without blanks around; empty before."""
+        """What was chosen or written, without blanks around but in a password; empty before."""
         if self.ask.choices:
             return next((value for value, button in self.choices.items() if button.isChecked()), "")
-        return self.line.text().strip()
+        return self.line.text() if self.ask.secret else self.line.text().strip()
 
     def choose(self, number: int) -> None:
         """Choose the choice of this number, counted from 0."""
@@ -124,30 +137,49 @@ class AskBox(QWidget):
 
 
 class FlowDialog(QDialog):
-    """Asks a flow. Yes can be pressed only when nothing is wrong; what is wrong is said in words."""
+    """Asks a flow. Yes can be pressed only when nothing is wrong; what is wrong is said in words.
 
-    def __init__(self, parent: QWidget, theme: Theme, phrases: Phrases, flow: Flow) -> None:
+    A flow that somebody signs for stays open after the yes (`proving`), until it is told how that went.
+    """
+
+    proving = Signal()
+
+    def __init__(self, parent: QWidget, theme: Theme, phrases: Phrases, flow: Flow, hint: str = "") -> None:
+        """`hint`: with which account a visitor of the demonstration signs; said where somebody has to sign."""
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.flow = flow
         self._theme, self._phrases = theme, phrases
         self._at = 0
-        self._pages = [flow.steps] if self._is_short() else [(step,) for step in flow.steps]
+        self._waits = False
+        self._pages = self._paged()
         self.setModal(True)
         self.setWindowTitle(phrases(f"{flow.name}.title"))
         self.setFixedWidth(theme.dialog_width)
         self.confirm, self.cancel = QPushButton(), QPushButton()
         self.asks = {step.name: AskBox(theme, phrases, step) for step in flow.steps}
         self.wrong = SentenceLabel(theme)
+        self.hint = words(hint, role="caption", quiet=True, wrap=True)
+        self.hint.setVisible(bool(hint))
         self.place = words(role="caption", quiet=True)
         self._lay_out()
         self._listen()
         self._show_page()
 
-    def _is_short(self) -> bool:
-        """Whether all questions stand on one page; in large letters choices have a page of their own."""
-        steps, large = self.flow.steps, self._theme.text_size == "elder"
+    def _paged(self) -> list[tuple[Ask, ...]]:
+        """The questions by page: all on one where they are few.
+
+        Choices have a page of their own in large letters, and where somebody signs for them with a password.
+        """
+        steps = self.flow.steps
+        large = self._theme.text_size == "elder" or any(step.secret for step in steps)
+        groups: list[tuple[Ask, ...]] = []
+        for step in steps:
+            if step.beside and groups:
+                groups[-1] = (*groups[-1], step)
+            else:
+                groups.append((step,))
         wordy = large and any(step.choices for step in steps)
-        return len(steps) <= (1 if wordy else _TOGETHER)
+        return [steps] if len(groups) <= (1 if wordy else _TOGETHER) else groups
 
     # what was answered
 
@@ -177,6 +209,7 @@ class FlowDialog(QDialog):
         self.column.addWidget(self.place)
         for box in self.asks.values():
             self.column.addWidget(box)
+        self.column.addWidget(self.hint)
         self.column.addWidget(self.wrong)
         self.column.addLayout(self._buttons())
 
@@ -258,15 +291,45 @@ class FlowDialog(QDialog):
         wanting = self._lacking()
         if wanting is not None:
             self.asks[wanting[0].name].take_focus()
-        elif self._last:
-            self.accept()
-        else:
+        elif not self._last:
             self._at += 1
             self._show_page()
+        elif self.flow.proves:
+            self._wait()
+        else:
+            self.accept()
+
+    def _wait(self) -> None:
+        """Somebody signed: nothing more is typed until it is known whether her word stands."""
+        if self._waits:
+            return
+        self._waits = True
+        for box in self.asks.values():
+            box.setEnabled(False)
+        self.confirm.setEnabled(False)
+        self.wrong.say("plain", self._phrases("sign.busy"))
+        self.wrong.setVisible(True)
+        self._fit()
+        self.proving.emit()
+
+    def show_refused(self, trouble: Trouble) -> None:
+        """Her word does not stand: say why; the password is typed again."""
+        self._waits = False
+        for box in self.asks.values():
+            box.setEnabled(True)
+        self._at = next(n for n, page in enumerate(self._pages) if any(ask.secret for ask in page))
+        for name, box in self.asks.items():
+            if box.ask.secret:
+                box.line.clear()
+                self._show_page()
+                self.asks[name].take_focus()
+        self.wrong.say("fail", self._phrases("sign.refused", said=self._phrases.trouble(trouble), code=trouble.code))
+        self.wrong.setVisible(True)
+        self._fit()
 
     def go_back(self) -> None:
         """To the question before, with its answer as it was; from the first one out of the dialogue."""
-        if self._at == 0:
+        if self._at == 0 or self._waits:
             super().reject()
         else:
             self._at -= 1
@@ -279,6 +342,12 @@ class FlowDialog(QDialog):
     def reject(self) -> None:
         """Escape goes one question back."""
         self.go_back()
+
+    def clear_secrets(self) -> None:
+        """Forget what was typed as a password."""
+        for box in self.asks.values():
+            if box.ask.secret:
+                box.line.clear()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter goes on, or presses the button that has the keyboard; where something ends it is no. Digits choose."""

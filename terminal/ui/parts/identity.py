@@ -1,57 +1,100 @@
-"""What the pages of the identity step have in common: back and cancel, the stages below, the second person."""
+"""What the pages of the identity step have in common: back and cancel, where one is, the second person's word."""
 
-from typing import get_args
-
-from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS
 from terminal.session.facts.people import Pressed
-from terminal.session.identity.view import IdentityStage, IdentityView
+from terminal.session.identity.view import IdentityView
 from terminal.session.snapshot import Live, Snapshot
-from terminal.ui.flow import Flow, who_and_why
+from terminal.ui.flow import Ask, Choice, Flow, who
 from terminal.ui.page import BarLook, Beside, Kit, Page, Progress
+from terminal.ui.parts.people import person_words
+from terminal.ui.parts.strip import SaleStep, sale_strip
+from terminal.ui.parts.walk_flows import reasons
+from terminal.ui.phrases.table import Phrases
+from terminal.ui.theme import Tone
 
-STAGES: tuple[IdentityStage, ...] = tuple(stage for stage in get_args(IdentityStage) if stage != "by_sight")
-"""Those with a bar of their own, in their order."""
-SIGHT = Flow("sight", who_and_why("sight"), "by_sight")
-"""The question to a second person who looked at customer and card."""
-CANCEL = Flow("identity_cancel", sends="cancel", destructive=True)
+SIGHT_REASONS = ("no_face", "worn", "not_managed", "no_program", "other")
+DIFFERENCE_REASONS = ("misread", "mistyped", "renamed", "renewing", "other")
+ABSENT_REASONS = ("on_the_way", "another_day", "not_needed")
+END_REASONS = ("not_owner", "wrong_document", "unwilling", "other")
 
 ZH: dict[str, str] = {
-    "identity.button.by_sight": "第二人核对…",
+    "identity.button.by_sight": "请第二个人核对…",
+    "identity.button.no_face": "不用人脸…",
     "identity.button.back": "返回",
-    "identity.button.cancel": "取消核对…",
-    "identity.no_analyst": "识别程序还没有准备好。可以稍等，也可以请第二人当面核对。",
+    "identity.button.cancel": "不核对了…",
+    "identity.button.absent": "这个人还没到…",
+    "identity.no_analyst": "识别程序还没有准备好。可以稍等，也可以请第二个人当面核对。",
+    "identity.of": "{who}（{n} / {total}）",
+    "identity.nth": "第 {n} 位，共 {total} 位",
     "scroll.advice": "提示",
-    "sight.title": "第二人当面核对",
-    "sight.text": "由另一位工作人员填写：已当面看过客户本人和证件。姓名和理由都会记入录像日志。",
-    "sight.name": "核对人姓名",
-    "sight.reason": "理由，例如：客户不愿使用人脸，已当面核对证件",
-    "sight.confirm": "确认是本人",
+    "sight.title": "第二个人当面核对",
+    "sight.text": "请另一位工作人员自己来填：已经当面看过证件和本人。会记入录像日志。",
+    "sight.name": "核对人的姓名",
+    "sight.reason": "为什么由人核对",
+    "sight.no_face": "客户不用人脸或不让读证件",
+    "sight.worn": "证件磨损，机器读不清",
+    "sight.not_managed": "客户做不成动作",
+    "sight.no_program": "识别程序用不了",
+    "sight.other": "其他（请写几句）",
+    "sight.confirm": "看过了，是本人",
     "sight.cancel": "返回",
-    "identity_cancel.title": "取消身份核对？",
-    "identity_cancel.text": "读到的证件内容和动作检查的结果会全部清除，要从头再来。还没有录制任何内容。",
-    "identity_cancel.confirm": "取消并清除",
+    "absent.title": "这个人还没到？",
+    "absent.text": "{who}先不核验，录制时不再看画面里谁是谁。会记入录像日志。",
+    "absent.reason": "为什么还没到",
+    "absent.on_the_way": "在路上，录制中会到",
+    "absent.another_day": "改天另外来办",
+    "absent.not_needed": "这次不用到场",
+    "absent.confirm": "先往下",
+    "absent.cancel": "返回",
+    "identity_cancel.title": "不核对了，回到方案？",
+    "identity_cancel.text": "客户的回答、读到的证件和做过的动作都会清掉，再来要从头做起。现在还没有录音录像。",
+    "identity_cancel.confirm": "清掉，回到方案",
     "identity_cancel.cancel": "继续核对",
 }
 EN: dict[str, str] = {
-    "identity.button.by_sight": "By sight…",
+    "identity.button.by_sight": "A second person…",
+    "identity.button.no_face": "Without the face…",
     "identity.button.back": "Back",
     "identity.button.cancel": "Cancel…",
+    "identity.button.absent": "Not here yet…",
     "identity.no_analyst": "Recognition is not ready. Wait a moment, or let a second person check by sight.",
+    "identity.of": "{who} ({n} of {total})",
+    "identity.nth": "{n} of {total}",
     "scroll.advice": "Advice",
-    "sight.title": "Check by sight",
-    "sight.text": (
-        "Filled in by another member of staff who has seen the customer and the card. Name and reason go "
-        "into the take's journal."
-    ),
+    "sight.title": "A second person checks",
+    "sight.text": "Filled in by another member of staff who has seen document and customer. It goes into the journal.",
     "sight.name": "Name of who checked",
-    "sight.reason": "Reason, such as: no face wanted; card seen in person",
-    "sight.confirm": "It is this person",
+    "sight.reason": "Why a person checks",
+    "sight.no_face": "Face or card not wanted",
+    "sight.worn": "The document is worn",
+    "sight.not_managed": "Gestures not managed",
+    "sight.no_program": "Recognition is down",
+    "sight.other": "Other (in words)",
+    "sight.confirm": "Seen: it is this person",
     "sight.cancel": "Back",
-    "identity_cancel.title": "Cancel the identity step?",
-    "identity_cancel.text": "What was read and seen is forgotten and must be done again. Nothing was recorded yet.",
-    "identity_cancel.confirm": "Cancel and forget",
+    "absent.title": "Not here yet?",
+    "absent.text": "{who} is not identified now; faces are not told apart in the recording. The journal says so.",
+    "absent.reason": "Why not yet",
+    "absent.on_the_way": "On the way, joins the recording",
+    "absent.another_day": "Comes another day",
+    "absent.not_needed": "Need not be here this time",
+    "absent.confirm": "Go on",
+    "absent.cancel": "Back",
+    "identity_cancel.title": "Cancel, and back to the plan?",
+    "identity_cancel.text": "Answers, what was read and seen are forgotten, to be done anew. Nothing was recorded.",
+    "identity_cancel.confirm": "Forget it, to the plan",
     "identity_cancel.cancel": "Go on checking",
 }
+
+
+SIGHT = Flow("sight", (*reasons("sight", SIGHT_REASONS), who("sight")), "by_sight")
+"""The question to a second person who looked at customer and document."""
+CANCEL = Flow("identity_cancel", sends="cancel", destructive=True)
+
+
+def absent_flow(phrases: Phrases, view: IdentityView) -> Flow:
+    """Why the customer in hand is not here yet."""
+    choices = tuple(Choice(reason, f"absent.{reason}") for reason in ABSENT_REASONS)
+    return Flow("absent", (Ask("reason", "absent.reason", choices),), "absent", values={"who": of_whom(phrases, view)})
 
 
 class IdentityPage(Page):
@@ -59,20 +102,24 @@ class IdentityPage(Page):
 
     personal = True
     with_room = False
+    step: SaleStep = "identity"
+    """Which of the seven steps of a sale it belongs to."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.view = IdentityView("consent")
         self.live = Live()
+        self.snapshot = Snapshot()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the identity step's view; without one the last stays, for another page is shown then."""
+        self.snapshot = snapshot
         if snapshot.identity is not None:
             self.view = snapshot.identity
             self.show_view(snapshot.identity)
 
     def show_live(self, live: Live) -> None:
-        """Keep what moves, for the bars; most pages show nothing more of it."""
+        """Keep what moves; most pages show nothing more of it."""
         self.live = live
 
     def show_view(self, view: IdentityView) -> None:
@@ -80,17 +127,37 @@ class IdentityPage(Page):
         raise NotImplementedError
 
     def beside(self) -> tuple[Beside, ...]:
-        """Cancel and, after the first page, back."""
-        cancel = Beside("identity.button.cancel", CANCEL)
-        first = self.view.stage == "consent"
-        return (cancel,) if first else (cancel, Beside("identity.button.back", Pressed("back"), "Esc"))
+        """Back, or out of the first page; who may come later may be left out for now."""
+        first = self.view.stage == "consent" and self._alone
+        out = Beside("identity.button.cancel", CANCEL, "Esc" if first else "")
+        back = () if first else (Beside("identity.button.back", Pressed("back"), "Esc"),)
+        later = (Beside("identity.button.absent", absent_flow(self.phrases, self.view), "L"),) if self._may_miss else ()
+        return (*back, *later, out)
+
+    @property
+    def _alone(self) -> bool:
+        """Whether the first customer is in hand."""
+        return not self.view.people or self.view.people[0].role == self.view.person
+
+    @property
+    def _may_miss(self) -> bool:
+        return not self._alone and self.view.stage not in ("places", "done")
 
     def progress(self) -> Progress:
-        """The stages, green only where something was done."""
-        stage = self.view.stage
-        place = place_of(stage)
-        text = self.phrases(f"identity.step.{stage}", n=place + 1, total=len(STAGES))
-        return Progress(text, stage_bars(self.view, self.live))
+        """The seven steps of a sale, and which part of this one it is; green only what the machine found good."""
+        return sale_strip(
+            self.phrases, self.step, behind=behind_of(self.view), told=self.told_below(), right=self.place_words()
+        )
+
+    def told_below(self) -> tuple[tuple[Tone, str], ...]:
+        """What still stops the large button, by name."""
+        return ()
+
+    def place_words(self) -> str:
+        """Which customer it is, where there are several."""
+        n = next((n for n, each in enumerate(self.view.people, start=1) if each.role == self.view.person), 0)
+        total = len(self.view.people)
+        return self.phrases("identity.nth", n=n, total=total) if n and total > 1 and not self.words_first else ""
 
     @property
     def words_first(self) -> bool:
@@ -98,29 +165,19 @@ class IdentityPage(Page):
         return self.theme.text_size == "elder"
 
 
-def place_of(stage: IdentityStage) -> int:
-    """Where a stage stands among STAGES; a check by sight takes the place of the gestures."""
-    return STAGES.index("liveness" if stage == "by_sight" else stage)
+def of_whom(phrases: Phrases, view: IdentityView) -> str:
+    """Role and name of the customer in hand and, where there are several, which of them it is."""
+    who = person_words(phrases, view.person, {view.person: view.name} if view.name else {})
+    if len(view.people) < 2:  # noqa: PLR2004 - alone there is nobody to count
+        return who
+    n = next((n for n, each in enumerate(view.people, start=1) if each.role == view.person), 1)
+    return phrases("identity.of", who=who, n=n, total=len(view.people))
 
 
-def stage_bars(view: IdentityView, live: Live) -> tuple[BarLook, ...]:
-    """How each stage stands: what was left out, or cannot be known to have been done, is never green."""
-    here = place_of(view.stage)
-    behind = [_behind(view, live, stage) for stage in STAGES[:here]]
-    now: BarLook = "done" if view.stage == "done" else "current"
-    rest: list[BarLook] = ["open"] * (len(STAGES) - here - 1)
-    return (*behind, now, *rest)
-
-
-def _behind(view: IdentityView, live: Live, stage: IdentityStage) -> BarLook:
-    if stage in ("card_front", "card_back"):
-        names = {field.name for field in view.fields}
-        told = view.stage != "done" or bool(names & set(FRONT_FIELDS if stage == "card_front" else BACK_FIELDS))
-        return "done" if view.card_consent and told and not (view.sight_by and view.stage != "done") else "skipped"
-    if stage == "liveness":
-        if view.sight_by:
-            return "person"
-        return "done" if view.ended is not None and view.ended.passed else "skipped"
-    if stage == "places":
-        return "done" if live.places is not None and live.places.confirmed else "skipped"
-    return "done" if stage == "consent" else "skipped"
+def behind_of(view: IdentityView) -> dict[SaleStep, BarLook]:
+    """How the steps before went: what people said is no finding of the machine's, and what was let pass is not good."""
+    looks: dict[SaleStep, BarLook] = {"consent": "person"}
+    room: dict[str, BarLook] = {"right": "done", "accepted": "person", "open": "later"}
+    if view.room_was:
+        looks["room"] = room[view.room_was]
+    return looks

@@ -48,9 +48,14 @@ class Rows(QGridLayout):
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout, and let go of it."""
     while layout.count():
-        item = layout.takeAt(0)
-        widget = None if item is None else item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+        drop(layout, 0)
+
+
+def drop(layout: QLayout, place: int) -> None:
+    """Take what stands at this place out of a layout, and let go of it."""
+    item = layout.takeAt(place)
+    widget = None if item is None else item.widget()
+    if widget is not None:
+        widget.hide()
+        widget.setParent(None)
+        widget.deleteLater()

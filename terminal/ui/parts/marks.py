@@ -8,7 +8,7 @@ from terminal.ui.theme import CARD, FontRole, Theme, Tone
 
 
 class Icon(QWidget):
-    """A drawn icon: tick, warning triangle, cross, ring, or head."""
+    """A drawn icon: tick, warning triangle, cross, ring, head, or question mark."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -17,7 +17,10 @@ class Icon(QWidget):
         self.setFixedSize(theme.icon, theme.icon)
 
     def set_tone(self, tone: Tone) -> None:
-        """Show this tone's icon: `ok` a tick, `warn` a triangle, `fail` a cross, `plain` a ring, `person` a head."""
+        """Show this tone's icon: `ok` a tick, `warn` a triangle, `fail` a cross, `plain` a ring, `person` a head.
+
+        `unknown` is a question mark.
+        """
         if tone != self.tone:
             self.tone = tone
             self.update()
@@ -48,6 +51,10 @@ def paint_mark(painter: QPainter, place: QRectF, tone: Tone, theme: Theme) -> No
         painter.restore()
         return
     line.setColor(QColor(CARD))
+    if tone == "unknown":
+        _paint_question(painter, line)
+        painter.restore()
+        return
     if tone == "warn":
         painter.drawPolygon(QPolygonF([QPointF(10, 1.5), QPointF(19.5, 18.5), QPointF(0.5, 18.5)]))
         strokes = [((10.0, 7.5), (10.0, 12.0)), ((10.0, 15.3), (10.0, 15.4))]
@@ -60,6 +67,16 @@ def paint_mark(painter: QPainter, place: QRectF, tone: Tone, theme: Theme) -> No
     for begin, end in strokes:
         painter.drawLine(QPointF(*begin), QPointF(*end))
     painter.restore()
+
+
+def _paint_question(painter: QPainter, line: QPen) -> None:
+    """A question mark, pale, on a disc of the brush's colour."""
+    painter.drawEllipse(QPointF(10, 10), 9, 9)
+    painter.setPen(line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawArc(QRectF(7, 4.8, 6, 6), -60 * 16, 230 * 16)
+    painter.drawLine(QPointF(10, 10.9), QPointF(10, 12))
+    painter.drawLine(QPointF(10, 15.2), QPointF(10, 15.3))
 
 
 def _paint_head(painter: QPainter) -> None:
@@ -77,6 +94,14 @@ def words(text: str = "", role: FontRole = "body", *, quiet: bool = False, wrap:
     label.setProperty("role", role)
     label.setProperty("quiet", quiet)
     label.setWordWrap(wrap)
+    return label
+
+
+def key_cap(key: str) -> QLabel:
+    """The name of a key, as it stands beside what it does."""
+    label = QLabel(key)
+    label.setProperty("role", "key")
+    label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return label
 
 
@@ -103,9 +128,15 @@ class ElidedWords(QLabel):
         return self._whole
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Room for the whole text."""
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._whole) + 2, metrics.height())
+        """Room for the whole text, and for what the style lays round it."""
+        metrics, around = self.fontMetrics(), super().sizeHint()
+        return QSize(
+            metrics.horizontalAdvance(self._whole) + 2 + self._padding(), max(metrics.height(), around.height())
+        )
+
+    def _padding(self) -> int:
+        """What the style lays round the text, in pixels of width."""
+        return max(0, super().sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for about eight characters."""
@@ -117,7 +148,8 @@ class ElidedWords(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width())
+        room = self.width() - self._padding()
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
         self.setText(shown)
 
 
@@ -176,6 +208,11 @@ class SentenceLabel(QWidget):
         self._mark.set_tone(tone)
         retone(self._label, tone)
 
+    @property
+    def tone(self) -> Tone:
+        """Which icon is shown."""
+        return self._mark.tone
+
     def text(self) -> str:
         """The sentence that is shown; empty before `say`."""
         return self._label.text()
@@ -202,10 +239,26 @@ class Divider(QFrame):
         return QSize(1, 1)
 
 
-def retone(widget: QWidget, tone: Tone | None) -> None:
-    """Give a widget the looks that the style sheet has for this tone; costs nothing when it has them."""
-    if widget.property("tone") == tone:
+def dress(widget: QWidget, name: str, value: object) -> None:
+    """Give a widget the looks that the style sheet has where its property is so; costs nothing when it has them."""
+    if widget.property(name) == value:
         return
-    widget.setProperty("tone", tone)
+    widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def polish(made_ahead: QWidget) -> None:
+    """Give a hidden part and all that stands in it the looks of the style sheet now, not when it is first shown."""
+    for each in (made_ahead, *made_ahead.findChildren(QWidget)):
+        each.ensurePolished()
+
+
+def retone(widget: QWidget, tone: Tone | None) -> None:
+    """Give a widget the looks of this tone."""
+    dress(widget, "tone", tone)
+
+
+def mark_chosen(widget: QWidget, *, chosen: bool) -> None:
+    """Give a widget the looks of what is chosen among others, or take them."""
+    dress(widget, "chosen", chosen)

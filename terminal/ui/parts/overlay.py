@@ -78,9 +78,10 @@ class OverlayPainter:
     def _at(self, x: float, y: float) -> QPointF:
         return self._place.topLeft() + QPointF(x, y) * self._scale
 
-    def _pen(self, *, well: bool) -> None:
+    def _pen(self, *, well: bool, known: bool = True) -> None:
+        """Green is for what is known: who it is, or that it counts; a face that nobody named is outlined in white."""
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        pen = QPen(QColor(SEEN if well else SEEN_BADLY), self._theme.outline)
+        pen = QPen(QColor((SEEN if known else ON_STAGE) if well else SEEN_BADLY), self._theme.outline)
         pen.setStyle(Qt.PenStyle.SolidLine if well else Qt.PenStyle.DashLine)  # not told by colour alone
         self._painter.setPen(pen)
 
@@ -91,7 +92,8 @@ class OverlayPainter:
     def _face(self, face: FaceSeen, overlay: Overlay) -> None:
         left, top, width, height = face.box
         box = QRectF(self._at(left, top), self._at(left + width, top + height))
-        self._pen(well=face.state == "measured")
+        known = bool(face.role) or face.track in overlay.numbers
+        self._pen(well=face.state == "measured", known=known)
         self._painter.drawRoundedRect(box, self._theme.radius, self._theme.radius)
         self._label(box.topLeft(), face_words(self._phrases, face, overlay), above=True)
 

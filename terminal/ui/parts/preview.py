@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.ui.parts.overlay import Overlay, OverlayPainter, overlay_words
@@ -34,6 +34,8 @@ class PreviewWidget(QWidget):
         self.setAccessibleName(phrases("preview.name"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.marks: QWidget | None = None
+        """What lies over the picture; it follows its place."""
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(PERIOD_MS)
@@ -60,7 +62,10 @@ class PreviewWidget(QWidget):
             return
         self._frame = frame  # keeps the pixels alive: the image below only points at them
         height, width, _ = frame.rgb.shape
+        before = self.aspect
         self._image = QImage(frame.rgb.data, width, height, frame.rgb.strides[0], QImage.Format.Format_RGB888)
+        if self.aspect != before:
+            self._place_marks()
         self.update()
 
     def show_interrupted(self, *, interrupted: bool) -> None:
@@ -91,6 +96,15 @@ class PreviewWidget(QWidget):
         place = QRect(0, 0, size.width(), size.height())
         place.moveCenter(self.rect().center())
         return place
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Let what lies over the picture follow it."""
+        super().resizeEvent(event)
+        self._place_marks()
+
+    def _place_marks(self) -> None:
+        if self.marks is not None:
+            self.marks.setGeometry(self.picture_place())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Look for frames from now on, for the first one at once."""

@@ -37,8 +37,8 @@ ZH: dict[str, str] = {
     "gap.sound.silent": "完全没有声音。请检查麦克风是否静音；画面继续录",
     "gap.sound.clipping": "声音太大，听不清了。请离麦克风远一点",
     "gap.sound.overrun": "机器太慢，丢了声音；画面继续录。请关掉别的程序",
-    "places.open": "确认座位（0）",
-    "places.calm": "座位要再确认：{roles}。录制不受影响。",
+    "places.open": "谁是谁（0）",
+    "places.calm": "要再认一下谁是谁：{roles}。录制不受影响。",
     "room.waiting": "正在准备",
 }
 EN: dict[str, str] = {

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from terminal.ui.page import Kit
 from terminal.ui.parts.marks import Icon, words
 from terminal.ui.parts.scrolled import Scroller
+from terminal.ui.parts.words_button import WordsButton
 from terminal.ui.theme import Tone
 
 ZH: dict[str, str] = {
@@ -36,64 +37,24 @@ class Row:
     """The icon before it; None: its number."""
 
 
-class RowButton(QPushButton):
+class RowButton(WordsButton):
     """One row: number or icon, title, and a line in small below."""
 
     def __init__(self, kit: Kit, row: Row) -> None:
-        super().__init__()
+        super().__init__(kit.theme, 2)
         self.row = row
-        self._phrases = kit.phrases
-        self.setProperty("role", "row")
-        self.setProperty("chosen", False)
         self.setAccessibleName(kit.phrases("rows.name", n=row.number, title=row.title, text=row.text))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         title, text = words(row.title, wrap=True), words(row.text, role="caption", quiet=True, wrap=True)
         title.setProperty("strong", True)
-        self._inside = QGridLayout(self)
-        self._inside.setContentsMargins(kit.theme.space(2), kit.theme.space(1), kit.theme.space(2), kit.theme.space(1))
-        self._inside.setHorizontalSpacing(kit.theme.space(2))
-        self._inside.setVerticalSpacing(0)
-        self._inside.setColumnStretch(2, 1)
-        self._inside.addWidget(words(kit.phrases("rows.number", n=row.number), role="caption", quiet=True), 0, 0)
+        self.inside.setColumnStretch(2, 1)
+        self.inside.addWidget(words(kit.phrases("rows.number", n=row.number), role="caption", quiet=True), 0, 0)
         if row.tone is not None:
             mark = Icon(kit.theme)
             mark.set_tone(row.tone)
-            self._inside.addWidget(mark, 0, 1)
-        self._inside.addWidget(title, 0, 2)
-        self._inside.addWidget(text, 1, 2)
-        for label in (title, text):
-            label.show()  # Qt shows it later, and counts nothing that is hidden
-            label.ensurePolished()
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def show_chosen(self, *, chosen: bool) -> None:
-        """Give it the looks of the selected one, or take them."""
-        if self.property("chosen") != chosen:
-            self.setProperty("chosen", chosen)
-            self.setAccessibleDescription(self._phrases("rows.chosen") if chosen else "")
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Only now it is known how large the letters are."""
-        super().showEvent(event)
-        self._inside.invalidate()
-        self.updateGeometry()
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
-        """Long words take more lines."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        """As high as its words need, and never too low to be hit."""
-        return max(super().sizeHint().height(), self._inside.totalHeightForWidth(width))
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Of labels inside a button Qt knows nothing."""
-        return QSize(super().sizeHint().width(), self.heightForWidth(max(1, self.width())))
+            self.inside.addWidget(mark, 0, 1)
+        self.inside.addWidget(title, 0, 2)
+        self.inside.addWidget(text, 1, 2)
+        self.hold(title, text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Leave arrows to the page, which moves the selection."""
@@ -163,4 +124,4 @@ class Rows(QWidget):
 
     def _show(self) -> None:
         for button in self.buttons:
-            button.show_chosen(chosen=button.row.name == self.selected)
+            button.show_chosen(self._kit.phrases("rows.chosen"), chosen=button.row.name == self.selected)

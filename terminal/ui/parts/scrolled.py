@@ -1,6 +1,6 @@
 """Sentences one below the other, and room for more than fits."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from terminal.ui.parts.marks import SentenceLabel
@@ -58,6 +58,18 @@ class Scroller(QScrollArea):
     def overflows(self) -> bool:
         """Whether not all of it is in view."""
         return self.verticalScrollBar().maximum() > 0
+
+    def show_from(self, part: QWidget) -> None:
+        """Scroll so that this part begins at the top, once everything has found its place."""
+        QTimer.singleShot(0, part, lambda: self._scroll_to(part))
+
+    def _scroll_to(self, part: QWidget) -> None:
+        inside = self.widget()
+        inside.ensurePolished()
+        layout = inside.layout()
+        if layout is not None:
+            layout.activate()
+        self.verticalScrollBar().setValue(part.mapTo(inside, QPoint(0, 0)).y())
 
     def _weigh(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self.overflows() else Qt.FocusPolicy.NoFocus)

@@ -9,8 +9,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from terminal.ui.page import BarLook
 from terminal.ui.theme import METER_OFF, PRIMARY, RING, Theme, Tone
 
-_TONES: dict[BarLook, Tone] = {"done": "ok", "person": "person", "later": "warn", "fail": "fail"}
-_HOLLOW: tuple[BarLook, ...] = ("later", "skipped")
+_TONES: dict[BarLook, Tone] = {
+    "done": "ok",
+    "person": "person",
+    "later": "warn",
+    "unmet": "warn",
+    "fail": "fail",
+    "over": "plain",
+}
+_HOLLOW: tuple[BarLook, ...] = ("skipped",)
+_HATCHED: tuple[BarLook, ...] = ("unmet",)
+_HATCH = 8
+"""From one stripe to the next."""
 _LINE = 2
 
 
@@ -50,6 +60,16 @@ class Steps(QWidget):
             bar = QRectF(number * step, 0, step - gap, self.height()).adjusted(inset, inset, -inset, -inset)
             radius = min(bar.height() / 2, bar.width() / 3)
             painter.drawRoundedRect(bar, radius, radius)
+            if look in _HATCHED:
+                self._hatch(painter, bar)
+
+    def _hatch(self, painter: QPainter, bar: QRectF) -> None:
+        """Stripes of the tint: not told by colour alone."""
+        painter.setBrush(QColor(self._theme.tint("warn")))
+        left = bar.left() + _HATCH
+        while left + _HATCH / 2 < bar.right():
+            painter.drawRect(QRectF(left, bar.top(), _HATCH / 2, bar.height()))
+            left += _HATCH
 
     def _colour(self, look: BarLook) -> str:
         if look in _TONES:

@@ -4,15 +4,21 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from terminal.session.snapshot import Phase, SaleView, Snapshot, StationView
+from terminal.session.snapshot import Phase, SaleView, Snapshot, StaffView, StationView
 from terminal.ui.parts.layouts import stacked
 from terminal.ui.parts.marks import Chip, ElidedWords, retone, words
+from terminal.ui.parts.stands import binds
+from terminal.ui.parts.verdict_words import is_failing
+from terminal.ui.phrases.staff import staff_words
 from terminal.ui.phrases.table import Phrases, clock
 from terminal.ui.theme import RECORDING, RING, Theme, Tone
 
 _SCARCE_S, _VERY_SCARCE_S = 3600, 600
 _TIMED: frozenset[Phase] = frozenset({"opening", "recording", "closing", "sealed"})
 """Phases in which there is a take, so that there are times to tell."""
+_RUNNING: frozenset[Phase] = frozenset({"opening", "recording", "closing"})
+_SHOWN_TO_HER: frozenset[Phase] = frozenset({"identifying", "recording", "sealed"})
+"""Phases in which there is something that the customer sees or does."""
 _BETWEEN = " · "
 
 
@@ -48,6 +54,8 @@ class TopBar(QFrame):
 
     language_asked = Signal()
     text_size_asked = Signal()
+    turn_asked = Signal()
+    """There is one display: it is turned over to the customer."""
 
     def __init__(self, theme: Theme, phrases: Phrases, bytes_per_second: int) -> None:
         super().__init__()
@@ -64,8 +72,9 @@ class TopBar(QFrame):
         self.held = words(role="caption", quiet=True)
         self.take = ElidedWords()
         self.sale = ElidedWords()
-        self.line = Chip(theme)
-        self.disk = Chip(theme)
+        self.staff = ElidedWords()
+        self.line, self.disk, self.fine = Chip(theme), Chip(theme), Chip(theme)
+        self._large = theme.text_size == "elder"
         self._there: dict[QWidget, bool] = {}
         self._arranged: tuple[object, ...] = ()
         self.row = QHBoxLayout(self)
@@ -76,8 +85,11 @@ class TopBar(QFrame):
         self.row.addLayout(self._times)
         self.row.addWidget(self.sale)
         self.row.addStretch(1)
-        for chip in (self.line, self.disk):
+        self.row.addWidget(self.staff)
+        for chip in (self.line, self.disk, self.fine):
             self.row.addWidget(chip)
+        self.looks: list[QPushButton] = []
+        """How the screen looks; not there while a take runs, so that no stray key changes it."""
         other_size = "standard" if theme.text_size == "elder" else "elder"
         for text, name, asked in (
             (phrases(f"size.{other_size}"), phrases(f"size.{other_size}"), self.text_size_asked),
@@ -89,6 +101,21 @@ class TopBar(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(asked)
             self.row.addWidget(button)
+            self.looks.append(button)
+
+        self.turn = QPushButton(phrases("top.turn"))
+        self.turn.setProperty("role", "quiet")
+        self.turn.setAccessibleName(phrases("top.turn"))
+        self.turn.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.turn.clicked.connect(self.turn_asked)
+        self.turn.hide()
+        self.row.addWidget(self.turn)
+        self._alone = False
+
+    def show_alone(self, *, alone: bool) -> None:
+        """Whether this is the only display, so that it can be turned over to the customer."""
+        self._alone = alone
+        self.turn.setVisible(alone)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how it stands; times and take while there are any, line and disk once they are known."""
@@ -105,17 +132,36 @@ class TopBar(QFrame):
         self.take.show_whole(self._phrases("take.number", take=take.take) if take.take else self._phrases("take.none"))
         timed = snapshot.phase in _TIMED and (take.take is not None or snapshot.phase != "sealed")
         self.elapsed.setVisible(timed)
+        for button in self.looks:
+            button.setVisible(snapshot.phase not in _RUNNING)
+        self.turn.setVisible(self._alone and snapshot.phase in _SHOWN_TO_HER)
         self._show_sale(snapshot.sale)
+        self._show_staff(snapshot.staff)
+        fine = self._large and self._all_fine(snapshot)
+        self.fine.say("ok", self._phrases("top.fine"))
         self._there = {
             self.take: timed,
-            self.disk: snapshot.station.free_bytes > 0,  # 0: nobody has looked yet
-            self.line: snapshot.station.line_up is not None,
+            self.disk: snapshot.station.free_bytes > 0 and not fine,  # 0: nobody has looked yet
+            self.line: snapshot.station.line_up is not None and not fine,
+            self.fine: fine,
+            self.staff: snapshot.staff.signed_in is not None and snapshot.sale is None,
             self.sale: snapshot.sale is not None,
             self.held: timed,
         }
         self._show_line(snapshot.station)
         self._show_disk(snapshot.station.free_bytes)
         self._make_room()
+
+    def _all_fine(self, snapshot: Snapshot) -> bool:
+        """Whether line and disk are known, and neither asks for anything: one word says so in large letters."""
+        station = snapshot.station
+        line = station.line_up is True and station.line_detail is None
+        return line and station.free_bytes // self._bytes_per_second >= _SCARCE_S
+
+    def _show_staff(self, staff: StaffView) -> None:
+        person = staff.signed_in
+        named = () if person is None else (person.institution, staff_words(self._phrases, person))
+        self.staff.show_whole(_BETWEEN.join(filter(None, named)))
 
     def _show_sale(self, sale: SaleView | None) -> None:
         named = () if sale is None else (sale.institution, sale.seller, sale.applicant)
@@ -134,8 +180,9 @@ class TopBar(QFrame):
 
     def _make_room(self) -> None:
         """Where there is too little of it, what is as it should be steps back in this order. Troubles stay."""
-        said = (self.take.whole(), self.sale.whole(), self.disk.text(), self.line.text())
-        texts = (self.state.text(), *said, len(self.elapsed.text()))
+        said = (self.take.whole(), self.sale.whole(), self.staff.whole())
+        chips = (self.disk.text(), self.line.text(), self.fine.text())
+        texts = (self.state.text(), *said, *chips, len(self.elapsed.text()))
         looks = (*self._there.values(), *texts, self.elapsed.isHidden(), self.width())
         if looks == self._arranged:
             return
@@ -173,14 +220,21 @@ class TopBar(QFrame):
 
 def light_phrase(snapshot: Snapshot) -> str:
     """The key of the word beside the light."""
-    if snapshot.phase == "sealed" and snapshot.lacking:
-        return "light.lacking"
     if snapshot.phase == "sealed":
-        return f"light.{snapshot.take.ending or 'finished'}"
+        if snapshot.take.ending == "finished" and not snapshot.lacking and is_failing(snapshot):
+            return "light.failing" if binds(snapshot) else "light.rehearsed"
+        return "light.lacking" if snapshot.lacking else f"light.{snapshot.take.ending or 'interrupted'}"
     if snapshot.phase in ("opening", "closing"):
         return f"light.{snapshot.phase}"
     if snapshot.phase != "recording":
         return "light.off"
+    return _recording_phrase(snapshot)
+
+
+def _recording_phrase(snapshot: Snapshot) -> str:
     if snapshot.take.falling_behind:
         return "light.behind"
-    return "light.recording" if snapshot.take.recording else "light.unproven"
+    if not snapshot.take.recording:
+        return "light.unproven"
+    practised = snapshot.sale is not None and snapshot.sale.practice
+    return "light.practice" if practised else "light.recording"

@@ -1,15 +1,14 @@
 """The dialogues of a recording, as data: whoever ends, refuses, insists or decides says so, and why."""
 
 from rulebook.plan.plan import PlannedNode
-from terminal.session.facts.people import Pressed, PressedKey
+from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Snapshot, StationView, UnfinishedView
 from terminal.ui.flow import Answers, Ask, Choice, Does, Flow, attempt_of, who_and_why
 from terminal.ui.parts.deliveries import goes_words
 from terminal.ui.phrases.table import Phrases
 
 GIVE_UP_REASONS = ("customer", "papers", "equipment", "mistake", "other")
-ENDED_REASONS = ("unwilling", "unclear", "product", "other")
-DECISIONS: tuple[PressedKey, ...] = ("supervisor_passed", "supervisor_referred", "supervisor_ended")
+ENDED_REASONS = ("unwilling", "unclear", "product", "consent_withdrawn", "other")
 
 ZH: dict[str, str] = {
     "give_up.title": "放弃这段录像？",
@@ -34,6 +33,7 @@ ZH: dict[str, str] = {
     "customer_ends.unwilling": "客户不想办了",
     "customer_ends.unclear": "客户没有听明白",
     "customer_ends.product": "产品不合适",
+    "customer_ends.consent_withdrawn": "客户不同意再录了",
     "customer_ends.other": "其他（请写明）",
     "customer_ends.confirm": "结束并封存",
     "customer_ends.cancel": "继续录制",
@@ -43,18 +43,6 @@ ZH: dict[str, str] = {
     "insisted.reason": "客户的理由，用客户自己的话",
     "insisted.confirm": "记录并继续",
     "insisted.cancel": "返回",
-    "supervisor.title": "主管决定",
-    "supervisor.text": "决定、姓名和理由写进录像日志，不能更改。",
-    "supervisor.supervisor_passed": "由我定为可以",
-    "supervisor.supervisor_passed.text": "记为主管定，不算通过；总部必看",
-    "supervisor.supervisor_referred": "留给总部判定",
-    "supervisor.supervisor_referred.text": "往下录，由总部判定",
-    "supervisor.supervisor_ended": "终止这笔业务",
-    "supervisor.supervisor_ended.text": "录像照样封存，注明终止原因",
-    "supervisor.name": "主管姓名",
-    "supervisor.reason": "理由",
-    "supervisor.confirm": "确认决定",
-    "supervisor.cancel": "返回",
     "said_no.title": "哪一问答否？",
     "said_no.text": "请选客户答否的那一问。",
     "said_no.confirm": "记为答否",
@@ -92,6 +80,7 @@ EN: dict[str, str] = {
     "customer_ends.unwilling": "Does not want it",
     "customer_ends.unclear": "It is not clear",
     "customer_ends.product": "Not the right product",
+    "customer_ends.consent_withdrawn": "Takes the consent back",
     "customer_ends.other": "Other (write it below)",
     "customer_ends.confirm": "End and seal",
     "customer_ends.cancel": "Go on recording",
@@ -101,18 +90,6 @@ EN: dict[str, str] = {
     "insisted.reason": "The customer's reason, in his own words",
     "insisted.confirm": "Put on record",
     "insisted.cancel": "Back",
-    "supervisor.title": "The supervisor's decision",
-    "supervisor.text": "All of it goes into the take's journal for good.",
-    "supervisor.supervisor_passed": "Let pass by my word",
-    "supervisor.supervisor_passed.text": "Not counted as passed; headquarters looks",
-    "supervisor.supervisor_referred": "Leave to headquarters",
-    "supervisor.supervisor_referred.text": "The recording goes on; headquarters judges",
-    "supervisor.supervisor_ended": "End this sale",
-    "supervisor.supervisor_ended.text": "The take is sealed all the same, with the reason",
-    "supervisor.name": "The supervisor's name",
-    "supervisor.reason": "The reason",
-    "supervisor.confirm": "Confirm",
-    "supervisor.cancel": "Back",
     "said_no.title": "Which question was answered with no?",
     "said_no.text": "Choose the one that the customer said no to.",
     "said_no.confirm": "Put down the no",
@@ -154,20 +131,7 @@ def ended_flow(phrases: Phrases, snapshot: Snapshot) -> Flow:
 
 def insisted_flow(snapshot: Snapshot) -> Flow:
     """That the customer insists: who puts it on record, and the customer's reason."""
-    return Flow("insisted", who_and_why("insisted"), "insisted", about=attempt_of(snapshot))
-
-
-def supervisor_flow(snapshot: Snapshot) -> Flow:
-    """What the supervisor decides, who he is, and why."""
-    can = frozenset[str]() if snapshot.walk is None else snapshot.walk.can
-    choices = tuple(Choice(key, f"supervisor.{key}", note=f"supervisor.{key}.text") for key in DECISIONS if key in can)
-
-    def decided(answers: Answers) -> Does:
-        key = next(key for key in DECISIONS if key == answers["decision"])
-        return Pressed(key, by=answers["by"], detail={"reason": answers["reason"]})
-
-    steps = (Ask("decision", choices=choices), *who_and_why("supervisor"))
-    return Flow("supervisor", steps, decided, about=attempt_of(snapshot))
+    return Flow("insisted", who_and_why("insisted", own=True), "insisted", about=attempt_of(snapshot))
 
 
 def said_no(phrases: Phrases, snapshot: Snapshot, node: PlannedNode) -> Does:

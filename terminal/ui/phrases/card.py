@@ -56,11 +56,6 @@ ZH: dict[str, str] = {
     "field.authority": "签发机关",
     "field.valid_from": "有效期自",
     "field.valid_to": "有效期至",
-    "verdict.ok": "清楚",
-    "verdict.doubtful": "存疑",
-    "verdict.wrong": "有误",
-    "verdict.missing": "没读到",
-    "verdict.confirmed": "已核对",
 }
 EN: dict[str, str] = {
     "card.problem.no_card": "No ID card to be seen. Hold it before the camera",
@@ -118,9 +113,4 @@ EN: dict[str, str] = {
     "field.authority": "Issued by",
     "field.valid_from": "Valid from",
     "field.valid_to": "Valid to",
-    "verdict.ok": "Clear",
-    "verdict.doubtful": "Doubtful",
-    "verdict.wrong": "Wrong",
-    "verdict.missing": "Missing",
-    "verdict.confirmed": "Checked",
 }

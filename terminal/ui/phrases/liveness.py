@@ -9,7 +9,7 @@ from terminal.ui.theme import Tone
 ZH: dict[str, str] = {
     "liveness.left": "还可以再做 {left} 次",
     "liveness.none_left": "不能再做了",
-    "liveness.passed": "动作检查通过，{n} / {total}",
+    "liveness.passed": "动作做对了，{n} / {total}",
     "challenge.reason.too_early": "还没有提示就做了动作。请看到图再做。",
     "challenge.reason.too_late": "动作做得晚了。看到图就做，幅度大一点。",
     "challenge.reason.other_gesture": "做的不是图上的动作。请只做图上的那一个。",
@@ -38,8 +38,8 @@ ZH: dict[str, str] = {
     "hint.about.flash": "变色",
     "hint.about.model": "防伪模型",
     "match.same": "比对：与证件照是同一人",
-    "match.different": "比对：与证件照不像同一人，需要第二人当面核对",
-    "match.unsure": "比对：没有把握，需要第二人当面核对",
+    "match.different": "比对：与证件照不像同一人，要第二个人当面核对",
+    "match.unsure": "比对：没有把握，要第二个人当面核对",
     "match.not_installed": "比对：没有安装模型，没有与证件照比对",
     "match.not_measurable": "比对：画面不够清楚，没能比对",
 }

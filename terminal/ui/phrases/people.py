@@ -20,6 +20,10 @@ ZH: dict[str, str] = {
     "role.customer_screen": "客户屏",
     "places.who": "{role}　{name}",
     "person.unproven": "姓名由人输入，未经身份核验。",
+    "sign.number": "署名人的工号",
+    "sign.password": "署名人自己的密码",
+    "sign.busy": "正在核对密码…",
+    "sign.refused": "{said}　代码 {code}",
 }
 EN: dict[str, str] = {
     "role.seller": "Seller",
@@ -41,4 +45,8 @@ EN: dict[str, str] = {
     "role.customer_screen": "Customer's screen",
     "places.who": "{role} {name}",
     "person.unproven": "The name is typed; nobody proved who it is.",
+    "sign.number": "Staff number of who signs",
+    "sign.password": "Her own password",
+    "sign.busy": "The password is being checked…",
+    "sign.refused": "{said} Code {code}",
 }

@@ -13,7 +13,7 @@ from faults.trouble import Trouble
 from rulebook.sale.products import Line
 from terminal.ui.ports import Language
 
-PACKAGES = ("terminal.ui.phrases", "terminal.ui.parts", "terminal.ui.pages")
+PACKAGES = ("terminal.ui.phrases", "terminal.ui.parts", "terminal.ui.pages", "terminal.ui.customer")
 _NAMES: dict[Language, str] = {"zh": "ZH", "en": "EN"}
 
 
@@ -50,10 +50,16 @@ class Phrases:
         words = words_of(language)
         own = {key.removesuffix(f".{line}"): said for key, said in words.items() if key.endswith(f".{line}")}
         self._words = {**words, **own}
+        if language == "en":  # the letters of Chinese fonts have their dots in the middle of the line
+            self._words = {key: said.replace("…", "...") for key, said in self._words.items()}
 
     def __call__(self, key: str, **values: object) -> str:
         """The words of `key`, their blanks filled from `values`; KeyError for an unknown key or a blank left empty."""
         return self._words[key].format(**values)
+
+    def has(self, key: str) -> bool:
+        """Whether there are words of `key`."""
+        return key in self._words
 
     def trouble(self, trouble: Trouble) -> str:
         """What is wrong, and what a teller can do about it: mend it, or tell somebody who can."""
