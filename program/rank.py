@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from contextlib import suppress
 
 LOW, LOWEST = 10, 19
@@ -19,6 +20,13 @@ def step_back(rank: int = LOW) -> None:
     if sys.platform != "win32":
         rank = max(rank, os.getpriority(os.PRIO_PROCESS, 0))
     _take(rank, _IDLE_PRIORITY_CLASS if rank == LOWEST else _BELOW_NORMAL_PRIORITY_CLASS)
+
+
+def step_back_alone() -> None:
+    """Let all others go before this thread, those of its own process too, where the system ranks threads (Linux)."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
 
 
 def step_forward() -> None:

@@ -4,7 +4,8 @@
 
 The sale is the example that `shuanglu sale example` prints; its plan is made from the packs that ship, and walked node
 by node: in the window by whoever sits there, without a person (`--unattended`) by the clock, and the record says so.
-In the window consent and identity come first; the film shows a face and no card, so the way on is by sight.
+In the window consent and identity come first; the film shows both sides of a card, but cannot make the gestures that
+are asked for, so the way on is a second person's word.
 
 Uses only the two programs' own commands, as field IT would. `scripts/start` sets everything up and calls this.
 """
@@ -56,7 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--camera", default=str(MEDIA))
     parser.add_argument("--microphone", default=str(MEDIA))
     parser.add_argument("--data", type=Path, default=ROOT / "build" / "demo", help="where everything is kept")
-    parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument("--window", action="store_true", help="with a frame instead of the whole screen")
     return parser.parse_args()
 
 
@@ -123,9 +124,17 @@ def _enrol(hq: Headquarters, home: Path) -> None:
     print(f"enrolled: terminal {answer['terminal']} of {hq.url}")
 
 
+def _tell_accounts(home: Path) -> None:
+    """Make the demonstration's accounts anew and print their codes; the sign-in page shows them, too."""
+    print("演示账号（登录页上也有）/ demonstration accounts (on the sign-in page, too):")
+    for each in _run("terminal", "staff", "demonstrate", "--home", home, "--json")["accounts"]:
+        print(f"  {each['number']}  {each['name']}  {each['role']:<14} {each['code']}", flush=True)
+
+
 def _kiosk(home: Path, said: argparse.Namespace) -> int:
     words = ["--home", str(home), "--camera", said.camera, "--microphone", said.microphone]
-    words += ["--fullscreen"] if said.fullscreen else []
+    words += ["--window"] if said.window else []
+    _tell_accounts(home)
     kiosk = subprocess.Popen([sys.executable, "-m", "terminal", "start", *words], cwd=ROOT)
     try:
         return kiosk.wait()

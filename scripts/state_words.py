@@ -60,42 +60,74 @@ was. A fact without a row is refused, changes nothing, and the refusal is logged
 IDENTITY_SECTION = """\
 ## The identity step
 
-Before a take, while nothing is recorded (`terminal/session/identity/step.py`, the table `STAGES`). Three things are
-asked apart: whether she agrees to being recorded, to the card being read, and to her face being used. Without the
-first the sale ends at once: nothing is read and no take is opened.
+Before a take, while nothing is recorded (`terminal/session/identity/stages/table.py`). Everybody whom the
+plan wants in the picture and who is of age is identified, one after another, the applicant first. Three things are
+asked of each apart, on the customer's own display: being recorded, reading the document, using the face. The seller
+chooses nothing; what was said aloud she enters as such (`via` `seller`). Without the first nothing is read, no take
+is opened and the sale ends, once the seller says so: until then the answer may be changed. Before a yes only light,
+sound and the number of faces are measured.
 
 ```mermaid
 stateDiagram-v2
     [*] --> consent
-    consent --> card_front: card agreed
-    consent --> liveness: face only
-    consent --> by_sight: neither
+    consent --> room: the first customer
+    consent --> card_front: the others, document agreed
     consent --> [*]: recording refused
+    room --> card_front: all right, or a supervisor decided
+    room --> by_hand: the sale names another document
+    room --> liveness: face only
+    room --> by_sight: neither
     card_front --> card_back: next
+    card_front --> by_hand: another document is shown
+    card_front --> other_person: it is somebody else's
+    by_hand --> other_person: it is somebody else's
+    other_person --> card_front: another card is read
+    other_person --> [*]: the sale is corrected, or not made
     card_back --> liveness: face agreed
     card_back --> by_sight: no face
-    liveness --> places: passed, and the same face or no model
     liveness --> by_sight: no card
-    card_front --> places: by sight
-    card_back --> places: by sight
-    liveness --> places: by sight
-    by_sight --> places: by sight, face agreed
-    by_sight --> done: by sight, no face
+    liveness --> consent: passed, and the same face or no model; the next customer
+    by_hand --> consent: typed, and looked at by a second person; the next customer
+    by_sight --> consent: a second person's word; the next customer
+    liveness --> places: the last customer
+    by_hand --> places: the last customer
+    by_sight --> places: the last customer
     places --> done: confirmed, or skipped with a reason
     done --> [*]
 ```
+
+A second person's word leads on from every stage after the room, but for another person's document. `other_person` is a
+page: the step itself still stands at the card.
+
+- **The room** (`terminal/session/identity/room.py`): picture, faces counted and not named, light (0 to 100),
+  sharpness, a voice that was heard, noise (dBFS), disk for the planned time, clock, book. A line ticks itself. In a
+  real sale `next` is refused while a line that must be right is not: a supervisor decides (`accept_room`), with a
+  reason; but nobody begins without a camera, with a silent microphone, or without room on the disk. In rehearsals,
+  practice and homes that keep themselves it is a finding. Ten seconds can be recorded and played, in the recorder's
+  memory only.
+- **Another person's document** is lifted by nobody's word, nor by putting the sale aside or ending the program: the
+  vault keeps of whom it was shown, until her own is read. It is one if the number differs; where the sale has no
+  number, if the birth date differs, or the name in more than one character. What was read for certain is not typed
+  over. The sale is corrected in the form, or not made, with a reason that goes into the audit log.
+- **What may be a doubt of reading** (a name that differs while the number agrees, a card out of date) is decided by a
+  second person, who signs in and chooses a reason.
+- **A document that people read** (`by_hand`): its kind, its picture (an object of the take), typed by one person; a
+  second one signs in, chooses a reason and ticks three sentences himself.
+- **Who is not here yet** may be left out with a reason (never the applicant). Faces are followed then by nobody: who
+  was not asked has not agreed.
 
 Without consent to the face, or without an analyst, every way to `places` leads to `done` at once.
 
 - Before consent is given or refused nothing is read and no face is watched. Withdrawn consent forgets what it gave.
 - `next` is refused, with its reason, while a field is doubtful, wrong or missing and not confirmed by the operator,
-  while a difference from the sale or an expired card is not accepted by somebody with name and reason, and for what
-  is no card (a photocopy, a screen, another document). The reading stays beside what was confirmed.
+  while a difference from the sale or an expired card is not accepted by a second person, and for what is no card (a
+  photocopy, a screen, another document). The reading stays beside what was confirmed.
 - An attempt at the challenge that is broken off - by the operator, or because the analyst was lost - counts as
   failed: otherwise gestures could be drawn until they suit a clip. After three, a second person looks. The same if
   the face is not, or cannot be said to be, that of the card. Without a model for the comparison this is said and
   recorded; it is never "passed".
-- The second person is neither the seller nor the applicant of the sale. Another card, or other consents, need another
+- The second person is nobody of the sale; where people have accounts he signs in, elsewhere a full name is typed that
+  is not too like one of theirs. Another card, or other consents, need another
   word.
 - When a card is read again, whoever passed the challenge has not been compared with it and makes another attempt.
 - Who sits where is said by the operator, never by a guess (`terminal/session/identity/places.py`): a role and a face
@@ -111,5 +143,5 @@ Without consent to the face, or without an analyst, every way to `places` leads 
   picture and no template. Without the step (`identity = "none"`) it says so.
 - What was captured before a customer left is not taken in for the next one, and attempts have numbers that never come
   twice in a run of the program.
-- In the recording faces are watched only if the customer agreed. No failure of the analyst touches it.
+- In the recording faces are watched only if every customer agreed. No failure of the analyst touches it.
 """

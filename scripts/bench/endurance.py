@@ -85,20 +85,31 @@ def _growth(private: list[float]) -> float:
     return (sum(private[-third:]) - sum(private[third : 2 * third])) / third if third else 0.0
 
 
+def pressed_by_itself(shown: Any, *, over: bool) -> list[Any]:
+    """What is pressed on this screen: start; and when it is time, node after node, and finish."""
+    from terminal.session.customer.pacing import paced_acts
+    from terminal.session.facts.people import Pressed
+
+    if shown.phase == "planned" and not over:
+        return [Pressed("start", "bench", about=shown.about)]
+    if shown.phase != "recording" or shown.walk is None or not over:
+        return []
+    if shown.walk.state == "at_node":
+        return [*paced_acts(shown.customer), Pressed("node_passed", "bench", {"paced": True}, shown.about)]
+    return [Pressed("finish", "bench", about=shown.about)] if shown.walk.state == "review" else []
+
+
 def record_window(home_folder: Path, ppm: int, seconds: float, interrupted: threading.Event) -> dict[str, Any]:
     """Record one take in the real kiosk; return what its memory was."""
     from PySide6.QtCore import QTimer
 
-    from rulebook.plan.planner import make_plan
     from rulebook.sale.examples import demonstration
     from terminal.home.opening import open_or_create_rehearsal_home
     from terminal.home.settings import load_settings
     from terminal.kiosk import Kiosk
-    from terminal.session.facts.people import Pressed
-    from terminal.station.packs import shelf_of
     from terminal.station.station import Offer
+    from terminal.ui.run import application
 
-    nodes = make_plan(demonstration(), shelf_of(None)).nodes
     sources = {"camera": "test:clap", "microphone": f"test:clap?ppm={ppm}"}
     settings = load_settings(home_folder, identity="none", **sources)  # nobody is there who could be identified
     home = open_or_create_rehearsal_home(settings)
@@ -108,26 +119,24 @@ def record_window(home_folder: Path, ppm: int, seconds: float, interrupted: thre
             self.window = window = super().make_window()
             window.resize(1920, 1080)
             self.clock = QTimer(window)
-            self.ends_s = time.monotonic() + seconds
-            QTimer.singleShot(6_000, self.start)
-            return window
-
-        def start(self) -> None:
-            """Begin the take, and look twice a second whether it is over."""
-            self.press(Pressed("start", "bench"))
-            self.ends_s = time.monotonic() + seconds
             self.clock.timeout.connect(self.look)
             self.clock.start(500)
+            self.ends_s: float | None = None
+            return window
 
         def look(self) -> None:
-            """Do every node of the demonstration's plan at once and finish, when it is time to."""
-            if time.monotonic() < self.ends_s and not interrupted.is_set():
-                return
-            self.clock.stop()
-            for _ in nodes:
-                self.press(Pressed("node_passed", "bench", {"paced": True}))
-            self.press(Pressed("finish", "bench"))
-            QTimer.singleShot(3_000, self.window.close)
+            """Begin once all is ready; in the end do node after node, finish, and go when it is sealed."""
+            shown = self.window.snapshot
+            if self.ends_s is None and shown.phase == "recording":
+                self.ends_s = time.monotonic() + seconds
+            over = self.ends_s is not None and (time.monotonic() >= self.ends_s or interrupted.is_set())
+            if over:
+                self.clock.setInterval(100)
+            for each in pressed_by_itself(shown, over=over):
+                self.press(each)
+            if self.ends_s is not None and shown.phase == "sealed":
+                self.clock.stop()
+                application().exit(0)  # nobody is asked whether
 
     memory = Family(os.getpid())
     try:

@@ -1,4 +1,4 @@
-"""Makes resources/demo/sale.mp4: two people at a counter, speaking what spoken.json beside this file says.
+"""Makes resources/demo/sale.mp4: two people who say what spoken.json beside this file says, and an ID card held up.
 
 Needs espeak-ng (the voices) and the packages of requirements/ (numpy, opencv-python-headless, av). The same
 versions of these make the same film. Run: .venv/bin/python -m scripts.demo_media [--out FILE]
@@ -15,8 +15,21 @@ import av
 import numpy as np
 
 from resources import DEMO
+from scripts.demo_media.card import HeldCard
 from scripts.demo_media.faces import Person
-from scripts.demo_media.measures import COUNTER_Y, CUSTOMER, FPS, HEIGHT, RATE, SELLER, WIDTH, Plane
+from scripts.demo_media.measures import (
+    COUNTER_Y,
+    CUSTOMER,
+    CUSTOMER_X,
+    FPS,
+    HEIGHT,
+    RATE,
+    SELLER,
+    SELLER_X,
+    WIDTH,
+    Plane,
+)
+from scripts.demo_media.people import customer, seller
 from scripts.demo_media.stage import stage
 from scripts.demo_media.voices import conversation, openness, room_sound
 
@@ -26,7 +39,7 @@ SPOKEN = Path(__file__).with_name("spoken.json")
 
 def write(out: Path, people: list[Person], sound: Plane, rng: np.random.Generator) -> int:
     """Encode; returns the number of pictures."""
-    still = stage(people, rng)
+    still, card = stage([(SELLER, SELLER_X), (CUSTOMER, CUSTOMER_X)], rng), HeldCard()
     grain = [rng.normal(0, 1.6, (HEIGHT, WIDTH, 1)).astype(np.float32) for _ in range(12)]
     pictures = len(people[0].mouth)
     with av.open(str(out), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}) as film:
@@ -40,6 +53,7 @@ def write(out: Path, people: list[Person], sound: Plane, rng: np.random.Generato
             for person in people:
                 person.draw(picture, number)
             picture[COUNTER_Y:] = still[COUNTER_Y:]
+            card.draw(picture, number)
             noisy = np.clip(picture + grain[number % 12], 0, 255).astype(np.uint8)
             frame = av.VideoFrame.from_ndarray(noisy, format="bgr24")
             frame.pts, frame.time_base = number, Fraction(1, FPS)
@@ -64,8 +78,8 @@ def main() -> int:
     rng = np.random.default_rng(1)
     track = conversation(json.loads(SPOKEN.read_text(encoding="utf-8")))
     people = [
-        Person(SELLER, 420, 150, openness(track.voice(SELLER)), rng),
-        Person(CUSTOMER, 880, 138, openness(track.voice(CUSTOMER)), rng),
+        Person(seller(), SELLER_X, openness(track.voice(SELLER)), rng),
+        Person(customer(), CUSTOMER_X, openness(track.voice(CUSTOMER)), rng),
     ]
     pictures = write(out, people, room_sound(track, rng), rng)
     print(f"{out}: {pictures / FPS:.1f} s, {out.stat().st_size / 1e6:.2f} MB")

@@ -10,8 +10,11 @@ Picture = NDArray[Any]
 Plane = NDArray[Any]
 """One float32 a pixel, or a sample."""
 WIDTH, HEIGHT, FPS, RATE = 1280, 720, 25, 48_000
-SCALE = 1.72  # portrait pixels to film pixels: faces stand about 150 px wide
-COUNTER_Y = 612
+NECK_ROW = 474
+"""Where both necks end, and the clothes begin."""
+COUNTER_Y = 544
+SELLER_X, CUSTOMER_X = 252, 1028
+"""Where the two sit."""
 SELLER, CUSTOMER = "seller", "customer"
 
 

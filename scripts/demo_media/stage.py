@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scripts.demo_media.faces import NECK_Y, Person
-from scripts.demo_media.measures import COUNTER_Y, HEIGHT, SCALE, SELLER, WIDTH, Picture, vector
+from scripts.demo_media.measures import COUNTER_Y, HEIGHT, NECK_ROW, SELLER, WIDTH, Picture, vector
+from scripts.demo_media.papers import papers
 
 
 def shaded(top: tuple[int, int, int], bottom: tuple[int, int, int], height: int, width: int) -> Picture:
@@ -18,24 +18,14 @@ def shaded(top: tuple[int, int, int], bottom: tuple[int, int, int], height: int,
 
 
 def room() -> Picture:
-    """The counter room behind the two people, out of focus as a camera sees it."""
+    """The counter room behind the two people, out of focus as a camera sees it; its wall is bare.
+
+    Nothing on it can be taken for a paper or a card.
+    """
     wall = shaded((222, 226, 226), (190, 198, 202), HEIGHT, WIDTH)
     for left in range(0, WIDTH, 160):
         cv2.line(wall, (left, 0), (left, HEIGHT), (205, 211, 212), 2)
-    wall[96:520, 1010:1240] = shaded((244, 236, 222), (232, 222, 204), 424, 230)
-    for row in range(96, 520, 20):
-        cv2.line(wall, (1010, row), (1240, row), (216, 210, 198), 4)
-    cv2.rectangle(wall, (1004, 90), (1246, 526), (168, 172, 176), 8)
-    cv2.rectangle(wall, (500, 56), (780, 150), (143, 74, 11), -1)
-    cv2.rectangle(wall, (40, 120), (226, 400), (250, 250, 250), -1)
-    cv2.rectangle(wall, (40, 120), (226, 172), (143, 74, 11), -1)
-    for row, length in ((204, 130), (232, 150), (260, 110), (288, 140), (316, 90)):
-        cv2.line(wall, (58, row), (58 + length, row), (196, 186, 176), 7)
-    wall = cv2.GaussianBlur(wall, (0, 0), 3.2)
-    letters = cv2.FontFace("uni")
-    cv2.putText(wall, "双录专区", (539, 121), (250, 248, 246), letters, 48, 500)
-    cv2.putText(wall, "风险提示", (73, 157), (250, 248, 246), letters, 29, 500)
-    wall = cv2.GaussianBlur(wall, (0, 0), 1.1)
+    wall = cv2.GaussianBlur(wall, (0, 0), 3.4)
     light = np.exp(-(((np.mgrid[0:HEIGHT, 0:WIDTH][1] - 820) / 760.0) ** 2))[..., None]
     result: Picture = np.clip(wall * (0.86 + 0.14 * light), 0, 255).astype(np.uint8)
     return result
@@ -90,25 +80,22 @@ def with_fabric(picture: Picture, before: Picture, rng: np.random.Generator) -> 
 
 
 def counter(picture: Picture) -> Picture:
-    """The counter in front, with the papers on it."""
+    """The counter in front, with the plan's papers in stands on it; they stay there for the whole film."""
     picture[COUNTER_Y:] = shaded((122, 158, 186), (84, 116, 144), HEIGHT - COUNTER_Y, WIDTH)
     cv2.line(picture, (0, COUNTER_Y), (WIDTH, COUNTER_Y), (168, 196, 216), 3)
-    for corners, tint in (
-        ([(520, 640), (690, 640), (706, 704), (500, 704)], (250, 250, 250)),
-        ([(726, 646), (846, 652), (850, 712), (712, 706)], (238, 244, 248)),
-    ):
-        cv2.fillPoly(picture, [np.array(corners, np.int32)], tint, cv2.LINE_AA)
-    for row in range(654, 698, 9):
-        cv2.line(picture, (532, row), (676, row), (206, 202, 198), 2, cv2.LINE_AA)
-    cv2.line(picture, (742, 694), (806, 662), (60, 40, 30), 5, cv2.LINE_AA)
-    return cv2.GaussianBlur(picture, (0, 0), 0.7)
+    cv2.ellipse(picture, (640, 690), (150, 14), 0, 0, 360, (92, 122, 148), -1, cv2.LINE_AA)
+    cv2.line(picture, (560, 690), (700, 676), (60, 40, 30), 6, cv2.LINE_AA)
+    picture = cv2.GaussianBlur(picture, (0, 0), 0.7)
+    for paper in papers():
+        paper.stand(picture)
+    return picture
 
 
-def stage(people: list[Person], rng: np.random.Generator) -> Picture:
-    """Everything that stands still."""
+def stage(seats: Sequence[tuple[str, int]], rng: np.random.Generator) -> Picture:
+    """Everything that stands still; `seats`: who sits at which column."""
     picture = room()
-    for person in people:
+    for who, middle in seats:
         before = picture.copy()
-        dressed(picture, person.who, person.middle, person.top + round(NECK_Y * SCALE) - 6)
+        dressed(picture, who, middle, NECK_ROW - 6)
         picture = with_fabric(picture, before, rng)
     return counter(picture)

@@ -14,6 +14,7 @@ from scripts.lab.authority import Authority
 from terminal.capture.config import RecorderConfig
 from terminal.capture.process import RecorderProcess
 from terminal.processes.preview import Preview
+from terminal.processes.sound_ring import SoundRing
 from terminal.session.facts.recorder import RecorderFact, RecorderReady, TakeClosed, TakeOpened
 from terminal.session.orders.recorder import CloseTake, OpenTake, Recipient, RecorderOrder
 
@@ -55,7 +56,8 @@ class Kiosk:
         profile = self.config.encoding()
         self.preview = Preview.create(profile.width, profile.height)
         self.second_preview = Preview.create(640, 360)
-        self.process = RecorderProcess(self.config, self.preview, self._hear, self.second_preview)
+        self.sound = SoundRing.create()
+        self.process = RecorderProcess(self.config, self.preview, self._hear, self.second_preview, self.sound)
 
     def _hear(self, fact: RecorderFact) -> None:
         with self._change:
@@ -109,6 +111,7 @@ def kiosk(camera: str = "test:bars", microphone: str = "test:tone", **config: An
         it.process.stop()
         it.preview.close()
         it.second_preview.close()
+        it.sound.close()
 
 
 def read(folder: str | Path) -> TakeReader:

@@ -7,18 +7,22 @@ from typing import Any, Self
 
 from evidence.reader import TakeReader
 from terminal.home.opening import Home
+from terminal.session.customer.pacing import paced_acts
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import TakeOpened
 from terminal.session.snapshot import Live, Snapshot
-from terminal.station.bootstrap import MakeAnalyst, make_analyst, make_station
+from terminal.station.bootstrap import MakeAnalyst, MakeRecogniser, make_analyst, make_recogniser, make_station
 from terminal.station.station import Listeners, Station
+from terminal.unattended import place_of
 
 
 class Counter:
     """A running station, what it shows, and all that happened."""
 
-    def __init__(self, home: Home, make: MakeAnalyst = make_analyst) -> None:
+    def __init__(
+        self, home: Home, make: MakeAnalyst = make_analyst, recognises: MakeRecogniser = make_recogniser
+    ) -> None:
         self.home = home
         self.facts: list[Fact] = []
         self.phases: set[str] = set()
@@ -26,7 +30,7 @@ class Counter:
         self._changed = threading.Condition()
         self._shown = Snapshot()
         to = Listeners(self._show, self.facts.append)
-        self.station: Station = make_station(home, to, make_analyst=make)
+        self.station: Station = make_station(home, to, make_analyst=make, make_recogniser=recognises)
 
     def __enter__(self) -> Self:
         self.station.start()
@@ -65,16 +69,24 @@ class Counter:
     def do(self, pressed: Pressed) -> Snapshot:
         """Press, and wait until the walk has moved."""
         before = self.wait(lambda shown: shown.walk).walk
+        assert before is not None
         self.press(pressed)
-        return self.wait(lambda shown: shown.walk != before)
+        return self.wait(lambda shown: shown.walk is None or place_of(shown.walk) != place_of(before))
 
     def walk(self) -> None:
         """Do every node of the plan, one after another, let come whoever is missed, and finish."""
         while (shown := self.wait(lambda shown: shown.walk)).page != "review":
             assert shown.walk is not None
             missing = shown.walk.missing
-            self.do(Pressed("joined", detail={"role": missing[0]}) if missing else Pressed("node_passed"))
+            self.do(Pressed("joined", detail={"role": missing[0]})) if missing else self.pass_node()
         self.press(Pressed("finish"))
+
+    def pass_node(self) -> Snapshot:
+        """Do by the clock what the node in hand asks of the customer, and pass it; marks say that nobody did it."""
+        shown = self.wait(lambda shown: shown.walk and shown.walk.state == "at_node")
+        for act in paced_acts(shown.customer):
+            self.station.post(act)
+        return self.do(Pressed("node_passed", detail={"paced": True}))
 
     def journal(self) -> list[dict[str, Any]]:
         """What the journal of the one take says, decrypted."""

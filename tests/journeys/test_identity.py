@@ -13,7 +13,6 @@ from terminal.analysis.scripted import ScriptedAnalyst, ScriptedAnswer
 from terminal.capture.instant import now_us
 from terminal.home.opening import Home, open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
-from terminal.processes.preview import Preview
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
@@ -30,7 +29,7 @@ from terminal.session.facts.recorder import GapBegan, SegmentHeld
 from terminal.session.identity.places_view import PlacesView
 from terminal.session.orders.analyst import BindRoles, ForgetCard, Rest, WatchFaces, WatchPreview
 from terminal.session.snapshot import Live, Snapshot
-from terminal.station.bootstrap import MakeAnalyst, make_analyst
+from terminal.station.bootstrap import LiveMedia, MakeAnalyst, make_analyst
 from terminal.station.station import Offer
 from tests import ROOT
 from tests.journeys import counter as journeys
@@ -77,6 +76,12 @@ class Counter(journeys.Counter):
         return [fact for fact in seen if any(face.role for face in fact.faces)]
 
 
+def counted(shown: Snapshot) -> int:
+    """How many faces the room check counts."""
+    lines = shown.identity.room.lines if shown.identity and shown.identity.room else ()
+    return next((int(str(line.figure.get("n", 0))) for line in lines if line.name == "faces"), 0)
+
+
 def places_of(live: Live) -> PlacesView:
     """The question who sits where; empty while it is not asked."""
     return live.places or PlacesView()
@@ -117,7 +122,7 @@ def strings_of(value: Any) -> Iterator[str]:
 def scripted(seen: list[ScriptedAnalyst]) -> MakeAnalyst:
     """An analyst before whom a customer holds a card with one doubtful field and passes at her second attempt."""
 
-    def make(_: Home, __: Preview, say: Callable[[Observation], None]) -> ScriptedAnalyst:
+    def make(_: Home, __: LiveMedia, say: Callable[[Observation], None]) -> ScriptedAnalyst:
         at_us = now_us()
         doubt = CardField("李秀瑛", 0.5, "doubtful", ("disagree",), PICTURE)
         answers = (
@@ -145,7 +150,7 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
     analysts: list[ScriptedAnalyst] = []
     with Counter(tmp_path / "home", scripted(analysts)) as counter:
         counter.wait(lambda shown: shown.phase == "planned")
-        counter.press(Pressed("start"), CONSENT)
+        counter.press(Pressed("start"), CONSENT, NEXT, NEXT)
         shown = counter.wait(lambda shown: shown.identity and shown.identity.reading)
         assert shown.identity is not None
         assert shown.identity.to_confirm == ("name",)
@@ -178,16 +183,16 @@ def test_what_was_asked_and_seen_is_in_the_journal_and_no_picture(tmp_path: Path
     assert max(map(len, strings_of(kept))) < 100, "no picture hides in a text"
     orders = analysts[0].orders
     assert isinstance(orders[0], WatchPreview)
-    assert orders[-2:] == [WatchFaces(8.0), Rest()], "while it was recorded, and no longer"
+    assert orders[-2:] == [WatchFaces(15.0), Rest()], "while it was recorded, and no longer"
     after = orders[orders.index(BindRoles({4: "seller", 7: "applicant"})) + 1 :]
-    assert after == [ForgetCard(), ForgetCard(), WatchFaces(8.0), Rest()], "card forgotten, faces followed on"
+    assert after == [ForgetCard(), ForgetCard(), WatchFaces(15.0), Rest()], "card forgotten, faces followed on"
 
 
 def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Path) -> None:
     failed = ScriptedAnswer("start", (AnalystFailed(Trouble("models.missing", {"name": "net.onnx"})),))
     with Counter(tmp_path / "home", lambda _, __, say: ScriptedAnalyst([failed], say)) as counter:
         counter.wait(lambda shown: shown.phase == "planned" and shown.trouble)
-        counter.press(Pressed("start"), CONSENT)
+        counter.press(Pressed("start"), CONSENT, NEXT, NEXT)
         counter.wait(counter.at("card_front"))
         counter.press(VOUCH)
         counter.wait(counter.at("done"))
@@ -199,10 +204,13 @@ def test_without_an_analyst_recording_goes_on_with_a_second_person(tmp_path: Pat
 def test_the_real_analyst_looks_beside_the_recorder_and_its_death_costs_no_frame(tmp_path: Path) -> None:
     with Counter(tmp_path / "home", make_analyst, FILM) as counter:
         counter.wait(lambda shown: shown.phase == "planned")
-        counter.press(Pressed("start"), CONSENT)
+        counter.press(Pressed("start"), CONSENT, NEXT)
+        room = counter.wait(lambda shown: counted(shown) == BOTH, 150)
+        assert room.identity is not None
+        assert room.identity.room is not None
+        assert {line.name: line.state for line in room.identity.room.lines}["light"] == "ok"
+        counter.press(NEXT)
         counter.wait(lambda _: counter.live.card, 150)
-        assert counter.live.card is not None
-        assert counter.live.card.problems, "the film shows no card"
         counter.press(VOUCH)
         counter.seat()
         counter.press(NEXT)

@@ -101,8 +101,8 @@ def _kill(victim: str, pid: int) -> float:
 
 
 def _recorder(pid: int) -> psutil.Process:
-    """The child of the kiosk that has children of its own: the recorder with its devices."""
-    found = [child for child in psutil.Process(pid).children() if child.children()]
+    """The child of the kiosk that records; the voice may have a child of its own, too."""
+    found = [child for child in psutil.Process(pid).children() if child.children() and child.name() == "recorder"]
     assert len(found) == 1
     return found[0]
 

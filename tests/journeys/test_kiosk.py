@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -16,18 +15,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from headquarters.server import RunningServer
-from terminal.home.opening import open_home
-from terminal.home.settings import load_settings
 from terminal.kiosk import Kiosk
 from terminal.session.snapshot import Snapshot
-from terminal.station.station import Offer
 from terminal.ui.run import application
 from terminal.ui.window import BOUNCE_MS, KioskWindow
 from tests import ROOT
-from tests.journeys.counter import journal_of
-from tests.journeys.programs import command, family, last_object, run, terminal, wait_until
-from tests.sales import SMALL_PACKS, small_sale
+from tests.journeys.programs import command, family, last_object, terminal, wait_until
 
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.qpa.*=false"}
 SOURCES = ("--camera", "test:clap", "--microphone", "test:clap")
@@ -71,34 +64,8 @@ def test_a_signal_ends_the_kiosk_in_order_however_early(processes: int, tmp_path
 def test_a_kiosk_without_a_home_says_how_to_get_one(tmp_path: Path) -> None:
     done = terminal("start", "--home", tmp_path / "none", env=OFFSCREEN)
     assert done.returncode == 3
-    assert "no vault" in done.stderr
+    assert "vault.none" in done.stderr
     assert last_object(terminal("doctor", "--home", tmp_path / "none", "--json").stdout)["ok"] is False
-
-
-def test_a_whole_sale_at_the_window_by_keyboard_reaches_headquarters(tmp_path: Path) -> None:
-    """The window, the station behind it and headquarters: each node by Enter, one repeated, one put off."""
-    home = tmp_path / "home"
-    with RunningServer(tmp_path / "hq") as hq:
-        words = ("--hq", hq.url, "--code", hq.enrol_code(), "--home", home, "--keeps-itself")
-        assert terminal("enrol", *words).returncode == 0
-        sources: dict[str, Any] = {"camera": "test:clap", "microphone": "test:clap", "identity": "none"}
-        opened = open_home(load_settings(home, packs=SMALL_PACKS, **sources))
-        with at_window(Kiosk(opened, Offer(small_sale()))) as window:
-            window.until("plan")
-            window.press(Qt.Key.Key_Return)
-            window.until("node")
-            window.press(Qt.Key.Key_Return, Qt.Key.Key_R, Qt.Key.Key_L, *[Qt.Key.Key_Return] * 3)
-            assert window.until("review").walk is not None
-            window.press(Qt.Key.Key_Return)
-            take = window.until("sealed").take
-            assert take.ending == "finished"
-            window.wait(lambda shown: [each.state for each in shown.station.deliveries] == ["received"])
-        folder = home / "takes" / str(take.take)
-        events = [body["facts"]["event"] for body in journal_of(opened, folder) if body.get("kind") == "walk"]
-        opened.close()
-        there = json.loads(run("headquarters", "verify", take.take, "--data", hq.data, "--json").stdout)
-    assert events == ["take_opened", "node_passed", "repeat", "put_off", *["node_passed"] * 3, "finish"]
-    assert there["status"] == "intact"
 
 
 class Window:
@@ -137,6 +104,6 @@ def at_window(kiosk: Kiosk) -> Iterator[Window]:
         yield Window(window)
     finally:
         kiosk.close()
-        window.close()
+        window.close_for_good()
         window.deleteLater()
         application().sendPostedEvents(None, QEvent.Type.DeferredDelete)  # at once: no loop runs that would do it

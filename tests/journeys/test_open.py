@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from terminal.home.opening import open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
 from terminal.session.facts.people import Pressed
 from terminal.station.doorbell import DOOR, Call, Doorbell
+from terminal.station.station import Offer
 from tests import ROOT
 from tests.journeys.counter import Counter
 from tests.journeys.programs import command, family, last_object, terminal, wait_until
-from tests.sales import SMALL_PACKS, write_sale
+from tests.sales import SMALL_PACKS, small_sale, write_sale
 
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "qt.qpa.*=false"}
 
@@ -82,17 +84,40 @@ def test_a_second_sale_waits_until_the_first_is_over(tmp_path: Path) -> None:
             counter.press(Pressed("leave"), Pressed("choose", detail={"reference": "D-2"}))
             counter.wait(lambda shown: shown.phase == "planned")
             counter.press(Pressed("leave"))
+            shown = counter.wait(lambda shown: shown.phase == "ready" and shown.station.waiting)
+            assert [each.reference for each in shown.station.waiting] == ["D-2"], "it is put aside, and still waits"
+            assert second.poll() is None, "nobody said that it is over"
+            counter.press(Pressed("choose", detail={"reference": "D-2"}))
+            counter.wait(lambda shown: shown.phase == "planned")
+            counter.press(Pressed("drop_sale", detail={"reason": "customer"}))
             out, _ = second.communicate(timeout=60)
-    assert (second.returncode, last_object(out)["ending"]) == (1, "left")
+    assert (second.returncode, last_object(out)["ending"]) == (1, "dropped")
+
+
+def test_a_sale_that_is_corrected_here_is_still_the_callers(tmp_path: Path) -> None:
+    with (
+        open_counter(tmp_path) as counter,
+        opening(counter, write_sale(tmp_path / "1.json", reference="D-1")) as caller,
+    ):
+        counter.wait(lambda shown: shown.phase == "planned")
+        counter.press(Pressed("leave", detail={"to": "entry"}))
+        draft = counter.wait(lambda shown: shown.desk.drafts and shown.desk.entry).desk.drafts[0]
+        corrected = small_sale(reference="D-1", applicant__name="李四")
+        arrived = counter.station.planned(Offer(corrected))
+        counter.station.post(replace(arrived, draft=draft.key))
+        counter.start()
+        counter.walk()
+        out, _ = caller.communicate(timeout=60)
+    assert (caller.returncode, last_object(out)["ending"]) == (0, "finished")
 
 
 def test_a_sale_that_must_not_go_ahead_says_so(tmp_path: Path) -> None:
     sale = write_sale(tmp_path / "sale.json", suitability__test_date="2020-01-01")
     with open_counter(tmp_path, packs=None) as counter, opening(counter, sale) as caller:
         counter.wait(lambda shown: shown.phase == "planned")
-        counter.press(Pressed("leave"))
+        counter.press(Pressed("drop_sale", detail={"reason": "rules"}))
         out, _ = caller.communicate(timeout=60)
-    assert (caller.returncode, last_object(out)["allowed"], last_object(out)["ending"]) == (4, False, "left")
+    assert (caller.returncode, last_object(out)["allowed"], last_object(out)["ending"]) == (4, False, "dropped")
     assert last_object(out)["refusals"]
 
 
@@ -201,4 +226,4 @@ def test_nonsense_in_the_door_is_no_kiosk(said: str, tmp_path: Path) -> None:
 def test_a_kiosk_that_cannot_start_says_why(tmp_path: Path) -> None:
     done = terminal("open", write_sale(tmp_path / "sale.json"), "--home", tmp_path / "none", env=OFFSCREEN)
     assert done.returncode == 3
-    assert "no vault" in done.stderr
+    assert "vault.none" in done.stderr

@@ -110,11 +110,24 @@ def test_an_export_needs_a_reason(rehearsed: tuple[Path, dict[str, Any]], tmp_pa
     assert not (tmp_path / "film.mp4").exists()
 
 
+def test_it_says_its_verdict(rehearsed: tuple[Path, dict[str, Any]]) -> None:
+    """The small packs ask for no check, so there is none: that is said, and no reason to fail."""
+    _, said = rehearsed
+    assert (said["verdict"], said["judgement"]["verdict"], said["judgement"]["why"]) == (*["not_judged"] * 2, "no_list")
+    assert said["nodes"] == 5, "how many there are, as ever"
+    again = last_object(terminal("judge", said["folder"], "--json").stdout)
+    assert again["nodes"] == said["judgement"]["nodes"]
+
+
 def test_a_second_rehearsal_is_number_two_and_names_the_first(rehearsed: tuple[Path, dict[str, Any]]) -> None:
+    """A verdict is demanded of it, which a take that the clock walked cannot have; it is made all the same."""
     folder, said = rehearsed
     words = ("--camera", "test:bars", "--microphone", "test:tone", "--seconds", 2)
-    done = terminal("rehearse", *words, "--out", folder / "home")
+    done = terminal("rehearse", *words, "--out", folder / "home", "--demand", "pass")
     second = last_object(done.stdout)
+    assert (done.returncode, "[judge.demand]" in done.stderr) == (1, True)
+    assert second["verdict"] not in (None, "pass")
+    assert f"{second['take']}: " in done.stderr, "people read the verdict too"
     assert second["take"].endswith("R000002")
     opening = json.loads((Path(second["folder"]) / "journal").read_bytes().splitlines()[0])
     manifest = json.loads((Path(said["folder"]) / "manifest.json").read_bytes())
@@ -129,6 +142,7 @@ def test_a_second_rehearsal_is_number_two_and_names_the_first(rehearsed: tuple[P
         (["--camera", "test:bars", "--microphone", "test:tone", "--sale", "/no/such/sale.json"], "sale.json"),
         (["--camera", "test:bars", "--microphone", "test:tone", "--hq", "https://127.0.0.1:9"], "code"),
         (["--camera", "test:bars", "--microphone", "test:tone", "--profile", "huge"], "profile"),
+        (["--camera", "test:bars", "--microphone", "test:tone", "--watched"], "--watched"),
     ],
 )
 def test_wrong_input_is_answered_by_one_sentence(words: list[str], sentence: str, tmp_path: Path) -> None:

@@ -40,7 +40,6 @@ def test_whatever_happens_to_a_terminal_its_recordings_arrive(library: str, tmp_
     assert lived.returncode == 0, lived.stdout + lived.stderr[-3000:]
 
 
-@pytest.mark.xdist_group("realtime")
 def test_so_they_do_with_the_real_recorder(library: str, tmp_path: Path) -> None:
     lived = _live(library, tmp_path, "--seed", "1", "--lives", "2", "--acts", "8", "--devices")
     assert lived.returncode == 0, lived.stdout + lived.stderr[-3000:]

@@ -1,6 +1,8 @@
 """The demo media are what a first start relies on: small, in order, alive to eye and ear."""
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -9,12 +11,23 @@ import cv2
 import numpy as np
 import pytest
 
+from rulebook.plan.planner import make_plan
 from rulebook.sale.examples import demonstration
 from scripts.demo_media.__main__ import SPOKEN
+from scripts.demo_media.card import RISE_S, SHOWN_S, demonstrated_card
+from scripts.demo_media.measures import CUSTOMER_X, SELLER_X
+from terminal.ocr.live import LiveCard
+from terminal.ocr.live_titles import titles_in, worth_reading
+from terminal.ocr.rapid_engine import RapidEngine
+from terminal.ocr.reader import CardReader
+from terminal.ocr.titles import Titles
+from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardRead, CardSide
+from terminal.station.packs import shelf_of
 from tests import ROOT
 
 DEMO = ROOT / "resources" / "demo"
 FILM = DEMO / "sale.mp4"
+PLAN = make_plan(demonstration(), shelf_of(None))
 
 
 def spoken() -> list[dict[str, Any]]:
@@ -61,16 +74,41 @@ def test_the_seller_speaks_and_falls_silent(loudness: Any) -> None:
     speech = loudness > 0.02
     assert 0.5 < speech.mean() < 0.95
     lines = np.count_nonzero(np.diff(speech[: len(speech)].astype(int)) == 1)
-    assert lines >= 3 * len(spoken())
+    assert lines >= 2 * len(spoken())
+    assert -23 < 20 * np.log10(np.sqrt((loudness[speech] ** 2).mean())) < -17
     assert loudness.max() < 0.7
 
 
 def test_mouths_move_with_the_voices(pictures: list[Any], loudness: Any) -> None:
     """Where somebody speaks, the mouths differ more from picture to picture than in silence."""
-    mouths = [picture[370:450, 370:480].astype(int) for picture in pictures]
-    moved = np.array([np.abs(a - b).mean() for a, b in pairwise(mouths)])
+    places = ((SELLER_X, 398), (CUSTOMER_X, 401))
+    mouths = [[picture[y - 25 : y + 40, x - 45 : x + 45].astype(int) for x, y in places] for picture in pictures]
+    moved = np.array([max(np.abs(a - b).mean() for a, b in zip(*pair, strict=True)) for pair in pairwise(mouths)])
     heard = loudness[: len(moved) * 5].reshape(-1, 5).max(axis=1)
-    assert moved[heard > 0.05].mean() > 1.5 * moved[heard < 0.01].mean()
+    assert moved[heard > 0.05].mean() > 2 * moved[heard < 0.01].mean()
+
+
+def test_whoever_spoke_is_silent_for_a_while(loudness: Any) -> None:
+    """Answers are told from questions by the pauses round them: there is one before and after each."""
+    speech = np.flatnonzero(loudness > 0.02)
+    pauses = np.diff(speech) * 0.04
+    assert np.count_nonzero(pauses > 0.5) == 2 * len(spoken()) - 1
+
+
+def test_the_questions_are_the_plans() -> None:
+    nodes = {node.id: node for node in PLAN.nodes}
+    asked = [nodes[line["node"]].answers[line["question"]] for line in spoken()]
+    assert all(question.by == "voice" and question.kind == "closed" for question in asked)
+
+
+def test_every_paper_that_the_plan_asks_for_can_be_read_before_the_camera() -> None:
+    """The customer's card shows its title on its back."""
+    asked = {paper.paper: {paper.title.zh, *paper.match} for node in PLAN.nodes for paper in node.show}
+    begin = next(begin for begin, _, side in SHOWN_S if side == "back")
+    picture = next(colours(begin + 2, begin + 3))
+    lines = RapidEngine().read_some(picture, worth_reading)
+    found = {title for title, _ in titles_in(lines, Titles(frozenset[str]().union(*asked.values())))}
+    assert [paper for paper, titles in asked.items() if not titles & found] == []
 
 
 def test_the_sale_is_plainly_invented() -> None:
@@ -78,3 +116,26 @@ def test_the_sale_is_plainly_invented() -> None:
     assert sale.applicant.identity is None
     assert all("示例" in product.name for product in sale.products)
     assert "示例" in sale.seller.institution
+
+
+@pytest.mark.parametrize("side", ["front", "back"])
+def test_the_card_in_the_film_is_the_customers_and_can_be_read(side: CardSide) -> None:
+    """As the terminal reads it: picture after picture, until enough agree."""
+    begin, end = next((begin, end) for begin, end, shown in SHOWN_S if shown == side)
+    card = LiveCard(CardReader(RapidEngine()), side)
+    for number, picture in enumerate(colours(begin + RISE_S, end - RISE_S)):
+        seen = card.look(picture, number * 400_000, date(2026, 11, 22))
+        if isinstance(seen, CardRead):
+            break
+    assert isinstance(seen, CardRead)
+    expected = demonstrated_card().facts.by_field()
+    read = {name: each.value for name, each in seen.reading.fields.items() if each.verdict == "ok"}
+    assert read == {name: expected[name] for name in (FRONT_FIELDS if side == "front" else BACK_FIELDS)}
+
+
+def colours(begin_s: float, end_s: float) -> Iterator[Any]:
+    """Every tenth picture of this part of the film, in colour."""
+    with av.open(str(FILM)) as film:
+        for number, frame in enumerate(film.decode(video=0)):
+            if begin_s * 25 <= number < end_s * 25 and number % 10 == 0:
+                yield frame.to_ndarray(format="bgr24")

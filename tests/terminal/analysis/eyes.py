@@ -9,7 +9,7 @@ from typing import Literal
 
 from faults.errors import ShuangluError
 from terminal.analysis.config import AnalystConfig
-from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader
+from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader, LiveTitleReader, RoomLooker
 from terminal.face.measured import MeasuredFace
 from terminal.face.tracks import TrackEvent
 from terminal.intake.model_files import ModelFile, check
@@ -22,8 +22,12 @@ from terminal.session.facts.analyst import (
     ChallengeMoved,
     FaceMatched,
     FlashAsked,
+    PaperSeen,
+    RoomSeen,
+    TitlesLooked,
 )
-from terminal.session.orders.analyst import Challenge
+from terminal.session.orders.analyst import Bearer, Challenge
+from terminal.speech.listener import Listener
 
 
 class Observer:
@@ -56,6 +60,27 @@ class Card:
         return CardSeen(captured_us, (), (), self._seen)
 
 
+class Paper:
+    """Sees each title held since the first picture, one after another; what bears somebody's name bears it."""
+
+    def __init__(self, titles: tuple[str, ...], bearers: tuple[Bearer, ...] = ()) -> None:
+        self._titles = list(titles)
+        self._named = {title for bearer in bearers if bearer.name for title in bearer.titles}
+        self._first: tuple[int, int | None] | None = None
+        self.closed = False
+
+    def look(self, picture: BgrPicture, captured_us: int, media_us: int | None) -> list[PaperSeen | TitlesLooked]:
+        self._first = self._first or (captured_us, media_us)
+        if not self._titles:
+            return []
+        looked, still_ms = TitlesLooked(captured_us, media_us), (captured_us - self._first[0]) // 1000
+        title = self._titles.pop(0)
+        return [looked, PaperSeen(*self._first, title, still_ms, (), "found" if title in self._named else "")]
+
+    def close(self) -> None:
+        self.closed = True
+
+
 class Judge:
     """Asks for a blink and waits for ever."""
 
@@ -74,6 +99,15 @@ class Judge:
     def close(self) -> None: ...
 
 
+class Room:
+    """Sees a light room with two people."""
+
+    def look(self, picture: BgrPicture, captured_us: int) -> RoomSeen:
+        return RoomSeen(captured_us, 55.0, 600.0, ((10.0, 10.0, 90.0, 90.0), (200.0, 10.0, 90.0, 90.0)))
+
+    def close(self) -> None: ...
+
+
 class Eyes:
     """Sees at once."""
 
@@ -87,8 +121,17 @@ class Eyes:
     def observer(self) -> FaceWatcher:
         return Observer()
 
+    def room(self) -> RoomLooker:
+        return Room()
+
+    def listener(self) -> Listener:
+        return Listener()
+
     def card(self, side: Literal["front", "back"]) -> LiveCardReader:
         return Card()
+
+    def titles(self, titles: tuple[str, ...], bearers: tuple[Bearer, ...] = ()) -> LiveTitleReader:
+        return Paper(titles, bearers)
 
     def challenge(self, order: Challenge) -> ChallengeJudge:
         return Judge(order.attempt)

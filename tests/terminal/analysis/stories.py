@@ -61,21 +61,23 @@ class Listener:
 
 
 class Pictures:
-    """A preview that shows grey pictures, 25 a second, like a recorder's."""
+    """A preview that shows grey pictures, or always this one (I420), 25 a second, like a recorder's."""
 
-    def __init__(self, width: int = 320, height: int = 180) -> None:
-        self.preview = Preview.create(width, height)
+    def __init__(self, picture: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]] | None" = None) -> None:
+        self._picture = np.full((270, 320), 128, np.uint8) if picture is None else picture
+        rows, width = self._picture.shape
+        self.preview = Preview.create(width, rows * 2 // 3)
         self._writer = self.preview.writer()
-        self._grey = np.full((height * 3 // 2, width), 128, np.uint8)
         self._over = threading.Event()
+        self.zero_us = now_us()
+        """The take's first instant."""
         self._thread = threading.Thread(target=self._show)
         self._thread.start()
 
     def _show(self) -> None:
-        began_us = now_us()
         while not self._over.wait(0.04):
             at_us = now_us()
-            self._writer.publish(self._grey, at_us, at_us - began_us)
+            self._writer.publish(self._picture, at_us, at_us - self.zero_us)
 
     def pause(self) -> None:
         """Show nothing new from now on."""
@@ -106,8 +108,8 @@ def listening(
 
 
 @contextmanager
-def pictures() -> Iterator[Pictures]:
-    shown = Pictures()
+def pictures(picture: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]] | None" = None) -> Iterator[Pictures]:
+    shown = Pictures(picture)
     try:
         yield shown
     finally:

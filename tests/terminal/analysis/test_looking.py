@@ -25,9 +25,21 @@ from terminal.session.facts.analyst import (
     FaceMatched,
     FacesSeen,
     RolesDoubted,
+    RoomSeen,
+    StillTaken,
 )
 from terminal.session.facts.recorder import RecorderLost, RecorderReady
-from terminal.session.orders.analyst import BindRoles, Challenge, MatchFace, ReadCard, Rest, WatchFaces, WatchPreview
+from terminal.session.orders.analyst import (
+    BindRoles,
+    Challenge,
+    MatchFace,
+    ReadCard,
+    Rest,
+    TakeStill,
+    WatchFaces,
+    WatchPreview,
+    WatchRoom,
+)
 from tests import ROOT
 from tests.accounts import ADMINISTRATOR
 from tests.terminal.analysis import stories
@@ -45,8 +57,16 @@ def test_faces_of_the_demonstration_are_seen_before_and_within_a_take(tmp_path: 
     ):
         recorder.wait(RecorderReady)
         kiosk.order(WatchPreview(shown=True))
-        kiosk.order(WatchFaces())
+        kiosk.order(WatchRoom())
         kiosk.wait(AnalystReady, timeout=120)
+        room = kiosk.wait(RoomSeen, lambda seen: len(seen.boxes) == 2)
+        assert 40 < room.brightness < 70
+        assert room.sharpness > 100
+        kiosk.order(TakeStill())
+        still = kiosk.wait(StillTaken)
+        assert (still.width, still.height, still.jpeg[:2]) == (1280, 720, b"\xff\xd8")
+        kiosk.order(Rest())
+        kiosk.order(WatchFaces())
         both = kiosk.wait(FacesSeen, lambda seen: len(_measured(seen)) == 2)
         assert both.media_us is None
         left, right = sorted(both.faces, key=lambda face: face.box[0])

@@ -6,22 +6,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal.analysis.frame import Frame, burned_rows, frame_of
+from terminal.analysis.kept_sound import KeptSound
 from terminal.analysis.standing_orders import StandingOrders
 from terminal.analysis.tasks import Pace
 from terminal.capture.lettering import BurnIn
 from terminal.processes.preview import PreviewPicture
 from terminal.processes.restarts import CALM_S, RESTARTS, Restarts
-from terminal.session.facts.analyst import CardRead, CardReading, RolesDoubted
+from terminal.session.facts.analyst import CardRead, CardReading, PlayoutFound, RolesDoubted, VoicesHeard
 from terminal.session.orders.analyst import (
     AnalystOrder,
     BindRoles,
     Challenge,
+    FindPlayout,
+    ForgetCard,
+    Listen,
     MatchFace,
     ReadCard,
     Rest,
+    TellVoices,
     WatchFaces,
     WatchPreview,
 )
+from terminal.speech.sound import RATE
 
 
 def test_orders_stand_until_they_are_fulfilled_or_taken_back() -> None:
@@ -44,6 +50,51 @@ def test_orders_stand_until_they_are_fulfilled_or_taken_back() -> None:
     standing.note(WatchPreview(shown=True))
     standing.note(Rest())
     assert standing.orders() == (WatchPreview(shown=True),)
+
+
+def test_listening_stands_and_so_does_what_the_machine_plays_until_it_was_found() -> None:
+    begun, over = FindPlayout(4, 1_000, pcm=b"ab", rate=16_000), FindPlayout(4, 1_000, 2_000)
+    other = FindPlayout(5, 3_000, pcm=b"ab", rate=16_000)
+    standing = StandingOrders()
+    standing.note(begun)
+    assert standing.orders() == (), "nobody listens"
+    for order in (Listen(), begun, TellVoices(1), other, ForgetCard(), over):
+        standing.note(order)
+    assert standing.orders() == (Listen(), begun, over, other)
+    standing.see(PlayoutFound(9, 2_000, 4, 1_000, 2_000, "heard", 100, -10))
+    assert standing.orders() == (Listen(), other)
+    standing.see(VoicesHeard(2_000, 2_000, 0))
+    assert standing.orders() == (Listen(again=True), other), "a new one does not tell it twice"
+    standing.note(Listen(on=False))
+    assert standing.orders() == ()
+    standing.note(Listen())
+    standing.note(begun)
+    standing.note(Rest())
+    assert standing.orders() == ()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_newest_sound_is_kept_and_lies_where_it_was_heard(seed: int) -> None:
+    draw, kept = np.random.default_rng(seed), KeptSound(2.0)
+    kept.begin(500_000)
+    sound = np.arange(7 * RATE, dtype=np.int16)
+    at = 0
+    while at < len(sound):
+        count = int(draw.integers(0, RATE * 3))
+        kept.add(sound[at : at + count])
+        at = min(len(sound), at + count)
+        to_us = 500_000 + at * 1_000_000 // RATE
+        assert kept.to_us == to_us
+        begin_us, newest = kept.between(0, to_us + 9)
+        first = max(0, at - 2 * RATE)
+        assert begin_us == 500_000 + first * 1_000_000 // RATE
+        assert (newest == sound[first:at]).all()
+    begin_us, part = kept.between(6_000_000, 6_250_000)
+    assert (begin_us, len(part)) == (6_000_000, RATE // 4)
+    assert part[0] == sound[round(5.5 * RATE)]
+    assert len(kept.between(0, 1_000_000)[1]) == 0, "too long ago"
+    kept.begin(90_000_000)
+    assert len(kept.between(0, 1 << 40)[1]) == 0
 
 
 def test_roles_are_forgotten_once_and_doubted_ones_do_not_count() -> None:

@@ -66,17 +66,22 @@ def test_pictures_of_a_killed_device_process_are_not_lost() -> None:
 
 
 def be_recorder_that_computes_wrongly(
-    config: RecorderConfig, preview: Preview, _: None, orders: "Connection[Any, Any]", facts: "Connection[Any, Any]"
+    config: RecorderConfig,
+    preview: Preview,
+    second: None,
+    sound: None,
+    orders: "Connection[Any, Any]",
+    facts: "Connection[Any, Any]",
 ) -> None:
     """A machine whose SHA-256 is wrong in all that it computes."""
     suite.digest = lambda data: f"{len(data):064x}"
-    run_recorder(config, preview, None, orders, facts)
+    run_recorder(config, preview, second, sound, orders, facts)
 
 
 def test_a_machine_that_computes_wrongly_does_not_record() -> None:
     config = RecorderConfig("test:bars", "test:tone")
     with closing(Preview.create(1280, 720)) as preview:
-        child = Child("recorder", be_recorder_that_computes_wrongly, config, preview, None, outlives_parent=True)
+        child = Child("recorder", be_recorder_that_computes_wrongly, config, preview, None, None, outlives_parent=True)
         assert child.messages.poll(20)
         failed = child.messages.recv()
         assert child.join(10)

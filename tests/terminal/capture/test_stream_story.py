@@ -88,7 +88,8 @@ def test_a_camera_with_many_faults_is_recorded_in_step_and_its_delay_is_measured
     assert (mark["track"], mark["why"], mark["source"]) == ("picture", "rate", address)
     assert 1100 < mark["rate_permille"] < 1300
     assert found[0].sure
-    assert 100 < found[0].setting_ms < 120 + OWN_MS + 20
+    late = OWN_MS + found[0].period_ms  # a busy stand-in's flash may come one picture later
+    assert 100 < found[0].setting_ms < 120 + late
 
 
 class NotingOutlet(Outlet):

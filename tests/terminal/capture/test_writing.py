@@ -27,7 +27,16 @@ from terminal.capture.recorder import KioskLost, Recorder
 from terminal.capture.take.disk import DiskSpace
 from terminal.capture.take.recording import Encoders, Recording
 from terminal.capture.take.segment import Segment
-from terminal.capture.take.writing import CloseJob, Ended, EntryJob, Opened, TakeWriting, WriteTrouble, WritingEvent
+from terminal.capture.take.writing import (
+    CloseJob,
+    Ended,
+    EntryJob,
+    ObjectJob,
+    Opened,
+    TakeWriting,
+    WriteTrouble,
+    WritingEvent,
+)
 from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import (
     MarkHeld,
@@ -49,7 +58,7 @@ class Spoiled(TakeWriting):
 
     handed_over = 0
 
-    def put(self, job: Segment | EntryJob | CloseJob) -> None:
+    def put(self, job: Segment | EntryJob | ObjectJob | CloseJob) -> None:
         if isinstance(job, Segment):
             self.handed_over += 1
             if self.handed_over == 2:

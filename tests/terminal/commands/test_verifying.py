@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from evidence import moment
-from evidence.receipt import issue_receipt
+from evidence.receipt import Held, issue_receipt
 from evidence.suite import digest
 from scripts.lab.authority import Authority, Newer, World
 from tests.journeys.programs import last_object, terminal
@@ -47,14 +47,16 @@ def test_receipt_and_revocation_list_are_taken_with_the_authority_only(world: Wo
     receipt.write_bytes(
         issue_receipt(
             world.authority.issue("hq", unit="receipts"),
-            take=take.name,
-            terminal="32-0117",
-            series="sale",
-            manifest_sha256=digest((take / "manifest.json").read_bytes()),
-            head="cd" * 32,
-            segments=4,
-            bytes_=1,
-            received_at=moment.spell(datetime.now(UTC)),
+            Held(
+                take=take.name,
+                terminal="32-0117",
+                series="sale",
+                manifest_sha256=digest((take / "manifest.json").read_bytes()),
+                head="cd" * 32,
+                segments=4,
+                bytes_=1,
+                received_at=moment.spell(datetime.now(UTC)),
+            ),
         )
     )
     crl.write_bytes(world.authority.revoke(world.signer))

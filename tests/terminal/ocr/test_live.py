@@ -9,7 +9,7 @@ import pytest
 from scripts.lab.drawn_cards import Placing, drawn_card, on_desk
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.agreement import MOST, Agreement
-from terminal.ocr.engine import TextEngine, TextLine
+from terminal.ocr.engine import Choice, TextEngine, TextLine
 from terminal.ocr.live import LiveCard
 from terminal.ocr.reader import CardReader
 from terminal.session.facts.analyst import CardField, CardRead, CardReading, CardSeen
@@ -30,6 +30,9 @@ class Counting:
     def read_lines(self, picture: BgrPicture) -> list[TextLine]:
         self.asked += 1
         return self.engine.read_lines(picture)
+
+    def read_some(self, picture: BgrPicture, choose: Choice) -> list[TextLine]:
+        return self.engine.read_some(picture, choose)
 
     def read_strips(self, strips: list[BgrPicture]) -> list[tuple[str, float]]:
         return self.engine.read_strips(strips)

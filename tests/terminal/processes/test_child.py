@@ -57,12 +57,12 @@ def test_a_closed_memory_is_still_measured_by_its_own_process(unprivileged: Unpr
 import encodings.ascii, resource
 from pathlib import Path
 from program.hardening import keep_memory_private
-from terminal.analysis.main_loop import _resident_mb
+from terminal.processes.memory import resident_mb
 from terminal.processes.preview import Preview
 """
     code = """
 keep_memory_private()
 Preview.create(320, 180).close()
-print(_resident_mb() > 1, len(list(Path("/proc/self/fd").iterdir())) > 2)
+print(resident_mb() > 1, len(list(Path("/proc/self/fd").iterdir())) > 2)
 """
     assert unprivileged.run(imports, code) == "True True"

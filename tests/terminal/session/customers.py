@@ -1,10 +1,13 @@
 """A customer with a card before a terminal that asks who she is: facts to tell, and a session that writes down."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from rulebook.sale.sale import Sale
+from terminal.session.customer.pacing import paced_acts
 from terminal.session.effects import Effect
 from terminal.session.facts.analyst import (
     AnalystReady,
@@ -21,20 +24,25 @@ from terminal.session.facts.analyst import (
     Gesture,
     GestureSeen,
     Hint,
+    RoomSeen,
     Side,
 )
+from terminal.session.facts.desk import DiskMeasured
 from terminal.session.facts.fact import Fact
-from terminal.session.facts.people import Pressed, SaleArrived
-from terminal.session.facts.recorder import RecorderReady, TakeOpened
+from terminal.session.facts.people import Pressed, PressedKey, SaleArrived
+from terminal.session.facts.recorder import Levels, RecorderReady, TakeOpened
+from terminal.session.facts.staff import SignedFor, SignedIn, Staff, StaffKnown
 from terminal.session.identity.places_view import PlacesView
 from terminal.session.identity.view import IdentityView
 from terminal.session.life.life import TerminalLife
 from terminal.session.orders.analyst import AnalystOrder, Challenge
+from terminal.session.orders.desk import SignFor
 from terminal.session.orders.recorder import AddMark
 from terminal.session.sale_session import Terms
 from terminal.session.snapshot import Live, Snapshot
 from tests import sales
 from tests.sales import small_plan, small_sale
+from tests.terminal.session.checklists import Told
 
 TODAY = date(2026, 11, 22)
 NUMBER = sales.NUMBER
@@ -48,7 +56,19 @@ def consent(*, card: bool, face: bool) -> Pressed:
     return Pressed("consent", "王芳", {"recording": True, "card": card, "face": face})
 
 
+def agreed(*, card: bool, face: bool) -> tuple[Fact, ...]:
+    """The three answers, and the room as it should be, on to what comes after."""
+    return (consent(card=card, face=face), Pressed("next"), *ROOM, Pressed("next"))
+
+
+BOXES = ((200.0, 150.0, 120.0, 140.0), (800.0, 160.0, 130.0, 150.0))
+LIGHT = RoomSeen(0, 55.0, 600.0, BOXES)
+"""Two people in good light."""
+QUIET, LOUD = Levels(-55.0, -60.0), Levels(-12.0, -20.0)
+ROOM: tuple[Fact, ...] = (QUIET, QUIET, QUIET, QUIET, LOUD, LIGHT, DiskMeasured(36_000))
+"""All that a room check waits for; four seconds without a voice, and then one."""
 CONSENT = consent(card=True, face=True)
+AGREED = agreed(card=True, face=True)
 NO_CONSENT = Pressed("consent", "王芳", {"recording": False})
 NEXT = Pressed("next")
 BEGIN = Pressed("begin_challenge")
@@ -79,10 +99,23 @@ GESTURES: tuple[Gesture, ...] = ("blink", "turn-left", "open-mouth")
 class Counter:
     """A terminal at a counter, with one sale in hand. Each fact takes a second; observations bear its time."""
 
-    def __init__(self, sale: Sale = SALE, *, ready: bool = True, held: bool = True, terms: Terms | None = None) -> None:
-        """`held`: the sale is in hand; `ready`: devices too, and its identity step has begun."""
+    def __init__(
+        self,
+        sale: Sale = SALE,
+        *,
+        ready: bool = True,
+        held: bool = True,
+        terms: Terms | None = None,
+        others_cards: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
+        """`held`: the sale is in hand; `ready`: devices too, and its identity step has begun.
+
+        `others_cards`: what the vault told of at the start.
+        """
         self.now = 1000.0
-        self.life = TerminalLife(terms or Terms(), today=lambda: TODAY)
+        self.attentive = True
+        """The customer does what a node asks before the seller passes it."""
+        self.life = TerminalLife(terms or Terms(), today=lambda: TODAY, others_cards=others_cards, judges=Told)
         self.arrived = SaleArrived(sale, small_plan(sale))
         if held:
             self.tell(self.arrived)
@@ -98,6 +131,8 @@ class Counter:
         acts: list[Effect] = []
         for fact in facts:
             self.now += 1
+            if isinstance(fact, Pressed) and fact.key == "node_passed" and self.attentive:
+                acts += [act for done in paced_acts(self.shown().customer) for act in self.life.apply(done, self.now)]
             if hasattr(fact, "captured_us"):
                 fact = replace(fact, captured_us=self.us)  # type: ignore[arg-type]  # noqa: PLW2901 - only those have it
             acts += self.life.apply(fact, self.now)
@@ -139,7 +174,7 @@ class Counter:
 
     def show_card(self) -> "Counter":
         """As far as the liveness stage, with a card that is in order."""
-        self.tell(CONSENT, card("front"), NEXT, card("back"), NEXT)
+        self.tell(*AGREED, card("front"), NEXT, card("back"), NEXT)
         return self
 
     def record(self) -> dict[str, Any]:
@@ -149,6 +184,19 @@ class Counter:
         acts = self.tell(NEXT, TakeOpened("T", "folder"))
         (mark,) = (act for act in acts if isinstance(act, AddMark) and act.kind == "identity")
         return mark.facts
+
+    def sign(self, key: PressedKey, name: str = "陈立", **detail: Any) -> list[Effect]:
+        """Let somebody else sign in for this, where people have accounts; return what has to be done."""
+        if not self.shown().staff.known:
+            self.tell(StaffKnown(any=True), SignedIn(Staff("1001", "王芳", "teller")))
+        acts = self.tell(Pressed(key, detail={"number": "2043", "password": "a secret", **detail}))
+        (asked,) = (act for act in acts if isinstance(act, SignFor))
+        return self.tell(SignedFor(asked.ticket, Staff("2043", name, "supervisor")))
+
+    def record_with_card(self) -> dict[str, Any]:
+        """From the card's front on, with a card that is in order and a second person's word."""
+        self.tell(card("front"), NEXT, card("back"), NEXT, VOUCH)
+        return self.record()
 
 
 def card(side: Side, *problems: CardProblem, **fields: CardField | str) -> CardRead:

@@ -6,11 +6,16 @@ from typing import Any
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from terminal.session.conductor import Conductor
+from terminal.session.customer.pacing import paced_acts
 from terminal.session.effects import RefusedFact, Repair, SaleEnded, SaleTaken
 from terminal.session.facts.fact import Fact
+from terminal.session.facts.people import Pressed
 from terminal.session.life.life import TerminalLife
 from terminal.session.orders.analyst import AnalystOrder
+from terminal.session.orders.desk import DeskOrder
+from terminal.session.orders.recogniser import RecogniserOrder
 from terminal.session.orders.recorder import AddMark, CloseTake, OpenTake, RecorderOrder
+from terminal.session.orders.voice import SayAloud
 from terminal.session.ports import Series
 from terminal.session.sale_session import Terms
 from terminal.session.snapshot import Live, Snapshot, StationView, TakeView, WalkView
@@ -28,25 +33,39 @@ class Desk:
         self.broken: OSError | None = None
         self.done: list[Any] = []
         self.marks: list[AddMark] = []
+        self.orders: list[DeskOrder] = []
+        """What the station's desk was asked to do."""
         self.opened: list[OpenTake] = []
         self.custody: list[str | None] = []
         """Where the plans of the takes that began want the recording to lie."""
         self.taken: list[tuple[str, bool]] = []
         """What became of sales that came: shown, or waiting."""
+        self.places: list[tuple[str, str]] = []
+        """The digest of each, after that of the sale whose callers wait for it now."""
         self.published: list[Snapshot | Live] = []
         self.shown_at_repair: list[str] = []
+        self.writer = Writer()
         self._no_take = no_take
         self.conductor = Conductor(
             TerminalLife(terms, today=lambda: date(2026, 11, 22), looking=looking),
-            recorder=self, ledger=self, clock=self, around=self, analyst=Watcher(),
+            recorder=self, ledger=self, clock=self, around=self, analyst=Watcher(), recogniser=self.writer,
         )  # fmt: skip
 
     def tell(self, *facts: Fact) -> list[Any]:
-        """Take facts in; return what was done because of them."""
+        """Take facts in; return what was done because of them. The customer does what a node asks before it passes."""
         before = len(self.done)
         for fact in facts:
+            if isinstance(fact, Pressed) and fact.key == "node_passed":
+                self._let_customer_act()
             self.conductor.handle(fact)
         return self.done[before:]
+
+    def _let_customer_act(self) -> None:
+        """Her acts are marked; they are not counted among what the press came to."""
+        done = len(self.done)
+        for act in paced_acts(self.shown().customer) if self.published else ():
+            self.conductor.handle(act)
+        del self.done[done:]
 
     def recording(self, sale: Fact | None = None) -> "Desk":
         """As far as an open take."""
@@ -99,7 +118,16 @@ class Desk:
 
     # --- the ledger ---
 
-    def begin_take(self, series: Series, sale: dict[str, Any], planned_s: int, custody: str | None = None) -> OpenTake:
+    def begin_take(
+        self,
+        series: Series,
+        sale: dict[str, Any],
+        planned_s: int,
+        custody: str | None = None,
+        *,
+        practice: bool = False,
+    ) -> OpenTake:
+        del practice  # nothing goes anywhere here
         if self._no_take:
             raise self._no_take
         self.custody.append(custody)
@@ -140,9 +168,28 @@ class Desk:
             self.done.append(("ended", sale.reference, sale.ending, sale.take))
         else:
             self.taken.append((sale.reference, sale.shown))
+            self.places.append((sale.before, sale.sha256))
+
+    def desk(self, order: DeskOrder) -> None:
+        self.orders.append(order)
+        self.done.append(order)
+
+    def say(self, order: SayAloud) -> None:
+        self.done.append(("say", order.text))
 
     def put_away(self, take: str) -> None:
         self.done.append(("put away", take))
+
+
+class Writer:
+    """A recogniser that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[RecogniserOrder] = []
+
+    def order(self, order: RecogniserOrder) -> None:
+        """Nobody waits for it."""
+        self.told.append(order)
 
 
 class Watcher:

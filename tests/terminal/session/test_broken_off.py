@@ -207,7 +207,9 @@ def test_what_broke_off_can_be_put_away_with_a_reason() -> None:
     desk = Desk()
     desk.tell(READY, found())
     assert desk.tell(key("give_up"))[0][:3] == ("refused", "ready", "Pressed.give_up")
-    assert desk.tell(key("give_up", reason="the customer went home")) == [("put away", TAKE)]
+    assert desk.tell(key("give_up", reason="the customer went home")) == [
+        ("put away", TAKE), ("ended", "D-1", "given_up", TAKE),
+    ]  # fmt: skip
     assert desk.station().unfinished is None
 
 

@@ -11,6 +11,7 @@ from terminal.session.facts.analyst import AnalystReady, CardSeen, FacesSeen
 from terminal.session.facts.courier import DeliveryMoved, LineMoved
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import NothingUnfinished
+from terminal.session.facts.recogniser import Recognised
 from terminal.session.facts.recorder import (
     GapBegan,
     GapEnded,
@@ -21,13 +22,17 @@ from terminal.session.facts.recorder import (
     RecorderFailed,
     RecorderLost,
 )
+from terminal.session.orders.recogniser import Transcribe
 from terminal.session.sale_session import Terms
 from terminal.session.snapshot import Live, OpenGap, Snapshot
-from tests.terminal.session.customers import CONSENT, GIVE_UP, READY
+from tests.terminal.session.checklists import FORBIDDING
+from tests.terminal.session.customers import AGREED, GIVE_UP, READY
 from tests.terminal.session.desk import Desk
 from tests.terminal.session.lives import (
     ANSWERED,
+    CHECKED,
     LOST,
+    MODEL,
     NO_ROOM,
     OPENED,
     PASSED,
@@ -101,6 +106,9 @@ def test_a_take_that_lacks_what_its_plan_demands_is_never_just_finished() -> Non
     desk = Desk().recording()
     desk.tell(PASSED, PASSED, PASSED, PASSED, FINISH, replace(closed(), notes=("no_picture",)))
     assert (desk.take().ending, desk.shown().trouble) == ("finished", Trouble("take.no_picture"))
+    desk.tell(RecorderFailed(Trouble("capture.disk_full")))
+    shown = desk.shown()
+    assert (shown.lacking, shown.customer.good) == (True, False), "whatever else is told, it is not called recorded"
 
 
 def test_the_light_is_lit_by_what_was_read_back_and_by_nothing_else() -> None:
@@ -182,6 +190,17 @@ def test_a_lost_recorder_is_said_repaired_and_ready_again() -> None:
     assert desk.trouble().code == "recorder.lost"
     desk.tell(READY)
     assert desk.shown().phase == "ready"
+
+
+def test_what_was_said_of_a_lost_recorder_goes_when_it_is_ready_again() -> None:
+    """Its red sentence stood over a green 可以开始, the lost take's clock beside 未录制, until the next start."""
+    desk = Desk().recording()
+    desk.tell(LOST)
+    assert desk.shown().take.elapsed_s >= 0
+    desk.tell(READY)
+    shown = desk.shown()
+    assert (shown.phase, shown.trouble) == ("ready", None)
+    assert (shown.take.take, shown.take.elapsed_s, shown.take.recording) == (None, 0.0, False)
 
 
 @pytest.mark.parametrize(
@@ -284,8 +303,8 @@ def test_time_stops_when_the_take_is_closed() -> None:
 
 def test_what_moves_many_times_a_second_changes_no_page() -> None:
     """A snapshot a picture would have the screens drawn anew eight times a second."""
-    desk = Desk(Terms())
-    desk.tell(AnalystReady(), READY, arrived(), START, CONSENT)
+    desk = Desk(Terms(series="rehearsal"))
+    desk.tell(AnalystReady(), READY, arrived(), START, *AGREED)
     fast: tuple[Fact, ...] = (
         Levels(-20.0, -30.0),
         CardSeen(101_000_000, ("glare",)),
@@ -325,3 +344,28 @@ def test_a_sale_whose_take_was_lost_while_a_source_was_away_is_gone_on_with() ->
     away = (Happened("take_opened"), Happened("node_passed"), Happened("take_interrupted"))
     desk.tell(READY, found(history=away), key("resume"), START, OPENED)
     assert (desk.shown().page, desk.walk().index) == ("node", 1)
+
+
+def test_a_recogniser_is_told_to_write_down_the_take_and_no_more_when_it_is_over() -> None:
+    desk = Desk()
+    desk.tell(MODEL, READY, arrived(), START, OPENED)
+    assert desk.writer.told == [Transcribe()]
+    desk.tell(GIVE_UP, closed("given_up"))
+    assert desk.writer.told == [Transcribe(), Transcribe(on=False)]
+
+
+def test_what_must_not_be_said_is_on_the_screen_with_its_word_and_not_with_the_next_tick() -> None:
+    """Words come many times a second and are shown a moment later; a warning is not."""
+    desk = Desk()
+    desk.tell(MODEL, READY, replace(CHECKED, checklist=FORBIDDING), START, OPENED)
+
+    def said(text: str) -> list[bool]:
+        """Whether each snapshot that follows from it has the warning."""
+        before = len(desk.published)
+        us = round(desk.now * 1e6) + 1
+        desk.tell(Recognised(0, 500_000, text, final=False, captured_us=us))
+        shown = [each for each in desk.published[before:] if isinstance(each, Snapshot)]
+        return [each.walk is not None and each.walk.words.alert is not None for each in shown]
+
+    assert said("这个产品") == []
+    assert said("这个产品保证收益") == [True]

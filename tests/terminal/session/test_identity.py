@@ -30,11 +30,13 @@ from terminal.session.orders.analyst import (
     Rest,
     WatchFaces,
     WatchPreview,
+    WatchRoom,
 )
-from terminal.session.orders.recorder import AddMark
+from terminal.session.orders.desk import MeasureDisk
+from terminal.session.orders.recorder import AddMark, StopSound
 from tests.terminal.session.customers import (
+    AGREED,
     BEGIN,
-    CONSENT,
     NEXT,
     NO_CONSENT,
     NUMBER,
@@ -45,8 +47,8 @@ from tests.terminal.session.customers import (
     SKIP,
     VOUCH,
     Counter,
+    agreed,
     card,
-    consent,
     ended,
     looks,
     matched,
@@ -58,7 +60,9 @@ FACES = FacesSeen(0, None, 1, ())
 
 def test_a_customer_with_her_card_in_order() -> None:
     counter = Counter()
-    assert counter.tell(CONSENT) == [Rest(), ReadCard("front")]
+    *before, last = AGREED
+    assert counter.tell(*before) == [Rest(), WatchRoom(), MeasureDisk()]
+    assert counter.tell(last) == [StopSound(), Rest(), ReadCard("front")]
     counter.tell(CardSeen(0, ("glare",), (), 1))
     seen = counter.live().card
     assert seen is not None
@@ -87,8 +91,8 @@ def test_a_customer_with_her_card_in_order() -> None:
     assert counter.shown().phase == "opening"
     acts = counter.tell(TakeOpened("T", "folder"))
     kinds = [act.kind for act in acts if isinstance(act, AddMark)]
-    assert [*dict.fromkeys(kinds)] == ["sale", "plan", "identity", "walk", "node"]
-    assert looks(acts) == [WatchFaces(8.0)]
+    assert [*dict.fromkeys(kinds)] == ["sale", "plan", "identity", "walk", "node", "consent", "room"]
+    assert looks(acts) == [WatchFaces(15.0)]
     assert counter.shown().phase == "recording"
 
 
@@ -98,7 +102,10 @@ def test_the_journal_keeps_what_was_seen_and_no_picture() -> None:
     counter.attempt()
     counter.tell(matched(), NEXT)
     record = counter.record()
-    assert record["consents"] == {"recording": True, "card": True, "face": True, "by": "王芳", "before_take_s": 13.0}
+    via = dict.fromkeys(("recording", "card", "face"), "seller")
+    assert record["consents"] == {
+        "recording": True, "card": True, "face": True, "by": "王芳", "via": via, "before_take_s": 22.0,
+    }  # fmt: skip
     assert record["card"]["front"]["fields"]["number"] == {
         "value": NUMBER, "confidence": 0.99, "verdict": "ok", "reasons": [], "confirmed": None,
     }  # fmt: skip
@@ -144,7 +151,7 @@ def test_nothing_is_read_and_nobody_watched_before_she_was_asked() -> None:
     view = counter.view()
     assert (view.stage, view.fields, counter.live().faces, view.card_consent) == ("consent", (), None, None)
     asked = {"recording": True, "card": True, "face": True}
-    for detail in ({}, *(asked | {each: answer} for each in asked for answer in (None, "yes", 1))):
+    for detail in ({}, *(asked | {each: answer} for each in asked for answer in ("yes", 2, None))):
         assert [type(act) for act in counter.tell(Pressed("consent", detail=detail))] == [RefusedFact]
 
 
@@ -165,9 +172,9 @@ def test_who_does_not_agree_to_being_recorded_is_not_read_not_watched_and_not_re
 
 def test_what_was_seen_of_who_refused_is_not_taken_in_for_the_next() -> None:
     counter = Counter().show_card()
-    counter.tell(*[Pressed("back")] * 3)
+    counter.tell(*[Pressed("back")] * 4)
     before = counter.us
-    counter.tell(NO_CONSENT, counter.arrived, Pressed("start"), CONSENT)
+    counter.tell(NO_CONSENT, counter.arrived, Pressed("start"), *AGREED)
     counter.life.apply(CardSeen(before, ("glare",)), counter.now)
     assert counter.live().card is None
     counter.tell(CardSeen(0, ("glare",)))
@@ -176,7 +183,7 @@ def test_what_was_seen_of_who_refused_is_not_taken_in_for_the_next() -> None:
 
 def test_consent_to_the_recording_is_asked_again_and_may_be_taken_back_before_it_begins() -> None:
     counter = Counter().show_card()
-    counter.tell(*[Pressed("back")] * 3)
+    counter.tell(*[Pressed("back")] * 4)
     assert counter.view().recording_consent
     assert counter.tell(NO_CONSENT)[0] == Rest()
     assert counter.shown().phase == "sealed"
@@ -184,7 +191,7 @@ def test_consent_to_the_recording_is_asked_again_and_may_be_taken_back_before_it
 
 def test_without_her_face_a_second_person_vouches() -> None:
     counter = Counter()
-    counter.tell(consent(card=True, face=False), card("front"), NEXT, card("back"))
+    counter.tell(*agreed(card=True, face=False), card("front"), NEXT, card("back"))
     assert counter.tell(NEXT) == [Rest()], "no face is watched"
     assert (counter.view().stage, counter.view().reason_for_sight) == ("by_sight", "declined")
     assert counter.tell(NEXT) == [RefusedFact("identifying", "Pressed.next", "identity.by_sight")]
@@ -193,7 +200,8 @@ def test_without_her_face_a_second_person_vouches() -> None:
     assert not any(isinstance(look, WatchFaces) for look in looks(acts)), "nor in the recording"
     (record,) = (act.facts for act in acts if isinstance(act, AddMark) and act.kind == "identity")
     assert record["by_sight"] == {
-        "by": "赵经理", "reason": "当面看过证件和本人", "because": "declined", "before_take_s": 2.0,
+        "by": "赵经理", "reason": "当面看过证件和本人", "note": "", "because": "declined", "seen": [],
+        "proof": "unproven", "before_take_s": 2.0,
     }  # fmt: skip
     assert (record["liveness"]["attempts"], record["match"]) == ([], None)
     assert record["liveness"]["wording"] == "challenge not made"
@@ -201,7 +209,7 @@ def test_without_her_face_a_second_person_vouches() -> None:
 
 def test_without_card_and_face_a_second_person_is_all_there_is() -> None:
     counter = Counter()
-    counter.tell(consent(card=False, face=False))
+    counter.tell(*agreed(card=False, face=False))
     assert counter.view().stage == "by_sight"
     counter.tell(VOUCH)
     record = counter.record()
@@ -210,7 +218,7 @@ def test_without_card_and_face_a_second_person_is_all_there_is() -> None:
 
 def test_a_face_without_a_card_is_compared_with_nothing_and_needs_a_second_person() -> None:
     counter = Counter()
-    assert counter.tell(consent(card=False, face=True)) == [Rest(), WatchFaces()]
+    assert counter.tell(*agreed(card=False, face=True))[-2:] == [Rest(), WatchFaces()]
     assert counter.attempt() == [], "there is no portrait"
     counter.tell(NEXT)
     assert counter.view().stage == "by_sight"
@@ -241,22 +249,25 @@ def test_going_back_loses_nothing() -> None:
     counter = Counter()
     doubt = CardField("李秀?", 0.5, "doubtful", ("disagree",))
     confirm = Pressed("confirm_field", "王芳", {"field": "name", "value": "李秀英"})
-    counter.tell(CONSENT, card("front", name=doubt), confirm, NEXT, card("back"), NEXT)
+    counter.tell(*AGREED, card("front", name=doubt), confirm, NEXT, card("back"), NEXT)
     assert counter.tell(Pressed("back")) == [Rest()]
     assert (counter.view().stage, counter.view().reading is not None) == ("card_back", True)
     counter.tell(Pressed("back"))
     assert [field.value for field in counter.view().fields if field.name == "name"] == ["李秀英"]
     counter.tell(Pressed("back"))
+    assert counter.view().stage == "room"
+    counter.tell(Pressed("back"))
     assert (counter.view().stage, counter.view().face_consent) == ("consent", True)
     assert counter.tell(Pressed("back")) == [RefusedFact("identifying", "Pressed.back")]
-    assert counter.tell(CONSENT, NEXT, NEXT) == [Rest(), Rest(), Rest(), WatchFaces()]
+    counter.tell(*AGREED)
+    assert counter.tell(NEXT, NEXT) == [Rest(), Rest(), WatchFaces()]
 
 
 def test_consent_that_is_withdrawn_takes_with_it_what_it_gave() -> None:
     counter = Counter().show_card()
     counter.attempt()
-    counter.tell(matched(), *[Pressed("back")] * 3)
-    counter.tell(consent(card=False, face=False))
+    counter.tell(matched(), *[Pressed("back")] * 4)
+    counter.tell(*agreed(card=False, face=False))
     view = counter.view()
     assert (view.stage, view.match, view.fields) == ("by_sight", None, ())
     counter.tell(VOUCH)
@@ -316,9 +327,9 @@ def test_who_passed_with_one_card_has_not_passed_with_another() -> None:
 
 def test_who_vouched_has_not_vouched_for_another_card() -> None:
     counter = Counter()
-    counter.tell(CONSENT, card("front"), VOUCH)
+    counter.tell(*AGREED, card("front"), VOUCH)
     assert counter.view().sight_by == "赵经理"
-    counter.tell(Pressed("back"), Pressed("retake"), card("front", name="张明"))
+    counter.tell(Pressed("back"), Pressed("retake"), card("front", name="李秀瑛"))
     assert (counter.view().sight_by, counter.view().may_go_on) == ("", False)
 
 
@@ -367,7 +378,7 @@ def test_a_bad_picture_does_not_end_an_attempt_but_an_order_not_taken_does() -> 
 
 def test_where_nobody_looks_a_second_person_does() -> None:
     counter = Counter(ready=False)
-    counter.tell(READY, AnalystFailed(Trouble("models.missing")), Pressed("start"), CONSENT)
+    counter.tell(READY, AnalystFailed(Trouble("models.missing")), Pressed("start"), *AGREED)
     assert (counter.view().analyst_up, counter.view().reason_for_sight) == (False, "no_analyst")
     counter.tell(VOUCH)
     assert counter.record()["by_sight"]["because"] == "no_analyst"
@@ -376,7 +387,7 @@ def test_where_nobody_looks_a_second_person_does() -> None:
 @pytest.mark.parametrize("stages", range(6))
 def test_a_second_person_may_vouch_at_any_stage(stages: int) -> None:
     counter = Counter()
-    counter.tell(CONSENT, *(card("front"), NEXT, card("back"), NEXT, BEGIN)[:stages], VOUCH)
+    counter.tell(*AGREED, *(card("front"), NEXT, card("back"), NEXT, BEGIN)[:stages], VOUCH)
     assert counter.view().stage == "places", "her face may be watched, whoever vouched for her"
     counter.tell(SKIP)
     assert counter.view().stage == "done"

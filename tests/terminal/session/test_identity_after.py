@@ -17,7 +17,7 @@ from terminal.session.orders.analyst import (
 from terminal.session.orders.recorder import AddMark
 from tests.sales import small_plan
 from tests.terminal.session.customers import (
-    CONSENT,
+    AGREED,
     GIVE_UP,
     NEXT,
     PLACES,
@@ -57,7 +57,7 @@ def test_nothing_of_one_customer_is_there_for_the_next() -> None:
     counter.tell(Pressed("start"))
     fresh = Counter().view()
     assert counter.view() == fresh
-    counter.tell(CONSENT)
+    counter.tell(*AGREED)
     for observation in (card("front"), matched()):
         stale = type(observation)(before, *[getattr(observation, name) for name in observation.__slots__[1:]])
         counter.life.apply(stale, counter.now)
@@ -124,5 +124,5 @@ def test_a_virtual_camera_is_named_and_recorded_as_such() -> None:
     counter = Counter(ready=False)
     counter.tell(judged("virtual"), READY, AnalystReady())
     assert counter.trouble() == "camera.virtual"
-    counter.tell(Pressed("start"), CONSENT, VOUCH)
+    counter.tell(Pressed("start"), *AGREED, VOUCH)
     assert counter.record()["camera"] == {"source": "camera:0", "verdict": "virtual"}

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from faults.trouble import Trouble
+from terminal.session.customer.consent_words import CONSENT_WORDS, ConsentAbout
 from terminal.session.effects import BeginTake, Effect, RefusedFact
 from terminal.session.facts.analyst import (
     AnalystFailed,
@@ -22,6 +23,7 @@ from terminal.session.facts.analyst import (
     FlashAsked,
     RolesDoubted,
 )
+from terminal.session.facts.customer import CustomerAct, CustomerActed
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import NothingUnfinished, Pressed, PressedKey
 from terminal.session.facts.recorder import CameraJudged, RecorderLost, TakeClosed, TakeOpened, TakeRefused
@@ -34,6 +36,7 @@ from tests.terminal.session.customers import (
     NUMBER,
     PLACES,
     READY,
+    ROOM,
     SEATED,
     SKIP,
     VOUCH,
@@ -66,6 +69,14 @@ FIELDS = st.fixed_dictionaries(
 KEYS: list[PressedKey] = [
     "start", "leave", "next", "next", "retake", "begin_challenge", "skip_flash", "back", "back", "cancel",
 ]  # fmt: skip
+ASKED: tuple[ConsentAbout, ...] = ("recording", "card", "face")
+
+
+def hers(act: CustomerAct, about: ConsentAbout) -> CustomerActed:
+    """What she touches on her display, with the digest of the words that stand there."""
+    return CustomerActed(act, CONSENT_WORDS[about].item, sha256=CONSENT_WORDS[about].sha256)
+
+
 CONSENTED = st.fixed_dictionaries(
     {"recording": st.sampled_from([True, True, True, False]), "card": BOOLEANS, "face": BOOLEANS}
 )
@@ -78,6 +89,7 @@ PRESSED = st.one_of(
     ),
     st.builds(Pressed, st.just("consent"), NAMES, CONSENTED),
     st.builds(Pressed, st.just("consent"), NAMES, st.just({})),
+    st.builds(hers, st.sampled_from(["agreed", "refused", "changed"]), st.sampled_from(ASKED)),
     st.builds(Pressed, st.just("confirm_field"), NAMES, FIELDS),
     st.sampled_from([PLACES, PLACES, SKIP, Pressed("skip_places"), Pressed("confirm_places")]),
     st.builds(Pressed, st.sampled_from(["accept_differences", "by_sight"]), NAMES, REASONS),
@@ -118,10 +130,25 @@ class Witness:
         self.begin_anew()
 
     def begin_anew(self) -> None:
-        self.consents: tuple[bool, bool] | None = None
+        self.answers: dict[str, bool | None] = {}
         self.challenge: int | None = None
         self.awaited = self.passed = self.compared = self.vouched = False
         self.watched = self.bound = False
+
+    @property
+    def consents(self) -> tuple[bool, bool] | None:
+        """Whether card and face may be used; None before all three were answered, and without the recording."""
+        said = [self.answers.get(about) for about in ("recording", "card", "face")]
+        return None if None in said or not said[0] else (bool(said[1]), bool(said[2]))
+
+    def answer(self, about: str, *, agreed: bool | None) -> None:
+        """What was done by an answer that counts no more is void."""
+        if self.answers.get(about) == agreed:
+            return
+        self.answers[about] = agreed
+        if about in ("card", "face"):
+            self.vouched = self.passed = self.compared = False
+            self.challenge, self.awaited = None, False
 
     def tell(self, fact: Fact) -> None:
         before = self.counter.shown()
@@ -134,11 +161,11 @@ class Witness:
 
     def follow(self, fact: Fact, before: Snapshot) -> None:
         match fact:
-            case Pressed("consent", _, {"recording": False}):
-                self.consents = None
-            case Pressed("consent", _, {"card": card_, "face": face}) if self.consents != (card_, face):
-                self.consents, self.vouched = (card_, face), False
-                self.passed = self.compared = False
+            case Pressed("consent", _, detail):
+                for about, agreed in detail.items():
+                    self.answer(about, agreed=agreed)
+            case CustomerActed(act, item) if before.phase == "identifying":
+                self.answer(item.partition(":")[2], agreed={"agreed": True, "refused": False}.get(act))
             case Pressed("retake"):
                 self.vouched = False
             case Pressed("by_sight", by, detail):
@@ -247,6 +274,9 @@ class AnyCounter(RuleBasedStateMachine):
             self.witness.tell(Pressed("next"))
         elif view.stage == "consent":
             self.witness.tell(consented)
+        elif view.stage == "room":
+            for fact in ROOM:
+                self.witness.tell(fact)
         elif view.stage == "places":
             self.witness.tell(SEATED)
             self.witness.tell(PLACES if away == 0 else SKIP)
@@ -274,7 +304,10 @@ class AnyCounter(RuleBasedStateMachine):
         if view is not None and not view.card_consent:
             assert (view.reading, view.fields) == (None, ())
         if view is not None and not view.face_consent:
-            assert (self.witness.counter.live().faces, view.match) == (None, None)
+            faces = self.witness.counter.live().faces
+            known = [face for face in faces.faces if face.role or face.yaw is not None] if faces else []
+            assert (known, view.match) == ([], None)
+            assert faces is None or view.stage == "room"
 
 
 TestAnyCounter = AnyCounter.TestCase

@@ -39,7 +39,7 @@ from tests.terminal.session.customers import (
     SKIP,
     VOUCH,
     Counter,
-    consent,
+    agreed,
     ended,
     looks,
     matched,
@@ -168,7 +168,7 @@ def test_what_was_confirmed_goes_on_record_and_the_analyst_keeps_following() -> 
     counter = asked()
     assert counter.tell(PLACES) == [BindRoles({4: "seller", 7: "applicant"}), ForgetCard()]
     acts = counter.tell(NEXT, TakeOpened("T", "folder"))
-    assert looks(acts) == [ForgetCard(), WatchFaces(8.0)], "no Rest: the tracks live on into the take"
+    assert looks(acts) == [ForgetCard(), WatchFaces(15.0)], "no Rest: the tracks live on into the take"
     (kept,) = marks(acts, "identity")
     assert kept["places"] == {
         "confirmed": True,
@@ -199,7 +199,7 @@ def test_going_on_without_needs_a_reason_and_is_on_record() -> None:
 @pytest.mark.parametrize(("face", "why"), [(True, "no_analyst"), (False, "declined")])
 def test_where_no_face_can_be_followed_the_question_is_left_out(face: bool, why: str) -> None:
     counter = Counter()
-    counter.tell(consent(card=False, face=face), *([AnalystLost(1)] if face else []), VOUCH)
+    counter.tell(*agreed(card=False, face=face), *([AnalystLost(1)] if face else []), VOUCH)
     assert counter.view().stage == "done"
     kept = counter.record()["places"]
     assert (kept["confirmed"], kept["wording"], kept["why"]) == (False, "places not confirmed", why)
@@ -279,7 +279,7 @@ def test_an_analyst_that_is_lost_takes_the_places_with_it() -> None:
 
 def test_without_her_consent_no_place_is_asked_for_in_the_recording() -> None:
     counter = Counter()
-    counter.tell(consent(card=False, face=False), VOUCH, NEXT, TakeOpened("T", "folder"))
+    counter.tell(*agreed(card=False, face=False), VOUCH, NEXT, TakeOpened("T", "folder"))
     assert counter.live().places is None
     assert counter.tell(PLACES) == [RefusedFact("recording", "Pressed.confirm_places", "places.unwatched")]
 

@@ -7,8 +7,10 @@ import pytest
 
 from faults.trouble import Trouble
 from rulebook.plan.planner import digest_of
+from terminal.session.facts.desk import Draft, DraftsListed
 from terminal.session.facts.people import SaleArrived, UnfinishedFound
 from terminal.session.marks import happened_of
+from terminal.session.orders.desk import OpenEntry
 from terminal.session.sale_session import Terms
 from terminal.session.snapshot import WaitingSale
 from tests.sales import small_plan, small_sale, small_shelf
@@ -62,6 +64,24 @@ def test_several_sales_one_after_another_each_walk_their_own_plan() -> None:
     ]
     tickets = [mark.ticket for mark in desk.marks]
     assert tickets == list(range(1, len(tickets) + 1)), "no ticket comes twice"
+
+
+def test_what_is_practised_stays_practice_when_its_plan_is_renewed() -> None:
+    desk = Desk()
+    desk.tell(READY, replace(arrived(), practice=True), renewed("D-1"))
+    sale = desk.shown().sale
+    assert sale is not None
+    assert sale.practice
+
+
+def test_what_is_practised_takes_no_real_sale_from_the_list_and_no_real_one_becomes_practice() -> None:
+    desk = Desk()
+    desk.tell(READY, arrived("D-1"), arrived("D-2"), LEAVE)
+    desk.tell(replace(arrived("D-2"), practice=True))
+    assert (in_hand(desk), desk.shown().sale.practice) == ("D-2", True)  # type: ignore[union-attr]  # in hand
+    assert [(each.reference, each.practice) for each in desk.station().waiting] == [("D-1", False), ("D-2", False)]
+    desk.tell(arrived("D-2"))
+    assert (in_hand(desk), desk.shown().sale.practice) == ("D-2", False)  # type: ignore[union-attr]  # in hand
 
 
 def test_other_rules_renew_the_plans_of_sales_that_are_not_begun_and_of_no_others() -> None:
@@ -123,8 +143,10 @@ def test_a_plan_that_cannot_be_recorded_is_shown_and_not_started(sale: SaleArriv
     assert shown.obstacle.code == code
     assert desk.tell(START) == [("refused", "planned", "Pressed.start", code)]
     assert (desk.shown().phase, desk.trouble().code) == ("planned", code)
-    assert desk.tell(LEAVE) == [("ended", "D-1", "left", None)]
+    here = code not in ("plan.recorded_elsewhere", "plan.records_nothing")
+    assert desk.tell(LEAVE) == ([] if here else [("ended", "D-1", "left", None)])
     assert (desk.shown().phase, desk.shown().trouble, desk.shown().sale) == ("ready", None, None)
+    assert [each.reference for each in desk.station().waiting] == (["D-1"] if here else []), "it may be corrected still"
 
 
 def test_where_it_is_allowed_a_plan_that_nobody_verified_is_recorded() -> None:
@@ -166,12 +188,42 @@ def test_sales_that_come_while_another_one_is_in_hand_wait_and_are_chosen() -> N
     desk.tell(arrived("D-1"), arrived("D-2"), READY, START, arrived("D-3", child=True), OPENED)
     assert in_hand(desk) == "D-1"
     names = ("示例年金保险（分红型）",)
-    assert desk.station().waiting == (WaitingSale("D-2", "李秀英", names, 1), WaitingSale("D-3", "李秀英", names, 1))
+    nodes = [len(arrived("D-1").plan.nodes), len(arrived("D-1", child=True).plan.nodes)]
+    assert desk.station().waiting == (
+        WaitingSale("D-2", "李秀英", names, 1, nodes[0]),
+        WaitingSale("D-3", "李秀英", names, 1, nodes[1]),
+    )
     desk.tell(GIVE_UP, closed("given_up"), LEAVE)
     assert desk.tell(key("choose", reference="D-9")) == [("refused", "ready", "Pressed.choose", "sale.not_waiting")]
     desk.tell(key("choose", reference="D-3"))
     assert (in_hand(desk), [each.reference for each in desk.station().waiting]) == ("D-3", ["D-2"])
     assert desk.shown().phase == "planned"
+
+
+def test_a_sale_that_is_put_aside_waits_first_on_the_list_and_nobody_is_told_an_end() -> None:
+    desk = Desk()
+    desk.tell(READY, arrived("D-1"), arrived("D-2"))
+    assert desk.tell(LEAVE) == []
+    assert [each.reference for each in desk.station().waiting] == ["D-1", "D-2"]
+    desk.tell(key("choose", reference="D-1"), START, OPENED, GIVE_UP)
+    assert desk.tell(closed("given_up"))[-1] == ("ended", "D-1", "given_up", TAKE)
+    assert [each.reference for each in desk.station().waiting] == ["D-2"]
+
+
+def test_a_sale_that_is_corrected_here_is_a_draft_until_it_is_recorded_or_not_made() -> None:
+    """Another program handed it over, and hears what becomes of the corrected one."""
+    desk = Desk()
+    sale = arrived("D-1")
+    (form,) = desk.tell(READY, sale, replace(LEAVE, detail={"to": "entry"}))[-1:]
+    assert isinstance(form, OpenEntry)
+    assert (form.keeps, form.data["reference"], desk.station().waiting) == (True, "D-1", ())
+    corrected = replace(arrived("D-1", products__0__payment__amount="24000"), draft="a")
+    assert desk.tell(corrected) == []
+    assert desk.places == [("", sale.plan.sale_sha256), (sale.plan.sale_sha256, corrected.plan.sale_sha256)]
+    assert desk.tell(LEAVE) == []
+    assert desk.station().waiting == (), "its draft stands on the list"
+    desk.tell(DraftsListed((Draft("a", {"reference": "D-1"}, "2026-11-22T09:00:00Z"),)))
+    assert desk.tell(key("drop_draft", draft="a"))[-1] == ("ended", "D-1", "dropped", None)
 
 
 def test_the_demonstrations_sale_stays_on_the_list() -> None:

@@ -11,13 +11,14 @@ from faults.catalogue import CATALOGUE
 from faults.errors import ShuangluError
 from faults.sentences.doctor import DOCTOR
 from faults.trouble import Trouble
+from scripts.lab.tone_models import write_folder
 from terminal.capture.devices.camera_survey import survey_controls
 from terminal.capture.named_source import parse_source
 from terminal.capture.pipe.messages import CameraHeld
+from terminal.home.checks import NAMES, HealthCheck
 from terminal.home.opening import open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
 from terminal.station.doctor import examine, told_of_controls
-from terminal.station.health import CHINESE_NAMES, HealthCheck
 
 
 def _found(home: Path, **said: object) -> dict[str, HealthCheck]:
@@ -28,6 +29,7 @@ def test_the_models_that_ship_are_as_they_were_delivered(tmp_path: Path) -> None
     found = _found(tmp_path)
     assert found["card models"].status == "ok"
     assert found["face models"].status == "ok"
+    assert found["voice models"].status == "ok"
     assert found["face match model"].status == "warn"
     assert "Not installed" in found["face match model"].sentence
 
@@ -45,6 +47,16 @@ def test_a_model_that_field_it_installed_is_compared_with_its_manifest(tmp_path:
     assert (changed.status, "net.onnx" in changed.sentence) == ("fail", True)
 
 
+def test_the_recogniser_is_named_where_there_is_one(tmp_path: Path) -> None:
+    none = _found(tmp_path)["speech recognition"]
+    assert (none.status, none.words("zh").startswith("未安装")) == ("off", True)
+    folder = write_folder(tmp_path / "models", "zipformer-ctc")
+    there = _found(tmp_path)["speech recognition"]
+    assert (there.status, "tones zipformer-ctc" in there.words("zh")) == ("ok", True)
+    (folder / "tokens.txt").write_text("是 0", encoding="utf-8")
+    assert _found(tmp_path)["speech recognition"].status == "fail"
+
+
 def test_a_camera_that_is_not_on_the_list_fails(tmp_path: Path) -> None:
     found = _found(tmp_path, allowed_cameras=("usb-*",))["camera allowed"]
     assert (found.status, "not on the list" in found.sentence) == ("fail", True)
@@ -58,7 +70,7 @@ def test_every_answer_is_there_in_both_languages(tmp_path: Path) -> None:
     for check in checks:
         assert check.found.key in CATALOGUE, check.name
         assert check.title("en") == check.name
-        assert check.title("zh") == CHINESE_NAMES[check.name]
+        assert check.title("zh") == NAMES[check.name]
         assert check.words("zh") != check.words("en") == check.to_json()["sentence"]
         assert not any(blank in check.words(language) for language in ("zh", "en") for blank in "{}")
 

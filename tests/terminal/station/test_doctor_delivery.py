@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from faults.trouble import Trouble
+from headquarters.server import RunningServer
+from terminal.home.checks import NAMES, HealthCheck
+from terminal.home.enrolling import enrol_home
 from terminal.home.opening import Home, open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
 from terminal.station.doctor import examine
-from terminal.station.health import HealthCheck
 from tests.terminal.vault.recording import HeadquartersKeys, record
 
 
@@ -111,3 +113,32 @@ def test_days_of_a_clock_that_is_right_are_counted(home: Home) -> None:
     (enrolment,) = said(home, "enrolment")
     assert enrolment.found.key in ("doctor.enrolment.lasts", "doctor.enrolment.due")
     assert (enrolment.status == "ok") == (enrolment.found.key == "doctor.enrolment.lasts")
+
+
+def test_headquarters_is_asked_at_this_moment(tmp_path: Path) -> None:
+    """It was up an hour ago, and its clock is remembered; that proves nothing now."""
+    settings = load_settings(tmp_path / "home", camera="test:bars")
+    with RunningServer(tmp_path / "hq") as hq:
+        terminal = open_or_create_rehearsal_home(settings)
+        enrol_home(terminal, hq.url, hq.enrol_code("32-0117"))
+        (up,) = said(terminal, "line")
+        assert (up.status, hq.url in up.sentence, up.figure.endswith(" ms")) == ("ok", True, True)
+    found = {check.name: check for check in examine(settings)}
+    down = found["line"]
+    assert down.status == "warn", "recording goes on without it"
+    assert "Headquarters cannot be reached" in down.sentence
+    assert "刚才问过，总部没有应答" in down.words("zh")
+    assert "never compared" in found["clock"].sentence, "what is remembered is said with its time, or that nothing is"
+
+
+def test_a_home_without_headquarters_has_no_line_to_lose(tmp_path: Path) -> None:
+    (alone,) = said(open_or_create_rehearsal_home(load_settings(tmp_path)), "line")
+    assert (alone.status, alone.sign) == ("off", "○")
+
+
+def test_doctor_looks_at_accounts_display_input_and_fonts(tmp_path: Path) -> None:
+    terminal = open_or_create_rehearsal_home(load_settings(tmp_path))
+    terminal.close()
+    checks = [check.name for check in examine(load_settings(tmp_path, camera="test:bars"))]
+    assert {"accounts", "second display", "input method", "fonts", "log", "packs"} <= set(checks)
+    assert checks == sorted(checks, key=list(NAMES).index), "in the order of the list"

@@ -21,6 +21,7 @@ from terminal.session.facts.people import Pressed, PressedKey, UnfinishedFound
 from terminal.session.marks import MarkPad
 from terminal.session.orders.recorder import AddMark, CloseTake
 from terminal.session.sale_session import SaleSession
+from terminal.station.packs import CurrentPacks
 from terminal.station.resuming import find_unfinished, last_is_live
 from tests import ROOT
 from tests.terminal.vault.recording import open_writer
@@ -94,6 +95,33 @@ def place_of(cut: str, acts: Acts) -> int:
 
 def log_of(home: Home) -> str:
     return (home.path / "log" / "rehearsal.log").read_text("utf-8")
+
+
+def test_what_was_checked_of_a_sale_is_checked_on_when_it_is_gone_on_with(home: Home, sale: Sale, plan: Plan) -> None:
+    listed = CurrentPacks(home, sales=False).checklist(plan)
+    assert listed is not None, "the packs that ship ask for checks"
+    first = Recording(home, sale, plan)
+    session = SaleSession(sale, plan, MarkPad(), checklist=listed)
+    assert {pack.sha256 for pack in listed.packs} <= set(session.pack_digests())
+    first.write(session.opened({"required": False})).lose()
+    found = found_in(home)
+    assert found.checklist == listed
+    assert SaleSession(found.sale, found.plan, MarkPad(), resumed=found).checklist == listed
+
+
+def test_a_sale_that_had_to_stop_is_one_that_had_to_in_every_take_after(home: Home, sale: Sale, plan: Plan) -> None:
+    first = record(home, sale, plan)
+    unsure = {"rule": "phrase.promise", "from_us": 1, "to_us": 2, "severity": "stop", "unknown": True}
+    first.writer.add("mark", mark_body("verdict", {"of": "attempt", "verdict": "fail", "findings": [unsure]}), 0)
+    first.lose()
+    assert found_in(home).stopped == "", "what is unknown stops nothing"
+    second = record(home, sale, plan, resumed=found_in(home))
+    sure = {**unsure, "rule": "phrase.forbidden", "unknown": False}
+    second.writer.add("mark", mark_body("verdict", {"of": "attempt", "verdict": "fail", "findings": [sure]}), 0)
+    second.lose()
+    assert found_in(home).stopped == "phrase.forbidden"
+    record(home, sale, plan, resumed=found_in(home)).lose()
+    assert found_in(home).stopped == "phrase.forbidden", "the third take says it on"
 
 
 def test_a_recording_that_was_lost_is_found_with_all_that_was_done(home: Home, sale: Sale, plan: Plan) -> None:

@@ -255,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
         visit = Visit(self, self.command, self.path, size)
         self.server.between.take_fault(visit)(visit)
 
-    do_GET = do_PUT = do_POST = visit  # noqa: N815 - the names that http.server calls
+    do_GET = do_PUT = do_POST = do_DELETE = visit  # noqa: N815 - the names that http.server calls
 
     def ask(self, body: bytes, size: int, *, finish: bool = True) -> tuple[int, list[tuple[str, str]], bytes]:
         """Speak to headquarters as the terminal; without `finish`, leave in the middle of the body."""
@@ -266,14 +266,14 @@ class _Handler(BaseHTTPRequestHandler):
             if size:
                 connection.putheader("Content-Length", str(size))
                 connection.putheader("Content-Type", self.headers.get("Content-Type", ""))
-            for name in ("Shuanglu-Wire", "Shuanglu-Code"):
+            for name in ("Shuanglu-Wire", "Shuanglu-Code", "If-None-Match"):
                 if self.headers.get(name):
                     connection.putheader(name, self.headers[name])
             connection.endheaders(body or None)
             if not finish:
                 return 0, [], b""
             answer = connection.getresponse()
-            kept = [(name, value) for name, value in answer.getheaders() if name.lower() == "retry-after"]
+            kept = [(name, value) for name, value in answer.getheaders() if name.lower() in ("retry-after", "etag")]
             return answer.status, kept, answer.read()
         finally:
             connection.close()

@@ -15,7 +15,7 @@ import pytest
 from headquarters.administration import Administration
 from headquarters.authority.identity import open_or_create
 from terminal.session.facts.courier import CourierFact, DeliveryMoved, LineMoved
-from terminal.sync import Bandwidth, Courier, Hours, Line, Own, Timeouts, enrol, mutual_context
+from terminal.sync import Bandwidth, Counter, Courier, Hours, Line, Own, Timeouts, enrol, mutual_context
 from terminal.sync.client import HeadquartersClient
 from terminal.sync.retry import Backoff
 from terminal.vault import TerminalIdentity, Vault, create_vault
@@ -148,6 +148,7 @@ class Terminal:
         bandwidth: Bandwidth | None = None,
         timeouts: Timeouts | None = None,
         backoff: Backoff | None = None,
+        counter: Counter | None = None,
     ) -> Courier:
         """Make a courier that is impatient, so that the stories are quick; it speaks to what is between."""
         book = self.vault.line_books()[0]
@@ -161,7 +162,7 @@ class Terminal:
             book,
             facts or Facts(),
             connect,
-            own=Own(self.vault.takes, self.vault),
+            own=Own(self.vault.takes, self.vault, counter=counter),
             hours=hours,
             backoff=backoff or Backoff(0.01, 0.05),
         )

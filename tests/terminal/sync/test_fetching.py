@@ -27,8 +27,9 @@ class Wire:
         body: tuple[bytes, ...] | None = None,
         content_type: str = "",
         headers: Mapping[str, str] | None = None,
+        most: int = 0,
     ) -> Answer:
-        del content_type
+        del content_type, most
         self.asked.append((method, path, (headers or {}).get("If-None-Match", "") or b"".join(body or ()).decode()))
         return self.current if path.startswith("/v1/books/current") else Answer(200, {}, b"{}")
 
@@ -64,7 +65,7 @@ def test_the_newest_book_is_taken_and_told() -> None:
     wire, shelf = Wire(Answer(200, {}, b"e" * 64)), Shelf()
     fetched(wire, shelf)
     assert wire.asked == [
-        ("GET", "/v1/books/current?region=320100", f'"{"d" * 64}"'),
+        ("GET", "/v1/books/current?region=320100&reads=2", f'"{"d" * 64}"'),
         ("GET", "/v1/books/revoked", ""),
         ("PUT", "/v1/books/held", f'{{"serial": 5, "sha256": "{"e" * 64}"}}'),
     ]

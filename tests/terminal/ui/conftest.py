@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from faults.trouble import Trouble
 from rulebook.plan.plan import PlannedSentence
+from terminal.session.facts.customer import CustomerActed
 from terminal.session.facts.people import Pressed
-from terminal.session.facts.recorder import Levels
+from terminal.session.facts.recorder import Levels, Slip
 from terminal.session.snapshot import (
     DeliveryView,
     Live,
@@ -28,6 +29,9 @@ from terminal.session.snapshot import (
 from terminal.ui.ports import Language, TextSize
 from terminal.ui.run import application
 from terminal.ui.window import KioskWindow
+from tests.terminal.ui.entry_views import entry_views
+from tests.terminal.ui.health_views import health_states
+from tests.terminal.ui.judged_views import judged_states
 from tests.terminal.ui.plans import (
     DECLARED,
     LOAN,
@@ -41,6 +45,10 @@ from tests.terminal.ui.plans import (
     insisting_sale,
     with_node,
 )
+from tests.terminal.ui.queue_views import STATES as QUEUES
+from tests.terminal.ui.reached_views import telling
+from tests.terminal.ui.replay_views import replay_states
+from tests.terminal.ui.staff_views import staff_states
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,10 @@ def walked() -> dict[str, Snapshot]:
     return {name: walker.snapshot(READY) for name, walker in walkers.items()}
 
 
+SLIP = Slip(
+    "32-0117-000484", "7K2QD-9MV4X-0RTBA-31HNE", "2026-11-22T06:12:09.120Z",
+    "SL1:32-0117-000484:7K2QD9MV4X0RTBA31HNE:2026-11-22T06:12:09.120Z",
+)  # fmt: skip
 DOUBTS = (
     Trouble("clock.before_certificate", {"now": "2009-01-01 00:00+08:00", "begins": "2026-11-27 23:00+08:00"}),
     Trouble("clock.before_build", {"now": "2009-01-01 00:00+08:00", "built": "2026-11-28"}),
@@ -200,6 +212,7 @@ STATES: dict[str, Snapshot] = {
     "closing": replace(RECORDING, phase="closing", page="closing"),
     "trouble": replace(at(READY, line_up=False, free_bytes=500 * 330_000, deliveries=()), trouble=NO_ROOM),
     "sealed": taking(walked()["finished"], elapsed_s=201.4, held_s=201.4),
+    "sealed-slip": taking(walked()["finished"], elapsed_s=610.0, held_s=610.0, slip=SLIP, read_back=305),
     "sealed-stays": alone(walked()["finished"]),
     "given-up-stays": alone(walked()["given-up"]),
     "consent-refused": replace(
@@ -211,8 +224,25 @@ STATES: dict[str, Snapshot] = {
         line_up=False,
         deliveries=tuple(replace(DELIVERIES[n % 4], take=f"32-0117-{470 + n:06d}") for n in range(14)),
     ),
+    **replay_states(READY),
+    **QUEUES,
+    **health_states(READY),
+    **staff_states(READY),
     "failed": replace(READY, phase="failed", page="failed", trouble=Trouble("vault.unreadable")),
 }
+
+
+STATES |= entry_views(READY)
+JUDGED = judged_states(READY)
+"""Takes that the checks looked at, as the honest tests want them; a few of them have a picture, too."""
+STATES |= {
+    name: JUDGED[name]
+    for name in (
+        "list-early", "list-failing", "list-walked", "unmet-checks", "verdict", "verdict-mixed", "verdict-practice",
+        "sealed-failing", "sealed-mixed",
+    )
+}  # fmt: skip
+STATES |= {"verdict-reached": telling(JUDGED["verdict-mixed"]), "sealed-reached": telling(JUDGED["sealed-mixed"])}
 
 
 class Scene(NamedTuple):
@@ -234,6 +264,8 @@ class Kiosk:
     app: QApplication
     window: KioskWindow
     pressed: list[Pressed] = field(default_factory=list)
+    acted: list[CustomerActed] = field(default_factory=list)
+    """What the seller entered for the customer."""
 
     def show(self, shown: Snapshot | Scene) -> None:
         scene = Scene(shown) if isinstance(shown, Snapshot) else shown
@@ -243,7 +275,7 @@ class Kiosk:
 
     def settle(self) -> None:
         """Let Qt do what it has put off: layouts, paints, deletions."""
-        for _ in range(5):
+        for _ in range(12):
             self.app.processEvents()
 
     def until(self, holds: Callable[[], bool], within_s: float = 10) -> None:
@@ -261,12 +293,25 @@ def make_kiosk(app: QApplication) -> Iterator[MakeKiosk]:
     made: list[KioskWindow] = []
 
     def make(language: Language = "zh", text_size: TextSize = "standard", size: tuple[int, int] = (1366, 768)) -> Kiosk:
-        still, pressed = Still(counter_room()), list[Pressed]()
-        window = KioskWindow(latest_frame=lambda: still, press=pressed.append, language=language, text_size=text_size)
+        still, pressed, acted = Still(counter_room()), list[Pressed](), list[CustomerActed]()
+
+        def press(sent: Pressed | CustomerActed) -> None:
+            if isinstance(sent, Pressed):
+                pressed.append(sent)
+            else:
+                acted.append(sent)
+
+        window = KioskWindow(
+            latest_frame=lambda: still,
+            press=press,
+            language=language,
+            text_size=text_size,
+            replay_frame=lambda: still,
+        )
         made.append(window)
         window.resize(*size)
         window.show()
-        kiosk = Kiosk(app, window, pressed)
+        kiosk = Kiosk(app, window, pressed, acted)
         kiosk.settle()
         return kiosk
 

@@ -1,13 +1,16 @@
 """The identity step as screens receive it, at every stage; crops and the card are drawn as a card looks."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 
 from faults.trouble import Trouble
+from terminal.session.customer.view import ConsentItem
 from terminal.session.facts.analyst import (
+    Box,
     CardField,
     CardFieldName,
     CardReading,
@@ -20,9 +23,14 @@ from terminal.session.facts.analyst import (
     FlashAsked,
     GestureSeen,
     Hint,
+    RoomSeen,
+    StillTaken,
 )
+from terminal.session.facts.recorder import GapReason, Levels, MediaTrack, RecorderReady
+from terminal.session.identity.document import DocumentCheck
 from terminal.session.identity.places_view import PlacesView, Role
-from terminal.session.identity.view import Difference, FieldView, IdentityView
+from terminal.session.identity.room import Around, RoomCheck
+from terminal.session.identity.view import Difference, FieldView, IdentityView, PersonView, RoomView
 from terminal.session.snapshot import Live
 from terminal.ui.theme import FAMILIES
 from tests.terminal.ui.conftest import LIVE, READY, RECORDING, Scene, at
@@ -81,20 +89,24 @@ CLEAR = replace(SEEN, problems=(), agreeing=2)
 def _jpeg(text: str) -> bytes:
     """A strip of a card: pale ground, fine lines, dark type."""
     wide, lines = min(420, 40 + 24 * len(text)), 1 + (len(text) - 1) // 16
-    image = QImage(wide, 24 + 32 * lines, QImage.Format.Format_RGB32)
+    return _drawn(wide, 24 + 32 * lines, ((text, QRect(10, 0, wide - 10, 24 + 32 * lines)),))
+
+
+def _drawn(wide: int, high: int, texts: tuple[tuple[str, QRect], ...], size: int = 24) -> bytes:
+    image = QImage(wide, high, QImage.Format.Format_RGB32)
     image.fill(QColor(226, 236, 240))
     painter = QPainter(image)
     painter.setPen(QColor(203, 221, 226))
-    for line in range(0, 520, 9):
-        painter.drawLine(line, 0, line - 100, image.height())
+    for line in range(0, wide + high, 9):
+        painter.drawLine(line, 0, line - 100, high)
     font = QFont()
     font.setFamilies(list(FAMILIES))
-    font.setPixelSize(24)
+    font.setPixelSize(size)
     painter.setFont(font)
     painter.setPen(QColor(30, 34, 40))
-    painter.drawText(
-        QRect(10, 0, wide - 10, image.height()), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere), text
-    )
+    for text, place in texts:
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere
+        painter.drawText(place, int(flags), text)
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -102,11 +114,69 @@ def _jpeg(text: str) -> bytes:
     return bytes(buffer.data().data())
 
 
+BOXES: dict[CardFieldName, Box] = {
+    "name": (190, 60, 150, 45), "sex": (190, 140, 40, 40), "nation": (400, 140, 40, 40),
+    "birth_date": (190, 215, 330, 40), "address": (190, 295, 440, 130), "number": (340, 520, 560, 50),
+    "authority": (400, 440, 420, 40), "valid_from": (400, 520, 180, 40), "valid_to": (610, 520, 180, 40),
+}  # fmt: skip
+"""Where the fields stand on a straightened card."""
+
+
+def _card(fields: tuple[FieldView, ...]) -> bytes:
+    """A whole card, with its fields where they belong."""
+    texts = tuple((each.read.value, QRect(*(round(side) for side in BOXES[each.name]))) for each in fields)
+    return _drawn(1000, 631, texts, 34)
+
+
+@cache
+def still() -> StillTaken:
+    """The picture of a passport."""
+    lines = (
+        "PASSPORT  样本",
+        "SAMPLE, ANNA MARIA",
+        "P<UTOSAMPLE<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<<<",
+        "L898902C36UTO7408122F3204153<<<<<<<<<<<<<<<4",
+    )
+    texts = tuple((text, QRect(60, 60 + 130 * n, 1180, 100)) for n, text in enumerate(lines))
+    return StillTaken(1, _drawn(1280, 720, texts, 40), 1280, 720)
+
+
+def passport(*, typed: bool = True, **fields: str) -> DocumentCheck:
+    """A passport that is read by people, as far as it is typed."""
+    expected: dict[CardFieldName, str] = {
+        "name": "SAMPLE ANNA MARIA",
+        "number": "L898902C3",
+        "birth_date": "1974-08-12",
+    }
+    document = DocumentCheck(expected, date(2026, 11, 22))
+    document.choose("passport")
+    if typed:
+        document.take(still())
+        said = {"name": "SAMPLE ANNA MARIA", "nationality": "UTO", "number": "L898902C3", "birth_date": "1974-08-12",
+                "valid_to": "2032-04-15", **fields}  # fmt: skip
+        for name, value in said.items():
+            document.write(name, value, "王芳")
+    return document
+
+
+def room(*, light: float = 55.0, faces: int = 2, spoken: bool = True, around: Around | None = None) -> RoomView:
+    """A room check after some seconds."""
+    check = RoomCheck()
+    boxes = tuple((120.0 + 400 * n, 160.0, 190.0, 210.0) for n in range(faces))
+    check.see(RoomSeen(9_000_000, light, 600.0, boxes))
+    for tenth in range(60):
+        check.hear(Levels(-40, -58), tenth / 10)
+    if spoken:
+        check.hear(Levels(-12, -18), 6.1)
+    known = around or Around(ready=RecorderReady(1280, 720, 25.0), free_s=252_000, planned_s=540, book=12)
+    return check.view(known, 9.0)
+
+
 def field(
     name: CardFieldName, value: str, verdict: FieldVerdict = "ok", *reasons: str, said: str | None = None
 ) -> FieldView:
     crop = b"" if verdict == "missing" else _jpeg(value)
-    return FieldView(name, CardField(value, 0.98, verdict, reasons, crop), said)
+    return FieldView(name, CardField(value, 0.98, verdict, reasons, crop, BOXES[name]), said)
 
 
 @cache
@@ -131,18 +201,40 @@ def back() -> tuple[FieldView, ...]:
 
 
 def _reading(fields: tuple[FieldView, ...]) -> CardReading:
-    return CardReading("front", (), {each.name: each.read for each in fields}, _jpeg("card"), _jpeg("portrait"))
+    return CardReading("front", (), {each.name: each.read for each in fields}, _card(fields), _jpeg("portrait"))
 
 
 @cache
 def views() -> dict[str, IdentityView]:
     """Every look of the step, by a name for its picture. Needs an application: crops are drawn."""
-    begun = IdentityView("consent", analyst_up=True)
-    agreed = replace(begun, recording_consent=True, card_consent=True, face_consent=True)
+    begun = IdentityView("consent", name="张昇喆", consents=asked(), analyst_up=True)
+    agreed = replace(
+        begun,
+        consents=asked(True, True, True),
+        recording_consent=True,
+        card_consent=True,
+        face_consent=True,
+        room_was="right",
+        people=(PersonView("applicant", "张昇喆", "now"),),
+    )
+    both = (PersonView("applicant", "张昇喆", "checked"), PersonView("insured", "阿不都热合曼·买买提艾力", "now"))
+    second = replace(
+        begun, person="insured", name=both[1].name, people=both, consents=asked(True, None, None, "seller")
+    )
+    checking = replace(agreed, stage="room", room_was="", room=room())
+    lost = replace(KNOWN, gaps=AWAY, free_s=100)
+    listening = replace(room(), trying="listening", trying_left_s=7.0)
+    dark = room(light=31.0, around=replace(KNOWN, clock=WARNED))
+    hand = replace(agreed, stage="by_hand", reason_for_sight="document", document=passport(typed=False).view())
+    typed = replace(hand, document=passport().view())
+    other = replace(
+        hand, document=passport(number="X1234567").view(), differences=passport(number="X1234567").differences()
+    )
     card = replace(agreed, stage="card_front")
     read = replace(card, reading=_reading(front()), fields=front(), to_confirm=("name", "address", "number"))
     settled = replace(read, to_confirm=(), fields=front(settled=True))
     differing = (Difference("name", "张升喆", "张昇喆"), Difference("number", "320502199507047710", NUMBER))
+    grave = tuple(replace(each, grave=True) for each in differing)
     behind = replace(agreed, stage="card_back", reading=_reading(back()), fields=back())
     lively = replace(agreed, stage="liveness", attempts_left=3)
     moving = replace(lively, challenge_running=True, attempt=1, attempts_left=2, total=3)
@@ -151,14 +243,33 @@ def views() -> dict[str, IdentityView]:
     sight = replace(agreed, stage="by_sight", reason_for_sight="challenge_failed", ended=WORST, attempts_left=0)
     placing = replace(agreed, stage="places", ended=PASSED)
     done = replace(agreed, stage="done", fields=(*front(settled=True), *back()), ended=PASSED, may_go_on=True)
+    people = (
+        replace(done, match=replace(matched, verdict="same", score=0.6)),
+        replace(typed, stage="done", person="insured", name="SAMPLE ANNA MARIA", sight_by="陈立", face_consent=False),
+        replace(done, person="guardian", name="李明", fields=(), absent="on_the_way"),
+    )
     return {
         "consent": begun,
+        "consent-second": replace(begun, consents=asked(True, False, None)),
+        "consent-refused": replace(begun, consents=asked(False, None, None), recording_consent=False),
+        "consent-all": replace(agreed, may_go_on=True),
+        "consent-insured": second,
+        "room": replace(checking, may_go_on=True),
+        "room-dark": replace(checking, room=dark),
+        "room-silent": replace(checking, room=room(spoken=False, faces=1, around=lost)),
+        "room-listening": replace(checking, room=listening, may_go_on=True),
+        "room-accepted": replace(checking, room=replace(dark, accepted_by="陈立", trying="ended"), may_go_on=True),
+        "by-hand": hand,
+        "by-hand-typed": typed,
+        "by-hand-other": other,
+        "by-hand-expired": replace(typed, document=passport(valid_to="2020-01-01", birth_date="x").view()),
+        "other-person": replace(read, stage="other_person", to_confirm=(), differences=grave),
         "card-waiting": card,
         "card-problems": card,
         "card-clear": replace(card, stage="card_back"),
         "card-no-analyst": replace(card, analyst_up=False),
         "fields-open": read,
-        "fields-differ": replace(settled, differences=differing),
+        "fields-differ": replace(settled, differences=differing[:1]),
         "fields-fine": replace(settled, may_go_on=True),
         "fields-copy": replace(read, reading=replace(_reading(front()), problems=("photocopy",))),
         "fields-expired": replace(behind, differences=(Difference("valid_to", "2026-11-22", "2019-03-17", "expired"),)),
@@ -181,11 +292,25 @@ def views() -> dict[str, IdentityView]:
         "places-crowd": placing,
         "places-nobody": placing,
         "done": replace(done, match=matched),
+        "done-people": replace(done, each=people),
         "done-doubted": done,
         "done-by-sight": replace(
             done, ended=WORST, accepted_by="李主任", sight_by="陈静", reason_for_sight="challenge_failed"
         ),
     }
+
+
+KNOWN = Around(ready=RecorderReady(1280, 720, 25.0), free_s=252_000, planned_s=540, book=12)
+WARNED = (Trouble("clock.off:slow", {"seconds": 9.0, "learned": "2026-11-22 09:00+08:00"}),)
+AWAY: dict[MediaTrack, GapReason] = {"picture": "lost", "sound": "silent"}
+
+
+def asked(
+    recording: bool | None = None, card: bool | None = None, face: bool | None = None, via: str = "customer"
+) -> tuple[ConsentItem, ...]:
+    """The three consents with these answers."""
+    said = {"recording": recording, "card": card, "face": face}
+    return tuple(ConsentItem(about, answer, "" if answer is None else via) for about, answer in said.items())  # type: ignore[arg-type]  # the three are known
 
 
 def lives() -> dict[str, Live]:
@@ -196,18 +321,24 @@ def lives() -> dict[str, Live]:
     placing = replace(LIVE, faces=UNNAMED, places=ASKED)
     named = replace(ASKED, named=("seller", "applicant"))
     lively = ("begin", "straight", "blink", "mouth", "left", "right", "passed", "matching", "failed", "spent")
-    return {f"liveness-{name}": applicant for name in lively} | {
-        "card-problems": replace(LIVE, card=SEEN),
-        "card-clear": replace(LIVE, card=CLEAR),
-        "liveness-badly-seen": replace(LIVE, faces=BAD_FACES),
-        "liveness-nobody": replace(LIVE, faces=replace(FACES, faces=())),
-        "places": placing,
-        "places-open": replace(placing, places=replace(ASKED, suggested={})),
-        "places-crowd": replace(placing, faces=crowd, places=crowded),
-        "places-nobody": replace(placing, faces=replace(UNNAMED, faces=()), places=replace(ASKED, faces=())),
-        "done": replace(LIVE, places=named),
-        "done-doubted": replace(LIVE, places=replace(named, doubted=("applicant",))),
-    }
+    counting = replace(LIVE, faces=UNNAMED)
+    rooms = dict.fromkeys(("room", "room-dark", "room-listening", "room-accepted"), counting)
+    return (
+        rooms
+        | {f"liveness-{name}": applicant for name in lively}
+        | {
+            "card-problems": replace(LIVE, card=SEEN),
+            "card-clear": replace(LIVE, card=CLEAR),
+            "liveness-badly-seen": replace(LIVE, faces=BAD_FACES),
+            "liveness-nobody": replace(LIVE, faces=replace(FACES, faces=())),
+            "places": placing,
+            "places-open": replace(placing, places=replace(ASKED, suggested={})),
+            "places-crowd": replace(placing, faces=crowd, places=crowded),
+            "places-nobody": replace(placing, faces=replace(UNNAMED, faces=()), places=replace(ASKED, faces=())),
+            "done": replace(LIVE, places=named),
+            "done-doubted": replace(LIVE, places=replace(named, doubted=("applicant",))),
+        }
+    )
 
 
 def showing(view: IdentityView, live: Live = LIVE) -> Scene:

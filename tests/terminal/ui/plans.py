@@ -15,6 +15,8 @@ from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Ending, NodeState, PageName, SaleView, Snapshot, TakeView, WalkView
 
 TAKE = "32-0117-000484"
+LONG_ENOUGH_S = 100.0
+"""No node of the packs wants more seconds."""
 PAGES: dict[State, PageName] = {
     "at_node": "node", "unmet": "unmet", "insisting": "insisting", "waiting": "waiting", "supervisor": "supervisor",
     "review": "review", "interrupted": "interrupted", "finished": "sealed", "ended_by_no": "sealed",
@@ -134,6 +136,8 @@ class Walker:
             question=_question(walk),
             can=frozenset(event for event in get_args(Event) if _may(walk, event)),
             happened=walk.traces[-1].happened.event if walk.traces else None,
+            node_s=LONG_ENOUGH_S if walk.state == "at_node" else 0.0,
+            noes=sum(each.happened.event == "said_no" and each.node == walk.node for each in walk.traces),
         )
 
     def snapshot(self, station: Snapshot) -> Snapshot:

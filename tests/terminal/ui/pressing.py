@@ -4,14 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from terminal.session.facts.analyst import CardFieldName
+from terminal.ui.pages.by_hand import ByHandPage
 from terminal.ui.pages.card import CardPage
 from terminal.ui.pages.consent import ConsentPage
 from terminal.ui.pages.done import DonePage
 from terminal.ui.pages.liveness import LivenessPage
 from terminal.ui.pages.places import PlacesPage
+from terminal.ui.pages.room import RoomPage
 from terminal.ui.parts.bottom_bar import KeyButton
-from terminal.ui.parts.field_row import FieldRow
 from terminal.ui.parts.flow_dialog import FlowDialog
 from tests.terminal.ui.conftest import Kiosk
 
@@ -72,8 +72,30 @@ def beside(kiosk: Kiosk, phrase: str) -> KeyButton:
     return button
 
 
-def rows(kiosk: Kiosk) -> dict[CardFieldName, FieldRow]:
-    return card_page(kiosk).fields.rows
+def by_hand_page(kiosk: Kiosk) -> ByHandPage:
+    page = kiosk.window.shell.page
+    assert isinstance(page, ByHandPage)
+    return page
+
+
+def room_page(kiosk: Kiosk) -> RoomPage:
+    page = kiosk.window.shell.page
+    assert isinstance(page, RoomPage)
+    return page
+
+
+def answers(kiosk: Kiosk, name: str, reason: str, **written: str) -> FlowDialog:
+    """Answer a question that asks for a reason and, after it, for words; return it before it is confirmed."""
+    question = asked(kiosk, name)
+    click(kiosk, question.choice("reason", reason))
+    for ask, text in written.items():
+        for _ in question.asks:
+            if not question.asks[ask].isVisible():
+                click(kiosk, question.confirm)
+        assert question.asks[ask].isVisible()
+        QTest.keyClicks(question.line(ask), text)
+        kiosk.settle()
+    return question
 
 
 def asked_to_give_up(kiosk: Kiosk) -> FlowDialog:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from terminal.ui.bridge import Bridge
+from terminal.ui.bridge import Bridge, Later
 
 EACH = 10_000
 
@@ -54,6 +54,28 @@ def test_posting_does_not_wait_and_nothing_arrives_before_the_loop_runs(app: QAp
     assert received == []
     _run(app, lambda: bool(received))
     assert received == [1]
+
+
+def test_what_was_overtaken_is_left_out_and_each_value_has_a_round_of_its_own(app: QApplication) -> None:
+    seen: list[object] = []
+    rounds: list[int] = []
+    parent, number = QObject(), 0
+
+    def receive(value: object) -> None:
+        seen.append(value)
+        rounds.append(number)
+
+    later = Later(receive, lambda new, old: new[0] == old[0] if isinstance(new, str) else True, parent)
+    for value in ("a1", 1, "a2", "b1", 2, "b2", "a3"):
+        later.post(value)
+    assert seen == [], "nothing is shown while others still tell"
+    deadline = time.monotonic() + 10
+    while len(seen) < 4:
+        assert time.monotonic() < deadline
+        number += 1
+        app.processEvents()
+    assert seen == ["a2", 2, "b2", "a3"], "the newest of each stretch, in order"
+    assert len(set(rounds)) == len(rounds)
 
 
 class Chatterbox(threading.Thread):

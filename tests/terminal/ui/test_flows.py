@@ -10,16 +10,25 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from terminal.session.facts.people import Pressed
-from terminal.ui.flow import Answers, Ask, Choice, Flow, lacking
+from terminal.ui.flow import Answers, Ask, Choice, Flow, lacking, who_and_why
+from terminal.ui.pages.supervisor import DECISIONS
 from terminal.ui.parts.flow_dialog import FlowDialog
-from terminal.ui.parts.walk_flows import abandon_flow, ended_flow, give_up_flow, insisted_flow, supervisor_flow
+from terminal.ui.parts.walk_flows import abandon_flow, ended_flow, give_up_flow, insisted_flow
 from terminal.ui.phrases.table import Phrases
 from terminal.ui.ports import Language
 from terminal.ui.theme import Theme
 from tests.terminal.ui.conftest import RECORDING, STATES, UNFINISHED, Kiosk, at
 from tests.terminal.ui.desk import ENTER, Desk
 
-SUPERVISOR = supervisor_flow(STATES["supervisor"])
+
+def _decided(answers: Answers) -> Pressed:
+    key = next(event for event in DECISIONS if event == answers["decision"])
+    return Pressed(key, by=answers["by"], detail={"reason": answers["reason"]})
+
+
+_CHOICES = tuple(Choice(event, f"supervisor.{event}", note=f"supervisor.{event}.text") for event in DECISIONS)
+LONG = Flow("insisted", (Ask("decision", choices=_CHOICES), *who_and_why("insisted")), _decided)
+"""More questions than stand on one page."""
 
 
 @pytest.fixture
@@ -39,7 +48,7 @@ def _dialog(parent: QWidget, flow: Flow) -> FlowDialog:
 
 
 def test_questions_come_one_after_another_and_back_loses_nothing(parent: QWidget) -> None:
-    dialog = _dialog(parent, SUPERVISOR)
+    dialog = _dialog(parent, LONG)
     assert dialog.place.text() == "1 / 3"
     assert not dialog.confirm.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_2)
@@ -56,11 +65,11 @@ def test_questions_come_one_after_another_and_back_loses_nothing(parent: QWidget
     assert dialog.confirm.isEnabled()
     QTest.keyClick(dialog.line("reason"), ENTER)
     assert not dialog.isVisible()
-    assert SUPERVISOR.does(dialog.answers()) == Pressed("supervisor_referred", by="Chen", detail={"reason": "nods"})
+    assert LONG.does(dialog.answers()) == Pressed("supervisor_referred", by="Chen", detail={"reason": "nods"})
 
 
 def test_escape_at_the_first_question_leaves(parent: QWidget) -> None:
-    dialog = _dialog(parent, SUPERVISOR)
+    dialog = _dialog(parent, LONG)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert dialog.result() == 0
@@ -91,10 +100,10 @@ def test_where_something_ends_enter_never_says_yes(parent: QWidget) -> None:
 
 
 def test_a_name_that_is_typed_is_called_unproven(parent: QWidget) -> None:
-    for flow in (SUPERVISOR, insisted_flow(STATES["insisting"])):
+    for flow in (LONG, insisted_flow(STATES["insisting"])):
         assert [ask.warning for ask in flow.steps if ask.name == "by"] == ["person.unproven"]
     assert "未经身份核验" in Phrases("zh")("person.unproven")
-    _dialog(parent, SUPERVISOR).close_for_good()
+    _dialog(parent, LONG).close_for_good()
 
 
 def test_lacking_says_which_phrase() -> None:
@@ -107,16 +116,6 @@ def test_lacking_says_which_phrase() -> None:
     assert lacking(Ask("c", optional=True), {}) == ""
 
 
-def test_only_decisions_that_the_table_allows_are_offered() -> None:
-    spent = supervisor_flow(STATES["supervisor-spent"])
-    assert [choice.value for choice in spent.steps[0].choices] == [
-        "supervisor_passed",
-        "supervisor_referred",
-        "supervisor_ended",
-    ]
-    assert supervisor_flow(RECORDING).steps[0].choices == ()
-
-
 @pytest.mark.parametrize(
     ("state", "key", "then", "stays"),
     [
@@ -124,7 +123,6 @@ def test_only_decisions_that_the_table_allows_are_offered() -> None:
         ("recording", Qt.Key.Key_Q, "sealed", False),
         ("recording", Qt.Key.Key_E, "unmet", True),
         ("node-two-questions", Qt.Key.Key_N, "recording", False),
-        ("supervisor", ENTER, "recording", False),
         ("insisting", ENTER, "supervisor", False),
     ],
 )

@@ -3,23 +3,28 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import Difference, FieldView
+from terminal.ui.pages.other_person import OtherPersonPage
+from terminal.ui.parts.bottom_bar import KeyButton
+from terminal.ui.parts.card_fields import CardFields
 from terminal.ui.phrases.table import words_of
+from terminal.ui.theme import STAGE
 from terminal.ui.window import BOUNCE_MS
 from tests.terminal.ui.conftest import READY, Kiosk
 from tests.terminal.ui.identity_views import (
-    ADDRESS,
+    BOXES,
     NUMBER,
     field,
     identifying,
     showing,
     views,
 )
-from tests.terminal.ui.pressing import asked, card_page, click, press, rows
+from tests.terminal.ui.pressing import answers, asked, beside, card_page, click, press
 
 ZH = words_of("zh")
 
@@ -32,137 +37,174 @@ def test_each_problem_has_its_advice_and_readings_are_counted(kiosk: Kiosk) -> N
     assert card.advice.texts() == [ZH["card.problem.glare"], ZH["card.problem.moving"]]
     kiosk.show(identifying("card-clear"))
     assert card.advice.texts() == ["看得清，请拿稳"]
-    assert card.agreeing.text() == "读数一致 2 / 3 次"
+    assert card.agreeing.text() == "已读清 2 次，要 3 次"
 
 
-def test_fields_are_confirmed_one_after_the_other_with_enter(kiosk: Kiosk) -> None:
+def fields(kiosk: Kiosk) -> CardFields:
+    return card_page(kiosk).fields
+
+
+def asked_now(kiosk: Kiosk) -> str:
+    """The field that is asked about; empty while none is."""
+    now = fields(kiosk).now
+    return "" if now is None else now.name
+
+
+def test_only_what_is_doubtful_is_asked_one_at_a_time_with_enter(kiosk: Kiosk) -> None:
     view = views()["fields-open"]
     kiosk.show(showing(view))
-    press(kiosk, Qt.Key.Key_Return)  # into the first one
-    assert rows(kiosk)["name"].has_focus()
+    page = fields(kiosk)
+    assert (asked_now(kiosk), page.asked.title.text(), page.asked.place.text()) == (
+        "name", "姓名，对吗？", "3 处里的第 1 处",
+    )  # fmt: skip
+    assert page.asked.line.hasFocus(), "the crop is looked at, and Enter says that it is right"
+    assert not page.asked.crop.pixmap().isNull()
+    assert "生僻字" in page.asked.reason.text()
     press(kiosk, Qt.Key.Key_Return)
     assert kiosk.pressed == [Pressed("confirm_field", detail={"field": "name", "value": "张昇喆"})]
-    kiosk.show(showing(replace(view, to_confirm=("address", "number"))))
-    assert rows(kiosk)["address"].has_focus()
     QTest.qWait(BOUNCE_MS + 50)
     kiosk.show(showing(replace(view, to_confirm=("number",))))
-    assert rows(kiosk)["number"].has_focus()
-    QTest.keyClicks(rows(kiosk)["number"].edit, NUMBER)  # what stood there was selected
+    assert asked_now(kiosk) == "number"
+    assert page.asked.line.hasFocus()
+    page.asked.line.selectAll()
+    QTest.keyClicks(page.asked.line, NUMBER)
     press(kiosk, Qt.Key.Key_Return)
     assert kiosk.pressed[1:] == [Pressed("confirm_field", detail={"field": "number", "value": NUMBER})]
     kiosk.show(identifying("fields-fine"))
     assert QApplication.focusWidget() is kiosk.window.shell.bottom.primary
 
 
-def test_the_large_button_leads_into_the_first_field_by_mouse_too(kiosk: Kiosk) -> None:
+def test_the_large_button_says_that_it_is_right_by_mouse_too(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-open"))
     click(kiosk, kiosk.window.shell.bottom.primary)
-    assert rows(kiosk)["name"].has_focus()
+    assert kiosk.pressed == [Pressed("confirm_field", detail={"field": "name", "value": "张昇喆"})]
 
 
 def test_a_pedal_that_bounces_confirms_one_field(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-open"))
-    press(kiosk, Qt.Key.Key_Return)
-    for _ in range(2):
+    for _ in range(3):
         press(kiosk, Qt.Key.Key_Return)
     assert len(kiosk.pressed) == 1
 
 
-def test_fields_are_confirmed_by_mouse_and_only_where_somebody_must_look(kiosk: Kiosk) -> None:
+def test_what_agrees_is_a_plain_list_and_the_number_is_masked_until_its_turn(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-open"))
-    shown = rows(kiosk)
-    assert [name for name, row in shown.items() if row.confirm.isVisible()] == ["name", "address", "number"]
-    click(kiosk, shown["address"].confirm)
-    assert kiosk.pressed == [Pressed("confirm_field", detail={"field": "address", "value": ADDRESS})]
+    lines = fields(kiosk).lines
+    assert [name for name, line in lines.items() if line.isVisible()] == [
+        "sex", "nation", "birth_date", "address", "number",
+    ]  # fmt: skip
+    assert lines["number"].text() == "3205**********7710"
+    assert {name: line.icon.tone for name, line in lines.items() if line.isVisible()} == {
+        "sex": "ok", "nation": "ok", "birth_date": "ok", "address": "warn", "number": "warn",
+    }  # fmt: skip
+    kiosk.show(showing(replace(views()["fields-open"], to_confirm=("number",))))
+    assert fields(kiosk).asked.line.text() == NUMBER[:-1] + "0"
+
+
+def test_the_whole_card_is_seen_and_its_number_is_covered_unless_it_is_checked(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("fields-open"))
+    picture = fields(kiosk).picture
+    box = picture.box_on_screen(BOXES["number"])
+    middle = box.center().toPoint()
+
+    def covered() -> bool:
+        return picture.grab().toImage().pixelColor(middle) == QColor(STAGE)
+
+    assert covered()
+    kiosk.show(showing(replace(views()["fields-open"], to_confirm=("number",))))
+    assert not covered()
 
 
 def test_a_clear_field_can_be_corrected_too(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-fine"))
-    row = rows(kiosk)["nation"]
-    assert not row.confirm.isVisible()
-    row.take_focus()
-    QTest.keyClicks(row.edit, "Hui")
-    assert row.confirm.isVisible()
+    for _ in range(3):
+        press(kiosk, Qt.Key.Key_Down)
+    assert asked_now(kiosk) == "nation"
+    QTest.keyClicks(fields(kiosk).asked.line, "Hui")
     press(kiosk, Qt.Key.Key_Return)
     assert kiosk.pressed == [Pressed("confirm_field", detail={"field": "nation", "value": "Hui"})]
+    assert asked_now(kiosk) == ""
+
+
+def test_what_somebody_looked_at_is_a_persons_word_and_never_green(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("fields-fine"))
+    page = fields(kiosk)
+    assert {name for name, line in page.lines.items() if line.icon.tone == "person"} == {"name", "address", "number"}
+    assert page.stands.text() == "3 处由您看过，都有了"
 
 
 def test_nothing_cannot_be_confirmed(kiosk: Kiosk) -> None:
     missing = field("name", "", "missing", "unreadable")
     view = replace(views()["fields-open"], fields=(missing, *views()["fields-open"].fields[1:]))
     kiosk.show(showing(view))
-    row = rows(kiosk)["name"]
-    assert not row.confirm.isEnabled()
-    row.take_focus()
+    page = fields(kiosk).asked
+    assert page.title.text() == "姓名没有读到，请照着证件填"
     press(kiosk, Qt.Key.Key_Return)
     assert kiosk.pressed == []
-    assert row.crop.text() == "没有截图"
-
-
-def test_each_field_stands_beside_its_crop_with_verdict_and_reasons(kiosk: Kiosk) -> None:
-    kiosk.show(identifying("fields-open"))
-    shown = rows(kiosk)
-    assert {name: row.chip.text() for name, row in shown.items()} == {
-        "name": "存疑",
-        "sex": "清楚",
-        "nation": "清楚",
-        "birth_date": "清楚",
-        "address": "存疑",
-        "number": "有误",
-    }
-    assert shown["number"].reasons.text() == "校验码不对"
-    assert all(not row.crop.pixmap().isNull() for row in shown.values())
-    assert shown["address"].whole.isVisible()
-    assert shown["address"].whole.text() == ADDRESS
+    assert page.crop.text() == "没有截图"
 
 
 def test_a_typed_correction_outlives_snapshots_and_a_change_of_language_but_not_another_reading(kiosk: Kiosk) -> None:
     view = views()["fields-open"]
     kiosk.show(showing(view))
-    row = rows(kiosk)["name"]
-    row.take_focus()
-    QTest.keyClicks(row.edit, "ABC")
+    line = fields(kiosk).asked.line
+    line.selectAll()
+    QTest.keyClicks(line, "ABC")
     kiosk.show(showing(replace(view, to_confirm=("name",))))
     kiosk.window.set_language("en")
     kiosk.settle()
-    assert rows(kiosk)["name"].edit.text() == "ABC"
+    assert fields(kiosk).asked.line.text() == "ABC"
     assert view.reading is not None
     kiosk.show(showing(replace(view, reading=None, fields=())))
     kiosk.show(showing(replace(view, reading=replace(view.reading, portrait=b"another"))))
-    assert rows(kiosk)["name"].edit.text() == "张昇喆"
+    assert fields(kiosk).asked.line.text() == "张昇喆"
 
 
 def test_the_next_customer_sees_nothing_of_the_last_one(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-open"))
-    row = rows(kiosk)["name"]
-    row.take_focus()
-    QTest.keyClicks(row.edit, "ABC")
+    QTest.keyClicks(fields(kiosk).asked.line, "ABC")
     kiosk.show(READY)
     other = FieldView("name", replace(views()["fields-open"].fields[0].read, value="李四", crop=b""))
     reading = replace(views()["fields-open"].reading, card=b"other")  # type: ignore[type-var]  # there is one
     kiosk.show(showing(replace(views()["fields-open"], reading=reading, fields=(other,), to_confirm=("name",))))
-    assert list(rows(kiosk)) == ["name"]
-    assert rows(kiosk)["name"].edit.text() == "李四"
-    assert rows(kiosk)["name"].crop.pixmap().isNull()
+    assert list(fields(kiosk).lines) == ["name"]
+    assert fields(kiosk).asked.line.text() == "李四"
+    assert fields(kiosk).asked.crop.pixmap().isNull()
 
 
-def test_differences_stand_in_two_columns_and_need_name_and_reason(kiosk: Kiosk) -> None:
+def test_differences_stand_in_two_columns_and_need_a_second_person_and_a_reason(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-differ"))
     card = card_page(kiosk).fields.differences
-    assert card.texts() == [
-        ("姓名", "张升喆", "张昇喆"),
-        ("身份证号", "320502199507047710", NUMBER),
-    ]
+    assert card.texts() == [("姓名", "张升喆", "张昇喆")]
     press(kiosk, Qt.Key.Key_Return)
-    question = asked(kiosk, "accept")
-    assert not question.confirm.isEnabled()
-    QTest.keyClicks(question.line("by"), "Li ")
-    QTest.keyClick(question.line("by"), Qt.Key.Key_Return)
-    assert question.line("reason").hasFocus()
-    QTest.keyClicks(question.line("reason"), "mistyped")
-    QTest.keyClick(question.line("reason"), Qt.Key.Key_Return)
+    question = answers(kiosk, "accept", "mistyped", by="Chen Li")
+    click(kiosk, question.confirm)
+    assert kiosk.pressed == [Pressed("accept_differences", by="Chen Li", detail={"reason": "mistyped", "note": ""})]
+
+
+def test_another_persons_card_has_no_way_on(kiosk: Kiosk) -> None:
+    """Review, finding 3: the large button explained it away."""
+    kiosk.show(identifying("other-person"))
+    page = kiosk.window.shell.page
+    assert isinstance(page, OtherPersonPage)
+    assert page.differences.texts() == [("姓名", "张升喆", "张昇喆"), ("身份证号", "320502199507047710", NUMBER)]
+    assert any("主管也不能" in text for text in page.told.texts())
+    offered = {button.words() for button in kiosk.window.findChildren(KeyButton) if button.isVisible()}
+    assert not {"请第二个人定…", "请第二个人核对…", "下一步"} & offered
+    press(kiosk, Qt.Key.Key_Return)
+    question = asked(kiosk, "correct_sale")
+    QTest.keyClick(question, Qt.Key.Key_Return)
     kiosk.settle()
-    assert kiosk.pressed == [Pressed("accept_differences", by="Li", detail={"reason": "mistyped"})]
+    assert (kiosk.pressed, kiosk.window.question) == ([], None)
+    press(kiosk, Qt.Key.Key_Return)
+    click(kiosk, asked(kiosk, "correct_sale").confirm)
+    press(kiosk, Qt.Key.Key_X)
+    question = asked(kiosk, "end_sale")
+    click(kiosk, question.choice("reason", "not_owner"))
+    click(kiosk, question.confirm)
+    assert kiosk.pressed == [
+        Pressed("correct_sale"), Pressed("end_sale", detail={"reason": "not_owner", "note": ""}),
+    ]  # fmt: skip
 
 
 def test_differences_wait_until_fields_are_confirmed(kiosk: Kiosk) -> None:
@@ -181,7 +223,7 @@ def test_a_copy_is_taken_again_and_nothing_of_it_has_to_be_confirmed(kiosk: Kios
 
 def test_take_it_again_by_mouse(kiosk: Kiosk) -> None:
     kiosk.show(identifying("fields-open"))
-    click(kiosk, card_page(kiosk).fields.retake)
+    beside(kiosk, "identity.button.retake").click()
     assert kiosk.pressed == [Pressed("retake")]
 
 
@@ -191,4 +233,4 @@ def test_a_card_that_is_not_good_today_is_called_that(kiosk: Kiosk) -> None:
     assert page.stands.text().startswith("证件今天不在有效期内")
     assert page.differences.texts() == [("证件已过期", "今天 2026-11-22", "2019-03-17")]
     kiosk.show(identifying("fields-differ"))
-    assert page.stands.text().startswith("与业务不一致")
+    assert page.stands.text().startswith("和业务资料有一点不一样")

@@ -20,7 +20,7 @@ def make():
     window.show_snapshot(Snapshot(phase=sys.argv[1]))
     QTimer.singleShot(0, lambda: print("up", flush=True))
     if sys.argv[2] == "close":
-        QTimer.singleShot(0, window.close)
+        QTimer.singleShot(0, window.close_for_good)
     return window
 
 sys.exit(run_kiosk(make, fullscreen=True))

@@ -14,7 +14,6 @@ from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import Levels
 from terminal.session.snapshot import Ending, Live, OpenGap, Snapshot
 from terminal.ui import window
-from terminal.ui.pages.home import HomePage
 from terminal.ui.pages.node import NodePage
 from terminal.ui.pages.sealed import SealedPage
 from terminal.ui.phrases.table import Phrases
@@ -30,8 +29,8 @@ from tests.terminal.ui.pressing import asked_to_give_up, press
 @pytest.mark.parametrize(
     ("snapshot", "sent"),
     [
-        (READY, "choose"),
-        (STATES["unfinished"], "resume"),
+        (READY, "go"),
+        (STATES["unfinished"], "go"),
         (STATES["plan"], "start"),
         (RECORDING, "node_passed"),
         (STATES["unmet"], "repeat"),
@@ -47,9 +46,7 @@ def test_enter_space_and_pedal_do_the_next_thing(kiosk: Kiosk, snapshot: Snapsho
     assert [press.key for press in kiosk.pressed] == [sent]
 
 
-@pytest.mark.parametrize(
-    "state", ["preparing", "opening", "closing", "failed", "nobody", "plan-refused", "plan-unrecorded"]
-)
+@pytest.mark.parametrize("state", ["preparing", "opening", "closing", "failed", "plan-unrecorded"])
 def test_there_is_nothing_to_press_while_there_is_nothing_to_do(kiosk: Kiosk, state: str) -> None:
     for before in (RECORDING, STATES[state]):  # the button had the focus until it was put out of use
         kiosk.show(before)
@@ -74,7 +71,7 @@ def test_a_pedal_that_bounces_skips_no_node(kiosk: Kiosk) -> None:
 def test_a_click_on_the_button_counts_once(kiosk: Kiosk) -> None:
     kiosk.show(READY)
     QTest.mouseClick(kiosk.window.shell.bottom.primary, Qt.MouseButton.LeftButton)
-    assert kiosk.pressed == [Pressed("choose", detail={"reference": "D20261122-001"})]
+    assert kiosk.pressed == [Pressed("go", detail={"to": "entry"})]
 
 
 def test_every_control_can_be_reached_with_tab(kiosk: Kiosk) -> None:
@@ -123,7 +120,7 @@ def test_line_and_disk(kiosk: Kiosk) -> None:
     top = kiosk.window.shell.top
     assert (top.line.text(), top.disk.text()) == ("网络正常", "存储 余 9 小时")
     kiosk.show(at(READY, line_up=False, free_bytes=500 * 330_000))
-    assert (top.line.text(), top.disk.text()) == ("网络断开", "存储 余 8 分钟")
+    assert (top.line.text(), top.disk.text()) == ("总部没有应答", "存储 余 8 分钟")
     kiosk.show(at(READY, line_up=None, free_bytes=0))
     assert not top.line.isVisible()
     assert not top.disk.isVisible()
@@ -131,13 +128,13 @@ def test_line_and_disk(kiosk: Kiosk) -> None:
 
 def test_gaps_are_sentences(kiosk: Kiosk) -> None:
     room = kiosk.window.shell.room
-    kiosk.show(RECORDING)
+    kiosk.show(READY)
     assert [row.text() for row in room.tracks.values()] == ["画面正常", "收音正常"]
-    kiosk.show(at(RECORDING, gaps=(OpenGap("picture", "lost"), OpenGap("sound", "clipping"))))
+    kiosk.show(at(READY, gaps=(OpenGap("picture", "lost"), OpenGap("sound", "clipping"))))
     assert room.tracks["picture"].text() == "摄像头断开了，正在自动重连；声音继续录。请检查插头"
     assert room.tracks["sound"].text() == "声音太大，听不清了。请离麦克风远一点"
     kiosk.show(taking(RECORDING, recording=False, falling_behind=True))
-    assert "落盘跟不上" in room.disk.text()
+    assert "落盘跟不上" in kiosk.window.shell.alarm.sentence.text()
 
 
 def test_the_meter_follows_the_voice(kiosk: Kiosk) -> None:
@@ -170,24 +167,14 @@ def test_trouble_that_no_catalogue_has_speaks_for_itself(kiosk: Kiosk) -> None:
     assert kiosk.window.shell.trouble.texts() == (told, "代码 new.code")
 
 
-def test_the_three_words_of_delivery_newest_first(kiosk: Kiosk) -> None:
-    kiosk.show(STATES["nobody"])
-    page = kiosk.window.shell.page
-    assert isinstance(page, HomePage)
-    assert page.deliveries.shown() == [
-        ("32-0117-000483", "0 / 99 片", "已录好"),
-        ("32-0117-000482", "64 / 120 片", "正在送"),
-        ("32-0117-000481", "180 / 180 片", "送不出"),
-        ("32-0117-000480", "210 / 210 片", "总部已收"),
-    ]
-
-
 def test_a_rehearsal_says_so_all_the_time(kiosk: Kiosk) -> None:
     for state in STATES.values():
         kiosk.show(at(state, rehearsal=True))
         assert kiosk.window.shell.banner.isVisible()
-        kiosk.show(at(state, rehearsal=False, demonstration=False))
-        assert not kiosk.window.shell.banner.isVisible()
+        shown = at(state, rehearsal=False, demonstration=False)
+        kiosk.show(shown)
+        practised = shown.sale is not None and shown.sale.practice
+        assert kiosk.window.shell.banner.isVisible() == practised
 
 
 @pytest.mark.parametrize("language", get_args(Language))
@@ -202,15 +189,7 @@ def test_a_sealed_take_is_sent_only_where_there_is_a_headquarters(kiosk: Kiosk, 
             assert isinstance(page, SealedPage)
             said = [each in page.text.text() for each in where]
             assert said == ([False, False] if ending == "interrupted" else [delivers, not delivers]), ending
-            assert page.deliveries.isVisible() == delivers
-
-
-def test_of_deliveries_nothing_is_said_without_a_headquarters(kiosk: Kiosk) -> None:
-    for state, there in (("unfinished", True), ("unfinished-alone", False)):
-        kiosk.show(STATES[state])
-        page = kiosk.window.shell.page
-        assert isinstance(page, HomePage)
-        assert page.deliveries.isVisible() == there
+            assert ("保存在本机，不送总部" in page.ways.texts()) == (not delivers and language == "zh")
 
 
 @pytest.mark.parametrize("language", get_args(Language))
@@ -226,13 +205,12 @@ def test_who_refuses_is_told_that_nothing_was_read_or_recorded(kiosk: Kiosk, lan
     for word in ("封存", "总部", "sealed", "headquarters", "None"):
         assert word not in said
     assert page.counts.texts() == []
-    assert kiosk.window.shell.room.disk.text() == Phrases(language)("room.disk.idle")
     assert not kiosk.window.shell.top.elapsed.isVisible()
-    assert kiosk.window.shell.bottom.steps.bars == ()
+    assert "done" not in kiosk.window.shell.bottom.steps.bars
     press(kiosk, Qt.Key.Key_Return)
     assert [press.key for press in kiosk.pressed] == ["leave"]
     kiosk.show(STATES["sealed"])
-    assert page.deliveries.isVisible()
+    assert page.title.text() == Phrases(language)("sealed.finished.title")
 
 
 # What a press is about
@@ -323,7 +301,14 @@ def test_language_and_size_change_at_once_and_keep_what_is_shown(kiosk: Kiosk) -
     top = kiosk.window.shell.top
     assert (kiosk.window.language, kiosk.window.text_size) == ("en", "elder")
     assert (top.state.text(), top.held.text()) == ("Recording", "On disk 00:03:19")
+    page = kiosk.window.shell.page
+    assert isinstance(page, NodePage)
+    while not page.card.read.all:
+        assert kiosk.window.shell.bottom.primary.words() == "Next screen"
+        QTest.qWait(BOUNCE_MS + 20)
+        press(kiosk, Qt.Key.Key_Space)
     assert kiosk.window.shell.bottom.primary.words() == "Next"
+    QTest.qWait(BOUNCE_MS + 20)
     press(kiosk, Qt.Key.Key_Space)
     assert kiosk.pressed == [Pressed("node_passed")]
 

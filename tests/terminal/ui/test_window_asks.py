@@ -67,12 +67,32 @@ def test_closing_during_a_take_asks_first(kiosk: Kiosk, state: str) -> None:
     assert kiosk.pressed == []
 
 
-def test_closing_otherwise_just_closes(make_kiosk: MakeKiosk) -> None:
-    for state in ("preparing", "ready", "plan", "sealed", "failed"):
+def test_while_nothing_works_it_just_closes(make_kiosk: MakeKiosk) -> None:
+    for state in ("preparing", "failed"):
         kiosk = make_kiosk()
         kiosk.show(STATES[state])
         kiosk.window.close()
         assert not kiosk.window.isVisible()
+
+
+@pytest.mark.parametrize("state", ["ready", "plan", "sealed"])
+def test_closing_otherwise_is_asked_about_in_plain_words(kiosk: Kiosk, state: str) -> None:
+    kiosk.show(STATES[state])
+    kiosk.window.close()
+    kiosk.settle()
+    question = kiosk.window.question
+    assert question is not None
+    assert question.flow.name == "leave_plain"
+    QTest.keyClick(question, Qt.Key.Key_Return)
+    kiosk.settle()
+    assert kiosk.window.isVisible(), "the safe answer is the default"
+    kiosk.window.close()
+    kiosk.settle()
+    assert kiosk.window.question is not None
+    kiosk.window.question.confirm.click()
+    kiosk.settle()
+    assert not kiosk.window.isVisible()
+    assert kiosk.pressed == []
 
 
 def test_closing_while_a_customer_is_identified_asks_whether_to_forget(kiosk: Kiosk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from faults.errors import ShuangluError
 from terminal.vault import Vault, open_vault
 from terminal.vault.condition import AT_ONCE_BYTES
-from terminal.vault.migrations import migrations
+from terminal.vault.migrations.steps import migrations
 from tests.terminal.vault.recording import SALE, begin, keeper, record, rows, seal
 
 

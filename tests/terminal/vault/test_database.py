@@ -17,7 +17,8 @@ from faults.errors import ShuangluError
 from terminal.vault import Vault, create_vault, open_vault
 from terminal.vault.cipher import CipherParameters
 from terminal.vault.making import rebuild_vault
-from terminal.vault.migrations import STEPS, migrations
+from terminal.vault.migrations.steps import migrations
+from tests import ROOT
 from tests.terminal.vault.recording import SALE, HeadquartersKeys, add_segment, begin, keeper, open_writer, record, rows
 
 WORDS = (*SALE.values(), "PRIVATE KEY", "CREATE TABLE", "SQLite format", "32-0117-000001.takes")
@@ -118,12 +119,15 @@ def test_a_database_of_a_later_program_is_left_alone(vault: Vault, home: Path) -
         open_vault(home, [keeper()])
 
 
-def test_every_step_is_known_by_name() -> None:
-    assert {step.name for step in migrations._migrations} == STEPS
+def test_every_file_of_a_step_is_taken_in_its_order() -> None:
+    files = sorted((ROOT / "terminal" / "vault" / "migrations").glob("step_*.py"))
+    numbers = [file.stem.removeprefix("step_") for file in files]
+
+    assert [step.name[:4] for step in migrations._migrations] == numbers
 
 
 def test_there_is_no_vault_before_one_is_made(home: Path) -> None:
-    with pytest.raises(ShuangluError, match="Set the terminal up first"):
+    with pytest.raises(ShuangluError, match="shuanglu enrol --hq"):
         open_vault(home, [keeper()])
     with pytest.raises(ShuangluError, match="At least one keeper"):
         create_vault(home, [])

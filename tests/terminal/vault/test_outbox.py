@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.receipt import issue_receipt
+from evidence.receipt import Held, issue_receipt
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from terminal.vault import Vault
@@ -21,14 +21,16 @@ def receive(vault: Vault, headquarters: HeadquartersKeys, take: str, manifest_sh
     assert found is not None
     receipt = issue_receipt(
         headquarters.authority.issue("Headquarters receipts", "receipts"),
-        take=take,
-        terminal="32-0117",
-        series="sale",
-        manifest_sha256=manifest_sha256 or found.sha256,
-        head=found.head,
-        segments=found.segments,
-        bytes_=1,
-        received_at="2026-11-22T10:00:00.000Z",
+        Held(
+            take=take,
+            terminal="32-0117",
+            series="sale",
+            manifest_sha256=manifest_sha256 or found.sha256,
+            head=found.head,
+            segments=found.segments,
+            bytes_=1,
+            received_at="2026-11-22T10:00:00.000Z",
+        ),
     )
     vault.outbox.received(take, receipt, manifest_sha256 or found.sha256)
     return receipt

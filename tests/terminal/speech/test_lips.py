@@ -1,22 +1,18 @@
 """Who spoke? One moves and the other is still: credit. Both move: ask again. Not seen is never still."""
 
 import math
-from functools import cache
 from itertools import product
 from typing import Any
 
-import cv2
-import numpy as np
 import pytest
 
-from terminal.capture.looking import pictures_of
-from terminal.face.lips import LipMovement, LipSeries, answer_window, who_spoke
+from scripts.lab.side_by_side import Cut, scenes
 from terminal.face.measured import MeasuredFace
 from terminal.face.observer import FaceObserver
-from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import FaceState
+from terminal.speech.lips import LipMovement, LipSeries, answer_window, who_spoke
 from tests.media import media_file
-from tests.terminal.face.scenes import dim_and_noisy, wall
+from tests.terminal.face.scenes import dim_and_noisy
 
 SPEECH_US = (490_000, 2_210_000)
 """When GRID's speakers speak, by the word times of one of them; the others begin and end within 0.2 s of it."""
@@ -123,57 +119,20 @@ def test_nobody_there_is_unsure() -> None:
     assert who_spoke({}) == "unsure"
 
 
-Clip = tuple[tuple[int, BgrPicture], ...]
-
-
-@cache
-def cut(name: str, start_s: float = 0.0, seconds: float = 2.9) -> Clip:
-    path = str(media_file(name))
-    begin, end = round(start_s * 1e6), round((start_s + seconds) * 1e6)
-    return tuple((at - begin, picture) for at, picture in pictures_of(path) if begin <= at < end)
-
-
-@cache
-def face_of(name: str, start_s: float) -> tuple[float, float, float]:
-    """Middle and width of the first face of a clip."""
-    with FaceObserver() as observer:
-        box = observer.look(cut(name, start_s)[0][1], 0)[0].box
-    return box[0] + box[2] / 2, box[1] + box[3] / 2, box[2]
-
-
-def paste(scene: BgrPicture, picture: BgrPicture, place: tuple[float, float, float], width: float, at: int) -> None:
-    """Put the part around a face (three widths) into the scene, the face so wide."""
-    x, y, wide = place
-    scale = width / wide
-    reach = 1.5 * width
-    where = np.array([[scale, 0, reach - scale * x], [0, scale, reach - scale * y]])
-    size = round(2 * reach)
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    soft = cv2.GaussianBlur(picture, (0, 0), 0.4 / scale) if scale < 0.7 else picture
-    part = cv2.warpAffine(soft, where, (size, size), flags=way & cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    left, top = round(at - reach), round(360 - reach)
-    scene[top : top + size, left : left + size] = part
-
-
-def nearest(clip: Clip, time_us: int) -> BgrPicture:
-    return min(clip, key=lambda shot: abs(shot[0] - time_us))[1]
-
-
 def watched(
     left: tuple[str, float], right: tuple[str, float], width: float, *, dim: bool = False
 ) -> dict[str, LipSeries]:
     """Two clips side by side in a picture of 1280 x 720, faces of that width, 25 a second; the lips of both."""
+    cuts = {where: Cut(name, start_s) for where, (name, start_s) in (("left", left), ("right", right))}
+    for cut in cuts.values():
+        media_file(cut.name)
     series = {"left": LipSeries(), "right": LipSeries()}
-    clips = {"left": cut(*left), "right": cut(*right)}
     with FaceObserver() as observer:
-        for number in range(62):
-            scene = wall(90)
-            for who, name, at in (("left", left, 360), ("right", right, 920)):
-                paste(scene, nearest(clips[who], number * 40_000), face_of(*name), width, at)
-            faces = observer.look(dim_and_noisy(scene, number) if dim else scene, number * 40_000)
+        for at_us, scene in scenes(cuts, width, 2.48):
+            faces = observer.look(dim_and_noisy(scene, at_us // 40_000) if dim else scene, at_us)
             for who, begin in (("left", 0), ("right", 640)):
                 found = [each for each in faces if begin <= each.box[0] + each.box[2] / 2 < begin + 640]
-                series[who].see(number * 40_000, found[0] if found else None)
+                series[who].see(at_us, found[0] if found else None)
     return series
 
 

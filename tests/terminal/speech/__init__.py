@@ -1,0 +1,1 @@
+"""Stories of what is heard and who spoke."""
