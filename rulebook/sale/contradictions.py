@@ -8,8 +8,19 @@ from typing import Any, Final
 from rulebook.sale.calendar import MONTHS_A_YEAR, add_months, age_on, months_begun
 from rulebook.sale.checks import Checks, Products, across, born, born_as_numbered
 from rulebook.sale.field_faults import FieldFault, fault
+from rulebook.sale.identity_numbers import number_is_sound
 from rulebook.sale.origin import Origin, Step
-from rulebook.sale.people import FULL_FROM, LIMITED_FROM, Applicant, Beneficiary, Guardian, Insured, Party, Seller
+from rulebook.sale.people import (
+    FULL_FROM,
+    LIMITED_FROM,
+    Applicant,
+    Beneficiary,
+    Guardian,
+    IdentityKind,
+    Insured,
+    Party,
+    Seller,
+)
 from rulebook.sale.products import Insurance
 from rulebook.sale.sale import Sale, Suitability
 from rulebook.sale.same_person import Named, alike, is_seller, named, one_person, parties
@@ -190,6 +201,54 @@ def one_number_each(
         yield fault("spouse", "配偶与借款人同名，须填写出生日期或证件", "named as the borrower: tell them apart")
 
 
+_MISTYPED: Final[Mapping[IdentityKind, tuple[str, str]]] = {
+    "passport": ("护照号码只有大写字母和数字，5 到 9 位", "a passport number has 5 to 9 capital letters and digits"),
+    "hk_macau_residence": (
+        "港澳居民居住证号码有 18 位，以 810000 或 820000 开头，末位是校验码",
+        "a residence permit's number has 18 characters, begins with 810000 or 820000, and ends with a check character",
+    ),
+    "taiwan_residence": (
+        "台湾居民居住证号码有 18 位，以 830000 开头，末位是校验码",
+        "a residence permit's number has 18 characters, begins with 830000, and ends with a check character",
+    ),
+    "hk_macau_permit": (
+        "港澳居民来往内地通行证号码是 H 或 M 加 8 位数字，旧本另加 2 位",
+        "a travel permit's number is H or M and 8 digits, and 2 more on old booklets",
+    ),
+    "taiwan_permit": ("台湾居民来往大陆通行证号码是 8 位数字", "a travel permit's number has 8 digits"),
+    "foreign_permanent_resident": (
+        "永久居留身份证号码是 9 开头的 18 位，2023 年以前是 3 个字母加 12 位数字",
+        "a permanent residence number has 18 digits from 9 on; before 2023, 3 letters and 12 digits",
+    ),
+}
+_BORN_IN_NUMBER: Final[frozenset[IdentityKind]] = frozenset({"hk_macau_residence", "taiwan_residence"})
+"""Beside residents' own: permits whose number has the birth date in its digits 7 to 14 (国办发〔2018〕81号, art. 5)."""
+
+
+def numbers_of_their_kind(
+    seller: Seller,
+    applicant: Applicant,
+    insured: Sequence[Insured],
+    guardian: Guardian | None,
+    co_borrowers: Sequence[Party],
+    spouse: Party | None,
+    guarantors: Sequence[Party],
+) -> Iterator[FieldFault]:
+    """Yield a fault for each number that no document of its kind has, and for a birth date that is not the number's.
+
+    Residents' numbers are looked at wherever they stand (`Identity`).
+    """
+    people = named(applicant, insured, guardian, parties(co_borrowers, spouse, guarantors))
+    for each in (Named("seller", "seller", seller.name, None, seller.identity), *people):
+        identity, born_on = each.identity, each.birth_date
+        if identity is None or identity.kind not in _MISTYPED:
+            continue
+        if not number_is_sound(identity.kind, identity.number):
+            yield fault(f"{each.place}.identity.number", *_MISTYPED[identity.kind])
+        elif born_on is not None and identity.kind in _BORN_IN_NUMBER and identity.number[6:14] != f"{born_on:%Y%m%d}":
+            yield fault(f"{each.place}.birth_date", "与居住证号码中的出生日期不符", "differs from the permit's number")
+
+
 def same_words(one: Named, other: Named) -> bool:
     """Tell whether name and birth date, where both are known, are the same."""
     births = {one.birth_date, other.birth_date} - {None}
@@ -279,6 +338,7 @@ CONTRADICTIONS: Final[Checks] = (
     (represented, ("applicant", "guardian")),
     (reason_to_insist, ("products", "suitability")),
     (one_number_each, (*ROLES, *PARTIES)),
+    (numbers_of_their_kind, ("seller", *ROLES, *PARTIES)),
     (seller_apart, ("seller", *ROLES, "beneficiaries", *PARTIES)),
     (group_of_whom, ("group_policy", "applicant")),
     (begun_before, ("date", "origin", "steps")),

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 IdentityKind = Literal[
@@ -93,6 +94,8 @@ class Applicant(Part):
     name: Name
     birth_date: date | None = None
     identity: Identity | None = None
+    address: Address | None = None
+    """As it stands on the document; it is compared with that where it is given."""
     capacity: Capacity = "full"
     disabilities: Annotated[tuple[Disability, ...], Field(max_length=6)] = ()
     """What disclosure must be adapted to."""
@@ -135,13 +138,16 @@ class Insured(Part):
     name: Name | None = None
     birth_date: date | None = None
     identity: Identity | None = None
+    address: Address | None = None
+    """As it stands on the document."""
     capacity: Capacity | None = None
     """Left out: by age, none below 8, limited below 18, else full."""
 
     @model_validator(mode="after")
     def known(self) -> Self:
         """Refuse more than `self` (`insured_self`), and others without name or birth date (`insured_unknown`)."""
-        if self.relation == "self" and (self.name or self.birth_date or self.identity or self.capacity):
+        said = (self.name, self.birth_date, self.identity, self.address, self.capacity)
+        if self.relation == "self" and any(said):
             raise PydanticCustomError("insured_self", "the insured is the applicant: write nothing but relation")
         if self.relation != "self" and not (self.name and self.birth_date):
             raise PydanticCustomError(
@@ -166,11 +172,12 @@ class Guardian(Part):
     name: Name | None = None
     birth_date: date | None = None
     identity: Identity | None = None
+    address: Address | None = None
 
     @model_validator(mode="after")
     def known(self) -> Self:
         """Refuse more than `is_applicant` (`guardian_self`), and no name or birth date (`guardian_unknown`)."""
-        if self.is_applicant and (self.name or self.birth_date or self.identity):
+        if self.is_applicant and (self.name or self.birth_date or self.identity or self.address):
             raise PydanticCustomError("guardian_self", "the guardian is the applicant: write nothing else")
         if not self.is_applicant and not (self.name and self.birth_date):
             raise PydanticCustomError("guardian_unknown", "a guardian needs name and birth date")
@@ -183,6 +190,7 @@ class Party(Part):
     name: Name
     birth_date: date | None = None
     identity: Identity | None = None
+    address: Address | None = None
 
 
 class Referrer(Part):
