@@ -4,7 +4,7 @@ One function for the counter's commands and for headquarters: same journal, same
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from faults.errors import ShuangluError
@@ -58,6 +58,8 @@ class Again:
     """It was judged by other packs than its own."""
     deliveries: tuple[Delivery, ...] = ()
     """What reached the customer, item by item; none in a take of a program that did not tell it."""
+    papers: tuple[Mapping[str, Any], ...] = ()
+    """What the marks of papers say that the camera for documents took, in their order."""
 
 
 def judge_again(entries: Iterable[Entry], *, over: bool, shelf: Shelf | None = None) -> Again:
@@ -76,15 +78,21 @@ def judge_again(entries: Iterable[Entry], *, over: bool, shelf: Shelf | None = N
         explained = tuple(own.explained())
         why = _why(kept, kept.checklist)
         found = own.deliveries
-        return Again(kept.plan, judgement, stored, differs, differs, why, explained, kept.sale, deliveries=found)
+        again = Again(kept.plan, judgement, stored, differs, differs, why, explained, kept.sale, deliveries=found)
+        return replace(again, papers=_papers(kept))
     plan, checklist = _planned(kept, shelf)
     other = _judge(kept, plan, checklist)
     by_others = other.judgement(over=over)
     changes, explained = tuple(_changes(before, _given_of(by_others))), tuple(other.explained())
     why = _why(kept, checklist)
-    return Again(
+    again = Again(
         plan, by_others, stored, differs, changes, why, explained, kept.sale, other=True, deliveries=own.deliveries
     )
+    return replace(again, papers=_papers(kept))
+
+
+def _papers(kept: Kept) -> tuple[Mapping[str, Any], ...]:
+    return tuple(entry.facts for entry in kept.entries if entry.mark == "paper_taken")
 
 
 def _judge(kept: Kept, plan: Plan, checklist: CheckList | None) -> Judge:

@@ -300,6 +300,10 @@ def _clock_doubted(timeline: Timeline, at_us: int, facts: Facts) -> None:
     timeline.clock_doubts.append((at_us, facts))
 
 
+def _camera_doubted(timeline: Timeline, at_us: int, facts: Facts) -> None:
+    timeline.camera_doubts.append((at_us, facts))
+
+
 def _linked(timeline: Timeline, _: int, facts: Facts) -> None:
     timeline.stirred += 1
     timeline.linked = _text(facts["take"])
@@ -423,6 +427,7 @@ MARKS: Final[Mapping[str, Handler]] = {
     "sale": _sale,
     "staff": _staff,
     "clock_doubted": _clock_doubted,
+    "camera_doubted": _camera_doubted,
     "recogniser": _recogniser,
     "linked": _linked,
     "walked": _walked,

@@ -181,6 +181,8 @@ class Timeline:
     """Who sells, as the sale says."""
     identity: Facts | None = None
     clock_doubts: list[tuple[int, Facts]] = field(default_factory=list)
+    camera_doubts: list[tuple[int, Facts]] = field(default_factory=list)
+    """When a camera was found to be another one than it must be, and what was said of it."""
     clock_jumps: list[tuple[int, int]] = field(default_factory=list)
     """When the wall clock moved, and how far (microseconds)."""
     linked: str = ""

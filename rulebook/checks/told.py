@@ -69,6 +69,7 @@ def again_json(again: Again, *, explain: bool = False) -> dict[str, Any]:
     told["changes"] = [_change(each) for each in again.changes]
     told["why"] = again.why
     told["deliveries"] = deliveries_json(again.deliveries)
+    told["papers_taken"] = [_paper(each) for each in again.papers]
     if explain:
         told["explained"] = [each.told("en") for each in again.explained]
     return told
@@ -117,6 +118,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity,
         "unknown": finding.unknown,
         "advice": _both(finding.advice),
+    }
+
+
+def _paper(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A paper that the camera for documents took; what makes no sense in the mark is empty here."""
+    taken_us = facts.get("taken_us")
+    return {
+        **{name: str(facts.get(name, "")) for name in ("node", "item", "title", "sha256", "by")},
+        "taken_s": taken_us / 1e6 if isinstance(taken_us, int) else None,
+        "problems": [str(each) for each in facts.get("problems") or () if isinstance(each, str)],
     }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from rulebook.checks.documents import document_findings
+from rulebook.checks.online import online_findings
 from rulebook.checks.senses.recording import is_unidentified
 from rulebook.checks.timed import Span
 from rulebook.checks.timeline import Recorded, Timeline
@@ -29,6 +31,8 @@ def unbidden(timeline: Timeline, strange: Iterable[str], lacking: Sequence[str])
         yield _own(PARTIAL, Span(0, 0), seen, _PARTIAL_ASKED, _PARTIAL_ADVICE, "note")
     if is_unidentified(timeline):
         yield _own(UNIDENTIFIED, Span(0, 0), _NOBODY_ASKED, _IDENTITY_ASKED, _IDENTITY_ADVICE, "note")
+    yield from document_findings(timeline)
+    yield from online_findings(timeline)
     yield from stopped(timeline)
 
 

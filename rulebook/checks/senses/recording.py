@@ -136,6 +136,30 @@ def doubted(timeline: Timeline, _: Figures) -> Iterator[Found]:
         yield Found(Span(0, timeline.now_us), {}, held=True)
 
 
+_CAMERAS: Final = {
+    "first": both("摄像头", "the camera"),
+    "document": both("高拍仪", "the document camera"),
+}
+_OTHER: Final = {
+    "swapped": both("与另一个摄像头互换了", "changed places with the other one"),
+    "virtual": both("是虚拟摄像头", "is a virtual one"),
+    "exchanged": both("原位置换了另一台", "is another one in the same place"),
+    "moved": both("换了接口", "stands in another place"),
+    "changed": both("录像中换了另一台", "became another one in the take"),
+}
+
+
+def other_camera(timeline: Timeline, _: Figures) -> Iterator[Found]:
+    """The cameras are those of the terminal's list, and stayed the same. Without a mark nothing was found amiss."""
+    for at_us, facts in timeline.camera_doubts[:MOST_RUNS]:
+        use, why = str(facts.get("use", "")), str(facts.get("why", "")).rpartition(":")[2]
+        which = _CAMERAS.get(use, _CAMERAS["first"])
+        how = _OTHER.get(why, both("不在终端的名单里", "is not on the terminal's list"))
+        yield Found(Span(at_us, at_us), {"which": which, "how": how})
+    if not timeline.camera_doubts:
+        yield Found(Span(0, timeline.now_us), {"which": _CAMERAS["first"], "how": both("没有换", "stayed")}, held=True)
+
+
 def moved(timeline: Timeline, figures: Figures) -> Iterator[Found]:
     """Nobody set the clock while it was recorded: neither at once nor by many small steps."""
     most_us = figures["seconds_allowed"] * 1e6
@@ -158,10 +182,10 @@ def unidentified(timeline: Timeline, _: Figures) -> Iterator[Found]:
     if is_unidentified(timeline):
         yield Found(whole, {"who": role_name("applicant")}, blind=True)
         return
-    subjects = _subjects(timeline)
-    if not subjects:
+    found = subjects(timeline)
+    if not found:
         yield Found(whole, {"who": role_name("applicant")})
-    for each in subjects:
+    for each in found:
         role = each.get("role") if isinstance(each, dict) else None
         known = isinstance(each, dict) and any(each.get(name) for name in ("card", "document", "by_sight", "absent"))
         who = role_name(role) if isinstance(role, str) else role_name("applicant")
@@ -193,17 +217,19 @@ def is_unidentified(timeline: Timeline) -> bool:
 
 def rests_on_people(timeline: Timeline) -> bool:
     """Whether people answer for who somebody is, or for a difference, where the machine could not tell."""
-    return any(_decided(each) for each in _subjects(timeline) if isinstance(each, dict))
+    return any(_decided(each) for each in subjects(timeline) if isinstance(each, dict))
 
 
 def _decided(subject: dict[str, Any]) -> bool:
     differences = subject.get("differences")
     listed = differences if isinstance(differences, list) else []
+    online = subject.get("online")
+    listed = [*listed, online]  # a check that was against her, and that somebody answers for
     accepted = any(isinstance(each, dict) and each.get("accepted") for each in listed)
     return accepted or bool(subject.get("by_sight") or subject.get("document"))
 
 
-def _subjects(timeline: Timeline) -> list[Any]:
+def subjects(timeline: Timeline) -> list[Any]:
     """All of whom the mark of identities tells."""
     facts = timeline.identity
     others = facts.get("others") if facts is not None else None
@@ -217,7 +243,7 @@ def unasked(timeline: Timeline, _: Figures) -> Iterator[Found]:
         yield Found(whole, {"who": role_name("applicant")}, blind=True)
         return
     last = {role: act for role, item, act in timeline.consents if item == "consent:recording"}
-    here = [each for each in _subjects(timeline) if isinstance(each, dict) and not each.get("absent")]
+    here = [each for each in subjects(timeline) if isinstance(each, dict) and not each.get("absent")]
     roles = [role for each in here if isinstance(role := each.get("role"), str)]
     for role in dict.fromkeys((*last, *roles)) or ("applicant",):
         yield Found(whole, {"who": role_name(role)}, held=last.get(role) == "agreed")
@@ -265,6 +291,7 @@ CHECKS = (
     Check("record.stopped", figures=("seconds_allowed",), values=_LONG, attempt=stopped, take=stopped_between),
     Check("clock.doubted", take=doubted),
     Check("clock.moved", figures=("seconds_allowed",), values=_LONG, take=moved),
+    Check("camera.other", values=("which", "how"), take=other_camera),
     Check("identity.missing", values=("who",), take=unidentified),
     Check("consent.missing", values=("who",), take=unasked),
     Check("seller.other", take=signed_in),

@@ -450,6 +450,13 @@ STORIES: dict[str, Story] = {
     "record.dropped": Story("the machine is slow", losing, "T02", 12.0, 24.0),
     "record.stopped": Story("the recorder stands still", standing_still, "T02", 15.2, 16.8),
     "clock.doubted": Story("the clock is wrong at the start", headed("clock_doubted", why=[]), "", 0.0, 0.0),
+    "camera.other": Story(
+        "another camera stands there",
+        headed("camera_doubted", use="document", why="camera.list:exchanged", camera={}),
+        "",
+        0.0,
+        0.0,
+    ),
     "clock.moved": Story("somebody sets the clock", headed("clock", wall_jump_us=90_000_000), "", 0.0, 0.0),
     "identity.missing": Story("nobody was identified", without("identity"), ""),
     "seller.other": Story("somebody else is signed in", recorded_by("T-7", "王芳"), "", 0.0, 0.0),

@@ -55,6 +55,81 @@ def test_where_nobody_was_asked_who_he_is_nothing_is_passed_and_it_is_said() -> 
     assert not own(clean().judgement())
 
 
+ONLINE: dict[str, Any] = {
+    "agreed": True, "asked": 1, "verdict": "match", "why": "", "reference": "LW-1", "answered_by": "核查前置机",
+    "signed_by": "HQ", "stand_in": False, "at": "", "answer_sha256": "ab", "accepted": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("online", "verdict", "rules"),
+    [
+        ({}, "pass", {}),
+        ({"verdict": "no_match"}, "review", {"online.against": "fail"}),
+        (
+            {"verdict": "not_found", "accepted": {"by": "陈立", "reason": "seen"}},
+            "confirmed",
+            {"online.against": "warn"},
+        ),
+        ({"verdict": "not_checked", "why": "online.line"}, "pass", {"online.unmade": "warn"}),
+        ({"verdict": "not_asked"}, "pass", {"online.unmade": "warn"}),
+        ({"verdict": "not_asked", "agreed": False}, "pass", {}),
+        ({"stand_in": True}, "pass", {"online.stand_in": "warn"}),
+    ],
+)
+def test_what_the_online_check_said_against_somebody_and_that_it_was_not_made_are_findings(
+    online: dict[str, Any], verdict: str, rules: dict[str, str]
+) -> None:
+    judgement = identified(online={**ONLINE, **online})
+    assert (judgement.verdict, {rule: each.severity for rule, each in own(judgement).items()}) == (verdict, rules)
+    other = identified(others=[{"card": {"front": {}}, "online": {**ONLINE, **online}}])
+    assert {rule: each.severity for rule, each in own(other).items()} == rules
+
+
+def other_kind(by: str, **shown: str) -> dict[str, Any]:
+    found = {"field": "kind", "sale": "resident_id", "reason": "other_kind", "grave": False, **shown}
+    return {**found, "accepted": {"by": by, "reason": "renewing"} if by else None}
+
+
+@pytest.mark.parametrize(
+    ("record", "verdict", "rules", "said"),
+    [
+        ({"kind": "passport", "source": "chip"}, "pass", {}, ""),
+        (
+            {"differences": [other_kind("陈立", card="passport")]},
+            "confirmed", {"document.other_kind": "warn"},
+            "客户出示的是护照，业务资料里是居民身份证，由陈立决定",
+        ),
+        (
+            {"differences": [other_kind("", card="hk_mo_pass")]},
+            "review", {"document.other_kind": "fail"},
+            "客户出示的是港澳居民来往内地通行证，业务资料里是居民身份证，没有人决定",
+        ),
+        (
+            {"document": {"differences": [other_kind("", document="military_id")]}, "by_sight": {"by": "陈立"}},
+            "confirmed", {"document.other_kind": "warn"},
+            "客户出示的是军人证件，业务资料里是居民身份证，由陈立决定",
+        ),
+        (
+            {"kind": "household", "match": {"verdict": "not_compared"}, "by_sight": {"by": "陈立"}},
+            "confirmed", {"document.not_compared": "note"}, "客户出示的户口簿没有照片，脸没有比对",
+        ),
+        (
+            {"kind": "resident", "match": {"verdict": "not_installed"}},
+            "pass", {"document.not_compared": "note"}, "这台机器不做人脸比对，客户的脸没有和身份证比对",
+        ),
+        ({"match": {"verdict": "not_installed"}}, "pass", {}, ""),
+        ({"differences": "rubbish", "match": 7, "document": []}, "pass", {}, ""),
+    ],
+)  # fmt: skip
+def test_another_document_and_one_without_a_portrait_are_findings(
+    record: dict[str, Any], verdict: str, rules: dict[str, str], said: str
+) -> None:
+    judgement = identified(**record)
+    assert (judgement.verdict, {rule: each.severity for rule, each in own(judgement).items()}) == (verdict, rules)
+    assert [each.seen.zh for each in own(judgement).values()] == ([said] if said else [])
+
+
 # --- what the list asks for ---
 
 
