@@ -18,6 +18,11 @@ def judging_path(data: Path) -> Path:
     return data / "judging"
 
 
+def online_path(data: Path) -> Path:
+    """Where it stands who is asked for online checks of identity, if anybody is; it is in no backup."""
+    return data / "online.json"
+
+
 def meaning_path(data: Path) -> Path:
     """Where it stands which service for meaning is asked, if there is one; it is in no backup."""
     return data / "meaning.json"

@@ -33,7 +33,9 @@ from headquarters.keeping.chores import Chore, daily, every
 from headquarters.keeping.jobs import Jobs
 from headquarters.keeping.nightly import examining_nightly
 from headquarters.keeping.sweeping import Sweep
-from headquarters.layout import database_path, storage_path
+from headquarters.layout import database_path, online_path, storage_path
+from headquarters.online.office import OnlineOffice
+from headquarters.online.settings import read_settings
 from headquarters.protocol.api import make_app
 from headquarters.protocol.asking import Services
 from headquarters.protocol.door import Door
@@ -125,7 +127,7 @@ def serve(
         try:
             storage = FolderStorage(storage_path(data))
             jobs = _jobs(database, storage, (identity.root,))
-            app = make_app(_services(identity, database, storage, jobs), limits)
+            app = make_app(_services(identity, database, storage, jobs, _online(data, identity, database)), limits)
             tls = identity.server_tls((*names, host), data)
             address = listener.getsockname()
             shown = f"[{address[0]}]" if ":" in address[0] else address[0]
@@ -140,12 +142,20 @@ def serve(
             database.close()
 
 
-def _services(identity: HeadquartersIdentity, database: SqliteDatabase, storage: FolderStorage, jobs: Jobs) -> Services:
+def _online(data: Path, identity: HeadquartersIdentity, database: SqliteDatabase) -> OnlineOffice:
+    """Raises HeadquartersError `online.settings`: who has written that file waits for answers."""
+    settings = read_settings(online_path(data))
+    return OnlineOffice(database, settings, identity.online_signer() if settings else None)
+
+
+def _services(
+    identity: HeadquartersIdentity, database: SqliteDatabase, storage: FolderStorage, jobs: Jobs, online: OnlineOffice
+) -> Services:
     ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key, jobs.wake)
     authority = identity.authority
     enrolment = EnrolmentOffice(database, authority, identity.public)
     renewal, books = RenewalOffice(database, authority), BookDesk(database, authority)
-    return Services(database, ingest, enrolment, renewal, books, CounterDesk(database))
+    return Services(database, ingest, enrolment, renewal, books, CounterDesk(database), online)
 
 
 def _jobs(database: SqliteDatabase, storage: FolderStorage, roots: Roots) -> Jobs:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from evidence.faults import shown
+from evidence.online import UNIT
 from evidence.signing import key_usage
 from faults.errors import UsageError
 from headquarters.faults import HeadquartersError
@@ -36,6 +37,7 @@ LONGEST_NAME = 64
 AUTHORITY_NAME = "Shuanglu headquarters CA"
 RECEIPTS_NAME = "Shuanglu headquarters receipts"
 BOOKS_NAME = "Shuanglu headquarters books"
+ONLINE_NAME = "Shuanglu headquarters online checks"
 
 
 class Authority:
@@ -68,6 +70,10 @@ class Authority:
     def issue_books(self, key: ec.EllipticCurvePublicKey) -> bytes:
         """Certify the key that signs books after people did; PEM. It is known by the unit `book`."""
         return self._issue_in_unit("book", BOOKS_NAME, key, _RECEIPT_DAYS).pem
+
+    def issue_online(self, key: ec.EllipticCurvePublicKey) -> bytes:
+        """Certify the key that signs answers of online checks; PEM. It is known by the unit `online`."""
+        return self._issue_in_unit(UNIT, ONLINE_NAME, key, _RECEIPT_DAYS).pem
 
     def issue_person(self, name: str, role: Role, key: ec.EllipticCurvePublicKey, days: float = _PERSON_DAYS) -> Issued:
         """Certify a person's key for one of the two signatures of books; the role is its unit."""

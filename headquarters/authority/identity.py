@@ -1,16 +1,17 @@
 """What makes a folder a headquarters: its authority, its receipt key and the key that opens recordings.
 
 <data>/identity/ca.pem  receipts.pem  hq.public  keys/{safe.json,ca.sealed,receipts.sealed,hq.sealed}
-and, since there are books, book.pem  keys/book.sealed
+and, since there are books, book.pem  keys/book.sealed; since there are online checks, online.pem  keys/online.sealed
 """
 
 import shutil
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from evidence import wrapping
 from evidence.disk import sync_folder, write_new, write_whole
@@ -78,12 +79,22 @@ class HeadquartersIdentity:
 
         A crash between the two files leaves the key, which is certified then. Raises HeadquartersError `keys.*`.
         """
-        path = self.public.folder / "book.pem"
+        return self._signer_made("book", self.authority.issue_books)
+
+    def online_signer(self) -> Signer:
+        """The key that signs answers of online checks, and nothing else; made when it is first needed.
+
+        Raises HeadquartersError `keys.*`.
+        """
+        return self._signer_made("online", self.authority.issue_online)
+
+    def _signer_made(self, name: str, issue: Callable[[ec.EllipticCurvePublicKey], bytes]) -> Signer:
+        path = self.public.folder / f"{name}.pem"
         if not path.exists():
-            if not self._safe.has("book"):
-                self._safe.put("book", ca.key_pem(ca.new_key()))
-            write_whole(path, self.authority.issue_books(ca.public_key(self._safe.get("book"))), private=True)
-        return self._signer("book", path)
+            if not self._safe.has(name):
+                self._safe.put(name, ca.key_pem(ca.new_key()))
+            write_whole(path, issue(ca.public_key(self._safe.get(name))), private=True)
+        return self._signer(name, path)
 
     def _receipt_signer(self) -> Signer:
         return self._signer("receipts", self.public.folder / "receipts.pem")

@@ -155,12 +155,16 @@ def _judge_one(
     verdict, given = judged.again.judgement.verdict, judged.meaning
     if as_json:
         told = {"take": judged.take, "sealed": judged.sealed, **again_json(judged.again, explain=explain)}
+        online = [each.to_json() for each in judged.online]
+        told |= {"online": online} if online else {}
         say_json(told | (meaning_json(given, verdict) if given is not None else {}), indent=2)
         return
     for line in again_lines(judged.take, judged.again, language(), explain=explain):
         typer.echo(line)
     for line in meaning_lines(given, verdict, language()) if given is not None else ():
         typer.echo(line)
+    for each in judged.online:
+        typer.echo(f"  {each.trouble().sentence(language())}")
     if not judged.sealed:
         say(
             "  这段录像还没有封存：只判到它现在的样子。",

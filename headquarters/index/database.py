@@ -23,6 +23,8 @@ from headquarters.index.counter_tables import AuditEntry, Ending, Grant, Room, S
 from headquarters.index.growing_rows import GrowingRow, GrowingRows, Growth, NamedFile
 from headquarters.index.job_rows import JobRows
 from headquarters.index.listed_rows import ListedRows
+from headquarters.index.online_rows import OnlineRows
+from headquarters.index.online_tables import OnlineCheck
 from headquarters.index.quarantine_rows import QuarantineRows
 from headquarters.index.register_rows import RegisterRows
 from headquarters.index.sealed_rows import PackKept, Seal, SealedRows
@@ -231,6 +233,12 @@ class Database(Protocol):
     def audit_held(self, terminal: str, log: str) -> int:
         """Up to which number all entries of a log are held; 0 for none."""
 
+    def online_check(self, terminal: str, request: str) -> OnlineCheck | None:
+        """Return what a terminal's request for an online check was answered; None while it was not."""
+
+    def keep_online_check(self, row: OnlineCheck) -> OnlineCheck:
+        """Keep that somebody was asked about; return the row that stands, which is the first of its request."""
+
 
 class SqliteDatabase(
     GrowingRows,
@@ -244,6 +252,7 @@ class SqliteDatabase(
     RegisterRows,
     TaskRows,
     AuditRows,
+    OnlineRows,
     AdministratorRows,
 ):
     """The index in one SQLite file; see `connecting` for how it is opened."""

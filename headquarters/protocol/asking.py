@@ -17,6 +17,7 @@ from headquarters.faults import Refusal
 from headquarters.identifiers import TakeName
 from headquarters.index.database import Database
 from headquarters.index.tables import Certificate
+from headquarters.online.office import OnlineOffice
 from headquarters.protocol import wire
 from headquarters.protocol.bodies import ASKER, ORIGIN, TERMINAL, Asker
 from headquarters.protocol.watching import Contacts
@@ -41,6 +42,7 @@ class Services:
     renewal: RenewalOffice
     books: BookDesk
     counter: CounterDesk
+    online: OnlineOffice
 
 
 async def serving(request: Request) -> Services:

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from headquarters.counter.desk import Register
 from headquarters.faults import Refusal
+from headquarters.online.office import Question
 from headquarters.protocol import wire
 from headquarters.protocol.asking import (
     BODY_PROBLEMS,
@@ -35,6 +36,7 @@ def add_counter_routes(app: FastAPI) -> None:
     _add_claims(app)
     _add_audit(app)
     _add_administrator(app)
+    _add_online(app)
 
 
 def _add_registers(app: FastAPI) -> None:
@@ -139,6 +141,22 @@ def _add_administrator(app: FastAPI) -> None:
                 await asyncio.sleep(request.app.state.guesses.wrong(str(request.scope.get(ORIGIN))))
             raise
         return wire.AdministratorAnswer(terminal=certificate.terminal, number=told.number)
+
+
+def _add_online(app: FastAPI) -> None:
+    @app.post(
+        "/v1/online-checks",
+        operation_id="checkOnline",
+        openapi_extra=json_of(wire.OnlineRequest),
+        responses=problems(400, *TERMINAL_PROBLEMS, 404, 409, *BODY_PROBLEMS),
+    )
+    async def check_online(request: Request, certificate: Asking, services: Serving) -> wire.SignedOnline:
+        """Ask the official service about one person who agreed; the same request again has the same answer."""
+        async with request.app.state.budget.read(request, _MAX_SHORT_BODY) as body:
+            told = parsed(wire.OnlineRequest, body)
+        question = Question(**told.model_dump())
+        answer = await run_in_threadpool(services.online.check, certificate.terminal, question)
+        return wire.SignedOnline.model_validate_json(answer)
 
 
 def _add_audit(app: FastAPI) -> None:

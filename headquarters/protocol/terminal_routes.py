@@ -30,6 +30,8 @@ CALLS = [
     "audit", "administrator",
 ]  # fmt: skip
 """What a terminal may ask of this headquarters beyond what 0.1.0 could."""
+ONLINE = "online"
+"""Listed besides where there is a service to be asked."""
 FORMATS = [1, 2]
 _MAX_ENROL_BODY = 16 * 1024
 _MAX_ESCROW_BODY = 64 * 1024
@@ -112,7 +114,8 @@ def _add_clock_and_escrow(app: FastAPI) -> None:
         now = moment.spell_now()
         if not knows_two(request):
             return wire.Clock(utc=now)
-        return wire.Clock(utc=now, calls=CALLS, formats=FORMATS, generation=services.database.generation())
+        calls = [*CALLS, ONLINE] if services.online.offered else CALLS
+        return wire.Clock(utc=now, calls=calls, formats=FORMATS, generation=services.database.generation())
 
     @app.put(
         "/v1/escrow",

@@ -312,6 +312,42 @@ class AdministratorAnswer(_Message):
     number: str
 
 
+class OnlineRequest(_Message):
+    """About whom the official service is asked, and by which consent of hers. No portrait is taken."""
+
+    request: Annotated[str, Field(pattern=LOG_PATTERN, description="random; one person's alone")]
+    salt: Annotated[str, Field(pattern=LOG_PATTERN, description="random; headquarters keeps it nowhere")]
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern="^[^\\x00]*$")]
+    number: Annotated[str, Field(pattern="^[0-9]{17}[0-9X]$", description="citizen's number")]
+    kind: Literal["resident", "temporary"]
+    consent_sha256: Digest
+    consent_at: _Moment
+    consent_via: Literal["customer", "seller"]
+
+
+class OnlineBody(_Message):
+    """What was answered. `person_sha256` is of canonical JSON of salt, name, number and kind."""
+
+    format: Annotated[str, Field(examples=["shuanglu-online/1"])]
+    request: str
+    terminal: str
+    person_sha256: Digest
+    consent_sha256: Digest
+    verdict: Literal["match", "no_match", "not_found", "unavailable"]
+    reference: str
+    answered_by: str
+    at: str
+    stand_in: bool
+    signer_sha256: Digest
+
+
+class SignedOnline(_Message):
+    """An answer. Canonical JSON of it is what was signed and is kept."""
+
+    online: OnlineBody
+    signature: Annotated[str, Field(description="base64 of a detached CMS signature of the inner object's bytes")]
+
+
 class AuditRow(_Message):
     """What somebody did at the terminal. `sha256` covers canonical JSON of all other fields."""
 

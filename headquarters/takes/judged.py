@@ -10,6 +10,8 @@ from evidence import journal, manifest
 from evidence.faults import EvidenceFault
 from evidence.journal import Chain
 from evidence.marks import said_by
+from evidence.online import MARK as ONLINE
+from evidence.online import OnlineTold, told_online
 from evidence.reader import unwrap_data_key
 from evidence.signing import Roots
 from headquarters.faults import HeadquartersError
@@ -38,6 +40,8 @@ class JudgedTake:
     sealed: bool
     again: Again
     meaning: tuple[Vote, ...] | None = None
+    online: tuple[OnlineTold, ...] = ()
+    """What online checks of identity are proven to have said."""
 
 
 def judge_stored(
@@ -64,7 +68,8 @@ def judge_stored(
     sealed = row.state != "open"
     again = judge_again(entries, over=sealed, shelf=shelf)
     meaning = None if semantics is None else votes(entries, semantics, monotonic)
-    return JudgedTake(row.take, sealed, again, meaning)
+    online = told_online((each.facts for each in entries if each.mark == ONLINE), tuple(roots))
+    return JudgedTake(row.take, sealed, again, meaning, online)
 
 
 def _entries(row: Take, held: HeldTake, roots: Roots, private_key: bytes) -> list[Entry]:

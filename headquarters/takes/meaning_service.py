@@ -1,24 +1,16 @@
 """The institution's own language-model service, asked what words mean: JSON over HTTP, as most such services speak.
 
-It gets text in which names and numbers are masked, and is believed in nothing (`rulebook.meaning`). By Python's own
-client: it follows no redirection and asks no proxy, so that what is sent goes where the settings say, or nowhere.
+It gets text in which names and numbers are masked, and is believed in nothing (`rulebook.meaning`).
 """
 
-import ipaddress
 import json
 import secrets
-import socket
-import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import SplitResult, urlsplit
 
 from headquarters.faults import HeadquartersError
+from headquarters.posting import UnansweredError, may_be_asked, post
 from rulebook.meaning.port import Asked, Kind, Model, Silent
 
 MOST_BYTES: Final = 64 * 1024
@@ -64,7 +56,7 @@ def read_settings(path: Path) -> ServiceSettings | None:
         settings = _settings(told, path.parent)
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise HeadquartersError("judge.meaning", path=str(path)) from error
-    if not _may_be_asked(settings.url):
+    if not may_be_asked(settings.url):
         raise HeadquartersError("judge.meaning:url", path=str(path))
     return settings
 
@@ -85,24 +77,6 @@ def _settings(told: Any, folder: Path) -> ServiceSettings:
     return ServiceSettings(texts["url"], texts["model"], token, ca_file, float(seconds))
 
 
-def _may_be_asked(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or parts.username or parts.fragment or not url.isascii() or not url.isprintable() or " " in url:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False  # a name may lead anywhere
-
-
 class MeaningService:
     """Asks the service, one question at a time; a port (`rulebook.meaning.port.Semantics`)."""
 
@@ -119,61 +93,15 @@ class MeaningService:
         return _content(_read(self._exchange(body)))
 
     def _exchange(self, body: bytes) -> bytes:
-        """Post, and return the answer. However slowly it trickles in: after the time for it nothing is waited for."""
-        parts, over = urlsplit(self._settings.url), threading.Event()
+        settings = self._settings
         try:
-            with self._connected(parts, over) as connection:
-                connection.request("POST", _target(parts), body, self._headers())
-                with connection.getresponse() as response:
-                    data = response.read(MOST_BYTES + 1)
-        except (OSError, HTTPException, ValueError) as error:
-            late = over.is_set() or isinstance(error, TimeoutError)
-            raise Silent("late" if late else "unreachable") from error
-        if over.is_set():
-            raise Silent("late")
-        if response.status != 200:  # noqa: PLR2004 - HTTP's OK
-            raise Silent("refused")
-        if len(data) > MOST_BYTES:
-            raise Silent("large")
-        return data
-
-    @contextmanager
-    def _connected(self, parts: SplitResult, over: threading.Event) -> Iterator[HTTPConnection]:
-        """Connect, and cut the connection when the time is over: a limit for each read would never end a trickle."""
-        host, seconds = parts.hostname or "", self._settings.seconds
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        context = ssl.create_default_context(cafile=self._settings.ca_file) if parts.scheme == "https" else None
-        line = socket.create_connection((host, port), timeout=seconds)
-        if context is not None:
-            line = context.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
-
-        def cut() -> None:
-            over.set()
-            try:
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
-            except OSError:
-                return  # it is over already
-
-        watch = threading.Timer(seconds, cut)
-        watch.start()
-        try:
-            if isinstance(line, ssl.SSLSocket):
-                line.do_handshake()
-            connection = HTTPConnection(host, port, timeout=seconds)
-            connection.sock = line
-            yield connection
-        finally:
-            watch.cancel()
-            watch.join()
-            line.close()
+            return post(settings.url, body, self._headers(), settings.seconds, settings.ca_file, MOST_BYTES)
+        except UnansweredError as error:
+            raise Silent(error.why) from error
 
     def _headers(self) -> dict[str, str]:
         found = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json", "Connection": "close"}
         return found | ({"Authorization": f"Bearer {self._settings.token}"} if self._settings.token else {})
-
-
-def _target(parts: SplitResult) -> str:
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _body(asked: Asked, model: str) -> dict[str, Any]:

@@ -234,6 +234,7 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
         "/v1/enrol",
         "/v1/escrow",
         "/v1/grants",
+        "/v1/online-checks",
         "/v1/renew",
         "/v1/rooms",
         "/v1/series",

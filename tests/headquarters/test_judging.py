@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from evidence import wrapping
+from evidence import canonical, wrapping
 from evidence.journal import take_id
 from evidence.reader import TakeReader
 from evidence.writer import OpeningFacts, TakeWriter
@@ -258,3 +258,27 @@ def test_two_are_not_at_it_at_once(desk: Administration, typed: Typed) -> None:
 
     assert judging(desk).run(stopped=stopped).ended is not None
     assert "[judge.busy]" in seen[0]
+
+
+def test_an_online_check_that_headquarters_signed_is_told_with_its_reference(tmp_path: Path, typed: Typed) -> None:
+    asked = {"request": "a" * 32, "salt": "b" * 32, "name": "刘桂芳", "number": "320102199001011230"}
+    asked |= {"kind": "resident", "consent_sha256": "c" * 64}
+    asked |= {"consent_at": "2026-11-30T06:00:00.000Z", "consent_via": "customer"}
+    data = tmp_path / "hq"
+    data.mkdir()
+    (data / "people.json").write_text(json.dumps({asked["number"]: "刘桂芳"}), encoding="utf-8")
+    (data / "online.json").write_text('{"adapter": "stand_in", "people": "people.json"}', encoding="utf-8")
+    with RunningServer(data) as hq:
+        terminal = Terminal.enrol(hq, tmp_path / "terminal", wire=2)
+        answer = terminal.session.post(f"{terminal.url}/v1/online-checks", json=asked, timeout=30)
+        tale = tale_of()
+        named: dict[str, Any] = {name: asked[name] for name in ("request", "salt", "name", "number", "kind")}
+        tale.mark("online", version=1, role="applicant", answer=canonical.dumps(answer.json()).decode(), **named)
+        folder = write(terminal, 1, tale)
+        terminal.deliver(read_take(folder))
+        terminal.close()
+    code, said, _ = typed("judge", folder.name, "--data", data, "--json")
+    assert code == 0
+    (told,) = json.loads(said)["online"]
+    assert (told["verdict"], told["signature"], told["stand_in"]) == ("match", "checked", True)
+    assert told["reference"] == answer.json()["online"]["reference"]

@@ -1,0 +1,1 @@
+"""The official online check of identity (联网核查): headquarters asks for its terminals, and signs the answer."""
