@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terminal.intake.picture_file import BgrPicture
-from terminal.session.facts.analyst import Box
+from terminal.session.facts.box import Box
 
 Appearance = npt.NDArray[np.float32]
 """10 x 8 x 3: mean colours (CIE Lab, 8-bit scale) of a grid over head and shoulders, fixed to the face's box."""

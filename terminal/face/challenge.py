@@ -13,7 +13,13 @@ from typing import Literal, get_args
 from terminal.face.continuity import Continuity, Glance
 from terminal.face.gestures import GestureEvent, GestureWatch
 from terminal.face.measured import MeasuredFace
-from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, ChallengeReason, Gesture, GestureSeen
+from terminal.session.facts.analyst import (
+    ChallengeEnded,
+    ChallengeMoved,
+    ChallengeReason,
+    Gesture,
+    GestureSeen,
+)
 
 GESTURES: tuple[Gesture, ...] = get_args(Gesture)
 """No nod: nothing measured tells it from a head that merely moves (docs/identity.md)."""

@@ -8,7 +8,7 @@ import numpy as np
 from terminal.face.graphs import Graph
 from terminal.face.scaling import shrunk
 from terminal.intake.picture_file import BgrPicture
-from terminal.session.facts.analyst import Box
+from terminal.session.facts.box import Box
 
 _SIDE = 320
 """Pixels, or up to twice as many, of a region before the detector takes it; its own input is 192 x 192."""

@@ -22,6 +22,10 @@ _REFRESH_S = 0.2
 _CLOSED, _OPEN = 0.6, 0.8
 """Of the own open level: under the first an eye is closed, over the second it is open again."""
 _SHORTEST_BLINK_S, _LONGEST_BLINK_S = 0.05, 0.8
+_SHUT, _BRIEFLY_S, _AJAR_S = 0.35, 0.2, 0.15
+"""Who frowns or squints after a blink opens the eyes to between the two (seen: 0.1 s shut to 0.09 of the level, then
+0.66). That counts where they were really shut, under the first, no longer than the second, and have not closed again
+for the third. A look down is slower: of the only one measured that goes so low the lids were down for 0.26 s."""
 _TOGETHER_S = 0.2
 """Both eyes close within this time of each other, or it is a wink."""
 _MOUTH_OPEN, _MOUTH_SHUT = 0.25, 0.15
@@ -87,7 +91,7 @@ class GestureLevel:
 
 
 class _BlinkWatch:
-    """Both eyes close together, and the more open one opens again soon."""
+    """Both eyes close together, and the more open one opens again soon; if not wide, then for good."""
 
     def __init__(self) -> None:
         self.left, self.right, self.both = GestureLevel(80), GestureLevel(80), GestureLevel(80)
@@ -96,6 +100,8 @@ class _BlinkWatch:
         self._right_shut: float | None = None
         self._shut_for = 0.0
         self._lowest = 1.0
+        self._ajar: float | None = None
+        """Since when the eyes are no longer closed."""
         self._wink = False
         self._last: tuple[float, float] | None = None
 
@@ -119,17 +125,23 @@ class _BlinkWatch:
             return []
         self._lowest = min(self._lowest, share)
         if share < _CLOSED:
-            self._shut_for = now - self.began
-        elif before is not None and before[1] < _CLOSED:
-            self._shut_for = _crossing(before, (now, share), _CLOSED) - self.began
-        return self._finish(now) if share > _OPEN else []
+            self._shut_for, self._ajar = now - self.began, None
+        elif self._ajar is None:
+            self._ajar = now if before is None else _crossing(before, (now, share), _CLOSED)
+            self._shut_for = self._ajar - self.began
+        return self._finish(now) if share > _OPEN or self._narrowed(now) else []
+
+    def _narrowed(self, now: float) -> bool:
+        """Whether the eyes were shut for a moment, and have stayed a little open since."""
+        ajar = self._ajar is not None and now - self._ajar >= _AJAR_S
+        return ajar and self._lowest < _SHUT and self._shut_for <= _BRIEFLY_S
 
     def end(self) -> None:
-        self.began = self._last = self._left_shut = self._right_shut = None
+        self.began = self._last = self._left_shut = self._right_shut = self._ajar = None
 
     def _begin(self, before: tuple[float, float] | None, now: float, share: float) -> None:
         self.began = now if before is None else _crossing(before, (now, share), _CLOSED)
-        self._shut_for, self._lowest = 0.0, share
+        self._shut_for, self._lowest, self._ajar = 0.0, share, None
         first = min(now if each is None else each for each in (self._left_shut, self._right_shut))
         self._wink = before is None or now - first > _TOGETHER_S
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from terminal.face.hint_input import HintInput, SomeLooks
 from terminal.intake.picture_file import BgrPicture
-from terminal.session.facts.analyst import Box, Hint
+from terminal.session.facts.analyst import Hint
+from terminal.session.facts.box import Box
 
 _EVERY_S = 1.0
 _SIDES = 3

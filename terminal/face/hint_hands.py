@@ -13,7 +13,8 @@ import numpy as np
 from terminal.face.hint_input import HintInput, SomeLooks
 from terminal.intake.picture_file import BgrPicture
 from terminal.intake.quiet import quiet
-from terminal.session.facts.analyst import Box, Hint
+from terminal.session.facts.analyst import Hint
+from terminal.session.facts.box import Box
 
 _EVERY_S = 1.0
 _NEAR = 0.8

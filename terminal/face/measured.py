@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from terminal.session.facts.analyst import Box, FaceState
+from terminal.session.facts.analyst import FaceState
+from terminal.session.facts.box import Box
 
 Landmarks = npt.NDArray[np.float32]
 """468 x 3: x and y in pixels of the whole picture, z in the same unit, smaller is nearer to the camera."""

@@ -1,7 +1,5 @@
 """One face's landmarks from a square picture around it, followed from picture to picture: MediaPipe FaceMesh."""
 
-from typing import Any
-
 import cv2
 import numpy as np
 
@@ -21,7 +19,8 @@ _DETECTOR_SCORE = (
 )
 _POINT_BYTES = 17
 """A point in MediaPipe's message: two bytes, then a tag and a little-endian number for x, y and z each."""
-_TAGS = (0x0D, 0x15, 0x1D)
+_TAGS = ((2, b"\x0d"), (7, b"\x15"), (12, b"\x1d"))
+"""Where they stand, and what they are."""
 _EMPTY: BgrPicture = np.zeros((64, 64, 3), np.uint8)
 
 
@@ -44,7 +43,7 @@ class FaceMesh:
 
     def find(self, window: BgrPicture) -> Landmarks | None:
         """Return 468 x 3 numbers, x and y as shares of this square BGR window, z in the same unit; None: no face."""
-        found = self._graph.run(cv2.cvtColor(window, cv2.COLOR_BGR2RGB))
+        found = self._graph.run_for_bytes(cv2.cvtColor(window, cv2.COLOR_BGR2RGB))
         return _numbers_of(found[0]) if found else None
 
     def forget(self) -> None:
@@ -56,12 +55,13 @@ class FaceMesh:
         self._graph.close()
 
 
-def _numbers_of(found: Any) -> Landmarks:
+def _numbers_of(content: bytes) -> Landmarks:
     """Read the landmarks from the message's bytes, many times as fast as point by point."""
-    content = found.SerializeToString()
     count = len(content) // _POINT_BYTES
-    if count >= POINTS and len(content) == count * _POINT_BYTES:
-        tags = np.ndarray((count, 3), np.uint8, content, 2, (_POINT_BYTES, 5))
-        if (tags == _TAGS).all():
-            return np.ndarray((POINTS, 3), "<f4", content, 3, (_POINT_BYTES, 5)).astype(np.float32)
+    whole = count >= POINTS and len(content) == count * _POINT_BYTES
+    if whole and all(content[at::_POINT_BYTES] == tag * count for at, tag in _TAGS):
+        return np.ndarray((POINTS, 3), "<f4", content, 3, (_POINT_BYTES, 5)).astype(np.float32)
+    from mediapipe.framework.formats.landmark_pb2 import NormalizedLandmarkList
+
+    found = NormalizedLandmarkList.FromString(content)
     return np.array([(point.x, point.y, point.z) for point in found.landmark[:POINTS]], np.float32)

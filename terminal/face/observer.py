@@ -11,7 +11,7 @@ from terminal.face.pose import angles_of, rotation_of
 from terminal.face.tracks import Crossings, FaceTrack, TrackEvent
 from terminal.face.window import Window
 from terminal.intake.picture_file import BgrPicture
-from terminal.session.facts.analyst import Box
+from terminal.session.facts.box import Box
 
 _MOST_FACES = 5
 """Seller, applicant, insured, guardian, and one who passes by; each costs a mesh."""

@@ -21,6 +21,8 @@ _EYES = (33, 160, 159, 158, 133, 153, 145, 144, 263, 385, 386, 387, 362, 380, 37
 _GROUPS = (_LIPS, _AROUND, _FOREHEAD, _EYES)
 _ALL = np.array([point for group in _GROUPS for point in group])
 _ENDS = np.cumsum([len(group) for group in _GROUPS])[:-1]
+_DOWN, _ACROSS = (np.array(steps) for steps in zip(*((dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)), strict=True))
+"""To the nine pixels of which a point's colour is the mean."""
 _USUAL_LIGHT = 150.0
 """Lightness (8-bit) of the forehead that the thresholds were measured for; differences shrink with the light."""
 _PLAIN_LIPS, _PALE_LIPS = 10.0, 4.0
@@ -51,10 +53,16 @@ def signs_of(picture: BgrPicture, landmarks: Landmarks) -> tuple[float, float, f
     """
     lab = _colours(picture, landmarks)
     lips, around, forehead, eyes = np.split(lab, _ENDS)
-    gain = max(float(np.median(forehead[:, 0])), 20.0) / _USUAL_LIGHT
-    red = float(np.mean(lips[:, 1]) - np.median(around[:, 1]))
-    strange = float(np.hypot(*(np.median(around[:, 1:], axis=0) - np.median(forehead[:, 1:], axis=0))))
+    brow, chin = _median(forehead), _median(around)
+    gain = max(float(brow[0]), 20.0) / _USUAL_LIGHT
+    red = float(np.mean(lips[:, 1]) - chin[1])
+    strange = float(np.hypot(*(chin[1:] - brow[1:])))
     return red / gain, float(np.std(lips[:, 0])) / gain, strange / gain, float(np.std(eyes[:, 0])) / gain
+
+
+def _median(colours: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The median of each column of an odd number of rows; a quarter of the time of NumPy's, which asks for more."""
+    return np.asarray(np.sort(colours, axis=0)[len(colours) // 2])
 
 
 def _colours(picture: BgrPicture, landmarks: Landmarks) -> npt.NDArray[np.float64]:
@@ -62,7 +70,7 @@ def _colours(picture: BgrPicture, landmarks: Landmarks) -> npt.NDArray[np.float6
     height, width = picture.shape[:2]
     x = np.clip(landmarks[_ALL, 0].round().astype(int), 1, width - 2)
     y = np.clip(landmarks[_ALL, 1].round().astype(int), 1, height - 2)
-    around = [picture[y + dy, x + dx] for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
-    mean = np.mean(around, axis=0).astype(np.uint8)[None]
+    around = picture[y[:, None] + _DOWN, x[:, None] + _ACROSS]
+    mean = np.mean(around, axis=1).astype(np.uint8)[None]
     colours: npt.NDArray[np.float64] = cv2.cvtColor(mean, cv2.COLOR_BGR2LAB)[0].astype(np.float64)
     return colours

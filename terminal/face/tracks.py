@@ -9,9 +9,9 @@ from terminal.face.measured import Landmarks
 from terminal.face.measures import box_of
 from terminal.face.mesh import FaceMesh
 from terminal.face.occlusion import hides_parts
-from terminal.face.window import Window, centre_of
+from terminal.face.window import Window, centre_of, sampled_of
 from terminal.intake.picture_file import BgrPicture
-from terminal.session.facts.analyst import Box
+from terminal.session.facts.box import Box
 
 _LEAP = 0.6
 """Face widths that a head moves at most between two pictures; plus what its speed allows:"""
@@ -58,6 +58,8 @@ class FaceTrack:
         self.mesh = mesh
         self.box = detection.box
         self.window = Window.around(detection.box)
+        self._sampled = detection.box
+        """Where the mesh looks, once it follows the face."""
         self.begun_us = self.supported_us = time_us
         self.seen_us = time_us - 1
         """When it began, when the mesh last found the face, and when the detector did."""
@@ -94,7 +96,7 @@ class FaceTrack:
         if self.replaced or not self.could_be(box, time_us):
             self.lost = True
             return None
-        self.box, self.seen_us, self.lost = box, time_us, False
+        self.box, self.seen_us, self.lost, self._sampled = box, time_us, False, sampled_of(landmarks, box)
         if time_us - self._cover_us >= _LOOK_US:
             hidden = hides_parts(picture, landmarks)
             self.hidden, self._suspected, self._cover_us = hidden and self._suspected, hidden, time_us
@@ -119,7 +121,8 @@ class FaceTrack:
         fresh = moved or self.lost
         if fresh:
             self.mesh.forget()
-        found = self.mesh.find(self.window.cut(picture, others if fresh else ()))
+        cut = self.window.cut(picture, others) if fresh else self.window.cut(picture, near=self._sampled)
+        found = self.mesh.find(cut)
         return None if found is None else self.window.to_picture(found)
 
     def could_be(self, box: Box, time_us: int) -> bool:

@@ -48,6 +48,8 @@ class InstalledModel:
     """Their digests, hex, in the same order."""
     roles: tuple[str, ...] = ()
     """What each is for, in the same order; empty where the manifest does not say."""
+    each: tuple[dict[str, Any], ...] = ()
+    """What else the manifest says of each file, in the same order."""
     settings: dict[str, Any] = field(default_factory=dict)
     """The manifest's other lines, such as thresholds."""
 
@@ -95,7 +97,7 @@ def installed_model(folder: Path | None, name: str) -> InstalledModel | None:
     """Return the model that `<folder>/<name>.json` describes, checked; None when no such manifest is there.
 
     The manifest is a JSON object with `file` and `sha256`, or with `files`, a list of such objects; file names are
-    relative to the folder and stay within it; each may say its `role`. Other lines are the model's settings.
+    relative to the folder and stay within it; each may say its `role`, and more. Other lines are the model's settings.
     Raises ShuangluError `models.manifest`, `models.missing` or `models.changed`.
     """
     if folder is None or not (folder / f"{name}.json").exists():
@@ -117,7 +119,8 @@ def installed_model(folder: Path | None, name: str) -> InstalledModel | None:
                 problem = error.strerror
                 raise ShuangluError("models.missing:installed_unreadable", name=str(path), problem=problem) from error
     paths, digests = tuple(path for path, _ in entries), tuple(digest for _, digest in entries)
-    return InstalledModel(name, paths, digests, tuple(_role(item) for item in listed), manifest)
+    roles, each = tuple(_role(item) for item in listed), tuple(_besides(item) for item in listed)
+    return InstalledModel(name, paths, digests, roles, each, manifest)
 
 
 def _manifest(path: Path) -> dict[str, Any]:
@@ -151,6 +154,10 @@ def _entry(manifest: Path, item: object) -> tuple[Path, str]:
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest.lower()):
         raise _unfit(manifest, "digest", name=name[:_LONGEST])
     return manifest.parent.joinpath(*parts), digest.lower()
+
+
+def _besides(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name not in ("file", "sha256", "role")}
 
 
 def _role(item: object) -> str:

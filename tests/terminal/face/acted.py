@@ -24,6 +24,8 @@ class Actor:
     track: int = 1
     yaw: float = 0.0
     noise: float = 1.0
+    squints: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    """From when, until when, and to what share of their level the eyes are narrowed."""
     chance: np.random.Generator = field(default_factory=lambda: np.random.default_rng(11))
 
     def act(self, what: str, at_s: float, lasts_s: float | None = None) -> None:
@@ -33,9 +35,11 @@ class Actor:
         """What would be measured at this moment."""
         done = {what: max(self._how_far(what, time_s), 0.0) for what in LASTS}
         shaken = self.chance.normal(0, 1, 5) * self.noise
+        since_s, until_s, share = self.squints
+        wide = OPEN_EYE * (share if since_s <= time_s < until_s else 1.0)
         shut = 0.85 * done["blink"]
-        left = OPEN_EYE * (1 - max(shut, 0.85 * done["wink"])) + 0.006 * shaken[0]
-        right = OPEN_EYE * (1 - shut) + 0.006 * shaken[1]
+        left = wide * (1 - max(shut, 0.85 * done["wink"])) + 0.006 * shaken[0]
+        right = wide * (1 - shut) + 0.006 * shaken[1]
         yaw = self.yaw + 24 * (done["turn-left"] - done["turn-right"]) + 0.5 * shaken[2]
         mouth = REST_MOUTH + 0.45 * done["open-mouth"] + 0.006 * shaken[3]
         points = SHAPE + np.array([320 + shaken[4], 240, 0], np.float32)

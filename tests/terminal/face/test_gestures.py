@@ -36,6 +36,17 @@ def test_a_wink_is_no_blink_and_closed_eyes_are_none() -> None:
     assert watched(actor, 12.0, 25.0) == []
 
 
+@pytest.mark.parametrize("fps", [12.0, 15.0, 25.0, 30.0])
+def test_who_squints_after_a_blink_has_blinked_and_who_only_squints_has_not(fps: float) -> None:
+    actor = Actor(acts=[("blink", 8.0, 0.2)], squints=(8.1, 10.0, 0.68))
+    (event,) = watched(actor, 14.0, fps)
+    assert (event.gesture, abs(event.start_s - 8.0) < NEAR_S, event.end_s < 8.6) == ("blink", True, True)
+    for share in (0.68, 0.55, 0.4):
+        assert watched(Actor(squints=(8.0, 10.0, share)), 14.0, fps) == []
+    assert watched(Actor(acts=[("wink", 8.0, 0.5)], squints=(8.3, 10.0, 0.68)), 14.0, fps) == []
+    assert watched(Actor(acts=[("blink", 8.0, 2.0)], squints=(9.0, 12.0, 0.68)), 14.0, fps) == []
+
+
 def test_a_head_that_is_turned_to_begin_with_has_its_own_straight_ahead() -> None:
     actor = Actor(yaw=20.0)
     actor.act("turn-left", 7.0)

@@ -276,9 +276,48 @@ def test_an_installed_model_votes_and_none_claims_nothing(tmp_path: Path) -> Non
     assert voted(folder, blue).verdict == "doubt"
 
 
+def voted_by(folder: Path, picture: BgrPicture, *entries: dict[str, object], **common: object) -> float:
+    """The score of networks of these entries; each has a file of its own."""
+    files = []
+    for number, entry in enumerate(entries):
+        network = colour_network(int(str(entry["size"])))
+        (folder / f"{number}.onnx").write_bytes(network)
+        files.append({"file": f"{number}.onnx", "sha256": hashlib.sha256(network).hexdigest(), **entry})
+    manifest = {"files": files, "scale": 0.05, "real": 2, "threshold": 0.5, **common}
+    (folder / "liveness.json").write_text(json.dumps(manifest))
+    score = voted(folder, picture).score
+    assert score is not None
+    return score
+
+
+def test_several_networks_look_each_at_its_own_cut_and_are_averaged(tmp_path: Path) -> None:
+    left, top, width, height = face_before_screen().box
+    picture = np.full((720, 1280, 3), (200, 20, 20), np.uint8)
+    picture[round(top) : round(top + height), round(left) : round(left + width)] = (20, 20, 200)
+    near: dict[str, object] = {"size": 32, "margin": 0.9}
+    far: dict[str, object] = {"size": 16, "margin": 2.5}
+    alone = [voted_by(tmp_path, picture, each, cut="inside") for each in (near, far)]
+    assert alone[0] > 0.9
+    assert alone[1] < 0.1
+    both = voted_by(tmp_path, picture, near, far, cut="inside")
+    assert both == pytest.approx(sum(alone) / 2, abs=0.002)
+
+
+def test_a_cut_inside_the_picture_is_shifted_and_not_filled_up(tmp_path: Path) -> None:
+    """The face lies at the edge, and the edge is of another colour: filling up spreads it, shifting does not."""
+    left, top, width, height = face_before_screen().box
+    picture = np.full((round(top + height), round(left + width), 3), (20, 20, 200), np.uint8)
+    picture[:, -4:] = picture[-4:] = (200, 20, 20)
+    entry: dict[str, object] = {"size": 32, "margin": 2.0}
+    assert voted_by(tmp_path, picture, entry, cut="padded") < 0.5 < voted_by(tmp_path, picture, entry, cut="inside")
+    assert voted_by(tmp_path, picture, entry | {"margin": 9.5}, cut="inside") > 0.5, "never larger than the picture"
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
+        ({"cut": "sideways"}, "models.unusable"),
+        ({"margin": 11}, "models.unusable"),
         ({"sha256": "0" * 64}, "models.changed"),
         ({"file": "other.onnx"}, "models.missing"),
         ({"size": "large"}, "models.unusable"),

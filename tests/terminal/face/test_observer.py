@@ -1,5 +1,6 @@
 """Faces are found where they are, measured as they are, and nowhere else."""
 
+import math
 import threading
 from collections.abc import Iterator
 from itertools import islice
@@ -13,10 +14,11 @@ from terminal.capture.looking import pictures_of
 from terminal.face.measured import MeasuredFace
 from terminal.face.models import MODEL_FILES
 from terminal.face.observer import FaceObserver
+from terminal.face.window import Window
 from terminal.intake.model_files import check
 from terminal.intake.picture_file import BgrPicture, open_picture
 from tests.media import media_file
-from tests.terminal.face.scenes import another, dim_and_noisy, portrait, put, wall
+from tests.terminal.face.scenes import STEP_US, another, dim_and_noisy, portrait, put, wall
 
 
 @pytest.fixture(name="observer")
@@ -220,3 +222,29 @@ def test_a_covered_mouth_or_eyes_are_not_measured(name: str, cover: str) -> None
     states = states_when_covered(name, cover)
     assert states[:25] == ["measured"] * 25
     assert set(states[-10:]) <= {"covered", "lost"}
+
+
+@pytest.mark.parametrize("width", [60, 110, 230])
+def test_what_a_mesh_that_follows_does_not_look_at_may_be_missing(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    """A head that sways, leans up to 40 degrees and comes nearer is measured the same in the whole window."""
+    scenes = [
+        put(wall(), portrait(), width * (1 + n / 100), 640 + 3 * n, 360 + n, tilt=40 * math.sin(n / 5))
+        for n in range(30)
+    ]
+    measured = _all_figures(scenes)
+    cut = Window.cut
+    monkeypatch.setattr(Window, "cut", lambda self, picture, hidden=(), **_: cut(self, picture, hidden))
+    whole = _all_figures(scenes)
+    assert len(measured) > 20
+    assert np.allclose(measured, whole, rtol=0, atol=1e-6)
+
+
+def _all_figures(scenes: list[BgrPicture]) -> list[tuple[float, ...]]:
+    with FaceObserver() as observer:
+        looks = [observer.look(scene, STEP_US * number) for number, scene in enumerate(scenes)]
+    return [
+        (*face.box, face.yaw, face.pitch, face.left_eye or 0, face.right_eye or 0, face.mouth or 0)
+        for faces in looks
+        for face in faces
+        if face.yaw is not None and face.pitch is not None
+    ]
