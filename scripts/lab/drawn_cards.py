@@ -164,10 +164,10 @@ class Placing:
     tilt: tuple[float, float] = (0.0, 0.0)
     """By how much the far side is shorter, as a part of the near one: across, down."""
 
-    def corners(self, size: tuple[int, int]) -> Points:
-        """4 x 2, px: clockwise from the card's own top left."""
+    def corners(self, size: tuple[int, int], shape: tuple[int, ...] = (HEIGHT, WIDTH)) -> Points:
+        """4 x 2, px: clockwise from the card's own top left. `shape`: height and width of what lies there."""
         wide = self.width * size[0]
-        high = wide * HEIGHT / WIDTH
+        high = wide * shape[0] / shape[1]
         across, down = self.tilt
         flat = np.array([[-wide, -high], [wide, -high], [wide, high], [-wide, high]]) / 2
         flat *= 1 - np.array([[0.0, 0.0], [across, across], [across + down, across + down], [down, down]]) / 2
@@ -179,14 +179,15 @@ class Placing:
 def on_desk(
     cards: Sequence[tuple[BgrPicture, Placing]], random: Random, size: tuple[int, int] = (1280, 960)
 ) -> BgrPicture:
-    """Cards with rounded corners on a desk; `size` is width x height."""
+    """Cards, or pages of any shape, with rounded corners on a desk; `size` is width x height."""
     picture = desk(random, size)
-    mask = Image.new("L", (WIDTH, HEIGHT), 0)
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, WIDTH - 1, HEIGHT - 1), 37, fill=255)
-    sheet_corners = np.array([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], np.float32)
     for card, placing in cards:
-        way = cv2.getPerspectiveTransform(sheet_corners, placing.corners(size).astype(np.float32))
-        soft = cv2.GaussianBlur(card, (0, 0), 0.35 * WIDTH / (placing.width * size[0]))  # as a lens does, or it aliases
+        high, wide = card.shape[:2]
+        mask = Image.new("L", (wide, high), 0)
+        ImageDraw.Draw(mask).rounded_rectangle((0, 0, wide - 1, high - 1), 37, fill=255)
+        sheet_corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+        way = cv2.getPerspectiveTransform(sheet_corners, placing.corners(size, card.shape).astype(np.float32))
+        soft = cv2.GaussianBlur(card, (0, 0), 0.35 * wide / (placing.width * size[0]))  # as a lens does, or it aliases
         lying = cv2.warpPerspective(soft, way, size, flags=cv2.INTER_LINEAR)
         cover = cv2.warpPerspective(np.asarray(mask), way, size, flags=cv2.INTER_LINEAR)[:, :, None] / 255.0
         picture = (picture * (1 - cover) + lying * cover).astype(np.uint8)

@@ -48,6 +48,8 @@ class Kiosk:
     """Starts a recorder and remembers every fact with the time of its arrival."""
 
     config: RecorderConfig
+    room: tuple[int, int] = (640, 360)
+    """Pixels that the second camera's preview has room for."""
     facts: list[RecorderFact] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
 
@@ -55,7 +57,7 @@ class Kiosk:
         self._change = threading.Condition()
         profile = self.config.encoding()
         self.preview = Preview.create(profile.width, profile.height)
-        self.second_preview = Preview.create(640, 360)
+        self.second_preview = Preview.create(*self.room)
         self.sound = SoundRing.create()
         self.process = RecorderProcess(self.config, self.preview, self._hear, self.second_preview, self.sound)
 
@@ -100,9 +102,11 @@ class Kiosk:
 
 
 @contextmanager
-def kiosk(camera: str = "test:bars", microphone: str = "test:tone", **config: Any) -> Iterator[Kiosk]:
-    """A kiosk with a recorder that is ready."""
-    it = Kiosk(RecorderConfig(camera, microphone, **{"reserve_bytes": 1_000_000, **config}))
+def kiosk(
+    camera: str = "test:bars", microphone: str = "test:tone", *, room: tuple[int, int] = (640, 360), **config: Any
+) -> Iterator[Kiosk]:
+    """A kiosk with a recorder that is ready; `room`: pixels of the second camera's preview."""
+    it = Kiosk(RecorderConfig(camera, microphone, **{"reserve_bytes": 1_000_000, **config}), room)
     it.process.start()
     try:
         it.wait(RecorderReady)

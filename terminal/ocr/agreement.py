@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from terminal.ocr.verdicts import READING_REASONS, ReadField, judge
-from terminal.session.facts.analyst import CardField, CardFieldName, CardReading
+from terminal.ocr.kinds.table import reads
+from terminal.ocr.verdicts import READING_REASONS, ReadField
+from terminal.session.facts.cards import CardField, CardFieldName, CardReading
 
 NEEDED = 3
 """Readings that must agree."""
@@ -45,8 +46,8 @@ class Agreement:
     def reading(self, today: date) -> CardReading:
         """All readings as one, every field checked anew against the others. There is at least one reading."""
         merged = {name: _merged(self._of(name)) for name in self._names()}
-        verdicts = judge(merged, today)
         best = max(self.readings, key=_clearness)
+        verdicts = reads(best.kind).judge(merged, today)
         fields: dict[CardFieldName, CardField] = {}
         for name, field in merged.items():
             crop = next((each.crop for each in self._of(name) if each.value == field.value and each.crop), b"")
@@ -83,7 +84,7 @@ def _merged(fields: Sequence[CardField]) -> ReadField:
 
 def _reading_reasons(field: CardField) -> tuple[str, ...]:
     """What happened while reading; what checking found is found again."""
-    return tuple(reason for reason in field.reasons if reason in READING_REASONS and reason != "unsure_reading")
+    return tuple(reason for reason in field.reasons if reason in READING_REASONS)
 
 
 def _clearness(reading: CardReading) -> float:

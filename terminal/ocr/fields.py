@@ -13,9 +13,16 @@ from statistics import fmean
 
 from terminal.ocr.engine import TextLine
 from terminal.ocr.nations import PRINTABLE, printed
-from terminal.ocr.rows import Piece, Row, RowKind, Side, box_around, pieces_of, rows_of, told_apart
+from terminal.ocr.rows import Piece, Row, RowKind, Side, box_around, pieces_of, rows_of, told_apart, unclaimed
 from terminal.ocr.verdicts import ReadField, judge
-from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, LONG_TERM, Box, CardFieldName, FieldVerdict
+from terminal.session.facts.box import Box
+from terminal.session.facts.cards import (
+    BACK_FIELDS,
+    FRONT_FIELDS,
+    LONG_TERM,
+    CardFieldName,
+    FieldVerdict,
+)
 
 DIGITS_FOR = str.maketrans(
     {"O": "0", "o": "0", "D": "0", "Q": "0", "〇": "0", "I": "1", "l": "1", "|": "1", "i": "1", "!": "1", "Z": "2",
@@ -37,8 +44,20 @@ _WIDEST_NAME = 51.0
 _WIDEST = 44.0
 """Pixels a character may take up; specimens and drawn cards have 37 to 44 in names, 31 to 36 elsewhere."""
 _HALF_WIDE = re.compile(r"[\x20-\x7e·]")
+_ALLOWANCE = 0.6
+"""Of a character: by so much the engine's boxes are wider than what stands in them, one with a lone character too."""
 _TEXT_RIGHT = 640.0
 _ADDRESS_PITCH = 48.0
+_NAME_PITCH = 62.0
+"""Pixels by which a second line of the name may stand off the first one or the label; the next row stands 73 below."""
+_ABOVE_NEXT = 26.0
+"""Pixels above the row of sex and nation from which a line is no longer the name's."""
+_FIELDS_OF: dict[RowKind, tuple[CardFieldName, ...]] = {
+    "sex": ("sex", "nation"), "birth": ("birth_date",), "number": ("number",), "validity": ("valid_from", "valid_to"),
+}  # fmt: skip
+"""Which fields stand in rows that have but one line."""
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
+_DOTS = "·.:：-_,。、'"
 _MIDDLE_DOTS = re.compile(r"(?<=[\u3400-\u9fff])[·•・‧∙⋅.。,、'`](?=[\u3400-\u9fff])")
 _BIRTH = re.compile(r"\D*(\d{4})[^\d月日]+(\d{1,2})[^\d年日]+(\d{1,2})\D*")
 _HALF_DATE = r"(\d{4})\D{0,2}(\d{2})\D{0,2}(\d{2})"
@@ -71,15 +90,45 @@ def read_fields(lines: Sequence[TextLine], side: Side) -> dict[CardFieldName, Re
     """Every field of that side as it was read, unchecked."""
     rows = rows_of(pieces_of(lines, side))
     kinds = told_apart(rows, side)
-    if side == "back":
-        found = {"authority": _authority(rows, kinds), **_validity(kinds.get("validity"))}
-        return {name: found[name] for name in BACK_FIELDS}
+    return _back(rows, kinds) if side == "back" else _front(rows, kinds)
+
+
+def _front(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> dict[CardFieldName, ReadField]:
+    names, address = _name_rows(rows, kinds), _address_rows(rows, kinds)
     sex, nation = _sex_and_nation(kinds.get("sex"))
-    found = {
-        "name": _name(kinds.get("name")), "sex": sex, "nation": nation, "birth_date": _birth_date(kinds.get("birth")),
-        "address": _address(rows, kinds), "number": _number(kinds.get("number")),
+    found: dict[CardFieldName, ReadField] = {
+        "name": _name(names), "sex": sex, "nation": nation, "birth_date": _birth_date(kinds.get("birth")),
+        "address": _address(address, kinds), "number": _number(kinds.get("number")),
     }  # fmt: skip
-    return {name: found[name] for name in FRONT_FIELDS}
+    told: list[tuple[Row, tuple[CardFieldName, ...]]] = [(row, ("name",)) for row in names]
+    told += [(row, ("address",)) for row in address]
+    told += [(kinds[kind], fields) for kind, fields in _FIELDS_OF.items() if kind in kinds]
+    return _doubted(found, rows, told, FRONT_FIELDS)
+
+
+def _back(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> dict[CardFieldName, ReadField]:
+    authority = _authority_rows(rows, kinds)
+    found = {"authority": _authority(authority), **_validity(kinds.get("validity"))}
+    told: list[tuple[Row, tuple[CardFieldName, ...]]] = [(row, ("authority",)) for row in authority]
+    told += [(kinds[kind], fields) for kind, fields in _FIELDS_OF.items() if kind in kinds]
+    return _doubted(found, rows, told, BACK_FIELDS)
+
+
+def _doubted(
+    found: dict[CardFieldName, ReadField],
+    rows: Sequence[Row],
+    told: Sequence[tuple[Row, tuple[CardFieldName, ...]]],
+    names: Sequence[CardFieldName],
+) -> dict[CardFieldName, ReadField]:
+    """The fields in their order; those beside a row that none of them claims may have more to say than was read."""
+    beside = unclaimed(rows, [row for row, _ in told])
+    doubted = {name for row, fields in told if row in beside for name in fields}
+    return {
+        name: replace(found[name], reasons=(*found[name].reasons, "row_unclaimed"))
+        if name in doubted and found[name].value
+        else found[name]
+        for name in names
+    }
 
 
 # --- one field from its row ---
@@ -119,14 +168,17 @@ def _pieces(row: Row | None, *, left: float = 0.0, right: float = _TEXT_RIGHT) -
 
 def _unlabelled(pieces: Sequence[Piece], label: str, column: float) -> tuple[str, list[Piece], list[str]]:
     """The text without its printed label, the pieces that hold it; `label_unread` if the label may still be in it."""
-    holding = [piece for piece in pieces if not re.fullmatch(label, piece.text) or not piece.text]
+    holding = [
+        piece for piece in pieces if piece.left >= column or not re.fullmatch(label, piece.text) or not piece.text
+    ]
     text = "".join(piece.text for piece in holding)
-    short = re.sub("^" + label, "", text)
-    begins_left = bool(holding) and holding[0].left < column and short == text and len(holding) == len(pieces)
-    return short, holding, ["label_unread"] if begins_left else []
+    labelled = bool(holding) and holding[0].left < column  # a value may have the label's characters: 李名, 住宅
+    short = re.sub(f"^(?:{label})", "", text) if labelled else text
+    unread = labelled and short == text and len(holding) == len(pieces)
+    return short, holding, ["label_unread"] if unread else []
 
 
-def _partly_hidden(pieces: Sequence[Piece], text: str, side: Side, widest: float) -> bool:
+def _partly_hidden(pieces: Sequence[Piece], text: str, side: Side, widest: float, *, allowance: float = 0.0) -> bool:
     """Whether the line takes up more room than its characters: glare or a thumb hides some, or one was passed over."""
     if not text or not pieces:
         return False
@@ -134,16 +186,50 @@ def _partly_hidden(pieces: Sequence[Piece], text: str, side: Side, widest: float
     labelled = pieces[0].left < _COLUMN[side]
     start = max(column, pieces[0].left + beyond_label) if labelled else pieces[0].left
     narrow = len(_HALF_WIDE.findall(text))
-    room = (max(piece.right for piece in pieces) - start) / (len(text) - 0.45 * narrow)
-    return start > column + _LATE or room > widest
+    room = max(piece.right for piece in pieces) - start
+    return start > column + _LATE or room > widest * (len(text) - 0.45 * narrow + allowance)
 
 
-def _name(row: Row | None) -> ReadField:
-    text, pieces, reasons = _unlabelled(_pieces(row), r"[姓性娃胜牲][名各]|姓[^\u3400-\u9fff]?|名", _COLUMN["front"])
-    shown = text.strip("·.:：-_,。、'")
-    if _partly_hidden(pieces, shown, "front", _WIDEST_NAME):
-        reasons.append("partly_hidden")
-    return _field(_MIDDLE_DOTS.sub("·", shown), pieces, reasons if shown else (), shown=shown)
+def _name_rows(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> list[Row]:
+    """The row of the label, and those beside it that the name needs where it is long: above the row of the sex.
+
+    Of two lines the label stands beside the first one, or between them.
+    """
+    first, after = kinds.get("name"), kinds.get("sex") or kinds.get("birth")
+    if first is None:
+        return []
+    lowest = after.middle - _ABOVE_NEXT if after else first.middle + _NAME_PITCH
+    told = [row for kind, row in kinds.items() if kind != "name"]
+    more = [row for row in rows if row is not first and row not in told and row.middle < lowest]
+    return sorted([first, *(row for row in more if _is_name(row, first))], key=lambda row: row.middle)
+
+
+def _is_name(row: Row, first: Row) -> bool:
+    """Whether a row may be a line of the name whose label stands in `first`."""
+    begins = row.pieces[0].left >= _COLUMN["front"]
+    near = abs(row.middle - first.middle) < _NAME_PITCH
+    return begins and near and bool(_HAN.search(row.text))
+
+
+def _name(rows: Sequence[Row]) -> ReadField:
+    label = r"[姓性娃胜牲][名各]|姓[^\u3400-\u9fff]?|名"
+    lines: list[str] = []
+    holding: list[Piece] = []
+    reasons: list[str] = []
+    for row in rows:
+        text, pieces, unread = _unlabelled(_pieces(row), label, _COLUMN["front"])
+        reasons += unread
+        if _partly_hidden(pieces, text.strip(_DOTS), "front", _WIDEST_NAME):
+            reasons.append("partly_hidden")
+        holding += pieces
+        lines += [text] if text else []
+    shown = "".join(lines).strip(_DOTS)
+    value = _MIDDLE_DOTS.sub("·", shown)
+    if any(one[-1] not in _DOTS and other[0] not in _DOTS for one, other in pairwise(lines)):
+        reasons.append("unsure_reading")  # within a part of the name, or is the dot between two lost?
+    if lines and lines[-1][-1] == "·":
+        reasons.append("line_missing")
+    return _field(value, holding, tuple(dict.fromkeys(reasons)) if value else (), shown=shown)
 
 
 def _sex_and_nation(row: Row | None) -> tuple[ReadField, ReadField]:
@@ -203,27 +289,38 @@ def _number(row: Row | None) -> ReadField:
     return _field(value, holding, alike=_differing(run, value), shown=run)
 
 
-def _address(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> ReadField:
-    """From the row of the label to the row of the number: one to three lines."""
+def _address_rows(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> list[Row]:
+    """From the row of the label to the row of the number: one to three lines, all but the first without a label."""
     start, birth, number = kinds.get("address"), kinds.get("birth"), kinds.get("number")
-    top = start.middle if start else birth.middle + 40 if birth else 310.0
+    top = _address_top(kinds)
     bottom = number.middle - 30 if number else 505.0
-    lines = [row for row in rows if top - 1 <= row.middle < bottom and row not in (birth, number)]
+    within = [row for row in rows if top - 1 <= row.middle < bottom and row not in (birth, number)]
+    return [row for row in within if row is start or row.pieces[-1].left >= _COLUMN["front"]]
+
+
+def _address_top(kinds: dict[RowKind, Row]) -> float:
+    """Pixels."""
+    start, birth = kinds.get("address"), kinds.get("birth")
+    return start.middle if start else birth.middle + 40 if birth else 310.0
+
+
+def _address(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> ReadField:
+    start = kinds.get("address")
     parts: list[Piece] = []
     reasons: list[str] = []
     middles: list[float] = []
-    for row in lines:
+    text = ""
+    for row in rows:
         label = r"[住往佳主]?[址扯地]|住" if row is start else r"(?!)"
         words, pieces, unread = _unlabelled(_pieces(row), label, _COLUMN["front"])
         if pieces:
             parts += pieces
+            text += words
             reasons += unread
-            if _partly_hidden(pieces, words, "front", _WIDEST):
+            if _partly_hidden(pieces, words, "front", _WIDEST, allowance=_ALLOWANCE):
                 reasons.append("partly_hidden")
             middles.append(row.middle)
-    text = "".join(piece.text for piece in parts)
-    text = re.sub(r"^(?:[住往佳主]址|住|址)", "", text) if start else text
-    if _gaps(middles, top):
+    if _gaps(middles, _address_top(kinds)):
         reasons.append("line_missing")
     return _field(text, parts, tuple(dict.fromkeys(reasons)) if text else ())
 
@@ -236,18 +333,25 @@ def _gaps(middles: Sequence[float], first: float) -> bool:
     )
 
 
-def _authority(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> ReadField:
-    """One line, or two where the name is long; the second stands between it and the dates, in the column of values."""
+def _authority_rows(rows: Sequence[Row], kinds: dict[RowKind, Row]) -> list[Row]:
+    """One row, or two where the name is long; the second stands between it and the dates, in the column of values."""
     first, validity = kinds.get("authority"), kinds.get("validity")
+    if first is None:
+        return []
+    lowest = validity.middle if validity else first.middle
+    between = [row for row in rows if first.middle < row.middle < lowest and row is not validity]
+    return [first, *(row for row in between if _pieces(row, left=_COLUMN["back"], right=1000.0))]
+
+
+def _authority(rows: Sequence[Row]) -> ReadField:
+    first = rows[0] if rows else None
     text, pieces, reasons = _unlabelled(_pieces(first, right=1000.0), r"[签鉴]?发?机[关美]|签发机?关?", _COLUMN["back"])
     if _partly_hidden(pieces, text, "back", _WIDEST):
         reasons.append("partly_hidden")
-    if first and validity:
-        for row in rows:
-            if first.middle < row.middle < validity.middle and row is not first and row is not validity:
-                more = _pieces(row, left=_COLUMN["back"], right=1000.0)
-                text += "".join(piece.text for piece in more)
-                pieces += more
+    for row in rows[1:]:
+        more = _pieces(row, left=_COLUMN["back"], right=1000.0)
+        text += "".join(piece.text for piece in more)
+        pieces += more
     return _field(text, pieces, reasons if text else ())
 
 

@@ -28,6 +28,9 @@ _LEAST_FILL = 0.9
 """Area of an outline's hull over that of its quadrilateral: rounded corners lose about 1 %, a thumb up to 8 %."""
 _ASPECTS = (1.12, 2.25)
 """Mean length over mean breadth; ID-1 (1.585) seen at up to 45 degrees."""
+_MOST_TAPER = 2.2
+"""A side over the one opposite: a card's own width away and turned by 45 degrees the nearer side looks 2.1 times as
+long; patches of a portrait or of shade on a page have three sides that pass and a fourth of a third."""
 _LEAST_SUPPORT = 0.55
 """Share of the border along which inside and outside differ."""
 _LEAST_SCORE = 0.75
@@ -91,10 +94,13 @@ def straighten(picture: BgrPicture, corners: Points, *, margin: float = 0.0) -> 
     return warped(picture, card_from_picture(corners, margin=margin))
 
 
-def warped(picture: BgrPicture, to_card: Points) -> BgrPicture:
-    """The card (631 x 1000 x 3) by the 3 x 3 matrix that takes the picture's points to the card's."""
+def warped(picture: BgrPicture, to_card: Points, size: tuple[int, int] = CARD_SIZE) -> BgrPicture:
+    """The card (631 x 1000 x 3) by the 3 x 3 matrix that takes the picture's points to the card's.
+
+    Pages have a `size` (width, height) of their own.
+    """
     shrunk, matrix = _shrunk(picture, to_card)
-    card = cv2.warpPerspective(shrunk, matrix, CARD_SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    card = cv2.warpPerspective(shrunk, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(card, np.uint8)
 
 
@@ -224,7 +230,14 @@ def _card_like(corners: Points, hull_area: float, shape: tuple[int, ...]) -> boo
         return False
     if hull_area / max(_twice_area(corners) / 2, 1.0) < _LEAST_FILL:
         return False
-    return _ASPECTS[0] <= aspect(corners) <= _ASPECTS[1]
+    return _ASPECTS[0] <= aspect(corners) <= _ASPECTS[1] and _taper(corners) <= _MOST_TAPER
+
+
+def _taper(corners: Points) -> float:
+    """The greatest length of one side over that of the side opposite."""
+    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+    pairs = [sorted((float(sides[place]), float(sides[place + 2]))) for place in (0, 1)]
+    return max(long / max(short, _NOTHING) for short, long in pairs)
 
 
 def aspect(corners: Points) -> float:

@@ -23,7 +23,7 @@ _TITLES = (
 )  # fmt: skip
 """Printed on licences, passports, permits, social security cards and household books, and never on the resident ID
 card. A number after GB 11643 stands on several of them, so that it proves nothing."""
-_LONGEST_TITLE = 16
+_LONGEST_TITLE = 18
 """Characters; a longer line is prose that speaks of such a document. Latin titles may be longer."""
 _BANK = re.compile(r"银行|银联|储蓄卡|借记卡|信用卡|UnionPay|\bBANK\b|\bDEBIT\b|\bCREDIT\b", re.IGNORECASE)
 _BANK_NUMBER = re.compile(r"(?<!\d)[3-6]\d{15,18}(?!\d)")
@@ -55,7 +55,7 @@ _BESIDE = 2
 
 
 def other_document(lines: Sequence[TextLine]) -> bool:
-    """Whether the words are those of another document than the resident ID card."""
+    """Whether the words are those of a document that is not read here, or not read well enough to tell which."""
     return any(_is_title(line.text) for line in lines) or _is_bank_card(lines)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from terminal.ocr.engine import Points, Quad, TextLine
 from terminal.ocr.finder import CARD_SIZE, moved
-from terminal.session.facts.analyst import CardSide
+from terminal.session.facts.cards import CardSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ class Anchor:
     """Card coordinates of the same."""
 
 
-_ANCHORS: tuple[tuple[str, CardSide, tuple[float, float], re.Pattern[str]], ...] = (
+Place = tuple[str, CardSide, tuple[float, float], re.Pattern[str]]
+"""A printed word, its side, card coordinates of where it begins at half height, and how engines spell it."""
+RESIDENT_PLACES: tuple[Place, ...] = (
     ("姓名", "front", (72, 117), re.compile("姓名")),
     ("性别", "front", (72, 199), re.compile("性别")),
     ("民族", "front", (296, 199), re.compile("民族")),
@@ -45,15 +47,17 @@ _ALONE: dict[CardSide, str] = {"front": "公民身份号码", "back": "居民身
 _ENOUGH = 2
 """Words of a side that show it, and that tell where it lies."""
 _SHORT = 2
+_LONG = 3.0
+"""Length over height from which the slope of a box is that of its line."""
 _FARTHEST = 2
 """Characters before the word in its line: what stands farther in is part of a value."""
 
 
-def anchors(lines: Sequence[TextLine]) -> list[Anchor]:
+def anchors(lines: Sequence[TextLine], places: Sequence[Place] = RESIDENT_PLACES) -> list[Anchor]:
     """The printed words among these lines; of a line that holds several, the first."""
     found = []
     for line in lines:
-        for word, side, place, spelling in _ANCHORS:
+        for word, side, place, spelling in places:
             match = spelling.search(line.text)
             if match and match.start() <= _FARTHEST:
                 found.append(Anchor(word, side, _point(line, match.start()), place))
@@ -97,6 +101,25 @@ def direction(lines: Sequence[TextLine]) -> float:
     return float(np.degrees(np.arctan2(sums[1], sums[0])))
 
 
+def slope(quads: Sequence[Quad]) -> float:
+    """The angle in degrees, -90 to 90, of most of what is written, read or not; which end is its beginning is open.
+
+    Doubled angles make one of both ways to run along a line. 0 where no line is long enough to tell.
+    """
+    sums = 0j
+    for quad in quads:
+        if wideness(quad) >= _LONG:
+            x, y = np.subtract(quad[1], quad[0])
+            run = complex(x, y)
+            sums += run * run / max(abs(run), 1.0)
+    return float(np.degrees(np.angle(sums))) / 2 if sums else 0.0
+
+
+def wideness(quad: Quad) -> float:
+    """Length of a line over its height."""
+    return float(np.hypot(*np.subtract(quad[1], quad[0])) / max(1.0, np.hypot(*np.subtract(quad[3], quad[0]))))
+
+
 def placed(lines: Sequence[TextLine], matrix: Points) -> list[TextLine]:
     """The same lines in other coordinates, by a 3 x 3 matrix."""
     if not lines:
@@ -130,7 +153,7 @@ def matrix_from_anchors(found: Sequence[Anchor], side: CardSide) -> Points | Non
         return None
     seen = np.array([anchor.point for anchor in mine])
     target = np.array([anchor.place for anchor in mine])
-    matrix = _similarity(seen, target)
+    matrix = similarity(seen, target)
     if matrix is None:
         return None
     # Words that stand where the card does not have them belong to another document.
@@ -138,7 +161,7 @@ def matrix_from_anchors(found: Sequence[Anchor], side: CardSide) -> Points | Non
     return matrix if error < 0.08 * CARD_SIZE[0] else None
 
 
-def _similarity(seen: Points, target: Points) -> Points | None:
+def similarity(seen: Points, target: Points) -> Points | None:
     """Least squares over complex numbers: target = a * seen + b."""
     z = seen[:, 0] + 1j * seen[:, 1]
     w = target[:, 0] + 1j * target[:, 1]

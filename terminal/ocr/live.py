@@ -17,13 +17,12 @@ from terminal.ocr.finder import straighten
 from terminal.ocr.quality import MOVED, look_at, movement
 from terminal.ocr.reader import CardReader
 from terminal.ocr.sighting import outlines
-from terminal.session.facts.analyst import (
-    BACK_FIELDS,
-    FRONT_FIELDS,
+from terminal.session.facts.analyst import CardRead, CardSeen
+from terminal.session.facts.cards import (
+    FIELDS,
+    CardKind,
     CardProblem,
-    CardRead,
     CardReading,
-    CardSeen,
     CardSide,
 )
 
@@ -37,16 +36,22 @@ _GONE_US = 1_500_000
 """A card that was away for so long is another card."""
 _MARGINS = (0.0, 0.012, -0.008, 0.02, 0.006, -0.004)
 """Each reading samples the card a little differently, so that a frozen picture is not read three times the same."""
-_OBSTACLES: tuple[CardProblem, ...] = ("wrong_side", "wrong_document", "two_cards", "no_card")
+_OBSTACLES: tuple[CardProblem, ...] = (
+    "other_kind", "wrong_side", "wrong_document", "two_cards", "no_card",
+)  # fmt: skip
 """With these there is nothing to collect."""
 
 
 class LiveCard:
     """Follows one side of a card until enough readings agree. Start a new one for the next card."""
 
-    def __init__(self, reader: CardReader, side: CardSide) -> None:
+    def __init__(self, reader: CardReader, side: CardSide, kind: CardKind = "resident") -> None:
+        """`kind`: which document it must be; another one is told by its kind, and not read further."""
         self._reader = reader
         self._side: CardSide = side
+        self._kind: CardKind = kind
+        self._seen_kind: CardKind = "none"
+        """What was read last, as long as something lies there."""
         self._agreement = Agreement()
         self._glance: BgrPicture | None = None
         self._looked_us = 0
@@ -108,7 +113,8 @@ class LiveCard:
 
     def _read(self, picture: BgrPicture, captured_us: int, today: date, corners: Points | None) -> CardSeen | CardRead:
         margin = _MARGINS[len(self._agreement.readings) % len(_MARGINS)]
-        reading = self._reader.read(picture, today=today, side=self._side, margin=margin)
+        reading = self._reader.read(picture, today=today, side=self._side, kind=self._kind, margin=margin)
+        self._seen_kind = reading.kind
         self._refused = _obstructed(reading)
         if self._refused:
             self._agreement = Agreement()
@@ -127,7 +133,9 @@ class LiveCard:
         problems: tuple[CardProblem, ...],
         corners: tuple[tuple[float, float], ...] = (),
     ) -> CardSeen:
-        self._last = CardSeen(captured_us, problems, corners, min(self._agreement.agreeing, NEEDED), NEEDED)
+        agreeing = min(self._agreement.agreeing, NEEDED)
+        kind = "none" if "no_card" in problems else self._seen_kind
+        self._last = CardSeen(captured_us, problems, corners, agreeing, NEEDED, kind)
         return self._last
 
 
@@ -137,7 +145,7 @@ def _obstructed(reading: CardReading) -> bool:
 
 def _one_side(reading: CardReading, side: CardSide) -> CardReading:
     """What a reading says of the side that was asked for, where both lie in the picture."""
-    names = FRONT_FIELDS if side == "front" else BACK_FIELDS
+    names = FIELDS.get(reading.kind, {}).get(side, ())
     fields = {name: field for name, field in reading.fields.items() if name in names}
     return replace(reading, side=side, fields=fields, portrait=reading.portrait if side == "front" else b"")
 

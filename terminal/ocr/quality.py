@@ -12,11 +12,19 @@ import numpy as np
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.engine import Points
 from terminal.ocr.finder import CARD_SIZE
-from terminal.session.facts.analyst import CardProblem
+from terminal.session.facts.cards import CardProblem
 
 SHARP = 0.11
 """Clear drawn cards and scans measure 0.42 to 0.49, a specimen of 453 px 0.24, photocopies 0.19; any card blurred by
 2.4 px (sd, at 1000 px width) comes to this, and from 3 px (0.075) the engine no longer reads the number."""
+SMEARED = 0.7
+"""Of print that is too soft to be read, the directions' evenness below which it was the movement: drawn cards smeared
+by 9 px (at 1000 px width) in any direction measure 0.30 to 0.70, by 17 px to 0.52; out of focus by 3 px, dim or noisy
+0.80 and more, as unspoiled ones do."""
+_MUCH_SMEARED = 0.5
+"""The same of print that may still be read."""
+_STEEPEST = 97
+"""Percentile of the slopes from which they are those of strokes."""
 _GLARE = 0.012
 """Share of the card in the largest burnt-out patch: 0 on clear cards, 0.03 to 0.13 with a lamp's reflection."""
 _BURNT = 250
@@ -47,9 +55,19 @@ class Sight:
     """Pixels of the picture across which the card's longer side lies."""
     cut: float
     """Share of the card's width by which it leaves the picture."""
+    evenness: float = 1.0
+    """Slopes along the direction that has least over those across it: 1 of print at rest, less of smeared print."""
+
+    @property
+    def smeared(self) -> bool:
+        """Whether what cannot be read here went soft by moving."""
+        return self.evenness < SMEARED
 
     def problems(self) -> tuple[CardProblem, ...]:
-        """Those of `cut_off`, `too_small`, `dark`, `glare` and `blurred` that it has; stillness takes a second look."""
+        """Those of `cut_off`, `too_small`, `dark`, `glare`, `blurred` and `moved` that it has.
+
+        Whether it moves now takes a second look.
+        """
         wrong: list[CardProblem] = []
         if self.cut > _CUT:
             wrong.append("cut_off")
@@ -59,7 +77,9 @@ class Sight:
             wrong.append("dark")
         if self.glare > _GLARE:
             wrong.append("glare")
-        if self.sharpness < SHARP:
+        if self.evenness < _MUCH_SMEARED or (self.sharpness < SHARP and self.smeared):
+            wrong.append("moved")
+        elif self.sharpness < SHARP:
             wrong.append("blurred")
         return tuple(wrong)
 
@@ -76,6 +96,7 @@ def look_at(card: BgrPicture, corners: Points, picture: tuple[int, ...]) -> Sigh
         lightness=float(np.percentile(grey[::4, ::4], 75)),
         width=wide,
         cut=float(outside) / max(wide, 1.0),
+        evenness=evenness(grey),
     )
 
 
@@ -100,6 +121,29 @@ def sharpness(grey: BgrPicture) -> float:
         deep = cv2.morphologyEx(part, cv2.MORPH_BLACKHAT, np.ones((15, 15), np.uint8))[::2, ::2]
         found.append(float(np.percentile(steep, 99.5)) / max(8.0, least, float(np.percentile(deep, 99.5))))
     return max(found)
+
+
+def evenness(grey: BgrPicture) -> float:
+    """Of a straightened card in grey (631 x 1000): how alike the slopes of its print are in all directions, 0 to 1.
+
+    Movement takes the slopes along it away and leaves those across it; print has both in like measure. Taken from the
+    steepest places left of the portrait above the middle, and below it, the larger of both.
+    """
+    calm = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), np.uint8)
+    height, width = calm.shape
+    parts = calm[: round(0.4 * height), : round(0.62 * width)], calm[round(0.6 * height) :]
+    return max(_evenness(part) for part in parts)
+
+
+def _evenness(part: BgrPicture) -> float:
+    """The square root of the smaller over the larger eigenvalue of the structure tensor."""
+    across, down = (cv2.Sobel(part, cv2.CV_32F, *order, ksize=3)[::2, ::2] for order in ((1, 0), (0, 1)))
+    power = across * across + down * down
+    strokes = power >= max(1.0, float(np.percentile(power, _STEEPEST)))
+    a, b = across[strokes], down[strokes]
+    one, other, both = float((a * a).sum()), float((b * b).sum()), float((a * b).sum())
+    middle, apart = (one + other) / 2, float(np.hypot((one - other) / 2, both))
+    return float(np.sqrt(max(0.0, middle - apart) / (middle + apart))) if middle > 0 else 1.0
 
 
 def movement(before: Points, now: Points) -> float:

@@ -31,6 +31,8 @@ class RapidEngine:
                 "Det.model_path": str(locate(DETECTION)),
                 "Cls.model_path": str(locate(DIRECTION)),
                 "Rec.model_path": str(locate(RECOGNITION)),
+                # Lines read together are all padded to the longest of them, which costs as much as print does.
+                "Rec.rec_batch_num": 1,
                 "Det.limit_type": "max",
                 "Det.limit_side_len": _LONG_SIDE,
             }

@@ -12,7 +12,7 @@ from statistics import fmean, median
 from typing import Literal
 
 from terminal.ocr.engine import TextLine
-from terminal.session.facts.analyst import Box
+from terminal.session.facts.box import Box
 
 Side = Literal["front", "back"]
 RowKind = Literal["name", "sex", "birth", "address", "number", "authority", "validity"]
@@ -23,6 +23,12 @@ _OVERLAP = 0.5
 """Characters by which two boxes must overlap for one character to stand in both."""
 _NEAR_PLACE = 32.0
 """Pixels by which a row may miss its place when nothing but its place tells what it is; rows stand 73 apart."""
+_BESIDE = 76.0
+"""Pixels within which a row that no field claims stands beside one; the rows of the front stand 73 apart."""
+_BILINGUAL = 3
+"""Rows of another script from which they are the card's own."""
+_TELLING = re.compile(r"[\d\u3400-\u9fff\U00020000-\U000323af]")
+"""What values are made of."""
 _PORTRAIT = (620.0, 485.0)
 """Right of the one and above the other (px) is the portrait: what an engine reads there is hair or a collar."""
 _PLACES: dict[Side, dict[RowKind, float]] = {
@@ -155,6 +161,24 @@ def told_apart(rows: Sequence[Row], side: Side) -> dict[RowKind, Row]:
             if near:
                 kinds[kind] = min(near, key=lambda row: abs(row.middle - shift - place))
     return kinds
+
+
+def unclaimed(rows: Sequence[Row], claimed: Sequence[Row]) -> list[Row]:
+    """The claimed rows that have one beside them which no field claims: print was read there, or could not be read.
+
+    Lines in another script stand over every row of some cards; an engine of Chinese cannot read them, and they say
+    the same once more.
+    """
+    others = [row for row in rows if row not in claimed]
+    foreign = [row for row in others if not _TELLING.search(row.text)]
+    if len(foreign) >= _BILINGUAL:
+        others = [row for row in others if row not in foreign]
+    beside = []
+    for other in others:
+        for side in (1, -1):
+            near = [row for row in claimed if 0 <= side * (row.middle - other.middle) < _BESIDE]
+            beside += [min(near, key=lambda row: abs(row.middle - other.middle))] if near else []
+    return beside
 
 
 def box_around(pieces: Sequence[Piece]) -> Box | None:

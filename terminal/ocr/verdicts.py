@@ -5,7 +5,7 @@ one that cannot be right, or makes the card unfit (expired); `missing` of one th
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,18 +13,22 @@ from rulebook.sale.calendar import add_months, age_on
 from rulebook.sale.people import resident_id_is_sound
 from terminal.ocr.nations import PRINTABLE
 from terminal.ocr.regions import made_of_places, province_known, region_known
-from terminal.session.facts.analyst import LONG_TERM, Box, CardFieldName, FieldVerdict
+from terminal.session.facts.box import Box
+from terminal.session.facts.cards import LONG_TERM, CardFieldName, FieldVerdict
 
 READING_REASONS = (
     "not_found", "unreadable", "unsure_reading", "look_alikes", "label_unread", "line_missing", "line_unreadable",
-    "partly_hidden", "date_impossible", "readings_disagree", "side_not_seen", "two_cards",
+    "row_unclaimed", "partly_hidden", "date_impossible", "readings_disagree", "side_not_seen", "not_on_document",
+    "two_cards",
+    "zone_check_digit", "zone_composite", "zone_differs",
 )  # fmt: skip
 """What happened while reading; the rest is what checking found."""
 CHECKING_REASONS = (
     "number_length", "check_digit", "number_date_impossible", "birth_date_differs", "birth_date_unread", "sex_differs",
     "sex_unread", "region_unknown", "nation_unknown", "name_unusual", "rare_character", "address_unusual",
     "authority_unusual", "birth_in_future", "birth_long_ago", "dates_out_of_order", "expired", "not_yet_valid",
-    "too_early", "span_unusual", "span_unlike_age",
+    "too_early", "span_unusual", "span_unlike_age", "nationality_differs", "withdrawn", "country_unknown",
+    "number_unusual", "relation_unusual",
 )  # fmt: skip
 REASONS = (*READING_REASONS, *CHECKING_REASONS)
 """Every code that may stand in `reasons`; each has the phrase `card.reason.<code>`."""
@@ -38,6 +42,7 @@ WEAK = 0.65
 井陉县 was read with a mean of 0.954, and 0.41 for 隆; measured, docs/identity.md)."""
 WEAK_IDENTITY = 0.75
 """The same for name and number, by which a person is known."""
+_KNOWN_BY = frozenset[CardFieldName]({"name", "name_latin", "number", "pass_number"})
 OLDEST = 120
 """Years of life after which a birth date is doubted."""
 FIRST_CARDS = date(2004, 1, 1)
@@ -50,6 +55,7 @@ _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{1,}(?:·[\u3400-\u9fff
 _LONGEST_NAME = 25
 _SHORTEST_ADDRESS = 6
 _PLACE = re.compile(r"[省市区县州旗盟镇乡村路街道巷号组队场寨屯社园楼里弄]")
+_WHOLE_NUMBER = re.compile(r"\d{17}[\dX]")
 _AUTHORITY = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,})公安(?:局|厅)(?:[\u4e00-\u9fff]{1,12}分局)?")
 
 ReasonedVerdict = tuple[FieldVerdict, str]
@@ -84,26 +90,33 @@ Fields = Mapping[CardFieldName, ReadField]
 _RANK: dict[FieldVerdict, int] = {"ok": 0, "doubtful": 1, "wrong": 2, "missing": 3}
 
 
-def judge(fields: Fields, today: date) -> dict[CardFieldName, Judged]:
-    """A verdict for each field that is there. Fields of both sides may be given together."""
-    return {name: _judged(name, fields, today) for name in fields}
+def judge(fields: Fields, today: date, checks: "Checks | None" = None) -> dict[CardFieldName, Judged]:
+    """A verdict for each field that is there. Fields of both sides may be given together.
+
+    `checks`: those of another document than the resident ID card.
+    """
+    mine = CHECKS if checks is None else checks
+    none: FieldVerdicts = iter(())
+    return {
+        name: judged(name, field, mine[name](fields, today) if name in mine else none) for name, field in fields.items()
+    }
 
 
-def _judged(name: CardFieldName, fields: Fields, today: date) -> Judged:
-    field = fields[name]
+def judged(name: CardFieldName, field: ReadField, checks: Iterable[ReasonedVerdict]) -> Judged:
+    """One field, by how it was read and by what checking it found; nothing is checked of a field without a value."""
     if not field.value:
         return Judged("missing", field.reasons or ("not_found",))
     found: list[ReasonedVerdict] = [("doubtful", reason) for reason in field.reasons]
     if not _read_surely(name, field):
         found.append(("doubtful", "unsure_reading"))
-    found.extend(_CHECKS[name](fields, today))
+    found.extend(checks)
     worst: FieldVerdict = max((verdict for verdict, _ in found), key=lambda verdict: _RANK[verdict], default="ok")
     return Judged(worst, tuple(dict.fromkeys(reason for _, reason in found)))
 
 
 def _read_surely(name: CardFieldName, field: ReadField) -> bool:
     sure = SURE_NUMBER if name == "number" else SURE
-    weak = WEAK_IDENTITY if name in {"name", "number"} else WEAK
+    weak = WEAK_IDENTITY if name in _KNOWN_BY else WEAK
     return field.confidence >= sure and (field.weakest is None or field.weakest >= weak)
 
 
@@ -111,16 +124,20 @@ def _read_surely(name: CardFieldName, field: ReadField) -> bool:
 
 
 def _name(fields: Fields, _: date) -> FieldVerdicts:
-    name = fields["name"].value
+    yield from name_verdicts(fields["name"].value)
+
+
+def name_verdicts(name: str) -> FieldVerdicts:
+    """What there is to say of a name in Chinese characters."""
     if not _NAME.fullmatch(name) or not 1 < len(name) <= _LONGEST_NAME:
         yield "doubtful", "name_unusual"
-    yield from _rare(name)
+    yield from rare(name)
 
 
 def _sex(fields: Fields, _: date) -> FieldVerdicts:
-    number = sound_number(fields)
+    number = whole_number(fields)
     if number and sex_in(number) != fields["sex"].value:
-        yield "wrong", "sex_differs"
+        yield _weight(number), "sex_differs"
 
 
 def _nation(fields: Fields, _: date) -> FieldVerdicts:
@@ -134,16 +151,21 @@ def _birth_date(fields: Fields, today: date) -> FieldVerdicts:
         yield "wrong", "birth_in_future"
     elif age_on(born, today) > OLDEST:
         yield "doubtful", "birth_long_ago"
-    number = sound_number(fields)
+    number = whole_number(fields)
     if number and birth_date_in(number) != born:
-        yield "wrong", "birth_date_differs"
+        yield _weight(number), "birth_date_differs"
+
+
+def _weight(number: str) -> FieldVerdict:
+    """What a number that says otherwise makes of a field: with a wrong check character it may be the number's fault."""
+    return "wrong" if resident_id_is_sound(number) else "doubtful"
 
 
 def _address(fields: Fields, _: date) -> FieldVerdicts:
     address = fields["address"].value
     if len(address) < _SHORTEST_ADDRESS or not _PLACE.search(address) or "·" in address:  # a dot stands for a digit
         yield "doubtful", "address_unusual"
-    yield from _rare(address)
+    yield from rare(address)
 
 
 def _number(fields: Fields, _: date) -> FieldVerdicts:
@@ -153,7 +175,7 @@ def _number(fields: Fields, _: date) -> FieldVerdicts:
     eleven slips through it; such a pair must also leave date, sex and a known region intact.
     """
     number = fields["number"].value
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not _WHOLE_NUMBER.fullmatch(number):
         yield "wrong", "number_length"
         return
     if not resident_id_is_sound(number):
@@ -170,7 +192,7 @@ def _number(fields: Fields, _: date) -> FieldVerdicts:
     yield from _against(fields, "sex", sex_in(number), "sex_differs", "sex_unread")
 
 
-def _rare(text: str) -> FieldVerdicts:
+def rare(text: str) -> FieldVerdicts:
     """Characters beyond GB 2312 are where engines err most and where only somebody who knows the name can tell."""
     try:
         text.replace("·", "").encode("gb2312")
@@ -186,10 +208,10 @@ def _against(fields: Fields, name: CardFieldName, told: str, differs: str, unrea
         yield "doubtful", differs
 
 
-def sound_number(fields: Fields) -> str:
-    """The number, if it was read, is whole and its check character right; else empty."""
+def whole_number(fields: Fields) -> str:
+    """The number, if all its eighteen characters were read, rightly or not; else empty."""
     number = fields["number"].value if "number" in fields else ""
-    return number if resident_id_is_sound(number) else ""
+    return number if _WHOLE_NUMBER.fullmatch(number) else ""
 
 
 def birth_date_in(number: str) -> date | None:
@@ -213,7 +235,7 @@ def _authority(fields: Fields, _: date) -> FieldVerdicts:
     match = _AUTHORITY.fullmatch(authority)
     if not match or not made_of_places(match["place"]):
         yield "doubtful", "authority_unusual"
-    yield from _rare(authority)
+    yield from rare(authority)
 
 
 def _valid_from(fields: Fields, today: date) -> FieldVerdicts:
@@ -225,37 +247,40 @@ def _valid_from(fields: Fields, today: date) -> FieldVerdicts:
 
 
 def _valid_to(fields: Fields, today: date) -> FieldVerdicts:
-    start = _date_of(fields, "valid_from")
-    end = _date_of(fields, "valid_to")
+    start = date_of(fields, "valid_from")
+    end = date_of(fields, "valid_to")
     if end and today > end:
         yield "wrong", "expired"
     if start and end and end <= start:
         yield "wrong", "dates_out_of_order"
     elif start:
-        yield from _span(start, end, _date_of(fields, "birth_date"))
+        yield from _span(start, end, date_of(fields, "birth_date"))
 
 
 def _span(start: date, end: date | None, born: date | None) -> FieldVerdicts:
     """A card is good for 5, 10 or 20 years or without end, by the age on the day it was given."""
-    years = next((years for years in SPANS if end and _is_after(start, end, years)), None)
+    years = next((years for years in SPANS if end and is_after(start, end, years)), None)
     if end and years is None:
         yield "doubtful", "span_unusual"
     elif born and years != next(span for age, span in FROM_AGE if age_on(born, start) >= age):
         yield "doubtful", "span_unlike_age"
 
 
-def _is_after(start: date, end: date, years: int) -> bool:
+def is_after(start: date, end: date, years: int) -> bool:
     """The same day so many years later; for 29 February also 1 March."""
     due = add_months(start, 12 * years)
     return end == due or (due.day != start.day and end == due + timedelta(days=1))
 
 
-def _date_of(fields: Fields, name: CardFieldName) -> date | None:
+def date_of(fields: Fields, name: CardFieldName) -> date | None:
+    """Return the day that stands in a field; None where it was not read, and for 长期."""
     value = fields[name].value if name in fields else ""
     return None if value in {"", LONG_TERM} else date.fromisoformat(value)
 
 
-_CHECKS = {
+Checks = Mapping[CardFieldName, Callable[[Fields, date], FieldVerdicts]]
+"""By field, what speaks against it; the field itself was read."""
+CHECKS: Checks = {
     "name": _name, "sex": _sex, "nation": _nation, "birth_date": _birth_date, "address": _address, "number": _number,
     "authority": _authority, "valid_from": _valid_from, "valid_to": _valid_to,
 }  # fmt: skip

@@ -10,7 +10,13 @@ from scripts.lab.drawn_cards import SPOILINGS, drawn_card, spoiled
 from scripts.lab.drawn_people import TODAY
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.reader import CardReader
-from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardField, CardFieldName, CardReading
+from terminal.session.facts.cards import (
+    BACK_FIELDS,
+    FRONT_FIELDS,
+    CardField,
+    CardFieldName,
+    CardReading,
+)
 
 Outcome = Literal["right", "right_but_doubted", "empty", "wrong_and_flagged", "wrong_as_certain"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)

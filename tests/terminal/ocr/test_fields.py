@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from terminal.ocr.engine import TextLine
 from terminal.ocr.fields import ParsedField, parse, read_fields
 from terminal.ocr.verdicts import REASONS
-from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardFieldName
+from terminal.session.facts.cards import BACK_FIELDS, FRONT_FIELDS, CardFieldName
 
 TODAY = date(2026, 11, 22)
 HIGH = 38
@@ -272,6 +272,64 @@ def test_a_line_too_long_for_its_characters_hides_some(hidden: TextLine, field: 
     found = front(hidden, without="姓名 住址") if field != "authority" else back(hidden, without="签发")
     assert found[field].verdict == "doubtful"
     assert "partly_hidden" in found[field].reasons
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [line("姓名阿卜杜热依木·玉苏普江·", 72, 127), line("阿卜杜拉", 184, 166)],
+        [line("姓名", 72, 130), line("阿卜杜热依木·玉苏普江·", 184, 109), line("阿卜杜拉", 184, 152)],
+        [line("姓名阿卜杜拉", 72, 135), line("阿卜杜热依木·玉苏普江·", 184, 96)],
+        [line("姓名阿卜杜热依木·玉苏普江", 72, 120), line("·阿卜杜拉", 190, 159)],
+    ],
+    ids=["label first", "label between", "label last", "dot in the second line"],
+)
+def test_a_name_on_two_lines_is_read_whole(rows: list[TextLine]) -> None:
+    name = front(*rows, without="姓名")["name"]
+    whole = "阿卜杜热依木·玉苏普江·阿卜杜拉"
+    assert (name.value, name.verdict, name.reasons) == (whole, "ok", ())
+
+
+def test_a_name_on_two_lines_is_doubted_where_it_may_miss_a_dot_or_a_line() -> None:
+    undotted = front(line("姓名阿卜杜热依木·玉苏普", 72, 127), line("江阿卜杜拉", 184, 166), without="姓名")["name"]
+    assert (undotted.value, undotted.verdict) == ("阿卜杜热依木·玉苏普江阿卜杜拉", "doubtful")
+    cut = front(line("姓名阿卜杜热依木·玉苏普江·", 72, 127), without="姓名")["name"]
+    assert (cut.value, cut.verdict, cut.reasons) == ("阿卜杜热依木·玉苏普江", "doubtful", ("line_missing",))
+    hidden = front(line("姓名阿卜杜热依木", 72, 127), line("", 184, 166, 0.3), without="姓名")["name"]
+    assert (hidden.verdict, hidden.reasons) == ("doubtful", ("row_unclaimed",))
+
+
+def test_a_row_that_no_field_claims_casts_doubt_on_the_fields_beside_it() -> None:
+    fields = front(line("国籍人士", 396, 240))
+    doubted = {name for name, field in fields.items() if "row_unclaimed" in field.reasons}
+    assert doubted == {"sex", "nation", "birth_date"}
+    assert {fields[name].verdict for name in doubted} == {"doubtful"}
+    behind = back(line("第二分局", 408, 410))
+    assert (behind["authority"].verdict, behind["authority"].reasons) == ("doubtful", ("row_unclaimed",))
+
+
+def test_another_script_above_every_row_says_the_same_once_more() -> None:
+    """Cards of autonomous regions bear both; the engine sees that something is written, and cannot read it."""
+    foreign = [line("", 76, y, 0.0, width=200) for y in (93, 170, 244, 318, 511)]
+    assert {field.verdict for field in front(*foreign).values()} == {"ok"}
+
+
+def test_the_characters_of_a_label_may_be_of_the_value() -> None:
+    for person in ("李名", "代用名", "姓名"):
+        for cut in ([line(f"姓名{person}", 72, 127)], [line("姓名", 72, 127), line(person, 184, 127)]):
+            name = front(*cut, without="姓名")["name"]
+            assert (name.value, name.verdict) == (person, "ok")
+    split = front(line("姓名李", 72, 127, width=144), line("名", 223, 127), without="姓名")["name"]
+    assert (split.value, split.verdict) == ("李名", "ok")
+    lived = address(line("住址重庆市住安里住宅", 72, 350), line("地", 182, 400))
+    assert (lived.value, lived.verdict) == ("重庆市住安里住宅地", "ok")
+
+
+def test_a_lone_last_character_is_as_certain_as_any_other() -> None:
+    """The engine's box round it is half as wide again as the character: 10 of 12 right ones were doubted."""
+    for last, width in (("号", 52), ("室", 54), ("2", 40), ("组", 50)):
+        field = address(line("住址重庆市万州区园丁路四十", 72, 350), line(last, 178, 400, width=width))
+        assert (field.value, field.verdict) == (f"重庆市万州区园丁路四十{last}", "ok")
 
 
 def test_dots_of_all_kinds_in_names_are_the_middle_dot() -> None:

@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 
 from scripts.lab.drawn_cards import SPOILINGS, Placing, drawn_card, on_desk, placed, spoiled
+from scripts.lab.drawn_passports import drawn_passport
 from terminal.intake.picture_file import BgrPicture
 from terminal.ocr.engine import Points
 from terminal.ocr.finder import aspect, find_cards, straighten
+from terminal.ocr.layout import slope
 from terminal.ocr.reader import CardReader
 from tests.terminal.ocr.conftest import TODAY
 
@@ -49,6 +51,24 @@ def test_two_cards_are_two_outlines() -> None:
 def test_an_empty_desk_has_none() -> None:
     assert find_cards(on_desk([], np.random.default_rng(1))) == []
     assert find_cards(np.zeros((720, 1280, 3), np.uint8)) == []
+
+
+def test_a_patch_within_a_page_does_not_hide_the_page() -> None:
+    """Three sides of a patch in this turned passport's portrait are those of a card; the fourth is a third as long."""
+    picture = spoiled(drawn_passport(1).picture, "rotated", np.random.default_rng([1, 51]))
+    best = find_cards(picture)[0].corners
+    assert cv2.contourArea(best.astype(np.float32)) > 0.2 * picture.shape[0] * picture.shape[1]
+
+
+@pytest.mark.parametrize("degrees", [0, 30, -60, 170, 90])
+def test_the_slope_of_print_is_told_by_its_boxes(degrees: int) -> None:
+    turn = cv2.getRotationMatrix2D((0, 0), -degrees, 1.0)[:, :2]
+    first, second, third, fourth = (
+        tuple(map(float, turn @ corner)) for corner in ((0, 0), (300, 0), (300, 30), (0, 30))
+    )
+    quad = ((first[0], first[1]), (second[0], second[1]), (third[0], third[1]), (fourth[0], fourth[1]))
+    told = slope([quad, quad])
+    assert abs((told - degrees + 90) % 180 - 90) < 1
 
 
 @pytest.mark.parametrize("turn", [0, 47, 90, 135, 180, 222, 270, 318])

@@ -14,7 +14,7 @@ from terminal.ocr.finder import find_cards
 from terminal.ocr.genuineness import is_on_screen, other_document
 from terminal.ocr.reader import CardReader
 from terminal.ocr.sighting import outlines
-from terminal.session.facts.analyst import CardProblem, CardReading
+from terminal.session.facts.cards import CardProblem, CardReading
 from tests.terminal.ocr.conftest import TODAY
 from tests.terminal.ocr.screens import on_screen
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scripts.lab.drawn_cards import Placing, drawn_card, on_desk
+from scripts.lab.drawn_documents import hk_mo_pass
 from tests.journeys.programs import terminal
 
 NAMES = ["name", "sex", "nation", "birth_date", "address", "number", "authority", "valid_from", "valid_to"]
@@ -19,7 +20,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A front, a back, and what people hand in instead."""
     folder = tmp_path_factory.mktemp("pictures")
     card = drawn_card(2)
-    for name, side in (("front.png", card.front), ("back.jpg", card.back)):
+    passed = hk_mo_pass(1)[0].picture
+    for name, side in (("front.png", card.front), ("back.jpg", card.back), ("pass.png", passed)):
         cv2.imwrite(str(folder / name), on_desk([(side, Placing(width=0.7))], np.random.default_rng(1)))
     (folder / "text.jpg").write_bytes(b"not a picture at all")
     whole = (folder / "back.jpg").read_bytes()
@@ -42,7 +44,7 @@ def answers(folder: Path) -> tuple[int, dict[str, dict[str, Any]]]:
 def test_each_picture_is_one_object_with_all_fields(answers: tuple[int, dict[str, dict[str, Any]]]) -> None:
     _, found = answers
     for answer in found.values():
-        assert list(answer)[:4] == ["file", "side", "problems", "fields"]
+        assert list(answer)[:5] == ["file", "side", "problems", "fields", "kind"]
         assert list(answer["fields"]) == NAMES
         assert all(list(field) == ["value", "confidence", "verdict", "reasons"] for field in answer["fields"].values())
 
@@ -72,6 +74,25 @@ def test_what_cannot_be_opened_is_told_and_the_others_go_on(answers: tuple[int, 
     for name in ("front.png", "back.jpg", "grey16.png"):
         assert "error" not in found[name], name
     assert found["grey16.png"]["problems"] == ["no_card"]
+
+
+def test_the_kind_is_answered_and_brings_its_own_fields(
+    folder: Path, answers: tuple[int, dict[str, dict[str, Any]]]
+) -> None:
+    _, found = answers
+    kinds = {name: answer["kind"] for name, answer in found.items()}
+    assert (kinds["front.png"], kinds["back.jpg"], kinds["text.jpg"], kinds["grey16.png"]) == (
+        "resident", "resident", "none", "none",
+    )  # fmt: skip
+    done = terminal("id-card", "--json", "--on", "2026-11-22", folder / "pass.png")
+    answer, facts = json.loads(done.stdout), hk_mo_pass(1)[0].facts
+    assert (answer["kind"], answer["side"], answer["problems"]) == ("hk_mo_pass", "front", [])
+    assert list(answer["fields"]) == [*NAMES, "name_latin"]
+    assert answer["fields"]["number"]["value"] == facts["number"]
+    assert answer["fields"]["nation"]["reasons"] == ["not_on_document"]
+    table = terminal("id-card", folder / "pass.png").stdout
+    assert "hk_mo_pass" in table
+    assert "nation" not in table
 
 
 def test_people_get_a_table(folder: Path) -> None:

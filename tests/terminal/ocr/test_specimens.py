@@ -6,7 +6,7 @@ import pytest
 
 from terminal.intake.picture_file import open_picture
 from terminal.ocr.reader import CardReader
-from terminal.session.facts.analyst import CardReading
+from terminal.session.facts.cards import CardReading
 from tests.media import media_file
 from tests.terminal.ocr.conftest import TODAY
 

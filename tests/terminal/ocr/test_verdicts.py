@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
-from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,7 @@ from scripts.lab.drawn_people import TODAY, Facts, invented
 from terminal.ocr.nations import NATIONS, OTHERS, printed
 from terminal.ocr.regions import province_known, region_known, regions
 from terminal.ocr.verdicts import REASONS, ReadField, judge
-from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardFieldName
+from terminal.session.facts.cards import BACK_FIELDS, FRONT_FIELDS, CardFieldName
 from terminal.ui.phrases.table import words_of
 
 PATIENT = settings(deadline=None)
@@ -44,6 +43,18 @@ def test_a_true_card_is_believed(facts: Facts) -> None:
     found = judge(fields, TODAY)
     assert {name for name in FRONT_FIELDS if found[name].verdict != "ok"} <= {"name", "address"}
     assert found["number"].reasons == ()
+
+
+def test_birth_date_and_sex_are_doubted_though_the_contradicting_number_is_wrong_itself() -> None:
+    """A card of 2013 whose number says 1989, and whose check character is none of it."""
+    facts = invented(4)
+    other = facts.number[:6] + "19890101" + facts.number[14:16] + str((int(facts.number[16]) + 1) % 10)
+    for check in CHECK_CHARACTERS:
+        fields = read(facts, number=other + check)
+        weight = "wrong" if resident_id_is_sound(other + check) else "doubtful"
+        assert verdict(fields, "birth_date") == (weight, ("birth_date_differs",))
+        assert verdict(fields, "sex") == (weight, ("sex_differs",))
+        assert {"birth_date_differs", "sex_differs"} <= set(verdict(fields, "number")[1])
 
 
 @PATIENT
@@ -286,7 +297,7 @@ def test_the_spans_of_drawn_cards_are_those_of_the_law(facts: Facts) -> None:
 
 
 def test_what_was_not_read_says_why() -> None:
-    fields: Fields = {name: ReadField("", 0.0) for name in get_args(CardFieldName)}
+    fields: Fields = {name: ReadField("", 0.0) for name in (*FRONT_FIELDS, *BACK_FIELDS)}
     fields["address"] = ReadField("", 0.0, ("unreadable",))
     found = judge(fields, TODAY)
     assert {each.verdict for each in found.values()} == {"missing"}
@@ -302,7 +313,7 @@ def test_every_reason_has_its_words() -> None:
 
 
 @PATIENT
-@given(fields=st.dictionaries(st.sampled_from(get_args(CardFieldName)), st.text(max_size=30)))
+@given(fields=st.dictionaries(st.sampled_from((*FRONT_FIELDS, *BACK_FIELDS)), st.text(max_size=30)))
 def test_nothing_that_may_be_read_breaks_the_checks(fields: dict[CardFieldName, str]) -> None:
     """Dates are ISO 8601 or empty by the time they come here; everything else may be any text."""
     dates = {"birth_date", "valid_from", "valid_to"}
