@@ -6,6 +6,8 @@ from collections.abc import Callable
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from terminal.analysis.config import AnalystConfig
+from terminal.analysis.documents import KINDS as OF_DOCUMENTS
+from terminal.analysis.documents import DocumentSight
 from terminal.analysis.face_tracker import FaceSight
 from terminal.analysis.frame import Frame, frame_of
 from terminal.analysis.listening import PERIOD_S, Listening
@@ -60,6 +62,7 @@ class Analyst:
         self._tasks: dict[str, Task] = {}
         self._listening: Listening | None = None
         self._preview = config.preview.reader()
+        self._documents = DocumentSight(config.documents)
         self._shown = False
         self._number = 0
         self._rest_until_s = 0.0
@@ -221,27 +224,41 @@ class Analyst:
         began_s = time.monotonic()
         if began_s < self._rest_until_s:
             return self._rest_until_s - began_s
-        shot = self._newest()
-        if shot is None:
+        aside = self._aside()
+        shot, document = self._newest(aside), self._newest_document(aside)
+        if shot is None and document is None:
             return _POLL_S
         for task in list(self._tasks.values()):
-            if task.due(shot.captured_us):
-                self._look(task, shot)
-        if self._listening is not None:
+            seen = document if task.kind in aside else shot
+            if seen is not None and task.due(seen.captured_us):
+                self._look(task, seen)
+        if self._listening is not None and shot is not None:
             self._listening.see(shot)
         self._clear()
         worked_s = time.monotonic() - began_s
         self._rest_until_s = began_s + worked_s / self._config.share
         return self._rest_until_s - began_s - worked_s
 
-    def _newest(self) -> Frame | None:
+    def _aside(self) -> tuple[str, ...]:
+        """The kinds of tasks that look at the camera for documents; none where its pictures do not come."""
+        return OF_DOCUMENTS if self._documents.gives(self._config.now_us()) else ()
+
+    def _newest(self, aside: tuple[str, ...]) -> Frame | None:
         """Return the newest picture, if there is a new one and somebody wants it; older ones are gone unseen."""
         shown = self._preview.latest(self._number)
         if shown is None:
             return None
         self._number = shown.number
-        wanted = any(task.due(shown.captured_us) for task in self._tasks.values())
+        self._documents.follow_clock(shown)
+        wanted = any(task.due(shown.captured_us) for task in self._tasks.values() if task.kind not in aside)
         return frame_of(shown) if wanted else None
+
+    def _newest_document(self, aside: tuple[str, ...]) -> Frame | None:
+        """The same of the camera for documents, whose pictures are large: none is copied that nobody wants."""
+        due_us = self._documents.due_us() if aside else None
+        if due_us is None or not any(task.due(due_us) for task in self._tasks.values() if task.kind in aside):
+            return None
+        return self._documents.newest()
 
     def _look(self, task: Task, shot: Frame) -> None:
         try:

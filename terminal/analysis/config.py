@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from terminal.analysis.ports import Models
 from terminal.processes.preview import Preview
@@ -17,12 +18,16 @@ class AnalystConfig:
     """Where the recorder shows its pictures."""
     now_us: Callable[[], int]
     """Microseconds on the clock that pictures are stamped with."""
+    documents: Preview | None = None
+    """Where it shows those of a camera for documents; None: there is none."""
     sound: SoundRing | None = None
     """Where the recorder lets a take's sound be heard; None: nobody listens."""
     make_models: "Callable[[AnalystConfig], Models] | None" = None
     """What to look with; None: the models that the program's own packages carry."""
     models: Path | None = None
     """Where field IT puts models of its own: face embedding, anti-spoofing."""
+    face_match: Literal["auto", "none"] = "auto"
+    """Whether a face is held against the card's portrait; `none`: the institution does without."""
     share: float = 0.8
     """The most of one processor core that looking may take, over each picture and the rest after it."""
     memory_mb: int = 2500

@@ -14,7 +14,13 @@ from terminal.analysis.kept_sound import KeptSound
 from terminal.analysis.playouts import Playouts
 from terminal.processes.sound_ring import RATE as TAKEN
 from terminal.processes.sound_ring import SoundBlock, SoundRing
-from terminal.session.facts.analyst import Observation, PlayoutFound, VoiceHeard, VoicesHeard, VoicesTold
+from terminal.session.facts.analyst import (
+    Observation,
+    PlayoutFound,
+    VoiceHeard,
+    VoicesHeard,
+    VoicesTold,
+)
 from terminal.session.orders.analyst import FindPlayout
 from terminal.speech.hearing import MACHINE, Voice
 from terminal.speech.levels import NoiseFloor, level_of, signal_to_noise_db

@@ -6,10 +6,8 @@ from terminal.analysis.config import AnalystConfig
 from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader, LiveTitleReader, RoomLooker
 from terminal.face.measured import MeasuredFace
 from terminal.intake.picture_file import BgrPicture
-from terminal.session.facts.analyst import (
-    FaceMatched,
-    Gesture,
-)
+from terminal.session.facts.analyst import FaceMatched, Gesture
+from terminal.session.facts.cards import CardKind, CardSide
 from terminal.session.orders.analyst import Bearer, Challenge
 
 if TYPE_CHECKING:
@@ -81,12 +79,12 @@ class InstalledModels:
 
         return Listener()
 
-    def card(self, side: Literal["front", "back"]) -> LiveCardReader:
+    def card(self, side: CardSide, kind: CardKind = "resident") -> LiveCardReader:
         """Return a reader that has seen no card; loads the models first where `load_cards` has not."""
         from terminal.ocr.live import LiveCard
 
         self.load_cards()
-        return LiveCard(self._reader, side)
+        return LiveCard(self._reader, side, kind)
 
     def titles(self, titles: tuple[str, ...], bearers: tuple[Bearer, ...] = ()) -> LiveTitleReader:
         """Return what looks for these titles; loads the models first where `load_cards` has not."""
@@ -104,14 +102,14 @@ class InstalledModels:
         return judge
 
     def matching_installed(self) -> bool:
-        """Tell whether field IT installed a model of faces; raises ShuangluError `models.*` for an unfit one."""
-        from terminal.face.matching import NAME
-        from terminal.intake.model_files import installed_model
+        """Tell whether there is a model that compares faces; raises ShuangluError `models.*` for an unfit one."""
+        from terminal.face.matching import face_model
 
-        return installed_model(self._config.models, NAME) is not None
+        return face_model(self._config.models, self._config.face_match) is not None
 
     def match(self, portrait: bytes, picture: BgrPicture, face: MeasuredFace, captured_us: int) -> FaceMatched:
-        """Compare by the installed model, if there is one; raises ShuangluError `models.*` where it is unfit."""
-        from terminal.face.matching import match
+        """Compare by the model that there is; raises ShuangluError `models.*` where it is unfit."""
+        from terminal.face.matching import face_model, match
 
-        return match(self._config.models, portrait, picture, face, captured_us)
+        model = face_model(self._config.models, self._config.face_match)
+        return match(model, portrait, picture, face, captured_us)

@@ -1,7 +1,7 @@
 """What the analyst looks with, as small interfaces."""
 
 from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
 from terminal.face.measured import MeasuredFace
 from terminal.face.tracks import TrackEvent
@@ -17,6 +17,7 @@ from terminal.session.facts.analyst import (
     RoomSeen,
     TitlesLooked,
 )
+from terminal.session.facts.cards import CardKind, CardSide
 from terminal.session.orders.analyst import Bearer, Challenge
 from terminal.speech.listener import Listener
 
@@ -107,7 +108,7 @@ class Models(Protocol):
     def listener(self) -> Listener:
         """Return a listener that has heard nothing."""
 
-    def card(self, side: Literal["front", "back"]) -> LiveCardReader:
+    def card(self, side: CardSide, kind: CardKind) -> LiveCardReader:
         """Return a new reader that has seen no card."""
 
     def titles(self, titles: tuple[str, ...], bearers: tuple[Bearer, ...] = ()) -> LiveTitleReader:

@@ -18,7 +18,13 @@ from terminal.processes.beat import Beat
 from terminal.processes.child import Child
 from terminal.processes.restarts import Restarts
 from terminal.processes.supervisor import Supervisor
-from terminal.session.facts.analyst import AnalystFailed, AnalystLost, AnalystReady, Observation, RolesDoubted
+from terminal.session.facts.analyst import (
+    AnalystFailed,
+    AnalystLost,
+    AnalystReady,
+    Observation,
+    RolesDoubted,
+)
 from terminal.session.orders.analyst import (
     AnalystOrder,
     Challenge,

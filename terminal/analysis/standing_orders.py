@@ -1,6 +1,12 @@
 """Orders that hold until they are fulfilled or taken back: a new analyst process is given them again. Pure."""
 
-from terminal.session.facts.analyst import CardRead, Observation, PlayoutFound, RolesDoubted, VoicesHeard
+from terminal.session.facts.analyst import (
+    CardRead,
+    Observation,
+    PlayoutFound,
+    RolesDoubted,
+    VoicesHeard,
+)
 from terminal.session.orders.analyst import (
     AnalystOrder,
     BindRoles,

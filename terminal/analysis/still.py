@@ -1,5 +1,7 @@
 """The picture of a document that is kept: whether it is sharp, without glare and light enough, and its JPEG."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -33,7 +35,7 @@ def sharpness_of(picture: BgrPicture) -> float:
     return float(spread[0, 0] ** 2)
 
 
-def still_of(shot: Frame, sharpness: float) -> StillTaken:
+def still_of(shot: Frame, sharpness: float, ticket: int = 0) -> StillTaken:
     """Return the picture as it is kept, with what is wrong with it."""
     grey, problems = middle(shot.picture), list[StillProblem]()
     if sharpness < _LEAST_SHARPNESS:
@@ -44,4 +46,6 @@ def still_of(shot: Frame, sharpness: float) -> StillTaken:
         problems.append("dark")
     done, jpeg = cv2.imencode(".jpg", shot.without_line(), [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     height, width = shot.picture.shape[:2]
-    return StillTaken(shot.captured_us, jpeg.tobytes() if done else b"", width, height, tuple(problems))
+    content = jpeg.tobytes() if done else b""
+    said = StillTaken(shot.captured_us, content, width, height, tuple(problems))
+    return replace(said, camera=shot.camera, ticket=ticket, media_us=shot.media_us)

@@ -1,23 +1,29 @@
 """What the analyst can be busy with, each as one small thing: when a picture is due, and what is seen in it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
+from faults.errors import ShuangluError
 from terminal.analysis.face_tracker import FaceSight
-from terminal.analysis.frame import Frame
+from terminal.analysis.frame import Frame, smaller
 from terminal.analysis.ports import ChallengeJudge, LiveCardReader, LiveTitleReader, Models, RoomLooker
 from terminal.analysis.still import sharpness_of, still_of
 from terminal.analysis.whole_picture import picture_seen
 from terminal.face.measured import MeasuredFace
 from terminal.session.facts.analyst import (
+    CameraName,
     CardRead,
+    CardSeen,
     ChallengeEnded,
     ChallengeReason,
     FaceMatched,
     FacesSeen,
     Observation,
+    PaperSeen,
     StillTaken,
 )
 from terminal.session.orders.analyst import (
@@ -37,6 +43,8 @@ _CARD_US = 100_000
 """Ten looks at a card a second: its outline follows the hand, and the rest of the time is left to faces."""
 _PAPER_US = 150_000
 """A glance for papers, which costs a few milliseconds; what is read in them is read beside it."""
+_PAPER_PX = 1920
+"""Pixels of the longest side in which titles are looked for: an A4 page has 170 dots to the inch there."""
 _STILL_US = 2_000_000
 """A challenge that gets no picture for so long is over."""
 _STILL_WITHIN_US = 1_000_000
@@ -174,8 +182,9 @@ class TakingStill:
 
     kind = "still"
 
-    def __init__(self, _: TakeStill, now_us: Callable[[], int]) -> None:
+    def __init__(self, order: TakeStill, now_us: Callable[[], int]) -> None:
         self.over = False
+        self._ticket = order.ticket
         self._best: tuple[float, Frame] | None = None
         self._until_us = now_us() + _STILL_WITHIN_US
         self._last_us = now_us() + _STILL_US
@@ -190,7 +199,7 @@ class TakingStill:
     def look(self, shot: Frame) -> list[Observation]:
         """Keep the sharper one; when the second is over, return the StillTaken that ends the task."""
         sharp = sharpness_of(shot.picture)
-        if self._best is None or sharp > self._best[0]:
+        if self._best is None or self._betters(shot, sharp, *self._best):
             self._best = (sharp, shot)
         return self._end() if shot.captured_us >= self._until_us else []
 
@@ -201,7 +210,7 @@ class TakingStill:
     def give_up(self, now_us: int) -> list[Observation]:
         """Return that none could be taken."""
         self.over = True
-        return [StillTaken(now_us)]
+        return [StillTaken(now_us, ticket=self._ticket)]
 
     def close(self) -> None:
         """Let go of the picture."""
@@ -210,9 +219,14 @@ class TakingStill:
     def _end(self) -> list[Observation]:
         self.over = True
         if self._best is None:
-            return [StillTaken(self._last_us)]
+            return [StillTaken(self._last_us, ticket=self._ticket)]
         sharp, shot = self._best
-        return [still_of(shot, sharp)]
+        return [still_of(shot, sharp, self._ticket)]
+
+    @staticmethod
+    def _betters(shot: Frame, sharp: float, best_sharp: float, best: Frame) -> bool:
+        """Whether it is the better one: any of the camera for documents goes before all of the first."""
+        return sharp > best_sharp if shot.camera == best.camera else shot.camera == "document"
 
 
 class ReadingCard:
@@ -222,26 +236,35 @@ class ReadingCard:
 
     def __init__(self, order: ReadCard, models: Models) -> None:
         self.over = False
-        self._side: Literal["front", "back"] = order.side
+        self._side, self._kind = order.side, order.kind
         self._models = models
         self._reader: LiveCardReader | None = None
+        self._camera: CameraName = "first"
         self._pace = Pace(_CARD_US)
 
     def load(self) -> None:
         """Begin with a reader that has seen no card; the first one takes the time of loading the models."""
-        self._reader = self._models.card(self._side)
+        self._reader = self._models.card(self._side, self._kind)
 
     def due(self, captured_us: int) -> bool:
         """Whether it is time to look again: ten times a second at most."""
         return self._pace.due(captured_us)
 
     def look(self, shot: Frame) -> list[Observation]:
-        """Return one CardSeen, or the CardRead that ends the task; the burned-in line is taken out before."""
+        """Return one CardSeen, or the CardRead that ends the task; the burned-in line is taken out before.
+
+        What one camera saw of a card counts nothing before another one.
+        """
         self._pace.took(shot.captured_us)
+        if shot.camera != self._camera:
+            self._camera = shot.camera
+            self.load()
         assert self._reader is not None
         seen = self._reader.look(shot.without_line(), shot.captured_us, _today())
         self.over = isinstance(seen, CardRead)
-        return [seen]
+        if isinstance(seen, CardSeen):
+            return [replace(seen, camera=shot.camera, width=shot.picture.shape[1])]
+        return [replace(seen, camera=shot.camera)]
 
     def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - a card is not read without a picture
         """Return nothing, also as `give_up`: AnalystFailed has said it, and nobody waits for an answer."""
@@ -263,6 +286,7 @@ class ReadingTitles:
         self._titles, self._bearers = order.titles, order.bearers
         self._models = models
         self._reader: LiveTitleReader | None = None
+        self._camera: CameraName = "first"
         self._pace = Pace(_PAPER_US)
 
     def load(self) -> None:
@@ -275,10 +299,19 @@ class ReadingTitles:
         return self._reader is not None and self._pace.due(captured_us)
 
     def look(self, shot: Frame) -> list[Observation]:
-        """Return what was found since; the burned-in line, print that is none of a paper's, is taken out before."""
+        """Return what was found since; the burned-in line, print that is none of a paper's, is taken out before.
+
+        How a paper was held before one camera counts nothing before another one.
+        """
         self._pace.took(shot.captured_us)
+        if shot.camera != self._camera:
+            self._camera = shot.camera
+            self.close()
+            self.load()
         assert self._reader is not None
-        return [*self._reader.look(shot.without_line(), shot.captured_us, shot.media_us)]
+        picture = smaller(shot.without_line(), _PAPER_PX)
+        said = self._reader.look(picture, shot.captured_us, shot.media_us)
+        return [replace(each, camera=shot.camera) if isinstance(each, PaperSeen) else each for each in said]
 
     def idle(self, now_us: int) -> list[Observation]:  # noqa: ARG002 - no title is read without a picture
         """Return nothing, also as `give_up`: AnalystFailed has said it, and titles were not looked for."""
@@ -364,12 +397,14 @@ class Matching:
         self._models = models
         self._until_us = now_us() + _MATCH_US
         self._installed = True
+        self._why = ""
 
     def load(self) -> None:
-        """Load the observer; without an installed model of faces load nothing, and let the next `idle` say so."""
-        self._installed = self._models.matching_installed()
-        if self._installed:
-            self._sight.load()
+        """Load the observer; without a model that compares faces load nothing, and let the next `idle` say so."""
+        with self._noting():
+            self._installed = self._models.matching_installed()
+            if self._installed:
+                self._sight.load()
 
     def due(self, captured_us: int) -> bool:  # noqa: ARG002 - until there is one that will do
         """Return True: any picture may be the one in which the face looks this way."""
@@ -387,9 +422,19 @@ class Matching:
         if len(mine) != 1 or not _looks_this_way(mine[0].yaw, mine[0].pitch):
             return self.idle(shot.captured_us)
         self._until_us = 0  # whatever comes of it, there is no second try
-        matched = self._models.match(self._portrait, shot.picture, mine[0], shot.captured_us)
+        with self._noting():
+            matched = self._models.match(self._portrait, shot.picture, mine[0], shot.captured_us)
         self.over = True
         return [matched]
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Keep what fails: an error is told once, but each comparison must say that no picture is to blame."""
+        try:
+            yield
+        except Exception as error:
+            self._why = error.code if isinstance(error, ShuangluError) else "analysis.match"
+            raise
 
     def _is_followed(self, faces: list[MeasuredFace]) -> bool:
         """Whether the face is still the one that was meant: followed all along, by the same observer."""
@@ -400,9 +445,11 @@ class Matching:
         return [] if self._installed and now_us < self._until_us else self.give_up(now_us)
 
     def give_up(self, now_us: int) -> list[Observation]:
-        """Answer FaceMatched `not_measurable`, or `not_installed` where there is no model."""
+        """Answer FaceMatched `not_measurable`, with what failed if something did; `not_installed` without a model."""
         self.over = True
-        return [FaceMatched(now_us, "not_measurable" if self._installed else "not_installed")]
+        if not self._installed:
+            return [FaceMatched(now_us, "not_installed")]
+        return [FaceMatched(now_us, "not_measurable", why=self._why)]
 
     def close(self) -> None:
         """Do nothing: the observer stays for the other tasks."""

@@ -1,10 +1,11 @@
 """What the recorder is started with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from terminal.capture.named_sink import Sink, parse_sink
 from terminal.capture.named_source import Source, parse_source
 from terminal.capture.profiles import Profile, profile_named
+from terminal.capture.view import View
 
 MEGABYTE = 1_000_000
 
@@ -33,6 +34,9 @@ class RecorderConfig:
     """How much later than it was taken a picture of the camera arrives; its sound, too, where it gives both."""
     speaker: str = ""
     """What is played aloud through (see `terminal.capture.named_sink`); empty: nothing is."""
+
+    second_view: View = field(default_factory=View)
+    """How a second camera is shown."""
 
     def __post_init__(self) -> None:
         """Raises ShuangluError `capture.source`, `capture.sink` or `capture.profile`."""

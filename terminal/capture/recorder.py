@@ -109,7 +109,7 @@ class Recorder:
         self._waiting = Waiting()
         self.wake = self._waiting.wake
         """Have the loop look at what is there, orders and all; from any thread."""
-        self._second_camera = SecondCameraReader(config.camera, second_preview, outbox.tell)
+        self._second_camera = SecondCameraReader(config.camera, second_preview, outbox.tell, config.second_view)
         self._outputs = Outputs(config, self._played, self.wake)
         self._trial = SoundTrial(self._outputs, outbox.tell)
         self._inputs.listener = self._trial.hear

@@ -7,6 +7,7 @@ here. It is what most network cameras and films of 720 lines and more have, so t
 are.
 """
 
+import math
 from typing import Any, Literal
 
 import numpy as np
@@ -21,9 +22,9 @@ Colours = npt.NDArray[np.uint8]
 """Three bytes a pixel, shape (height, width, 3), contiguous."""
 
 
-def to_rgb(picture: I420Picture) -> Colours:
-    """Convert to red, green, blue."""
-    return _converted(picture, "rgb24")
+def to_rgb(picture: I420Picture, longest: int | None = None) -> Colours:
+    """Convert to red, green, blue; made smaller where a side has more than `longest` pixels."""
+    return _converted(picture, "rgb24", longest)
 
 
 def to_bgr(picture: I420Picture) -> Colours:
@@ -41,10 +42,13 @@ def plane_pixels(plane: VideoPlane, depth: int = 1) -> npt.NDArray[np.uint8]:
     return rows[:, : plane.width * depth]
 
 
-def _converted(picture: I420Picture, form: Literal["rgb24", "bgr24"]) -> Colours:
+def _converted(picture: I420Picture, form: Literal["rgb24", "bgr24"], longest: int | None = None) -> Colours:
     frame = VideoFrame.from_numpy_buffer(np.ascontiguousarray(picture), format="yuv420p")
+    scale = min(1.0, (longest or math.inf) / max(frame.width, frame.height))
     converted = VideoReformatter().reformat(
         frame,
+        round(frame.width * scale),
+        round(frame.height * scale),
         format=form,
         src_colorspace=Colorspace.ITU709,
         dst_colorspace=Colorspace.ITU709,

@@ -17,14 +17,14 @@ from terminal.processes.shared_block import SharedBlock
 _SLOTS = 3
 _HEADER = 4  # numbers: width, height, pictures published, one to spare
 _PUBLISHED = 2
-_SLOT_HEADER = 3  # numbers: sequence, captured_us, media_us
+_SLOT_HEADER = 5  # numbers: sequence, captured_us, media_us, width, height
 _NO_MEDIA = -1
 _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewPicture:
-    """One picture with the burned-in line: `pixels` is I420, shape (height * 3 / 2, width)."""
+    """One picture, of the first camera with the burned-in line: `pixels` is I420, shape (height * 3 / 2, width)."""
 
     number: int
     """Counts up; equal numbers are the same picture."""
@@ -46,15 +46,15 @@ class _Slots:
         self.block = block
         self.header = block.whole_numbers(0, _HEADER)
         self.width, self.height = int(self.header[0]), int(self.header[1])
-        self._size = self.width * self.height * 3 // 2
+        self.size = self.width * self.height * 3 // 2
         self._first = (_HEADER + _SLOTS * _SLOT_HEADER) * 8
 
     def marks(self, slot: int) -> npt.NDArray[np.int64]:
         return self.block.whole_numbers((_HEADER + slot * _SLOT_HEADER) * 8, _SLOT_HEADER)
 
-    def pixels(self, slot: int) -> I420Picture:
-        whole = self.block.bytes_at(self._first + slot * self._size, self._size)
-        return whole.reshape(self.height * 3 // 2, self.width)
+    def pixels(self, slot: int, width: int, height: int) -> I420Picture:
+        whole = self.block.bytes_at(self._first + slot * self.size, width * height * 3 // 2)
+        return whole.reshape(height * 3 // 2, width)
 
 
 class Preview:
@@ -69,7 +69,10 @@ class Preview:
 
     @classmethod
     def create(cls, width: int, height: int) -> Self:
-        """Make room for pictures of one size, pixels."""
+        """Make room for pictures of this size, pixels, or of any other that has no more of them.
+
+        Memory is taken as pictures are written: what smaller ones leave free costs nothing.
+        """
         size = (_HEADER + _SLOTS * _SLOT_HEADER) * 8 + _SLOTS * width * height * 3 // 2
         block = SharedBlock.create(size)
         block.whole_numbers(0, 2)[:] = (width, height)
@@ -109,17 +112,26 @@ class PreviewWriter:
         np.copyto(self.free_slot(), picture)
         self.commit(captured_us, media_us)
 
-    def free_slot(self) -> I420Picture:
-        """Return the slot to write the next picture into; no reader takes it before `commit`."""
+    def free_slot(self, size: tuple[int, int] | None = None) -> I420Picture:
+        """Return the slot to write the next picture into; no reader takes it before `commit`.
+
+        `size`: width and height where they are not the preview's own, both even. Raises ValueError where it has no
+        room for so many pixels.
+        """
+        width, height = size or (self.width, self.height)
+        if width * height * 3 // 2 > self._slots.size:
+            raise ValueError(f"{width}x{height} does not go into {self.width}x{self.height}")
         slot = int(self._slots.header[_PUBLISHED]) % _SLOTS
-        self._slots.marks(slot)[0] |= 1
-        return self._slots.pixels(slot)
+        marks = self._slots.marks(slot)
+        marks[0] |= 1
+        marks[3:] = (width, height)
+        return self._slots.pixels(slot, width, height)
 
     def commit(self, captured_us: int, media_us: int | None = None) -> None:
         """Show the picture in the slot from now on; `captured_us` is its true time on the shared clock."""
         number = int(self._slots.header[_PUBLISHED])
         marks = self._slots.marks(number % _SLOTS)
-        marks[1:] = (captured_us, _NO_MEDIA if media_us is None else media_us)
+        marks[1:3] = (captured_us, _NO_MEDIA if media_us is None else media_us)
         marks[0] += 1
         self._slots.header[_PUBLISHED] = number + 1
 
@@ -140,6 +152,12 @@ class PreviewReader:
         self._slots = _Slots(block)
         self.width, self.height = self._slots.width, self._slots.height
 
+    @property
+    def newest(self) -> tuple[int, int] | None:
+        """Number of the newest picture and when it was taken, without a copy of it; None before the first."""
+        number = int(self._slots.header[_PUBLISHED])
+        return (number, int(self._slots.marks((number - 1) % _SLOTS)[1])) if number else None
+
     def latest(self, after: int = 0) -> PreviewPicture | None:
         """Return a copy of the newest picture, or None if there is none with a `number` above `after`."""
         for _ in range(_TRIES):
@@ -148,7 +166,7 @@ class PreviewReader:
                 return None
             slot = (number - 1) % _SLOTS
             before = self._slots.marks(slot).copy()
-            pixels = self._slots.pixels(slot).copy()
+            pixels = self._slots.pixels(slot, int(before[3]), int(before[4])).copy()
             if before[0] % 2 == 0 and before[0] == self._slots.marks(slot)[0]:
                 media_us = None if before[2] == _NO_MEDIA else int(before[2])
                 return PreviewPicture(number, int(before[1]), media_us, pixels)

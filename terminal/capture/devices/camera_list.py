@@ -58,6 +58,8 @@ class CameraIdentity:
     driver: str = ""
     usb_id: str = ""
     """Vendor and product, such as `046d:0825`."""
+    serial: str = ""
+    """What the USB device gives as its serial number; many webcams have none, or all the same."""
     node: str = ""
     """The device file's name, such as `video0`: not stable."""
     virtual: str = ""
@@ -159,6 +161,7 @@ def _of_node(node: Path, text: str) -> CameraIdentity:
         by_path=_stable_path(node),
         driver=Path(os.path.realpath(driver)).name if driver.exists() else "",
         usb_id=f"{vendor}:{product}" if vendor and product else "",
+        serial=_text(usb / "serial") if vendor else "",
         node=node.name,
     )
     return replace(found, virtual=_virtual(found, steps))

@@ -10,6 +10,7 @@ from terminal.capture.instant import SECOND_US, now_us
 from terminal.capture.jack_folder import JackFolder
 from terminal.capture.named_source import Source
 from terminal.capture.pipe import messages
+from terminal.capture.view import View
 from terminal.processes.child import Child
 from terminal.processes.inbox import Inbox
 from terminal.processes.picture_ring import PictureRing
@@ -44,6 +45,7 @@ class Device:
         fps: float,
         aside: bool = False,
         delay_us: int = 0,
+        view: View | None = None,
     ) -> None:
         self.source = source
         self.ring = ring
@@ -56,6 +58,7 @@ class Device:
         self._fps = fps
         self._aside = aside
         self._delay_us = delay_us
+        self._view = view
         self._last_us: dict[MediaTrack, int | None] = {"picture": None, "sound": None}
         self._child: Child | None = None
         self._inbox: Inbox | None = None
@@ -189,7 +192,7 @@ class Device:
         return any(last_us is not None for last_us in self._last_us.values())
 
     def _spawn(self) -> None:
-        order = DeviceOrder(self.source, self.ring, self._sound, self._fps, self._delay_us)
+        order = DeviceOrder(self.source, self.ring, self._sound, self._fps, self._delay_us, self._view)
         self._child = Child(f"device {self.source.kind}", run_device, order, aside=self._aside)
         self._inbox = Inbox(self._child.messages)
         self.state = "opening" if self.state == "running" else self.state

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from faults.trouble import Trouble
 from terminal.capture.named_source import Source
 from terminal.capture.pipe.outlet import DeviceError, Outlet
+from terminal.capture.view import View
 from terminal.processes.picture_ring import PictureRing
 from terminal.processes.preview import PreviewWriter
 
@@ -34,6 +35,8 @@ class DeviceOrder:
     fps: float
     delay_us: int = 0
     """How much later than it was taken what the source gives arrives."""
+    view: View | None = None
+    """How it is shown in a preview, in its own size; None: in the size of the ring."""
 
 
 class SourceReader(Protocol):
@@ -48,7 +51,7 @@ class SourceReader(Protocol):
 
 def run_device(order: DeviceOrder, control: "Connection[Any, Any]", messages: "Connection[Any, Any]") -> None:
     """Be a device process until the recorder is gone: picture rates come by `control`, messages go by `messages`."""
-    outlet = Outlet(messages, order.ring, order.fps, sound=order.sound, delay_us=order.delay_us)
+    outlet = Outlet(messages, order.ring, order.fps, sound=order.sound, delay_us=order.delay_us, view=order.view)
     threading.Thread(target=_obey, args=(control, outlet), daemon=True).start()
     try:
         _keep_reading(order.source, outlet)

@@ -13,11 +13,12 @@ from faults.trouble import Trouble
 from terminal.capture.devices.device import Device
 from terminal.capture.instant import now_us
 from terminal.capture.named_source import Source, parse_source
+from terminal.capture.view import View
 from terminal.processes.preview import Preview
 from terminal.session.facts.recorder import SecondCamera, SecondCameraState
 from terminal.session.orders.recorder import CloseSecondCamera, OpenSecondCamera
 
-FPS = 10.0
+FPS = 5.0
 """Pictures a second at most: a page on a table hardly moves, and the first camera needs the machine more."""
 _TURN_S = 0.1
 _FAREWELL_S = 2.0
@@ -28,8 +29,9 @@ _Order = OpenSecondCamera | CloseSecondCamera | None
 class SecondCameraReader:
     """Opens and closes the second camera as ordered. `tell` is called from a thread of its own."""
 
-    def __init__(self, camera: str, preview: Preview | None, tell: Callable[[SecondCamera], None]) -> None:
+    def __init__(self, camera: str, preview: Preview | None, tell: Callable[[SecondCamera], None], view: View) -> None:
         """`camera`: the first one's source; `preview`: where the pictures go, None where nobody can look."""
+        self._view = view
         self._camera = camera
         self._preview = preview
         self._tell = tell
@@ -81,7 +83,7 @@ class SecondCameraReader:
             return
         self._say(source.shown, "opening")
         try:
-            self._device = Device(source, self._preview.writer(), sound=False, fps=FPS, aside=True)
+            self._device = Device(source, self._preview.writer(), sound=False, fps=FPS, aside=True, view=self._view)
         except OSError as error:
             self._say(source.shown, "refused", _not_started(source, error))
 

@@ -13,6 +13,7 @@ from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from terminal.capture.pipe import messages
 from terminal.capture.pipe.sound_hold import SoundHold
+from terminal.capture.view import View
 from terminal.processes.picture_ring import I420Picture, PictureRing
 from terminal.processes.preview import PreviewWriter
 from terminal.session.facts.recorder import MediaTrack, Oddity
@@ -41,8 +42,12 @@ class Outlet:
         *,
         sound: bool,
         delay_us: int = 0,
+        view: View | None = None,
     ) -> None:
-        """`delay_us`: how much later than it was taken arrives what the source gives; it is handed over as that old."""
+        """`view`: how pictures are shown that go into a preview in their own size; None: all in the ring's size.
+
+        `delay_us`: how much later than it was taken arrives what the source gives; it is handed over as that old.
+        """
         self._connection = connection
         self._sending = threading.Lock()
         self._held = SoundHold()
@@ -52,6 +57,7 @@ class Outlet:
         self._number = 0
         self._sound_rate = 48_000
         self._delay_us = delay_us
+        self.view = view
         self.fps = fps
         self.sound_wanted = sound
 
@@ -62,7 +68,7 @@ class Outlet:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height that pictures must have."""
+        """Width and height that pictures must have; with a view, what there is room for."""
         assert self._ring is not None
         return self._ring.width, self._ring.height
 
@@ -95,11 +101,13 @@ class Outlet:
         """Whether a picture taken then fills a new time slot; if not, it need not be converted at all."""
         return captured_us >= self._due_us - _EARLY * self.period_us
 
-    def picture(self, captured_us: int, draw: Callable[[I420Picture], None]) -> None:
-        """Hand over a picture that is due; `draw` writes all its pixels."""
+    def picture(
+        self, captured_us: int, draw: Callable[[I420Picture], None], size: tuple[int, int] | None = None
+    ) -> None:
+        """Hand over a picture that is due; `draw` writes all its pixels, of which there are `size` with a view."""
         assert self._ring is not None
         self._fill_slot(captured_us)
-        slot = self._ring.free_slot()
+        slot = self._free_slot(size)
         if slot is not None:
             draw(slot)
             self._ring.commit(captured_us - self._delay_us)
@@ -135,6 +143,12 @@ class Outlet:
             at = first_us - self._delay_us + start * 1_000_000 // self._sound_rate
             self._hold(messages.SoundBlock(self._number, at, broken and start == 0, part))
             self._number += len(part)
+
+    def _free_slot(self, size: tuple[int, int] | None) -> I420Picture | None:
+        assert self._ring is not None
+        if self.view is not None and isinstance(self._ring, PreviewWriter):
+            return self._ring.free_slot(size)
+        return self._ring.free_slot()
 
     def _fill_slot(self, captured_us: int) -> None:
         self._due_us = max(self._due_us + self.period_us, captured_us - self.period_us // 2)

@@ -6,7 +6,7 @@ backend knows no other way (DirectShow, AVFoundation) it converts to BGR itself.
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +30,11 @@ from terminal.processes.picture_ring import I420Picture
 
 _BY_ID = Path("/dev/v4l/by-id")
 _FPS = 30
+_LARGE = (
+    *((4096, 3072), (4032, 3024), (3840, 2880), (3840, 2160), (3672, 2856), (3264, 2448), (2592, 1944), (2560, 1920)),
+    *((2560, 1440), (2048, 1536), (1920, 1440), (1920, 1080), (1600, 1200), (1280, 960), (1280, 720)),
+)
+"""What document cameras and webcams commonly have; asked for one by one where a driver takes a size as it is or not."""
 _PLAUSIBLE_US = SECOND_US
 _MANY_BAD = 25
 """So many bad pictures in a row, a second of them, are a lost camera."""
@@ -69,7 +74,7 @@ class CameraReader:
     def run(self, outlet: Outlet) -> None:
         """Raises DeviceError when the camera cannot be opened or is lost."""
         cv2.setNumThreads(1)
-        with closing(self._open(outlet.size)) as camera:
+        with closing(self._open(outlet)) as camera:
             outlet.running()
             while True:
                 grabbed = camera.capture.grab()
@@ -90,33 +95,38 @@ class CameraReader:
                 raise DeviceError("camera.lost", name=self._name) from None
             return
         self._bad = 0
-        outlet.picture(at_us, lambda slot: camera.draw(frame, slot))
+        outlet.picture(at_us, lambda slot: camera.draw(frame, slot), camera.size_of(frame))
         hold = camera.settle(at_us)
         if hold is not None:
             outlet.camera_held(hold)
 
-    def _open(self, size: tuple[int, int]) -> "_Camera":
+    def _open(self, outlet: Outlet) -> "_Camera":
         place = _place(self._name)
         capture = self._opened(place, _backend())
         if not capture.isOpened():
             raise DeviceError("camera.not_opened", name=self._name)
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))  # raw 720p does not fit through USB 2
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
-        capture.set(cv2.CAP_PROP_FPS, _FPS)
-        return _Camera(capture, size, self._said(place))
+        for size in (outlet.size,) if outlet.view is None else _sizes(outlet.size):
+            capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
+            capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
+            if _gives(capture, size):
+                break
+        if outlet.view is None:
+            capture.set(cv2.CAP_PROP_FPS, _FPS)  # the largest mode comes as fast as it can
+        return _Camera(capture, FrameFitter(outlet.size, outlet.view), self._said(place), held=outlet.view is None)
 
 
 class _Camera:
     """An open camera, read in its own format where that is understood."""
 
-    def __init__(self, capture: Capture, size: tuple[int, int], meaning: Meaning) -> None:
+    def __init__(self, capture: Capture, fitter: FrameFitter, meaning: Meaning, *, held: bool) -> None:
+        """`held`: focus and light are held once they have settled; papers lie now near, now far."""
         self.capture = capture
         self._meaning = meaning
         self._format = _own_format(capture)
         self._pictures = CameraPictures(self._format, meaning)
-        self._fitter = FrameFitter(size)
-        self._holding = Holding(capture)
+        self._fitter = fitter
+        self._holding = Holding(capture) if held else None
         self._luma = 0.0
 
     def frame(self) -> av.VideoFrame:
@@ -130,6 +140,10 @@ class _Camera:
             self._format, self._pictures = given, CameraPictures(given, self._meaning)
         return self._pictures.frame(pixels)
 
+    def size_of(self, frame: av.VideoFrame) -> tuple[int, int]:
+        """Width and height of what `draw` is to write into."""
+        return self._fitter.size_of(frame)
+
     def draw(self, frame: av.VideoFrame, slot: I420Picture) -> None:
         """Fit the frame into `slot`, and see how bright it is."""
         self._fitter.draw(frame, slot)
@@ -137,11 +151,24 @@ class _Camera:
 
     def settle(self, at_us: int) -> CameraHeld | None:
         """Hold focus and light when it is time; returns what came of it, once."""
-        return self._holding.see(self._luma, at_us)
+        return self._holding.see(self._luma, at_us) if self._holding else None
 
     def close(self) -> None:
         """Give the camera back."""
         self.capture.release()
+
+
+def _sizes(most: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield what to ask for, largest first. V4L2 answers the first with the largest that it has; others say no."""
+    side = max(most)
+    yield side, side
+    yield from (size for size in _LARGE if size[0] <= side and size[0] * size[1] <= most[0] * most[1])
+
+
+def _gives(capture: Capture, size: tuple[int, int]) -> bool:
+    """Whether the camera took that size; V4L2 takes the nearest to it, which is the answer."""
+    said = capture.get(cv2.CAP_PROP_FRAME_WIDTH), capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
+    return said == size or _backend() == cv2.CAP_V4L2
 
 
 def _own_format(capture: Capture) -> str:

@@ -12,8 +12,18 @@ import numpy.typing as npt
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from terminal.capture.sources.picture_meaning import OURS, Meaning, PixelShape, Turn, is_grey, meaning_of, turn_of
+from terminal.capture.sources.picture_meaning import (
+    OURS,
+    Meaning,
+    PixelShape,
+    Turn,
+    is_grey,
+    meaning_of,
+    turn_by,
+    turn_of,
+)
 from terminal.capture.sources.recolouring import Recolouring
+from terminal.capture.view import View
 from terminal.processes.picture_colours import Colours, plane_pixels, to_bgr
 from terminal.processes.picture_ring import I420Picture
 
@@ -58,9 +68,12 @@ def place(picture: I420Picture, frame: Letterbox, planes: Sequence[npt.NDArray[n
 class FrameFitter:
     """Fits decoded PyAV frames, of whatever size, format, colours and turn they come; each may be another."""
 
-    def __init__(self, into: tuple[int, int]) -> None:
+    def __init__(self, into: tuple[int, int], view: View | None = None) -> None:
+        """`view`: pictures keep their own size (`size_of`), and are brought upright as it says."""
         self.into = into
-        """Width and height of the pictures that are drawn."""
+        """Width and height of the pictures that are drawn; with a view, no longer side and no more pixels."""
+        self._view = view
+        self._own_turn = turn_by(view.turn, mirrored=view.mirrored) if view else Turn()
         self._shape: PixelShape | None = None
         self._scaler = VideoReformatter()
         self._recolouring: Recolouring | None = None
@@ -70,6 +83,19 @@ class FrameFitter:
         """Take the shape of pixels from this stream from now on; call it before anything of it is decoded."""
         self._shape = PixelShape(stream)
 
+    def size_of(self, decoded: av.VideoFrame) -> tuple[int, int]:
+        """Return width and height of the picture to draw this frame into."""
+        if self._view is None:
+            return self.into
+        aspect = self._shape.aspect if self._shape else 1.0
+        width, height = upright_shape(decoded, self._turn_of(decoded), aspect)
+        room = self.into[0] * self.into[1]
+        scale = min(1.0, max(self.into) / max(width, height), (room / (width * height)) ** 0.5)
+        return _whole_below(width * scale), _whole_below(height * scale)
+
+    def _turn_of(self, decoded: av.VideoFrame) -> Turn:
+        return turn_of(decoded).then(self._own_turn)
+
     def draw(self, decoded: av.VideoFrame, picture: I420Picture, aspect: float | None = None) -> None:
         """Write `decoded` into the I420 `picture`, in the colours of `terminal.processes.picture_colours`.
 
@@ -77,11 +103,11 @@ class FrameFitter:
         """
         if aspect is None:
             aspect = self._shape.aspect if self._shape else 1.0
-        turn = turn_of(decoded)
-        frame = fit(*upright_shape(decoded, turn, aspect), self.into)
+        turn = self._turn_of(decoded)
+        frame = fit(*upright_shape(decoded, turn, aspect), (picture.shape[1], picture.shape[0] * 2 // 3))
         size = (frame.height, frame.width) if turn.transposed else (frame.width, frame.height)
         ours = self._converted(decoded, size)
-        place(picture, frame, [turn.of(plane_pixels(plane)) for plane in ours.planes])
+        place(picture, frame, [_turned(plane_pixels(plane), turn) for plane in ours.planes])
 
     def _converted(self, decoded: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame:
         """Scale to `size` and convert to our colours; what is both already is returned as it is."""
@@ -139,6 +165,21 @@ class WholePictures:
         picture = np.empty((size[1] * 3 // 2, size[0]), np.uint8)
         self._fitter.draw(decoded, picture, aspect)
         return to_bgr(picture)
+
+
+def _turned(plane: npt.NDArray[np.uint8], turn: Turn) -> npt.NDArray[np.uint8]:
+    """As `turn.of`; rows and columns of twelve million pixels exchanged by numpy took a tenth of a second."""
+    if not turn.transposed:
+        return turn.of(plane)
+    import cv2  # few sources are turned, and a device process stays small
+
+    upright = np.asarray(cv2.transpose(plane), np.uint8)
+    return Turn(left_right=turn.left_right, upside_down=turn.upside_down).of(upright)
+
+
+def _whole_below(side: float) -> int:
+    """Whoever converts I420 counts rows in fours."""
+    return max(4, int(side) // 4 * 4)
 
 
 def _even(side: float) -> int:

@@ -68,7 +68,7 @@ class _Player:
 
     def __init__(self, outlet: Outlet, ppm: float) -> None:
         self._outlet = outlet
-        self._fitter = FrameFitter(outlet.size) if outlet.pictures_wanted else None
+        self._fitter = FrameFitter(outlet.size, outlet.view) if outlet.pictures_wanted else None
         self._last: av.VideoFrame | None = None
         self._last_us = 0
         self._origin_us = 0
@@ -146,7 +146,7 @@ class _Player:
         fitter = self._fitter
         self._last, self._last_us = frame, at_us
         if fitter is not None and self._outlet.picture_due(at_us):
-            self._outlet.picture(at_us, lambda picture: fitter.draw(frame, picture))
+            self._outlet.picture(at_us, lambda picture: fitter.draw(frame, picture), fitter.size_of(frame))
 
     def _hear(self, piece: SoundPiece) -> int:
         """Hand out a piece of sound; return the number of the sample behind it."""

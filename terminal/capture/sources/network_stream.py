@@ -94,7 +94,7 @@ class _Reading:
         if not pictures and not sounds:
             raise DeviceError("stream.nothing")
         self._streams = [*pictures[:1], *sounds[:1]]
-        self._fitter = FrameFitter(outlet.size) if outlet.pictures_wanted else None
+        self._fitter = FrameFitter(outlet.size, outlet.view) if outlet.pictures_wanted else None
         if self._fitter is not None and pictures:
             self._fitter.follow(pictures[0])
         self._resampler = AudioResampler("s16", "mono", SOUND_RATE)
@@ -137,7 +137,7 @@ class _Reading:
     def _picture(self, frame: av.VideoFrame, at_us: int) -> None:
         fitter = self._fitter
         if fitter is not None and self._outlet.picture_due(at_us):
-            self._outlet.picture(at_us, lambda picture: fitter.draw(frame, picture))
+            self._outlet.picture(at_us, lambda picture: fitter.draw(frame, picture), fitter.size_of(frame))
 
     def _sounds(self, packet: Packet[Any], arrived_us: int) -> None:
         frames = self._decoded(packet)

@@ -81,6 +81,17 @@ class Turn:
         turned = plane.T if self.transposed else plane
         return turned[:: -1 if self.upside_down else 1, :: -1 if self.left_right else 1]
 
+    def then(self, after: "Turn") -> "Turn":
+        """Return what both come to, this one first."""
+        left_right, upside_down = self.left_right, self.upside_down
+        if after.transposed:
+            left_right, upside_down = upside_down, left_right
+        return Turn(
+            self.transposed != after.transposed,
+            left_right != after.left_right,
+            upside_down != after.upside_down,
+        )
+
 
 _UPRIGHT = Turn()
 _QUARTERS = (
@@ -90,6 +101,11 @@ _QUARTERS = (
     Turn(transposed=True, left_right=True),
 )
 """By quarters of a circle to the left."""
+
+
+def turn_by(degrees: int, *, mirrored: bool) -> Turn:
+    """Return the turn of a picture that is mirrored left to right, and then turned by so much to the right."""
+    return Turn(left_right=mirrored).then(_QUARTERS[-degrees // 90 % 4])
 
 
 def turn_of(frame: av.VideoFrame) -> Turn:

@@ -21,6 +21,8 @@ _BEEP_HZ = 1000.0
 _TONE_HZ = 440.0
 _BARS = ((180, 128, 128), (168, 44, 136), (145, 147, 44), (134, 63, 52), (63, 193, 204), (51, 109, 212), (28, 212, 120))
 """Y, U, V of the 75 % colour bars (ITU-R BT.471), by BT.709."""
+_OWN = (1920, 1440)
+"""Pixels of a test source where it is shown in its own size."""
 _BOX = 64
 _SPEED = 320
 """Pixels a second by which the box moves."""
@@ -40,7 +42,8 @@ class SyntheticReader:
     def run(self, outlet: Outlet) -> None:
         """Deliver until the process ends."""
         rate = SOUND_RATE * (1 + self._source.ppm / 1e6)
-        scene = _scene(self._name, *outlet.size) if outlet.pictures_wanted else None
+        size = _size(outlet) if outlet.pictures_wanted else (0, 0)
+        scene = _scene(self._name, *size) if outlet.pictures_wanted else None
         outlet.running(SOUND_RATE if outlet.sound_wanted else 0)
         picture_us = _next_slot(outlet.period_us)
         began_us = now_us()
@@ -51,7 +54,7 @@ class SyntheticReader:
             time.sleep(max(0.0, (due_us - now_us()) / SECOND_US))
             if scene and due_us == picture_us:
                 at_us = picture_us
-                outlet.picture(at_us, lambda picture: scene.draw(picture, at_us))  # noqa: B023 - drawn before the next turn
+                outlet.picture(at_us, lambda picture: scene.draw(picture, at_us), size)  # noqa: B023 - drawn before the next turn
                 picture_us = max(picture_us + outlet.period_us, now_us() - SECOND_US)
             else:
                 times_us = began_us + (block * BLOCK + np.arange(BLOCK)) * (SECOND_US / rate)
@@ -59,6 +62,12 @@ class SyntheticReader:
                 late_us = min(now_us() - block_us, _LATEST_US)  # a device's own thread is never held up by the recorder
                 outlet.sound(samples, round(block_us - BLOCK * SECOND_US / rate + late_us))
                 block += 1
+
+
+def _size(outlet: Outlet) -> tuple[int, int]:
+    """The size that pictures must have, or the own one of a test source."""
+    wide, high = outlet.size
+    return (wide, high) if outlet.view is None else (min(_OWN[0], wide), min(_OWN[1], high))
 
 
 def _next_slot(period_us: int) -> int:

@@ -5,7 +5,6 @@ import os
 import time
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from faults.errors import ShuangluError
 from terminal.analysis.config import AnalystConfig
@@ -16,7 +15,6 @@ from terminal.intake.model_files import ModelFile, check
 from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import (
     CardRead,
-    CardReading,
     CardSeen,
     ChallengeEnded,
     ChallengeMoved,
@@ -26,6 +24,7 @@ from terminal.session.facts.analyst import (
     RoomSeen,
     TitlesLooked,
 )
+from terminal.session.facts.cards import CardKind, CardReading, CardSide
 from terminal.session.orders.analyst import Bearer, Challenge
 from terminal.speech.listener import Listener
 
@@ -127,7 +126,7 @@ class Eyes:
     def listener(self) -> Listener:
         return Listener()
 
-    def card(self, side: Literal["front", "back"]) -> LiveCardReader:
+    def card(self, side: CardSide, kind: CardKind) -> LiveCardReader:
         return Card()
 
     def titles(self, titles: tuple[str, ...], bearers: tuple[Bearer, ...] = ()) -> LiveTitleReader:

@@ -7,7 +7,13 @@ from scripts.lab.drawn_pages import drawn_page
 from terminal.analysis.standing_orders import StandingOrders
 from terminal.capture.instant import now_us
 from terminal.intake.picture_file import BgrPicture
-from terminal.session.facts.analyst import AnalystFailed, AnalystLost, FacesSeen, PaperSeen, TitlesLooked
+from terminal.session.facts.analyst import (
+    AnalystFailed,
+    AnalystLost,
+    FacesSeen,
+    PaperSeen,
+    TitlesLooked,
+)
 from terminal.session.orders.analyst import Bearer, ForgetCard, Rest, WatchFaces, WatchPapers, WatchPreview
 from tests.terminal.analysis import eyes, stories
 

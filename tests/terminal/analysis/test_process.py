@@ -354,7 +354,11 @@ def test_a_model_folder_that_is_wrong_is_said_and_never_passed() -> None:
         kiosk.order(WatchPreview(shown=True))
         kiosk.order(MatchFace(b"portrait"))
         assert kiosk.wait(AnalystFailed).code == "models.manifest"
-        assert kiosk.wait(FaceMatched).verdict == "not_measurable"
+        matched = kiosk.wait(FaceMatched)
+        assert (matched.verdict, matched.why) == ("not_measurable", "models.manifest")
+        kiosk.order(MatchFace(b"portrait"))  # of the next customer: the error is not told again, the reason is
+        assert kiosk.wait(FaceMatched, lambda each: each is not matched).why == "models.manifest"
+        assert len(kiosk.all(AnalystFailed)) == 1
         assert _silent(kiosk)
 
 

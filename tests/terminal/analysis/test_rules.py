@@ -12,7 +12,8 @@ from terminal.analysis.tasks import Pace
 from terminal.capture.lettering import BurnIn
 from terminal.processes.preview import PreviewPicture
 from terminal.processes.restarts import CALM_S, RESTARTS, Restarts
-from terminal.session.facts.analyst import CardRead, CardReading, PlayoutFound, RolesDoubted, VoicesHeard
+from terminal.session.facts.analyst import CardRead, PlayoutFound, RolesDoubted, VoicesHeard
+from terminal.session.facts.cards import CardReading
 from terminal.session.orders.analyst import (
     AnalystOrder,
     BindRoles,

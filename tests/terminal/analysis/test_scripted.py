@@ -6,9 +6,7 @@ from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
     AnalystReady,
-    CardField,
     CardRead,
-    CardReading,
     CardSeen,
     ChallengeEnded,
     ChallengeMoved,
@@ -22,6 +20,7 @@ from terminal.session.facts.analyst import (
     VoicesHeard,
     VoicesTold,
 )
+from terminal.session.facts.cards import CardField, CardReading
 from terminal.session.orders.analyst import (
     AnalystOrder,
     Challenge,

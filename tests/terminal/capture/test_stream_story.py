@@ -116,7 +116,10 @@ class NotingOutlet(Outlet):
     def picture_due(self, captured_us: int) -> bool:
         return captured_us > 0
 
-    def picture(self, captured_us: int, draw: Callable[[I420Picture], None]) -> None:
+    def picture(
+        self, captured_us: int, draw: Callable[[I420Picture], None], size: tuple[int, int] | None = None
+    ) -> None:
+        assert size == self.size
         picture = np.zeros((HEIGHT * 3 // 2, WIDTH), np.uint8)
         draw(picture)
         now_s = time.monotonic()
