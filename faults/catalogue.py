@@ -16,8 +16,10 @@ from faults.sentences.home import HOME
 from faults.sentences.identity import IDENTITY
 from faults.sentences.judging import JUDGING
 from faults.sentences.keeping import KEEPING
+from faults.sentences.online import ONLINE
 from faults.sentences.packs import PACKS
 from faults.sentences.papers import PAPERS
+from faults.sentences.readers import READERS
 from faults.sentences.recognition import RECOGNITION
 from faults.sentences.replay import REPLAY
 from faults.sentences.sales import SALES
@@ -42,8 +44,10 @@ CATALOGUE: Entries = {
     **IDENTITY,
     **JUDGING,
     **KEEPING,
+    **ONLINE,
     **PACKS,
     **PAPERS,
+    **READERS,
     **RECOGNITION,
     **REPLAY,
     **SALES,

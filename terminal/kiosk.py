@@ -47,6 +47,7 @@ class Kiosk:
             text_size=settings.text_size,
             bytes_per_second=bytes_per_second(self._home),
             replay_frame=self._replay_frame,
+            document_frame=self._document_frame,
         )
         customer = self._make_customer(window)
 
@@ -142,6 +143,10 @@ class Kiosk:
 
     def _latest_frame(self) -> LiveFrame | None:
         return self._station.live.latest() if self._station else None
+
+    def _document_frame(self) -> LiveFrame | None:
+        documents = self._station.documents if self._station else None
+        return documents.latest() if documents else None
 
     def _replay_frame(self) -> LiveFrame | None:
         replaying = self._station.parts.replaying if self._station else None

@@ -32,7 +32,6 @@ from terminal.session.facts.recorder import (
     captured_us,
 )
 from terminal.session.life.identifying import LOOKING
-from terminal.session.orders.recorder import OpenSecondCamera
 from terminal.session.ports import Series
 from terminal.session.snapshot import Snapshot, WalkView
 from terminal.station.bootstrap import make_station
@@ -236,8 +235,6 @@ def record_unattended(
         doubts = screen.now().station.clock
         if screen.now().take.take:
             say(f"recording {screen.now().take.take}")
-        if series == "rehearsal" and home.settings.second_camera:
-            station.parts.slot.order(OpenSecondCamera(home.settings.second_camera))
         _Script(station, screen, arrived, seconds, stop).run()
         screen.wait_for(lambda shown: shown.phase != "closing", CLOSING_S)
         say("closed")

@@ -102,6 +102,21 @@ DOCTOR: Entries = {
         "{source}（{known}）分辨不出是不是虚拟摄像头。",
         "{source} ({known}) cannot be told from a virtual one.",
     ),
+    "doctor.camera_list.none": Entry(
+        "field_it",
+        "还没有登记摄像头：换了摄像头不会拦。",
+        "No list of cameras is made: an exchanged camera stops nothing.",
+        "接好摄像头，运行 shuanglu cameras allow。",
+        "Plug the cameras in, and run shuanglu cameras allow.",
+    ),
+    "doctor.camera_list.right": Entry(
+        "field_it", "登记的 {count} 台，没有换过。", "{count} listed; none was exchanged."
+    ),
+    "doctor.camera_list.names": Entry(
+        "field_it",
+        "登记的 {count} 个来源，只能比较名称，分不出是哪台设备。",
+        "{count} listed, by their names alone: which device it is cannot be told.",
+    ),
     # --- focus, exposure, white balance; `value` is the driver's own number ---
     "doctor.camera_held.held": Entry(
         "field_it", "{source} 的驱动程序锁定了它（{value}）。", "The driver of {source} holds it, at {value}."
@@ -132,15 +147,22 @@ DOCTOR: Entries = {
         "{path} 已安装，SHA-256 {digest}…。",
         "{path} is installed, SHA-256 {digest}….",
     ),
-    "doctor.models.face": Entry(
+    "doctor.models.face:delivered": Entry(
         "field_it",
-        "没有安装（{folder} 里没有 face.json）：不比对人脸和证件照片。",
-        "Not installed (no face.json in {folder}): faces are not matched with the card's portrait.",
+        "{name}，随程序带来，能运行；余弦 {same:.2f} 起是同一人，{different:.2f} 以下不是。SHA-256 {digest}…。",
+        "{name}, which ships, and runs; the same person from a cosine of {same:.2f}, another one up to "
+        "{different:.2f}. SHA-256 {digest}….",
     ),
-    "doctor.models.face:unset": Entry(
+    "doctor.models.face:installed": Entry(
         "field_it",
-        "没有安装（没有设置模型文件夹）：不比对人脸和证件照片。",
-        "Not installed (no folder of models is set): faces are not matched with the card's portrait.",
+        "{name}，本机另装，能运行；余弦 {same:.2f} 起是同一人，{different:.2f} 以下不是。SHA-256 {digest}…。",
+        "{name}, installed here in place of the one that ships, and runs; the same person from a cosine of "
+        "{same:.2f}, another one up to {different:.2f}. SHA-256 {digest}….",
+    ),
+    "doctor.models.face:off": Entry(
+        "field_it",
+        "不用（设置 face_match 为 none）：不比对人脸和证件照片。",
+        "Not in use (setting face_match is none): faces are not compared with the card's portrait.",
     ),
     "doctor.models.liveness": Entry(
         "field_it",
@@ -395,6 +417,17 @@ DOCTOR: Entries = {
     ),
     # --- what runs just now: of the page 本机状况 ---
     "health.camera.shows": Entry("field_it", "有画面，{width}×{height}。", "It shows {width}×{height}."),
+    "health.second_camera.closed": Entry(
+        "field_it", "高拍仪现在没有开，办业务时才开。", "It is not open now: it is opened for a sale."
+    ),
+    "health.second_camera.shows": Entry("field_it", "高拍仪有画面。", "It gives pictures."),
+    "health.second_camera.gone": Entry(
+        "field_it",
+        "高拍仪没有画面，由主摄像头代替。",
+        "It gives no picture; the first camera stands in for it.",
+        "请检查高拍仪的连线。",
+        "Check its cable.",
+    ),
     "health.camera.starts": Entry("field_it", "录制程序正在启动。", "The recorder is starting."),
     "health.camera.virtual": Entry(
         "field_it",
@@ -467,6 +500,15 @@ DOCTOR: Entries = {
     ),
     "health.recogniser.unheard": Entry(
         "field_it", "还没有语音识别的消息。", "Nothing has been heard of a recogniser yet."
+    ),
+    "health.reader.answers": Entry("field_it", "读卡器有回答：{name}。", "The card reader answers: {name}."),
+    "health.reader.stand_in": Entry(
+        "field_it",
+        "读卡器是演示用的文件夹，不是真的读卡器；正式业务不用它。",
+        "The card reader is a folder for demonstrations and no real one; real sales take nothing from it.",
+    ),
+    "health.reader.unheard": Entry(
+        "field_it", "还没有读卡器的消息。", "Nothing has been heard of the card reader yet."
     ),
     "health.delivery.waiting": Entry("field_it", "{count} 段录像等着送总部。", "{count} takes wait for headquarters."),
     "health.delivery.none": Entry("field_it", "没有等着送的录像。", "No take waits."),

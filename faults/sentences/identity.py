@@ -43,6 +43,13 @@ IDENTITY: Entries = {
         "如果确实是读错了，请重拍这一面。",
         "If it was misread, read this side again.",
     ),
+    "identity.read_out_of_date": Entry(
+        "operator",
+        "这一天机器读得很清楚，证件不在有效期里，不能改写。",
+        "This day was read for certain, and the document is not good today. It cannot be typed over.",
+        "如果确实是读错了，请重拍这一面；没读错，请第二个人决定。",
+        "If it was misread, read this side again; if not, a second person decides.",
+    ),
     "identity.document_lacks": Entry(
         "operator",
         "证件还没有拍好或没有填完。",
@@ -71,6 +78,35 @@ IDENTITY: Entries = {
         "请对照证件逐位核对。",
         "Compare it with the card, digit by digit.",
     ),
+    "identity.number_passport": Entry(
+        "operator",
+        "护照号码有误：只有大写字母和数字，5 到 9 位。",
+        "A passport number has capital letters and digits only, 5 to 9 of them.",
+        "请对照护照资料页逐位核对。",
+        "Compare it with the data page, character by character.",
+    ),
+    "identity.number_residence": Entry(
+        "operator",
+        "居住证号码有误：18 位，港澳的以 810000 或 820000 开头，台湾的以 830000 开头，最后一位是校验码。",
+        "A residence permit's number has 18 characters, begins with 810000, 820000 (Hong Kong, Macau) or 830000 "
+        "(Taiwan), and ends with a check character.",
+        "请对照证件逐位核对。",
+        "Compare it with the permit, digit by digit.",
+    ),
+    "identity.number_pass": Entry(
+        "operator",
+        "通行证号码有误：港澳居民的是 H 或 M 加 8 位数字，台湾居民的是 8 位数字。",
+        "A travel permit's number is H or M and 8 digits (Hong Kong, Macau), or 8 digits (Taiwan).",
+        "请对照证件逐位核对。",
+        "Compare it with the permit, digit by digit.",
+    ),
+    "identity.number_foreigner": Entry(
+        "operator",
+        "永久居留身份证号码有误：2023 年起是 9 开头的 18 位，以前是 3 个字母加 12 位数字。",
+        "A permanent residence number has 18 digits beginning with 9, or, before 2023, 3 letters and 12 digits.",
+        "请对照证件逐位核对。",
+        "Compare it with the card, digit by digit.",
+    ),
     "identity.date": Entry(
         "operator",
         "日期请写成 2026-01-31 这样；没有期限的写“长期”。",
@@ -89,6 +125,13 @@ IDENTITY: Entries = {
         "This is not the card itself, or not this side.",
         "请重拍，或者请第二个人当面核对。",
         "Read it again, or check by sight.",
+    ),
+    "identity.portrait": Entry(
+        "operator",
+        "芯片已读好，但读卡器给不出照片。",
+        "The chip was read, but the reader gives no portrait.",
+        "请把有照片的一面对着镜头；也可以请第二个人当面核对。",
+        "Hold the side with the portrait before the camera, or check by sight.",
     ),
     "identity.unconfirmed": Entry(
         "operator",

@@ -112,19 +112,19 @@ _MODELS: Entries = {
     # --- those that the program brings along ---
     "models.missing": Entry(
         "field_it",
-        "模型文件 {name} 不见了，不能识别证件和人脸。",
+        "模型文件 {name} 不见了，需要它的功能不能用。",
         "The model file {name} is missing.",
         *_ANEW,
     ),
     "models.missing:unreadable": Entry(
         "field_it",
-        "模型文件 {name} 读不出来（{problem}），不能识别证件和人脸。",
+        "模型文件 {name} 读不出来（{problem}），需要它的功能不能用。",
         "The model file {name} cannot be read ({problem}).",
         *_ANEW,
     ),
     "models.missing:package": Entry(
         "field_it",
-        "带模型的软件包 {package} 没有安装，不能识别证件和人脸。",
+        "带模型的软件包 {package} 没有安装，需要它的功能不能用。",
         "The package {package} with its models is not installed.",
         *_ANEW,
     ),
@@ -249,8 +249,8 @@ _MODELS: Entries = {
     ),
     "models.unusable:embedding": Entry(
         "field_it",
-        "人脸模型 {path} 给不出人脸特征。",
-        "The face model {path} gives no embedding of a face.",
+        "人脸比对模型 {path} 在这台机器上运行不了，给不出人脸特征，没有比对。",
+        "The face model {path} does not run here: it gives no embedding of a face, nothing was compared.",
         "请安装为 OpenCV 的 FaceRecognizerSF 制作的模型。",
         "Install one made for OpenCV's FaceRecognizerSF.",
     ),
@@ -261,8 +261,8 @@ _MODELS: Entries = {
     ),
     "models.unusable:numbers": Entry(
         "field_it",
-        "模型 {path} 用不了：它的清单里 size、margin 或 mean 的值不可能。",
-        "The model {path} is no use: its manifest asks for a size, margin or mean that cannot be.",
+        "模型 {path} 用不了：它的清单里 size、margin、mean 或 cut 的值不可能。",
+        "The model {path} is no use: its manifest asks for a size, margin, mean or cut that cannot be.",
     ),
     "models.unusable:load": Entry(
         "field_it",

@@ -330,6 +330,28 @@ _DEVICES: Entries = {
         "读取 {source} 的程序启动不了（{problem}）。",
         "The reader of {source} cannot be started: {problem}.",
     ),
+    "camera.second:gone": Entry(
+        "operator",
+        "高拍仪没有画面了，先用主摄像头读证件和材料，流程继续。",
+        "The document camera gives no picture. The first camera reads documents and papers meanwhile.",
+        "请检查高拍仪的连线。",
+        "Check its plug.",
+    ),
+    "camera.second": Entry("operator", "高拍仪没有画面。", "The document camera gives no picture."),
+    "paper.not_taken": Entry(
+        "operator",
+        "材料没有拍成。",
+        "No picture of the paper could be taken.",
+        "请把材料放平在高拍仪下，再拍一次。",
+        "Lay the paper flat under the document camera, and take it again.",
+    ),
+    "paper.no_camera": Entry(
+        "operator",
+        "高拍仪没有画面，现在拍不了材料。",
+        "The document camera gives no picture, so no paper can be taken.",
+        "请检查高拍仪的连线；也可以把材料举到主摄像头前。",
+        "Check its plug, or hold the paper up to the first camera.",
+    ),
     # --- which camera it is ---
     "camera.allowed": Entry("field_it", "{camera} 是真的摄像头。", "{camera} is a real camera."),
     "camera.allowed:listed": Entry(
@@ -365,6 +387,63 @@ _DEVICES: Entries = {
         "field_it",
         "{camera} 是虚拟摄像头（背后没有硬件）。",
         "{camera} is a virtual camera (told by: no hardware).",
+    ),
+    "camera.list": Entry(
+        "operator", "{camera} 不在本机的摄像头名单里。", "{camera} is not on this home's list of cameras."
+    ),
+    "camera.list:unknown": Entry(
+        "operator",
+        "{camera} 不在本机的摄像头名单里。",
+        "{camera} is not on this home's list of cameras.",
+        "请接回登记过的摄像头；换了新的，请技术支持运行 shuanglu cameras allow。",
+        "Plug the listed camera in again. For a new one, have support run shuanglu cameras allow.",
+    ),
+    "camera.list:virtual": Entry(
+        "operator",
+        "{camera} 是虚拟摄像头，不在本机的名单里。",
+        "{camera} is a virtual camera, and not on this home's list.",
+        "请接回登记过的摄像头，或联系技术支持。",
+        "Plug the listed camera in again, or call support.",
+    ),
+    "camera.list:exchanged": Entry(
+        "operator",
+        "原来的接口上换了另一台摄像头：{camera}。",
+        "Another camera stands in the place of the listed one: {camera}.",
+        "请接回登记过的摄像头；换了新的，请技术支持运行 shuanglu cameras allow。",
+        "Plug the listed camera in again. For a new one, have support run shuanglu cameras allow.",
+    ),
+    "camera.list:moved": Entry(
+        "operator",
+        "登记过的摄像头换了接口：{camera}。",
+        "The listed camera is plugged in at another place: {camera}.",
+        "请插回原来的接口，或请技术支持运行 shuanglu cameras allow。",
+        "Plug it in where it was, or have support run shuanglu cameras allow.",
+    ),
+    "camera.list:swapped": Entry(
+        "operator",
+        "两个摄像头互换了：现在是 {camera}。",
+        "The two cameras changed places: this is {camera} now.",
+        "请把两根线换回来；系统换了编号的，请技术支持在 settings.toml 里改用名称。",
+        "Exchange their plugs again. Where the system numbered them anew, have support name them in settings.toml.",
+    ),
+    "camera.list:changed": Entry(
+        "operator",
+        "录像中换了另一台摄像头，已记入录像。",
+        "Another camera stands there than at the beginning of the take; the take says so.",
+    ),
+    "cameras.list": Entry(
+        "field_it",
+        "摄像头名单 {path} 读不出来，当作不允许任何摄像头。",
+        "The list of cameras {path} cannot be read. No camera counts as allowed.",
+        "请运行 shuanglu cameras allow 重新登记。",
+        "Make it anew with shuanglu cameras allow.",
+    ),
+    "cameras.absent": Entry(
+        "field_it",
+        "{source} 没有接上，登记不了。",
+        "{source} is not plugged in, so it cannot be put on the list.",
+        "请接上再试。",
+        "Plug it in, and try again.",
     ),
     "camera.unknown": Entry(
         "field_it", "{camera} 分不出是真的还是虚拟的摄像头。", "{camera} cannot be told from a virtual one."

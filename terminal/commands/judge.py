@@ -106,10 +106,14 @@ def judge(
         note_judged(terminal, folder.resolve().name, str(packs or ""))
         judged = judge_take(terminal, folder, shelf)
     if as_json:
-        say_json({"take": judged.take, "sealed": judged.sealed, **again_json(judged.again, explain=explain)})
+        told = {"take": judged.take, "sealed": judged.sealed, **again_json(judged.again, explain=explain)}
+        online = [each.to_json() for each in judged.online]
+        say_json(told | ({"online": online} if online else {}))
     else:
         for line in again_lines(judged.take, judged.again, language(), explain=explain):
             typer.echo(line)
+        for each in judged.online:
+            typer.echo(f"  {each.trouble().sentence(language())}")
         if not judged.sealed:
             say(
                 "  这段录像还没有封存：只判到它现在的样子。",

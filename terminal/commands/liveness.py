@@ -9,7 +9,13 @@ import typer
 from program.answers import ExitCode, JsonOption, say_json, say_progress
 from program.console import either
 from terminal.commands.options import HomeOption, NamedCamera, command
-from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture, GestureSeen
+from terminal.session.facts.analyst import (
+    ChallengeEnded,
+    ChallengeMoved,
+    FlashAsked,
+    Gesture,
+    GestureSeen,
+)
 
 PROMPTS: dict[Gesture, tuple[str, str]] = {
     "blink": ("请双眼眨一下。", "Blink once with both eyes."),

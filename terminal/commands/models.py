@@ -14,17 +14,21 @@ from program.console import either
 from terminal.commands.options import HomeOption, command
 
 if TYPE_CHECKING:
+    from terminal.home.settings import Settings
     from terminal.speech.recogniser.folder import SpeechModel
     from terminal.speech.recogniser.trial import Reference, Trial
 
 _REFUSALS = ("models.manifest", "models.missing", "models.changed", "models.unusable", "models.refused")
 """What a folder's model lacks; everything else is no answer about it."""
-_INSTALLED = ("face", "liveness", "paddleocr")
+_INSTALLED = ("liveness", "paddleocr")
 FolderArgument = Annotated[
     Path,
     typer.Argument(
         metavar="FOLDER",
-        help=either("模型的文件夹，里面有 speech.json。", "The folder of the model, with its speech.json."),
+        help=either(
+            "模型的文件夹，里面有 speech.json 或 face.json。",
+            "The folder of the model, with its speech.json or face.json.",
+        ),
     ),
 ]
 SoundOption = Annotated[
@@ -57,9 +61,11 @@ def add_to(app: typer.Typer) -> None:
         "check",
         help=either(
             "检查一个语音识别模型：比对摘要，在单独的进程里装载，听参考音，说出字错误率、每秒声音用多少毫秒、占多少内存。"
-            "不能用则退出码 1。\n\n例：shuanglu models check /media/stick/zipformer-zh",
+            "文件夹里是 face.json 则检查人脸比对模型：摘要、阈值、能不能运行。不能用则退出码 1。"
+            "\n\n例：shuanglu models check /media/stick/zipformer-zh",
             "Examine a model of speech: compare digests, load it in a process of its own, let it hear its reference "
             "sound, and say how many characters are wrong, how many ms a second of sound takes, and how much memory. "
+            "With face.json in the folder: a model that compares faces, its digest, thresholds, and whether it runs. "
             "Exit code 1 where it is of no use.\n\nExample: shuanglu models check /media/stick/zipformer-zh",
         ),
     )(check)
@@ -84,7 +90,8 @@ def list_models(context: typer.Context, home: HomeOption = None, as_json: JsonOp
     from terminal.home.settings import load_settings
 
     settings = load_settings(home)
-    rows = [*_delivered(), *_added(settings.models, _INSTALLED), *_added(settings.speech_models, ("speech",))]
+    rows = [*_delivered(), _comparing(settings)]
+    rows += [*_added(settings.models, _INSTALLED), *_added(settings.speech_models, ("speech",))]
     if as_json:
         say_json({"models": rows}, indent=2)
     else:
@@ -99,6 +106,7 @@ _STATES = {
     "delivered": ("出厂，摘要相符", "delivered, digests right"),
     "installed": ("已安装，摘要相符", "installed, digests right"),
     "none": ("未安装", "not installed"),
+    "off": ("不用", "not in use"),
     "unfit": ("不能用", "of no use"),
 }
 _KINDS = {
@@ -124,12 +132,25 @@ def _delivered() -> Iterator[dict[str, Any]]:
             yield _row(kind, "delivered")
 
 
+def _comparing(settings: "Settings") -> dict[str, Any]:
+    """The model that compares faces: loaded and asked once, since one that does not run compares nobody."""
+    from terminal.face.matching import face_model, try_out
+
+    try:
+        model = face_model(settings.models, settings.face_match)
+        if model is None:
+            return _row("face match", "off")
+        try_out(model)
+    except ShuangluError as error:
+        return _row("face match", "unfit", words=words_of(error.trouble))
+    return _row("face match", "delivered" if model.ships else "installed", model.name, model.sha256)
+
+
 def _added(folder: Path | None, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     from terminal.intake.model_files import installed_model
     from terminal.speech.recogniser.folder import NAME, read_model
 
     for name in names:
-        label = {"face": "face match"}.get(name, name)
         try:
             if name == NAME:
                 speech = read_model(folder)
@@ -138,9 +159,9 @@ def _added(folder: Path | None, names: tuple[str, ...]) -> Iterator[dict[str, An
                 other = installed_model(folder, name)
                 found = None if other is None else (other.path.name, other.sha256[0])
         except ShuangluError as error:
-            yield _row(label, "unfit", words=words_of(error.trouble))
+            yield _row(name, "unfit", words=words_of(error.trouble))
             continue
-        yield _row(label, "none") if found is None else _row(label, "installed", *found)
+        yield _row(name, "none") if found is None else _row(name, "installed", *found)
 
 
 def _row(kind: str, state: str, name: str = "", sha256: str = "", words: str = "") -> dict[str, Any]:
@@ -152,9 +173,35 @@ def check(
     folder: FolderArgument, sound: SoundOption = None, text: TextOption = "", as_json: JsonOption = False
 ) -> None:
     """Examine a model; exit code 1 where it is of no use here."""
+    if (folder / "face.json").exists() and not (folder / "speech.json").exists():
+        _check_comparing(folder, as_json=as_json)
+        return
     model, trial = _examined(folder, _reference(sound, text), as_json=as_json)
     if as_json:
         say_json(_answer(model, trial), indent=2)
+
+
+def _check_comparing(folder: Path, *, as_json: bool) -> None:
+    """Examine a model that compares faces: digest, thresholds, and whether it runs. How well it does is not asked."""
+    from terminal.face.matching import face_model, try_out
+
+    try:
+        model = face_model(folder)
+        assert model is not None
+        try_out(model)
+    except ShuangluError as error:
+        _refuse(error, as_json=as_json)
+    if as_json:
+        thresholds = {"threshold_same": model.same, "threshold_different": model.different}
+        said = {"usable": True, "name": model.name, "kind": "face match", "sha256": model.sha256}
+        say_json({**said, **thresholds, "refused": []}, indent=2)
+        return
+    typer.echo(f"{model.name}\n" + either(f"摘要 {model.sha256}", f"digest {model.sha256}"))
+    say(
+        f"能运行；余弦 {model.same:.2f} 起是同一人，{model.different:.2f} 以下不是。认得准不准没有测。",
+        f"Runs; the same person from a cosine of {model.same:.2f}, another one up to {model.different:.2f}. How often "
+        "it is right was not measured.",
+    )
 
 
 @command

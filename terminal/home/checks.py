@@ -18,7 +18,9 @@ from evidence.papers.fonts import has_font
 from faults.entry import Language
 from faults.errors import ShuangluError
 from faults.trouble import Fact, Trouble
+from terminal.capture.devices.allowed import objection
 from terminal.capture.profiles import profile_named
+from terminal.home import cameras
 from terminal.home.clock import clock_facts
 from terminal.home.opening import Home
 from terminal.home.recovering import told
@@ -39,7 +41,8 @@ NAMES: dict[str, str] = {
     "sources": "录制来源",
     "camera": "摄像头",
     "second camera": "第二个摄像头",
-    "camera allowed": "摄像头名单",
+    "camera allowed": "允许的摄像头",
+    "camera list": "摄像头名单",
     "camera focus": "摄像头对焦",
     "camera exposure": "摄像头曝光",
     "camera white balance": "摄像头白平衡",
@@ -47,6 +50,7 @@ NAMES: dict[str, str] = {
     "microphone": "麦克风",
     "loudspeaker": "扬声器",
     "voice": "朗读",
+    "card reader": "读卡器",
     "second display": "客户屏",
     "input method": "输入法",
     "fonts": "中文字体",
@@ -123,6 +127,22 @@ class HealthCheck:
 def check(name: str, status: HealthStatus, key: str, /, *, figure: str = "", **facts: Fact) -> HealthCheck:
     """One thing, by the key of its sentence in the catalogue."""
     return HealthCheck(name, status, Trouble(key, facts), figure=figure)
+
+
+def camera_list(settings: Settings) -> HealthCheck:
+    """Whether this home has a list of cameras, and those of the settings are on it. Without one nothing is stopped."""
+    try:
+        listed, found = cameras.read_list(settings.home), cameras.configured(settings)
+    except ShuangluError as error:
+        return HealthCheck("camera list", "fail", error.trouble)
+    if not listed:
+        return check("camera list", "off", "doctor.camera_list.none")
+    doubts = [doubt for use, camera in found.items() if (doubt := objection(camera, use, listed))]
+    if doubts:
+        return HealthCheck("camera list", "fail", doubts[0])
+    names_only = not any(each.told for each in listed)
+    key = "doctor.camera_list.names" if names_only else "doctor.camera_list.right"
+    return check("camera list", "warn" if names_only else "ok", key, count=len(listed))
 
 
 def in_order(checks: Iterable[HealthCheck]) -> list[HealthCheck]:

@@ -7,7 +7,10 @@ from pathlib import Path
 from evidence import manifest
 from evidence.account import account_name
 from evidence.marks import said_by
+from evidence.online import MARK as ONLINE
+from evidence.online import OnlineTold, told_online
 from evidence.reader import TakeReader
+from evidence.signing import Roots
 from rulebook.checks.again import Again, judge_again
 from rulebook.checks.entry import Entry
 from rulebook.plan.shelf import Shelf
@@ -21,6 +24,8 @@ class JudgedTake:
     take: str
     sealed: bool
     again: Again
+    online: tuple[OnlineTold, ...] = ()
+    """What online checks of identity are proven to have said."""
 
 
 def judge_take(home: Home, folder: Path, shelf: Shelf | None = None) -> JudgedTake:
@@ -29,13 +34,18 @@ def judge_take(home: Home, folder: Path, shelf: Shelf | None = None) -> JudgedTa
     Raises EvidenceFault for a journal that does not verify or that this vault does not open, ShuangluError `judge.*`,
     OSError where it cannot be read.
     """
-    return judge_opened(TakeReader(folder, home.vault.identities.review_key(), "vault"), folder, shelf)
+    reader = TakeReader(folder, home.vault.identities.review_key(), "vault")
+    return judge_opened(reader, folder, shelf, home.roots())
 
 
-def judge_opened(reader: TakeReader, folder: Path, shelf: Shelf | None = None) -> JudgedTake:
-    """Judge a take that is opened already; as `judge_take`."""
+def judge_opened(
+    reader: TakeReader, folder: Path, shelf: Shelf | None = None, roots: Roots | None = None
+) -> JudgedTake:
+    """Judge a take that is opened already; as `judge_take`. Without `roots` nothing is known of online checks."""
     sealed = (folder / manifest.SIGNATURE_FILE).exists()
-    return JudgedTake(reader.opening.take, sealed, judge_again(_entries(reader), over=sealed, shelf=shelf))
+    entries = list(_entries(reader))
+    online = told_online((each.facts for each in entries if each.mark == ONLINE), roots)
+    return JudgedTake(reader.opening.take, sealed, judge_again(entries, over=sealed, shelf=shelf), online)
 
 
 def note_judged(home: Home, take: str, packs: str = "") -> None:

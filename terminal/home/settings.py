@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     """How wide the picture on the customer's display is, measured with a rule; 0: nobody measured it."""
     second_camera: str = ""
     """A second source of pictures, such as a camera for documents: looked at beside the first, never recorded."""
+    reader: str = ""
+    """The reader of ID cards' chips: `library:PATH`, `serial:DEVICE`, or `file:FOLDER`, which only plays one."""
+    second_camera_turn: Literal[0, 90, 180, 270] = 0
+    """By how many degrees its pictures are turned to the right."""
+    second_camera_mirrored: bool = False
+    """Its pictures come mirrored left to right; they are mirrored back before they are turned."""
     profile: Literal["1080p25", "720p25", "weak"] = "720p25"
     planned_minutes: Annotated[int, Field(ge=1, le=240)] = 30
     """Room for so long a take at least is made sure of before it starts; for longer where the plan takes longer."""
@@ -68,6 +74,8 @@ class Settings(BaseSettings):
     """After so long without a touch whoever is signed in is asked again who she is; never in a recording."""
     identity: Literal["required", "none"] = "required"
     """Whether ID card and liveness come before a recording; `none` is for rehearsals and runs without people."""
+    online_check: Literal["off", "ask"] = "off"
+    """`ask`: customers are asked whether name and number may be checked online, through headquarters, and may be."""
     region: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""
     """Where the terminal stands, a code of GB/T 2260 such as 320100: a book may be for some regions only."""
     site_name: str = ""
@@ -94,6 +102,8 @@ class Settings(BaseSettings):
     """Whose headquarters this terminal delivers to: what the bank is to keep may leave for a bank's only."""
     allowed_cameras: Annotated[tuple[str, ...], NoDecode] = ()
     """Patterns of bus paths and names of the cameras that may be used; empty: any real camera."""
+    face_match: Literal["auto", "none"] = "auto"
+    """Whether a live face is held against the document's portrait, by the model that ships or one in `models`."""
     models: Path | None = None
     """The folder with the models that do not ship, each with its manifest; none by default."""
 
@@ -107,6 +117,12 @@ class Settings(BaseSettings):
     def _channels(cls, value: object) -> object:
         """In the environment they are separated by commas."""
         return tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
+
+    @field_validator("second_camera_turn", mode="before")
+    @classmethod
+    def _degrees(cls, value: object) -> object:
+        """In the environment it is text."""
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
 
     @field_validator("allowed_cameras", mode="before")
     @classmethod

@@ -12,7 +12,7 @@ from terminal.session.marks import joined_parts
 _STRUCTURE: Final = frozenset({"sale", "plan", "walked", "linked", "identity", "staff", "node", "node_done"})
 """Marks that tell what the take is, not what happened at a moment of it; nodes have lines of their own."""
 _LONGEST = 200
-_SAID: Final = ("reason", "note", "role", "answer")
+_SAID: Final = ("reason", "note", "role", "answer", "title")
 """What of a mark's facts says more of it, the first that is there."""
 
 Entries = Iterable[tuple[Entry, dict[str, Any]]]

@@ -20,12 +20,33 @@ from terminal.session.facts.recorder import SegmentHeld, TakeClosed, TakeOpened,
 from terminal.session.life.life import LIVE_FACTS, TerminalLife, name_of
 from terminal.session.orders.analyst import AnalystOrder
 from terminal.session.orders.desk import DeskOrder
+from terminal.session.orders.reader import ReaderOrder
 from terminal.session.orders.recogniser import RecogniserOrder
-from terminal.session.orders.recorder import AddMark, AddObject, CloseTake, PlaySound, StopSound, TrySound
+from terminal.session.orders.recorder import (
+    AddMark,
+    AddObject,
+    CloseSecondCamera,
+    CloseTake,
+    OpenSecondCamera,
+    PlaySound,
+    StopSound,
+    TrySound,
+)
 from terminal.session.orders.voice import SayAloud
-from terminal.session.ports import Analyst, Clock, Ledger, Recogniser, Recorder
+from terminal.session.ports import Analyst, Clock, Ledger, Reader, Recogniser, Recorder
 from terminal.session.snapshot import Live, Snapshot
 
+OF_RECORDER = (
+    AddMark,
+    AddObject,
+    PlaySound,
+    StopSound,
+    TrySound,
+    CloseTake,
+    OpenSecondCamera,
+    CloseSecondCamera,
+)
+"""What goes to the recorder as it is."""
 CLOCK_S = 0.25
 """A snapshot comes at least so often: the clock on the screen ticks, though sound and faces have their own channel."""
 
@@ -74,10 +95,11 @@ class Conductor:
         around: Surroundings,
         analyst: Analyst | None = None,
         recogniser: Recogniser | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Without an analyst nothing is looked for; the session learns that nobody answers.
 
-        Without a recogniser nothing is written down.
+        Without a recogniser nothing is written down, without a reader no chip is read.
         """
         self._life = life
         self._recorder = recorder
@@ -86,6 +108,7 @@ class Conductor:
         self._around = around
         self._analyst = analyst
         self._recogniser = recogniser
+        self._reader = reader
         self._shown_at = float("-inf")
 
     def handle(self, fact: Fact) -> None:
@@ -143,7 +166,7 @@ class Conductor:
         match act:
             case BeginTake():
                 self._begin(act)
-            case AddMark() | AddObject() | PlaySound() | StopSound() | TrySound() | CloseTake():
+            case act if isinstance(act, OF_RECORDER):
                 self._recorder.order(act)
             case Repair():
                 self._around.repair(act)
@@ -162,11 +185,14 @@ class Conductor:
             case _:
                 self._let_observe(act)
 
-    def _let_observe(self, act: AnalystOrder | RecogniserOrder) -> None:
+    def _let_observe(self, act: AnalystOrder | RecogniserOrder | ReaderOrder) -> None:
         """Hand it to whoever looks or listens; where nobody does, the session knows that nobody answers."""
         if isinstance(act, RecogniserOrder):
             if self._recogniser is not None:
                 self._recogniser.order(act)
+        elif isinstance(act, ReaderOrder):
+            if self._reader is not None:
+                self._reader.order(act)
         elif self._analyst is not None:
             self._analyst.order(act)
 

@@ -5,8 +5,18 @@ from typing import Any, Literal
 
 from terminal.session.orders.analyst import AnalystOrder
 from terminal.session.orders.desk import DeskOrder
+from terminal.session.orders.reader import ReaderOrder
 from terminal.session.orders.recogniser import RecogniserOrder
-from terminal.session.orders.recorder import AddMark, AddObject, CloseTake, PlaySound, StopSound, TrySound
+from terminal.session.orders.recorder import (
+    AddMark,
+    AddObject,
+    CloseSecondCamera,
+    CloseTake,
+    OpenSecondCamera,
+    PlaySound,
+    StopSound,
+    TrySound,
+)
 from terminal.session.orders.voice import VoiceOrder
 from terminal.session.ports import Series
 from terminal.session.snapshot import Ending, Phase
@@ -107,8 +117,11 @@ Effect = (
     | PlaySound
     | StopSound
     | TrySound
+    | OpenSecondCamera
+    | CloseSecondCamera
     | DeskOrder
     | VoiceOrder
     | AnalystOrder
     | RecogniserOrder
+    | ReaderOrder
 )

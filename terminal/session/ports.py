@@ -3,6 +3,7 @@
 from typing import Any, Literal, Protocol
 
 from terminal.session.orders.analyst import AnalystOrder
+from terminal.session.orders.reader import ReaderOrder
 from terminal.session.orders.recogniser import RecogniserOrder
 from terminal.session.orders.recorder import OpenTake, RecorderOrder
 
@@ -28,6 +29,13 @@ class Recogniser(Protocol):
 
     def order(self, order: RecogniserOrder) -> None:
         """Returns at once, whatever the recogniser does: recording never waits for it."""
+
+
+class Reader(Protocol):
+    """The process that holds the card reader. What it read comes back through the bridge that bootstrap builds."""
+
+    def order(self, order: ReaderOrder) -> None:
+        """Returns at once, whatever the reader does: nothing waits for it."""
 
 
 class Ledger(Protocol):

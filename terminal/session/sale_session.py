@@ -48,10 +48,14 @@ class Terms:
     """There is a headquarters to which takes go."""
     demonstration: bool = False
     """The home keeps its own key; screens say that nothing here is a real sale."""
+    online_check: bool = False
+    """An official online check of identity is asked for: by the setting, in real sales."""
     unverified_packs: bool = False
     """A plan that is not fit for real business may be recorded: in rehearsals, demonstrations, or by the setting."""
     least_s: int = 60
     """Room on the disk is made sure of for so long at least, seconds, however short the plan is."""
+    second_camera: str = ""
+    """The source of the camera for documents; empty: there is none."""
 
 
 def broken_off(history: tuple[Happened, ...]) -> tuple[Happened, ...]:

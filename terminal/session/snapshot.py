@@ -18,7 +18,7 @@ from rulebook.sale.text import Text
 from rulebook.script.checks_pack import Severity
 from rulebook.walk.states import Event, State
 from terminal.session.customer.view import CustomerView
-from terminal.session.facts.analyst import CardSeen, FacesSeen
+from terminal.session.facts.analyst import CardSeen, FacesSeen, StillProblem
 from terminal.session.facts.courier import DeliveryState
 from terminal.session.facts.desk import Draft, EntryOpened, HealthLine, ReplayMoved, SalePreviewed, TakeRow, Task
 from terminal.session.facts.recorder import GapReason, Levels, MediaTrack, Slip
@@ -44,6 +44,8 @@ PageName = (
     | IdentityStage
 )  # fmt: skip
 """The pages; each is one file in `terminal/ui/pages/`, those of the identity step are called as its stages."""
+DocumentCameraState = Literal["", "opening", "running", "gone"]
+"""How the camera for documents stands; empty: there is none, or nobody needs it now."""
 Ending = Literal["finished", "ended_by_no", "ended_by_supervisor", "given_up", "interrupted"]
 
 
@@ -107,6 +109,7 @@ class StationView:
     """Which voice this machine reads aloud with; empty: none, and the seller reads."""
     clock: tuple[Trouble, ...] = ()
     """Why the machine's clock cannot be believed; a supervisor decides before a sale."""
+    documents: DocumentCameraState = ""
     free_bytes: int = 0
     line_up: bool | None = None
     """None until headquarters was asked for the first time (or there is none)."""
@@ -162,6 +165,35 @@ class SaleView:
     """It is practised (试练): nothing stops, and nothing counts."""
     age: int | None = None
     """The customer's, on the day of the plan; None where the sale does not say when she was born."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPaper:
+    """The picture of a paper that was shown to the camera for documents, sealed in the take."""
+
+    node: str
+    attempt: int
+    paper: str
+    title: str
+    jpeg: bytes = field(default=b"", repr=False)
+    sha256: str = ""
+    media_us: int | None = None
+    """When it was taken."""
+    problems: tuple[StillProblem, ...] = ()
+    by: str = ""
+    """Who took it; empty: it was taken by itself when its title was read."""
+    entry: int = 0
+    """Of the journal, which names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper that the node in hand wants shown, and its picture, once that is sealed."""
+
+    paper: str
+    title: Text
+    taken: TakenPaper | None = None
+    taking: bool = False
 
 
 LineState = Literal["ok", "open", "failing", "unknown", "off"]
@@ -258,6 +290,8 @@ class WalkView:
     deliveries: tuple[Delivery, ...] = ()
     """What reached the customer, item by item, as the journal has it: in review and after."""
     words: WordsView = field(default_factory=WordsView)
+    papers: tuple[PaperView, ...] = ()
+    """Those of the node in hand, where there is a camera for documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
-from terminal.session.facts.analyst import Box
+from terminal.session.facts.box import Box
 from terminal.speech.lips import LEAST_M, LEAST_R, LipMovement, LipSeries, SeenLips, answer_window, who_spoke
 from terminal.speech.voice import Speech
 

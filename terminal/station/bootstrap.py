@@ -8,6 +8,7 @@ from pathlib import Path
 from ssl import SSLContext
 from urllib.parse import urlsplit
 
+from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from rulebook.sale.examples import demonstration as demonstrated
 from terminal.analysis.config import AnalystConfig
@@ -17,15 +18,21 @@ from terminal.capture.instant import now_us
 from terminal.capture.process import RecorderProcess
 from terminal.capture.profiles import profile_named
 from terminal.capture.slot import RecorderSlot
+from terminal.capture.view import ROOM, View
 from terminal.home.opening import Home
 from terminal.home.recovering import recover_home
 from terminal.processes.preview import Preview
 from terminal.processes.sound_ring import SoundRing
+from terminal.readers.config import ReaderConfig
+from terminal.readers.named_reader import parse_reader
+from terminal.readers.process import ReaderProcess
 from terminal.recognition.config import RecogniserConfig
 from terminal.recognition.process import RecogniserProcess
 from terminal.session.facts.analyst import Observation
 from terminal.session.facts.courier import CourierFact
 from terminal.session.facts.desk import TasksListed
+from terminal.session.facts.fact import Fact
+from terminal.session.facts.reader import ReaderFact, ReaderSeen
 from terminal.session.facts.recogniser import RecogniserFact
 from terminal.session.facts.recorder import RecorderFact
 from terminal.session.facts.staff import StaffKnown
@@ -34,7 +41,7 @@ from terminal.session.life.life import TerminalLife
 from terminal.session.ports import Series
 from terminal.session.sale_session import IdentityRule, Terms
 from terminal.speech.recogniser.folder import is_installed
-from terminal.station import desk_entry, desk_room, desk_staff, desk_takes, desk_tasks
+from terminal.station import desk_entry, desk_online, desk_room, desk_staff, desk_takes, desk_tasks
 from terminal.station.books import HeldBooks
 from terminal.station.capture_clock import CaptureClock
 from terminal.station.desk import Desk, Handler
@@ -58,8 +65,6 @@ from terminal.sync.ports import LineBook
 from terminal.sync.tls import mutual_context
 from terminal.voice.process import VoiceProcess
 
-_SECOND_SIZE = (1280, 720)
-"""Pixels of what a second camera shows: print on a page is still read at that."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -122,7 +127,7 @@ def make_preview(home: Home) -> Preview:
 
 def make_second_preview(home: Home) -> Preview | None:
     """Return the memory in which the recorder shows the pictures of a second camera, where the home has one."""
-    return Preview.create(*_SECOND_SIZE) if home.settings.second_camera else None
+    return Preview.create(*ROOM) if home.settings.second_camera else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,7 @@ def make_recorder(home: Home, live: LiveMedia, series: Series, say: Callable[[Re
         profile=settings.profile,
         rehearsal=series == "rehearsal",
         grace_s=settings.grace_s,
+        second_view=View(settings.second_camera_turn, settings.second_camera_mirrored),
         reserve_bytes=settings.reserve_mb * mega,
         quota_bytes=None if settings.quota_mb is None else settings.quota_mb * mega,
     )
@@ -169,7 +175,16 @@ MakeAnalyst = Callable[[Home, LiveMedia, Callable[[Observation], None]], Running
 
 def make_analyst(home: Home, live: LiveMedia, say: Callable[[Observation], None]) -> RunningAnalyst:
     """Return an analyst process that looks at the recorder's preview and listens to its sound, not started yet."""
-    return AnalystProcess(AnalystConfig(live.preview, now_us, sound=live.sound, models=home.settings.models), say)
+    settings = home.settings
+    config = AnalystConfig(
+        live.preview,
+        now_us,
+        documents=live.second_preview,
+        sound=live.sound,
+        models=settings.models,
+        face_match=settings.face_match,
+    )
+    return AnalystProcess(config, say)
 
 
 MakeRecogniser = Callable[[Home, LiveMedia, Callable[[RecogniserFact], None]], RunningRecogniser | None]
@@ -179,6 +194,20 @@ def make_recogniser(home: Home, live: LiveMedia, say: Callable[[RecogniserFact],
     """Return a recogniser process that listens to the recorder's sound, not started yet; None without a model."""
     models = home.settings.speech_models
     return RecogniserProcess(RecogniserConfig(live.sound, now_us, models), say) if is_installed(models) else None
+
+
+def make_reader(home: Home, say: Callable[[ReaderFact], None]) -> ReaderProcess | None:
+    """Return the process that holds the home's card reader, not started yet; None where none is set.
+
+    A name that is no reader's is said as a fact: whoever mistypes it can go on without one.
+    """
+    if not home.settings.reader:
+        return None
+    try:
+        return ReaderProcess(ReaderConfig(parse_reader(home.settings.reader), now_us), say)
+    except ShuangluError as error:
+        say(ReaderSeen("absent", error.trouble))
+        return None
 
 
 def terms_of(home: Home, series: Series, identity: IdentityRule | None = None) -> Terms:
@@ -192,6 +221,8 @@ def terms_of(home: Home, series: Series, identity: IdentityRule | None = None) -
         demonstration=demonstration,
         unverified_packs=series == "rehearsal" or demonstration or settings.unverified_packs == "allow",
         least_s=settings.planned_minutes * 60,
+        second_camera=settings.second_camera,
+        online_check=settings.online_check == "ask" and series == "sale",
     )
 
 
@@ -216,7 +247,12 @@ def demonstration_offer() -> Offer:
 
 
 def handlers_of(
-    home: Home, packs: CurrentPacks, courier: Couriers | None, replaying: Replaying, health: DeskHealth
+    home: Home,
+    packs: CurrentPacks,
+    courier: Couriers | None,
+    replaying: Replaying,
+    health: DeskHealth,
+    say: Callable[[Fact], None],
 ) -> dict[type, Handler]:
     """What the desk can do, by the kind of order; each group stands in a file of its own (`desk_*.py`)."""
     settle = courier.settle if courier else _settle_nothing
@@ -228,6 +264,7 @@ def handlers_of(
         **desk_entry.handlers(home, packs, rehearses=series_of(home) == "rehearsal"),
         **desk_takes.handlers(home, courier),
         **desk_tasks.handlers(home, make_call(home), settle),
+        **desk_online.handlers(home, make_call(home), say),
         **replaying.handlers(),
         **health.handlers(),
     }
@@ -275,9 +312,12 @@ def make_station(
         second_preview=live.second_preview,
         voice=make_voice(home, loop.post),
         recogniser=make_recogniser(home, live, loop.post),
+        reader=make_reader(home, loop.post) if terms.identity == "required" else None,
         replaying=replaying,
         watched=watched,
-        desk=Desk(handlers_of(home, packs, courier, replaying, health), loop.post, partial(_note_failed, home)),
+        desk=Desk(
+            handlers_of(home, packs, courier, replaying, health, loop.post), loop.post, partial(_note_failed, home)
+        ),
     )
     others_cards = home.vault.others_cards.all()
     life = TerminalLife(terms, CaptureClock().today, looking=True, others_cards=others_cards)

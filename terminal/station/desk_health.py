@@ -30,6 +30,7 @@ _LINES = {
     "second display": "second_display",
     "input method": "input_method",
     "speech recognition": "recogniser",
+    "card reader": "reader",
 }
 """Names of lines that are not those of their checks."""
 Say = Callable[[Fact], None]
@@ -81,9 +82,13 @@ class DeskHealth:
         """Everything that is known without waiting; of headquarters what was heard last."""
         home, seen = self.home, self.seen()
         yield camera(seen, home.settings.camera, self.frame())
+        yield checks.camera_list(home.settings)
+        if home.settings.second_camera:
+            yield second_camera(seen)
         yield microphone(seen, home.settings.microphone)
         yield voice(seen)
         yield recogniser(seen, installed=is_installed(home.settings.speech_models))
+        yield reader(seen, home.settings.reader)
         yield checks.second_display(seen.displays if seen.displays is not None else checks.connected_displays())
         yield checks.input_method()
         yield checks.fonts()
@@ -97,6 +102,16 @@ class DeskHealth:
         yield delivery(home)
         yield _worst(checks.clock(home))
         yield _worst(look_at_books(home))
+
+
+def second_camera(seen: Seen) -> HealthCheck:
+    """How it stood with the camera for documents when it was last open; it is closed between two sales."""
+    second = seen.second
+    if second is None or second.state in ("closed", "opening"):
+        return check("second camera", "off", "health.second_camera.closed")
+    if second.state == "running":
+        return check("second camera", "ok", "health.second_camera.shows")
+    return HealthCheck("second camera", "warn", Trouble("health.second_camera.gone"), second.trouble)
 
 
 def camera(seen: Seen, source: str, frame: LiveFrame | None) -> HealthCheck:
@@ -154,6 +169,20 @@ def recogniser(seen: Seen, *, installed: bool) -> HealthCheck:
             return check(name, "off", "health.recogniser.unheard")
         case _:
             return check(name, "off", "recogniser.none")
+
+
+def reader(seen: Seen, setting: str) -> HealthCheck:
+    """Whether the card reader answers; nothing is lacking where none is set. A folder is said to be no reader."""
+    name = "card reader"
+    if not setting:
+        return check(name, "off", "reader.none")
+    if seen.reader is None:
+        return check(name, "off", "health.reader.unheard")
+    if seen.reader.state == "absent" and seen.reader.trouble is not None:
+        return HealthCheck(name, "warn", seen.reader.trouble)
+    if seen.reader.stand_in:
+        return check(name, "warn", "health.reader.stand_in", figure="file")
+    return check(name, "ok", "health.reader.answers", name=seen.reader.name)
 
 
 def line(seen: Seen, asked: HealthCheck | None, *, enrolled: bool) -> HealthCheck:

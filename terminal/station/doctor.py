@@ -14,6 +14,7 @@ from terminal.capture.config import RecorderConfig
 from terminal.capture.devices.camera_list import CameraIdentity, judge_camera
 from terminal.capture.devices.camera_survey import survey_controls
 from terminal.capture.devices.survey import survey_sources
+from terminal.capture.instant import now_us
 from terminal.capture.named_sink import Sink
 from terminal.capture.named_source import parse_source
 from terminal.capture.pipe.messages import CameraHeld
@@ -23,6 +24,9 @@ from terminal.home.opening import Home, home_exists, open_home
 from terminal.home.recovering import is_live
 from terminal.home.settings import Settings
 from terminal.intake.model_files import installed_model
+from terminal.readers.config import ReaderConfig
+from terminal.readers.named_reader import parse_reader
+from terminal.readers.trying import tried
 from terminal.speech.recogniser.folder import read_model
 from terminal.station.book_check import look_at_books
 from terminal.station.greeting import asking
@@ -34,7 +38,9 @@ from terminal.voice.speaker import Voices
 
 _STUCK: dict[str, HealthStatus] = {"quarantined": "warn", "declined": "fail", "refused": "fail"}
 """Takes that people have to see to, by their state."""
-_INSTALLED = {"face": "face match model", "liveness": "liveness model", "paddleocr": "PaddleOCR's models"}
+_READER_S = 20.0
+"""Some libraries try every port before they say that there is no reader."""
+_INSTALLED = {"liveness": "liveness model", "paddleocr": "PaddleOCR's models"}
 """Models that do not ship, by the names of their manifests."""
 
 
@@ -44,14 +50,16 @@ def examine(settings: Settings) -> list[HealthCheck]:
         _cryptography(),
         *_devices(settings),
         *_camera(settings),
+        checks.camera_list(settings),
         *_controls(settings),
+        *_reader(settings),
         *_hours(settings),
         checks.disk(settings),
         checks.second_display(checks.connected_displays()),
         checks.input_method(),
         checks.fonts(),
     ]
-    found += [*_models(), _speech(settings), *_installed(settings)]
+    found += [*_models(), _speech(settings), _comparing(settings), *_installed(settings)]
     return in_order([*found, *_home(settings)])
 
 
@@ -176,6 +184,29 @@ def told_of_controls(camera: str, held: CameraHeld | None) -> Iterator[HealthChe
         )
 
 
+def _reader(settings: Settings) -> Iterator[HealthCheck]:
+    """Ask the card reader, in a process of its own. While the kiosk runs it may hold it: then nobody answers here."""
+    name = "card reader"
+    if not settings.reader:
+        yield check(name, "off", "reader.none")
+        return
+    try:
+        config = ReaderConfig(parse_reader(settings.reader), now_us)
+    except ShuangluError as error:
+        yield HealthCheck(name, "fail", error.trouble)
+        return
+    with tried(config) as reader:
+        seen = reader.state(_READER_S)
+    if seen is None:
+        yield check(name, "warn", "reader.hangs")
+    elif seen.trouble is not None:
+        yield HealthCheck(name, "warn", seen.trouble)
+    elif seen.stand_in:
+        yield check(name, "warn", "health.reader.stand_in", figure="file")
+    else:
+        yield check(name, "ok", "health.reader.answers", name=seen.name)
+
+
 def _judged(camera: CameraIdentity, status: HealthStatus) -> HealthCheck:
     known = ", ".join(filter(None, (camera.name, camera.bus_path, camera.driver))) or "?"
     case = "real" if camera.verdict == "allowed" and not camera.listed else camera.verdict
@@ -208,8 +239,31 @@ def _speech(settings: Settings) -> HealthCheck:
     return check("speech recognition", "ok", "doctor.models.speech:installed", **facts)
 
 
+def _comparing(settings: Settings) -> HealthCheck:
+    """Load the model that compares faces, and ask it once: one that does not run compares nobody, digest or not."""
+    from terminal.face.matching import face_model, try_out
+
+    try:
+        model = face_model(settings.models, settings.face_match)
+        if model is None:
+            return check("face match model", "off", "doctor.models.face:off")
+        try_out(model)
+    except ShuangluError as error:
+        return HealthCheck("face match model", "fail", error.trouble)
+    case = "delivered" if model.ships else "installed"
+    return check(
+        "face match model",
+        "ok",
+        f"doctor.models.face:{case}",
+        name=model.name,
+        same=model.same,
+        different=model.different,
+        digest=model.sha256[:16],
+    )
+
+
 def _installed(settings: Settings) -> Iterator[HealthCheck]:
-    """Compare the models that field IT installed with their manifests. Only the match of faces is nothing without."""
+    """Compare the models that field IT installed with their manifests; nothing is lacking without them."""
     for manifest, name in _INSTALLED.items():
         try:
             model = installed_model(settings.models, manifest)
@@ -220,10 +274,7 @@ def _installed(settings: Settings) -> Iterator[HealthCheck]:
             digest = model.sha256[0][:16]
             yield check(name, "ok", "doctor.models.installed", path=str(model.path), digest=digest)
         elif settings.models is not None:
-            status: HealthStatus = "warn" if manifest == "face" else "ok"
-            yield check(name, status, f"doctor.models.{manifest}", folder=str(settings.models))
-        elif manifest == "face":
-            yield check(name, "warn", "doctor.models.face:unset")
+            yield check(name, "ok", f"doctor.models.{manifest}", folder=str(settings.models))
 
 
 def _hours(settings: Settings) -> Iterator[HealthCheck]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from terminal.processes.picture_colours import to_rgb
 from terminal.processes.preview import Preview
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.recorder import RecorderLost, RecorderReady
@@ -22,7 +23,9 @@ class LiveFrame:
 class LivePreview:
     """Shows the preview of whatever recorder is ready. `see` and `latest` may come from different threads."""
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: Preview, longest: int | None = None) -> None:
+        """`longest`: pixels of a side that the window has use for at most; None: pictures are shown as they are."""
+        self._longest = longest
         self._lock = threading.Lock()
         self._reader = preview.reader()
         self._shown = False
@@ -41,5 +44,5 @@ class LivePreview:
                 return None
             picture = self._reader.latest(self._frame.number if self._frame else 0)
             if picture is not None:
-                self._frame = LiveFrame(picture.to_rgb(), picture.number)
+                self._frame = LiveFrame(to_rgb(picture.pixels, self._longest), picture.number)
             return self._frame

@@ -16,12 +16,14 @@ from terminal.home.opening import Home
 from terminal.home.recovering import recover_unfinished
 from terminal.processes.preview import Preview
 from terminal.processes.sound_ring import SoundRing
+from terminal.readers.process import ReaderProcess
 from terminal.session.conductor import Conductor
 from terminal.session.effects import RefusedFact, Repair, SaleEnded, SaleTaken
 from terminal.session.facts.analyst import AnalystFailed, AnalystLost
 from terminal.session.facts.courier import LineMoved
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import NothingUnfinished, PlanRenewed, Pressed, SaleArrived, UnfinishedFound
+from terminal.session.facts.reader import ReaderSeen
 from terminal.session.facts.recogniser import RecogniserLost, RecogniserOff
 from terminal.session.facts.recorder import (
     CameraJudged,
@@ -60,8 +62,10 @@ ANALYST_STOP_S = VOICE_STOP_S = 1.0
 NOT_BEGUN = ("preparing", "ready", "planned", "sealed", "failed")
 """Phases in which no sale is on its way to a take, or in one: another book may come into force."""
 HEALTH_EVERY_S = 60.0
-TELLS_OF_HEALTH = (RecorderReady, RecorderLost, CameraJudged, LineMoved, VoiceKnown, GapBegan, GapEnded)
+TELLS_OF_HEALTH = (RecorderReady, RecorderLost, CameraJudged, LineMoved, VoiceKnown, GapBegan, GapEnded, ReaderSeen)
 """Facts after which the line on the home page may be another."""
+DOCUMENT_PX = 1600
+"""What a window has use for of the picture of a camera for documents."""
 LOOK_AGAIN_S = 1.0
 """How often a take is looked at that somebody else's recorder still writes."""
 
@@ -131,6 +135,8 @@ class Parts:
     """Makes sound of texts; None: sellers read."""
     recogniser: RunningRecogniser | None = None
     """Writes down what is said; None: no model is installed, and sellers tell what they heard."""
+    reader: ReaderProcess | None = None
+    """Holds the card reader; None: none is set, and cards are read before the camera."""
 
 
 class Station:
@@ -150,6 +156,8 @@ class Station:
         self.series = series
         self.parts = parts
         self.live = LivePreview(parts.preview)
+        self.documents = LivePreview(parts.second_preview, DOCUMENT_PX) if parts.second_preview else None
+        """What the camera for documents shows, where there is one."""
         self._health_at = 0.0
         """When to look at the machine again for the line on the home page (monotonic, seconds)."""
         self._packs = packs
@@ -159,6 +167,8 @@ class Station:
         self._told: list[Callable[[SaleTaken | SaleEnded], None]] = []
         self._look_at = 0.0
         """When to look again for an unfinished sale (monotonic, seconds); 0: it is known."""
+        self._reader_fault = ""
+        """What was last noted of the card reader: one that falls again and again fills no log."""
         self._closed = threading.Event()
         self._conductor = Conductor(
             life,
@@ -168,6 +178,7 @@ class Station:
             around=self,
             analyst=parts.analyst,
             recogniser=parts.recogniser,
+            reader=parts.reader,
         )
 
     # --- for those outside, from any thread ---
@@ -210,6 +221,8 @@ class Station:
             self.parts.analyst.start()
         if self.parts.recogniser:
             self.parts.recogniser.start()
+        if self.parts.reader:
+            self.parts.reader.start()
         if self.parts.desk:
             self.parts.desk.start()
             self.parts.desk.order(ListTakes())
@@ -228,10 +241,9 @@ class Station:
             return
         self._closed.set()
         self.parts.slot.stop()
-        if self.parts.analyst:
-            self.parts.analyst.stop(ANALYST_STOP_S)
-        if self.parts.recogniser:
-            self.parts.recogniser.stop(ANALYST_STOP_S)
+        for each in (self.parts.analyst, self.parts.recogniser, self.parts.reader):
+            if each:
+                each.stop(ANALYST_STOP_S)
         if self.parts.voice:
             self.parts.voice.stop(VOICE_STOP_S)
         if self.parts.desk:
@@ -367,6 +379,23 @@ class Station:
     def _handle(self, fact: Fact) -> None:
         self._look_again()
         fact = self._completed(fact)
+        self._note(fact)
+        if isinstance(fact, Pressed) and fact.key in ("start", "choose"):
+            self._renew_plans(at_once=True)
+        for each in (*camera_before(self.home, fact), *clock_before(self.home, fact), fact):
+            self._conductor.handle(each)
+        self.live.see(fact)
+        if self.documents:
+            self.documents.see(fact)
+        self.parts.watched.see(fact)
+        if isinstance(fact, TELLS_OF_HEALTH):
+            self._health_at = 0.0
+        self._to.watch(fact)
+        if self.parts.courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
+            self.parts.courier.wake()
+
+    def _note(self, fact: Fact) -> None:
+        """Write down what somebody from field IT will want to know."""
         if isinstance(fact, AnalystFailed | AnalystLost):
             code = fact.code if isinstance(fact, AnalystFailed) else "analysis.lost"
             self.home.log.trouble("analysis", fault=code)
@@ -374,19 +403,11 @@ class Station:
             code = fact.trouble.code if isinstance(fact, RecogniserOff) else "recogniser.lost"
             if code != "recogniser.none":  # nothing is wrong with a home that has none
                 self.home.log.trouble("recognition", fault=code)
+        if isinstance(fact, ReaderSeen) and fact.trouble and fact.trouble.code != self._reader_fault:
+            self._reader_fault = fact.trouble.code
+            self.home.log.trouble("reader", fault=fact.trouble.code)
         if isinstance(fact, CameraSettled) and fact.free:
             self.home.log.trouble("camera.free", controls=", ".join(fact.free))
-        if isinstance(fact, Pressed) and fact.key in ("start", "choose"):
-            self._renew_plans(at_once=True)
-        for each in (*camera_before(self.home, fact), *clock_before(self.home, fact), fact):
-            self._conductor.handle(each)
-        self.live.see(fact)
-        self.parts.watched.see(fact)
-        if isinstance(fact, TELLS_OF_HEALTH):
-            self._health_at = 0.0
-        self._to.watch(fact)
-        if self.parts.courier and isinstance(fact, TakeOpened | SegmentHeld | TakeClosed):
-            self.parts.courier.wake()
 
     def _failed(self, fact: Fact, error: Exception) -> None:
         # the error's words may quote what nobody may read

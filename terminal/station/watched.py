@@ -8,6 +8,7 @@ from typing import Any
 from faults.trouble import Trouble
 from terminal.session.facts.courier import LineMoved
 from terminal.session.facts.fact import Fact
+from terminal.session.facts.reader import ReaderSeen
 from terminal.session.facts.recogniser import RecogniserLost, RecogniserOff, RecogniserReady
 from terminal.session.facts.recorder import (
     CameraJudged,
@@ -18,6 +19,7 @@ from terminal.session.facts.recorder import (
     MediaTrack,
     RecorderLost,
     RecorderReady,
+    SecondCamera,
     SoundPlayed,
 )
 from terminal.session.facts.voice import VoiceKnown
@@ -34,6 +36,9 @@ class Seen:
     recorder: RecorderReady | None = None
     lost: bool = False
     camera: CameraJudged | None = None
+    document_camera: CameraJudged | None = None
+    second: SecondCamera | None = None
+    """How it stands with the camera for documents."""
     gaps: frozenset[tuple[MediaTrack, GapReason]] = field(default_factory=frozenset)
     peak_db: float = SILENT_DB
     """The loudest sound of the last seconds, dBFS."""
@@ -45,6 +50,8 @@ class Seen:
     displays: int | None = None
     recogniser: RecogniserReady | RecogniserLost | RecogniserOff | None = None
     """What was last heard of it; None before anything was."""
+    reader: ReaderSeen | None = None
+    """The card reader, as it last was while no card was read."""
 
 
 class Watched:
@@ -79,7 +86,8 @@ def _after(seen: Seen, fact: Fact) -> Seen:
 _CHANGES: Mapping[type, Callable[[Seen, Any], dict[str, Any]]] = {
     RecorderReady: lambda _, ready: {"recorder": ready, "lost": False},
     RecorderLost: lambda *_: {"recorder": None, "lost": True, "gaps": frozenset(), "peak_db": SILENT_DB},
-    CameraJudged: lambda _, judged: {"camera": judged},
+    CameraJudged: lambda _, judged: {"camera" if judged.use == "first" else "document_camera": judged},
+    SecondCamera: lambda _, second: {"second": second},
     GapBegan: lambda seen, gap: {"gaps": seen.gaps | {(gap.track, gap.reason)}},
     GapEnded: lambda seen, gap: {"gaps": seen.gaps - {(gap.track, gap.reason)}},
     Levels: lambda seen, levels: {"peak_db": max(levels.peak_db, seen.peak_db - _QUIETER_DB)},
@@ -87,6 +95,7 @@ _CHANGES: Mapping[type, Callable[[Seen, Any], dict[str, Any]]] = {
     RecogniserReady: lambda _, ready: {"recogniser": ready},
     RecogniserLost: lambda _, lost: {"recogniser": lost},
     RecogniserOff: lambda _, off: {"recogniser": off},
+    ReaderSeen: lambda seen, reader: {"reader": reader if reader.state != "reading" else seen.reader},
     VoiceKnown: lambda _, voice: {"voice": voice.name},
     SoundPlayed: lambda _, played: {"unheard": played.trouble if played.state == "failed" else None},
 }

@@ -26,6 +26,7 @@ from terminal.sync.replies import (
     read_greeting,
     read_held,
     read_number,
+    read_online,
     read_rows,
     read_series,
     read_standing,
@@ -44,6 +45,7 @@ _FORKED = "journal.forked"
 _NO_SUCH_CALL = frozenset({"path.unknown", "method.unknown"})
 """Said by a headquarters that is older than the call: nothing about the take, and not for good."""
 _NO_SUCH_STATUS = frozenset({404, 405, 501})
+_JSON = "application/json"
 _CREATED = 201
 _NO_CONTENT = 204
 _NOT_MODIFIED = 304
@@ -182,6 +184,15 @@ class HeadquartersClient:
     def grants(self) -> tuple[bytes, ...]:
         """Fetch the grants that hold for takes of this terminal, not verified yet. Only of one that lists `grants`."""
         return read_grants(self._object(self._ask("GET", "/v1/grants")))
+
+    def check_online(self, asked: Mapping[str, str]) -> bytes:
+        """Have the official online check asked about one person; return the answer, not verified yet.
+
+        Only of a headquarters that lists `online`.
+        """
+        return read_online(
+            self._object(self._ask("POST", "/v1/online-checks", json.dumps(dict(asked)).encode(), _JSON))
+        )
 
     def make_administrator(self, code: str, number: str, name: str) -> None:
         """Ask that somebody becomes administrator here by a code. Only of one that lists `administrator`."""

@@ -121,6 +121,14 @@ def read_grants(fields: dict[str, Any]) -> tuple[bytes, ...]:
         raise strange() from error
 
 
+def read_online(fields: dict[str, Any]) -> bytes:
+    """An answer of an online check, spelled as it was signed; who asked verifies it."""
+    try:
+        return canonical.dumps(fields)
+    except (TypeError, ValueError) as error:
+        raise strange() from error
+
+
 def read_number(fields: dict[str, Any], name: str) -> int:
     """A whole number from 0 on."""
     number = fields.get(name)

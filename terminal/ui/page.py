@@ -80,6 +80,8 @@ class Page(Card):
     """Below the picture stands how sound, picture and disk are."""
     with_picture: ClassVar[bool] = True
     """The live picture stands beside it."""
+    with_documents: ClassVar[bool] = False
+    """What the camera for documents shows stands in the live picture's place, while it gives pictures."""
     bare: ClassVar[bool] = False
     """It is no card itself: what stands on it has cards of its own."""
     aside_key: ClassVar[str] = ""

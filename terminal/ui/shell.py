@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from terminal.session.facts.analyst import CameraName
 from terminal.session.snapshot import Live, PageName, Snapshot
 from terminal.ui.flow import Does
-from terminal.ui.page import Kit, Page
+from terminal.ui.page import Kit, Page, no_frame
 from terminal.ui.parts.alarm import AlarmCard, alarm_of, is_quiet
 from terminal.ui.parts.banner import Banner
 from terminal.ui.parts.bottom_bar import BottomBar
@@ -71,7 +72,13 @@ class Shell(QWidget):
     noted = Signal(object)
     """Carries a key that nobody pressed by hand."""
 
-    def __init__(self, kit: Kit, latest_frame: Callable[[], Frame | None], bytes_per_second: int) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        latest_frame: Callable[[], Frame | None],
+        bytes_per_second: int,
+        document_frame: Callable[[], Frame | None] = no_frame,
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -89,7 +96,9 @@ class Shell(QWidget):
         self._ahead.timeout.connect(self._make_ahead)
         self.top = TopBar(kit.theme, kit.phrases, bytes_per_second)
         self.banner = Banner(kit)
-        self.preview = PreviewWidget(kit.theme, kit.phrases, latest_frame)
+        self._frames: dict[CameraName, Callable[[], Frame | None]] = {"first": latest_frame, "document": document_frame}
+        self._looks_at: CameraName = "first"
+        self.preview = PreviewWidget(kit.theme, kit.phrases, self._latest)
         self.room = RoomCard(kit.theme, kit.phrases)
         self.marks = PictureMarks(kit, self.preview)
         self.preview.marks = self.marks
@@ -158,6 +167,9 @@ class Shell(QWidget):
             self._show_overlay()
             self.follow_page()
 
+    def _latest(self) -> Frame | None:
+        return self._frames[self._looks_at]()
+
     def _follow_customer(self) -> None:
         """Forget what belongs to a customer who is gone, and the pages that showed it."""
         self._kit.draft.follow(self._snapshot.identity)
@@ -216,7 +228,14 @@ class Shell(QWidget):
 
     def _show_overlay(self) -> None:
         live, page = self._live, self.page
-        self.preview.show_overlay(Overlay(live.faces, live.card, self._snapshot.names, page.numbers(live)))
+        running = self._snapshot.station.documents == "running"
+        camera: CameraName = "document" if page.with_documents and running else "first"
+        if camera != self._looks_at:
+            self._looks_at = camera
+            self.preview.begin_anew()
+        card = live.card if live.card is not None and live.card.camera == camera else None
+        faces = live.faces if camera == "first" else None
+        self.preview.show_overlay(Overlay(faces, card, self._snapshot.names, page.numbers(live)))
 
     def follow_page(self, *, rest: bool = False) -> None:
         """Let the bar below say what the page offers; the keyboard moves only where that is another thing."""

@@ -59,11 +59,16 @@ class KioskWindow(QMainWindow):
         text_size: TextSize = "standard",
         bytes_per_second: int = _HD_BYTES_PER_SECOND,
         replay_frame: Callable[[], Frame | None] = no_frame,
+        document_frame: Callable[[], Frame | None] = no_frame,
     ) -> None:
-        """`latest_frame` must answer at once; `bytes_per_second` turns free disk into hours."""
+        """`latest_frame`, and `document_frame` of the camera for documents, must answer at once.
+
+        `bytes_per_second` turns free disk into hours.
+        """
         super().__init__()
         self._latest_frame = latest_frame
         self._replay_frame = replay_frame
+        self._document_frame = document_frame
         self._press = press
         self._bytes_per_second = bytes_per_second
         self._language: Language = language
@@ -168,7 +173,7 @@ class KioskWindow(QMainWindow):
         if sheet != self.styleSheet():  # another language looks the same; all that is about to go would be drawn anew
             self.setStyleSheet(sheet)
         kit = Kit(self._theme, self._phrases, self._draft, self._replay_frame)
-        shell = Shell(kit, self._latest_frame, self._bytes_per_second)
+        shell = Shell(kit, self._latest_frame, self._bytes_per_second, self._document_frame)
         shell.top.language_asked.connect(self._swap_language)
         shell.top.text_size_asked.connect(self._swap_text_size)
         shell.top.turn_asked.connect(self.turned_over)

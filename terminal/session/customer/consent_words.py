@@ -1,24 +1,28 @@
 """What the customer is told and asked before anything is read or recorded; each answer quotes its digest. Pure."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from rulebook.sale.text import Text
 from terminal.session.customer.items import sha256_of
 
-ConsentAbout = Literal["recording", "card", "face"]
+ConsentAbout = Literal["recording", "card", "face", "online"]
 ABOUT: Final[tuple[ConsentAbout, ...]] = ("recording", "card", "face")
+"""What everybody is asked."""
+ONLINE: Final = "online"
+"""What is asked besides where the setting `online_check` wants it, and her document may be read."""
 PREFIX: Final = "consent:"
+_ALL: Final[tuple[ConsentAbout, ...]] = get_args(ConsentAbout)
 
 
 def about_of(item: str) -> ConsentAbout | None:
     """Return which consent an item is; None for an item that is none."""
-    return next((about for about in ABOUT if item == PREFIX + about), None)
+    return next((about for about in _ALL if item == PREFIX + about), None)
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentWords:
-    """One of the three questions: what is done, where it stays, what a no means, and the question itself."""
+    """One of the questions: what is done, where it stays, what a no means, and the question itself."""
 
     about: ConsentAbout
     name: Text
@@ -106,6 +110,20 @@ CONSENT_WORDS: Final[dict[ConsentAbout, ConsentWords]] = {
             zh="一样能办。由另一位工作人员当面看证件核对，大约多 2 分钟。",
             en="It goes on all the same: another member of staff looks at your document. About 2 minutes more.",
         ),
+    ),
+    "online": ConsentWords(
+        "online",
+        Text(zh="联网核查", en="Online check"),
+        Text(zh="您同意联网核查姓名和证件号码吗？", en="Do you agree to name and number being checked online?"),
+        Text(
+            zh="把您的姓名和证件号码经总部送到官方的身份核查系统，问这两样对不对得上。不送照片，不送录像。",
+            en="Name and number go by headquarters to the official system. No picture is sent.",
+        ),
+        Text(
+            zh="结果和总部签名的回答加密后随录像保存。总部只留一行记录，号码遮住大半，不留姓名和照片。",
+            en="The answer stays encrypted with the recording; headquarters keeps a masked line.",
+        ),
+        Text(zh="什么都不送出去，业务一样能办。", en="Nothing is sent, and the sale goes on all the same."),
     ),
 }
 

@@ -53,7 +53,7 @@ class ItemState:
 class ConsentItem:
     """One of the consents, asked apart."""
 
-    about: Literal["recording", "card", "face"]
+    about: Literal["recording", "card", "face", "online"]
     answer: bool | None = None
     via: str = ""
 

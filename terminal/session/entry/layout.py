@@ -191,6 +191,7 @@ class Page:
         young = "full" not in [each.value for each in capacities]
         yield self.field("applicant.capacity", "choice", "capacity", capacities, more=not young or age is None, wide=2)
         yield from self._identity("applicant", more=True)
+        yield self.field("applicant.address", "text", "person.address", more=True, wide=3)
         yield self.field("applicant.disabilities", "set", given=offering.disabilities(), more=True, wide=3)
 
     def _identity(self, stem: str, *, more: bool, organisation: bool = False, group: str = "") -> Iterator[Field]:
@@ -248,6 +249,7 @@ class Page:
         yield self._born(stem, asks=_CUSTOMER, group=group)
         del known
         yield from self._identity(stem, more=True, group=group)
+        yield self.field(f"{stem}.address", "text", "person.address", more=True, group=group, wide=3)
 
     def _born(self, stem: str, *, asks: str, group: str = "") -> Field:
         name = f"{stem}.birth_date"

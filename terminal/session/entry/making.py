@@ -35,7 +35,7 @@ _WHEN: Final[Mapping[str, Callable[[Answers], bool]]] = {
     "links": lambda said: said.get("form.link") not in ("", "none"),
 }
 """Fields that a sale has only as others stand; all others it always has."""
-_OF_PEOPLE_ALONE: Final = ("birth_date", "capacity", "disabilities")
+_OF_PEOPLE_ALONE: Final = ("birth_date", "capacity", "disabilities", "address")
 
 
 def sale_of(answers: Answers, known: Known) -> dict[str, Any]:

@@ -10,54 +10,13 @@ from typing import Literal
 
 from faults.trouble import Trouble
 from rulebook.checks.observed import Borne
+from terminal.session.facts.box import Box
+from terminal.session.facts.cards import CardKind, CardProblem, CardReading
 
-Box = tuple[float, float, float, float]
+CameraName = Literal["first", "document"]
+"""Which camera it was seen by: the one that is recorded, or the one for documents beside it."""
 
 # --- ID card ---
-
-CardSide = Literal["front", "back"]
-Side = Literal["front", "back", "both", "none"]
-"""Which sides a picture shows."""
-CardFieldName = Literal[
-    "name", "sex", "nation", "birth_date", "address", "number", "authority", "valid_from", "valid_to"
-]  # fmt: skip
-FieldVerdict = Literal["ok", "doubtful", "wrong", "missing"]
-CardProblem = Literal[
-    "no_card", "two_cards", "wrong_side", "wrong_document", "photocopy", "screen",
-    "blurred", "glare", "dark", "too_small", "cut_off", "moving",
-]  # fmt: skip
-FRONT_FIELDS: tuple[CardFieldName, ...] = ("name", "sex", "nation", "birth_date", "address", "number")
-BACK_FIELDS: tuple[CardFieldName, ...] = ("authority", "valid_from", "valid_to")
-LONG_TERM = "长期"
-"""What stands in `valid_to` of a card without an end (issued from the age of 46 on)."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardField:
-    """One field as it was read. `value` is empty when it could not be read; `reasons` are codes that say why."""
-
-    value: str
-    confidence: float
-    """0 to 1."""
-    verdict: FieldVerdict
-    reasons: tuple[str, ...] = ()
-    crop: bytes = field(default=b"", repr=False)
-    """The strip of the straightened card it was read from, JPEG; empty if there is none."""
-    box: Box | None = None
-    """Where it stands on the straightened card (`CardReading.card`), pixels; None where that is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardReading:
-    """What one picture, or several that agree, say about a card. `fields` has those of the sides that were seen."""
-
-    side: Side
-    problems: tuple[CardProblem, ...] = ()
-    fields: dict[CardFieldName, CardField] = field(default_factory=dict)
-    card: bytes = field(default=b"", repr=False)
-    """The straightened card, JPEG."""
-    portrait: bytes = field(default=b"", repr=False)
-    """The portrait on the front, JPEG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +30,12 @@ class CardSeen:
     agreeing: int = 0
     """How many readings agree so far, of `needed`."""
     needed: int = 3
+    kind: CardKind = "none"
+    """Which document it is, once that is known."""
+    camera: CameraName = "first"
+    """In whose picture the corners are."""
+    width: int = 0
+    """Of that picture, pixels; 0: as it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +44,7 @@ class CardRead:
 
     captured_us: int
     reading: CardReading
+    camera: CameraName = "first"
 
 
 # --- faces ---
@@ -178,6 +144,11 @@ class StillTaken:
     width: int = 0
     height: int = 0
     problems: tuple[StillProblem, ...] = ()
+    camera: CameraName = "first"
+    ticket: int = 0
+    """Of the order that it answers."""
+    media_us: int | None = None
+    """When it was taken on the take's media clock; None while no take is open."""
 
 
 # --- titles of papers ---
@@ -202,6 +173,7 @@ class PaperSeen:
     name: Borne = ""
     number: Borne = ""
     """Whether those that the order asks for stand on it; what else stands there never leaves the analyst."""
+    camera: CameraName = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +321,9 @@ class FaceMatched:
     score: float | None = None
     """Cosine similarity, -1 to 1."""
     model: str = ""
-    """SHA-256 of the embedding model, hex."""
+    """SHA-256 of the embedding model's file, hex."""
+    why: str = ""
+    """With `not_measurable`: the code of what failed, or `broken_off`; empty where the picture would not do."""
 
 
 # --- the analyst itself ---

@@ -7,6 +7,7 @@ from faults.trouble import Trouble
 from terminal.session.entry.known import Known
 from terminal.session.entry.told import Told
 from terminal.session.facts.courier import DeliveryState
+from terminal.session.facts.online import OnlineAnswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +226,5 @@ DeskFact = (
     | HealthChecked
     | ReplayMoved
     | DiskMeasured
+    | OnlineAnswered
 )

@@ -7,6 +7,7 @@ from terminal.session.facts.customer import CustomerFact
 from terminal.session.facts.desk import DeskFact
 from terminal.session.facts.judging import PressJudged
 from terminal.session.facts.people import PeopleFact
+from terminal.session.facts.reader import ReaderFact
 from terminal.session.facts.recogniser import RecogniserFact
 from terminal.session.facts.recorder import CameraJudged, RecorderFact
 from terminal.session.facts.staff import StaffFact
@@ -25,4 +26,5 @@ Fact = (
     | VoiceFact
     | PressJudged
     | RecogniserFact
+    | ReaderFact
 )

@@ -24,19 +24,23 @@ DeskKey = Literal[
 ]  # fmt: skip
 """Of the pages round the home page (`life/desk.py`, `life/entry.py`); `go` has `to`: the page, or
 `home`."""
-CounterKey = Literal["say", "stop_saying", "heard", "skip_hint", "heed"]
-"""In a take: let the machine read `item` aloud; what the seller heard the customer say to `question`: `answer` is
-`accepted`, `unclear` or `not_hers`; a hint is done with; the warning of this number (`alert`) was seen."""
+CounterKey = Literal["say", "stop_saying", "heard", "skip_hint", "heed", "take_paper"]
+"""In a take: take the paper under the camera for documents (`paper`: which of the node's); let the machine read `item`
+aloud; what the seller heard the customer say to `question`: `answer` is `accepted`, `unclear` or `not_hers`; a hint
+is done with; the warning of this number (`alert`) was seen."""
 IdentityKey = Literal[
-    "consent", "try_sound", "accept_room", "retake", "confirm_field", "accept_differences", "begin_challenge",
+    "consent", "try_sound", "accept_room", "retake", "confirm_field", "accept_differences", "check_online",
+    "accept_online", "begin_challenge",
     "skip_flash", "by_sight", "choose_document", "take_still", "type_document", "confirm_document", "use_card",
     "absent", "confirm_places", "skip_places", "next", "back", "cancel", "correct_sale", "end_sale",
 ]  # fmt: skip
 """Of the identity step; places are confirmed again in the recording, when they became doubtful.
 
-`consent`: what the seller enters of the answers, `recording`, `card` or `face` (true, false, None: taken back), one or
-several; `try_sound`: record ten seconds and play them; `accept_room`: a supervisor decides; `choose_document` has
-`kind`; `type_document` has `field` and `value`; `confirm_document` has `reason`, `note` and `seen`, what the second
+`consent`: what the seller enters of the answers, `recording`, `card`, `face` or `online` (true, false, None: taken
+back), one or several; `try_sound`: record ten seconds and play them; `accept_room`: a supervisor decides;
+`check_online`: name and number are checked online; `accept_online`: a second person decides where that is against her;
+`choose_document` has `kind` and, where people read what a machine might, `by_hand`; `use_card`: a machine reads it
+after all; `type_document` has `field` and `value`; `confirm_document` has `reason`, `note` and `seen`, what the second
 person ticked; `absent`: this person is not here yet, with `reason`; `correct_sale`: back to the form; `end_sale`: the
 sale is not made, with `reason`."""
 PressedKey = HomeKey | StaffKey | DeskKey | CounterKey | IdentityKey | Event

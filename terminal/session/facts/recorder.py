@@ -324,6 +324,12 @@ class CameraJudged:
     """It is known to be made by software."""
     identity: dict[str, Any]
     """What is known of it (name, bus path, driver, verdict), as JSON for the journal."""
+    use: Literal["first", "document"] = "first"
+    """Whether it is the one that is recorded, or the one for documents."""
+    doubt: Trouble | None = None
+    """Why it is not the camera that this home's list names in this use; None where it is, or there is no list."""
+    listed: bool = False
+    """There is a list."""
 
 
 RecorderFact = (

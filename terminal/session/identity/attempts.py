@@ -7,7 +7,13 @@ analyst stumble could draw gestures until they suit a clip.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FaceMatched, FlashAsked, Hint
+from terminal.session.facts.analyst import (
+    ChallengeEnded,
+    ChallengeMoved,
+    FaceMatched,
+    FlashAsked,
+    Hint,
+)
 from terminal.session.orders.analyst import Challenge, MatchFace
 
 MOST_ATTEMPTS = 3
@@ -39,6 +45,12 @@ class Attempts:
     def left(self) -> int:
         """How many more may be begun."""
         return MOST_ATTEMPTS - len(self.ended) - self.running
+
+    @property
+    def last(self) -> ChallengeEnded | None:
+        """The last attempt that ended; None where it was passed by whoever held another card, and counts no more."""
+        last = self.ended[-1] if self.ended else None
+        return None if last is not None and last.passed and not self.passed else last
 
     @property
     def match_failed(self) -> bool:
@@ -85,15 +97,15 @@ class Attempts:
         self.passed = ended.passed
         return True
 
-    def break_off(self, at_us: int) -> None:
-        """End the attempt that runs as failed, and a comparison that runs as impossible."""
+    def break_off(self, at_us: int, why: str = "broken_off") -> None:
+        """End the attempt that runs as failed, and a comparison that runs as not made; `why`: as FaceMatched has it."""
         if self._running is not None:
             self.end(ChallengeEnded(at_us, self._running, passed=False, gestures=(), reasons=("broken_off",)))
-        self.fail_match(at_us)
+        self.fail_match(at_us, why)
 
-    def fail_match(self, at_us: int) -> None:
-        """A comparison that runs cannot be made."""
-        self.take_match(FaceMatched(at_us, "not_measurable"))
+    def fail_match(self, at_us: int, why: str) -> None:
+        """A comparison that runs cannot be made; `why`: as FaceMatched has it, since no picture is to blame."""
+        self.take_match(FaceMatched(at_us, "not_measurable", why=why))
 
     def order_match(self, portrait: bytes) -> MatchFace:
         """The face that passed, and no other, is compared."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from faults.trouble import Trouble
 from rulebook.sale.sale import Sale
-from terminal.session.customer.consent_words import ABOUT, CONSENT_WORDS, ConsentAbout
+from terminal.session.customer.consent_words import ABOUT, CONSENT_WORDS, ONLINE, ConsentAbout
 from terminal.session.customer.view import ConsentItem
 from terminal.session.facts.customer import Via
 from terminal.session.facts.people import Pressed
@@ -44,8 +44,15 @@ class ConsentAct:
 class Consents:
     """What one customer was asked and answered, apart from one another; every answer stays on record."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, online: bool = False) -> None:
+        """`online`: whether an official online check is asked for, too."""
         self.acts: tuple[ConsentAct, ...] = ()
+        self._online = online
+
+    @property
+    def asked(self) -> tuple[ConsentAbout, ...]:
+        """What she is asked, in order: nothing is checked online of a document that may not be read."""
+        return (*ABOUT, ONLINE) if self._online and self.answer("card") is not False else ABOUT
 
     def take(self, act: ConsentAct) -> None:
         """Take in an answer; it counts in place of the one before."""
@@ -78,12 +85,12 @@ class Consents:
 
     @property
     def complete(self) -> bool:
-        """Whether all three have an answer."""
-        return all(self.answer(about) is not None for about in ABOUT)
+        """Whether all that is asked has an answer."""
+        return all(self.answer(about) is not None for about in self.asked)
 
     def items(self) -> tuple[ConsentItem, ...]:
-        """All three as screens see them."""
-        found = ((about, self.last(about)) for about in ABOUT)
+        """All that is asked, as screens see it."""
+        found = ((about, self.last(about)) for about in self.asked)
         return tuple(ConsentItem(about, self.answer(about), last.via if last else "") for about, last in found)
 
     def marks(self, role: str, now: float) -> list[dict[str, Any]]:

@@ -5,13 +5,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast, get_args
 
 from faults.trouble import Trouble
+from rulebook.sale.identity_numbers import number_is_sound
 from rulebook.sale.people import IdentityKind
-from terminal.session.facts.analyst import LONG_TERM, CardFieldName, StillTaken
-from terminal.session.identity.card import NO_DATE, NO_VALUE, is_grave, parse_day, same
+from terminal.session.facts.analyst import StillTaken
+from terminal.session.facts.cards import (
+    LONG_TERM,
+    CardFieldName,
+)
+from terminal.session.identity.card import NO_DATE, NO_VALUE, is_grave, no_number
+from terminal.session.identity.comparing import parse_day, same_in
+from terminal.session.identity.kinds import KIND_OF
+from terminal.session.identity.people import Customer
 from terminal.session.identity.view import DOCUMENT_FIELDS, Difference, DocumentField, DocumentView
 
 KINDS: Final[tuple[IdentityKind, ...]] = tuple(
-    kind for kind in get_args(IdentityKind) if kind not in ("resident_id", "birth_certificate", "business_licence")
+    kind for kind in get_args(IdentityKind) if kind not in ("birth_certificate", "business_licence")
 )
 FIRST: Final[tuple[IdentityKind, ...]] = ("passport", "foreign_permanent_resident", "hk_macau_residence")
 """Those that are met most, before all others."""
@@ -23,31 +31,38 @@ _OPTIONAL: Final = frozenset({"nationality"})
 
 @dataclass(slots=True)
 class DocumentCheck:
-    """What is known of one person's document; `expected` is what the sale says of her."""
+    """What is known of one person's document."""
 
-    expected: dict[CardFieldName, str]
+    customer: Customer
     today: dt.date
     kind: IdentityKind | None = None
     still: StillTaken | None = None
     taking: bool = False
+    stale: bool = False
+    """A picture that was ordered of the document before may still come."""
     fields: dict[DocumentField, str] = field(default_factory=dict)
     faults: dict[DocumentField, Trouble] = field(default_factory=dict)
     typed_by: str = ""
+
+    @property
+    def expected(self) -> dict[CardFieldName, str]:
+        """What the sale says of her that can stand on such a document."""
+        return self.customer.on_document(self.kind)
 
     def choose(self, kind: Any) -> Trouble | None:
         """Take in which kind it is; another kind is another document. Returns what is wrong with it."""
         if kind not in KINDS:
             return NO_VALUE
         if self.kind is not None and kind != self.kind:
-            self.still, self.fields, self.faults = None, {}, {}
+            self._lay_aside()
         self.kind = cast("IdentityKind", kind)
         return None
 
     def take(self, still: StillTaken) -> None:
-        """Take in its picture; one that could not be taken leaves the last."""
-        self.taking = False
-        if still.jpeg:
+        """Take in its picture; one that could not be taken leaves the last, one of the document before is dropped."""
+        if still.jpeg and not self.stale:
             self.still = still
+        self.taking = self.stale = False
 
     def write(self, name: Any, value: str, by: str) -> Trouble | None:
         """Take in what somebody typed of a field. Returns what is wrong with the field, not the text."""
@@ -59,21 +74,39 @@ class DocumentCheck:
         dated = which in ("birth_date", "valid_to") and not (which == "valid_to" and said == LONG_TERM)
         if said and dated and parse_day(said) is None:
             self.faults[which] = NO_DATE
+        if said and which == "number" and self.kind and not number_is_sound(self.kind, said):
+            self.faults[which] = no_number(KIND_OF.get(self.kind, "other"))
         return None
 
     def forget(self) -> None:
         """Nothing of it stays."""
-        self.kind, self.still, self.taking, self.typed_by = None, None, False, ""
-        self.fields, self.faults = {}, {}
+        self._lay_aside()
+        self.kind, self.typed_by = None, ""
+
+    def _lay_aside(self) -> None:
+        """Another document comes: a picture that is on its way is of the one before."""
+        self.stale = self.stale or self.taking
+        self.still, self.taking, self.fields, self.faults = None, False, {}, {}
+
+    def await_still(self) -> None:
+        """A picture was ordered."""
+        self.taking, self.stale = True, False
+
+    def stop_taking(self) -> None:
+        """No picture comes any more."""
+        self.taking = self.stale = False
 
     def differences(self) -> tuple[Difference, ...]:
-        """Where it differs from the sale, or is not good today."""
+        """Where it differs from the sale, its kind included, or is not good today."""
+        expected = self.expected
         found = [
-            Difference(name, self.expected[name], said)
+            Difference(name, expected[name], said)
             for name, said in self._typed.items()
-            if said and name in self.expected and not same(self.expected[name], said)
+            if said and name in expected and not same_in(name, expected[name], said)
         ]
-        kept = [replace(each, grave=is_grave(each, self.expected, self._typed)) for each in found]
+        kept = [replace(each, grave=is_grave(each, expected, self._typed)) for each in found]
+        if self.kind and self.customer.kind not in ("", self.kind):
+            kept.insert(0, Difference("kind", self.customer.kind, self.kind, "other_kind"))
         day = parse_day(self.fields.get("valid_to", ""))
         if day is not None and day < self.today:
             kept.append(Difference("valid_to", self.today.isoformat(), day.isoformat(), "expired"))
@@ -104,7 +137,8 @@ class DocumentCheck:
         differing = self.differences()
         until = self.fields.get("valid_to", "")
         known = until == LONG_TERM or parse_day(until) is not None
-        likely = [kind for kind in (self.kind, *FIRST) if kind]
+        named = self.customer.kind if self.customer.kind in KINDS else None
+        likely = [kind for kind in (self.kind, named, *FIRST) if kind]
         return DocumentView(
             kind=self.kind,
             kinds=tuple(dict.fromkeys((*likely, *KINDS))),
@@ -113,6 +147,7 @@ class DocumentCheck:
             fields=dict(self.fields),
             faults=dict(self.faults),
             matches=not any(each.reason == "differs" for each in differing) if typed else None,
+            sale_kind=next((each.sale for each in differing if each.reason == "other_kind"), ""),
             valid=not any(each.reason == "expired" for each in differing) if known else None,
             typed_by=self.typed_by,
             lacks=self.lacks(),

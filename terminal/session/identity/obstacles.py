@@ -1,7 +1,7 @@
 """What keeps the identity step from going on to its next stage. Pure."""
 
 from faults.trouble import Trouble
-from terminal.session.facts.analyst import CardSide
+from terminal.session.facts.cards import CardSide
 from terminal.session.identity.attempts import Attempts
 from terminal.session.identity.card import CardCheck
 from terminal.session.identity.document import DocumentCheck

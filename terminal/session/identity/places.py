@@ -6,13 +6,14 @@ asked again, and nothing is put back in silence.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from faults.trouble import Trouble
 from rulebook.sale.sale import Sale
-from terminal.session.facts.analyst import Box, ChallengeEnded, FaceSeen, FacesSeen
-from terminal.session.identity.people import numbered
+from rulebook.sale.same_person import Named, one_person
+from terminal.session.facts.analyst import ChallengeEnded, FaceSeen, FacesSeen
+from terminal.session.facts.box import Box
+from terminal.session.identity.people import named_at, numbered
 from terminal.session.identity.places_view import DoubtReason, PlacesView, Role, in_order, is_role
 from terminal.session.orders.analyst import BindRoles
 
@@ -138,11 +139,12 @@ def names_of(sale: Sale) -> dict[Role, str]:
 
 def seats_of(sale: Sale) -> tuple[Role, ...]:
     """Who has a place of his own: whoever has two roles, a spouse who borrows too, sits there by the first."""
-    seats: dict[tuple[str, date | None], Role] = {}
+    seated: list[Named] = []
     for role, person in numbered(sale):
-        known = person.birth_date is not None
-        seats.setdefault((person.name, person.birth_date) if known else (role, None), role)
-    return in_order({"seller", "applicant", *seats.values()})
+        named = named_at(sale, role, person)
+        if not any(one_person(named, each) for each in seated):
+            seated.append(named)
+    return in_order({"seller", "applicant", *(each.role for each in seated)})
 
 
 def _read(said: Any) -> list[tuple[int, Role]] | None:

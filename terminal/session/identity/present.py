@@ -1,6 +1,7 @@
 """The identity step as screens see it. Pure."""
 
 from dataclasses import replace
+from itertools import chain
 
 from terminal.session.facts.analyst import ChallengeEnded
 from terminal.session.identity.card import SIDES
@@ -37,6 +38,9 @@ def _view_of(step: IdentityStep, subject: Subject) -> IdentityView:
         name=subject.customer.name,
         consents=consents.items(),
         document=subject.document.view() if by_hand else None,
+        kind=card.kind,
+        source=card.source,
+        may_choose=step.may_choose,
         analyst_up=step.analyst_up,
         recording_consent=consents.recording,
         card_consent=consents.answer("card"),
@@ -44,7 +48,8 @@ def _view_of(step: IdentityStep, subject: Subject) -> IdentityView:
         reading=read[0].reading if side and read else None,
         fields=tuple(field for each in read for field in each.fields()),
         to_confirm=card.to_confirm(side) if side else (),
-        differences=card.unaccepted(side) if side else subject.document.differences() if by_hand else (),
+        differences=subject.document.differences() if by_hand else tuple(chain(*map(card.unaccepted, shown))),
+        comparable=bool(card.expected),
         attempt=len(attempts.ended) + attempts.running,
         attempts_left=attempts.left,
         challenge_running=attempts.running,
@@ -52,11 +57,13 @@ def _view_of(step: IdentityStep, subject: Subject) -> IdentityView:
         done=moved.done if moved else 0,
         total=moved.total if moved else 0,
         flash=attempts.flash,
-        ended=attempts.ended[-1] if attempts.ended else None,
+        ended=attempts.last,
         match=attempts.match,
+        bears_portrait=card.bears_portrait,
         reason_for_sight=sight.because if sight else subject.why_sight(analyst_up=step.analyst_up),
         accepted_by=next((who.by for who in card.accepted.values()), ""),
         sight_by=sight.by if sight else "",
+        online=subject.online.view(consents),
         absent=subject.absent,
     )
 
@@ -83,4 +90,4 @@ def places_of(step: IdentityStep) -> PlacesView | None:
 
 def _passed(step: IdentityStep) -> ChallengeEnded | None:
     """The challenge that was passed, if one was, and by whoever is there now."""
-    return step.attempts.ended[-1] if step.attempts.passed else None
+    return step.attempts.last if step.attempts.passed else None

@@ -7,10 +7,14 @@ but verdicts and scores.
 import hashlib
 from typing import Any
 
-from terminal.session.facts.analyst import CardSide
+from terminal.session.facts.cards import (
+    CardKind,
+    CardSide,
+)
 from terminal.session.identity.attempts import Attempts
 from terminal.session.identity.card import SIDES, CardCheck
 from terminal.session.identity.document import DocumentCheck
+from terminal.session.identity.kinds import kind_read
 from terminal.session.identity.step import IdentityStep
 from terminal.session.identity.subject import Subject
 
@@ -32,6 +36,9 @@ def _subject(subject: Subject, now: float) -> dict[str, Any]:
     return {
         "role": subject.customer.role,
         "absent": subject.absent,
+        "kind": _kind(subject),
+        "source": "typed" if subject.document.kind else card.source,
+        **({"online": subject.online.record(consents, now)} if subject.online.wanted else {}),
         "consents": last
         and {
             "recording": consents.recording,
@@ -46,7 +53,7 @@ def _subject(subject: Subject, now: float) -> dict[str, Any]:
         "differences": [found for side in SIDES for found in _differences(card, side, now)],
         "document": _document(subject.document),
         "liveness": _liveness(subject.attempts),
-        "match": _match(subject.attempts),
+        "match": _match(subject),
         "by_sight": sight
         and {
             "by": sight.by,
@@ -58,6 +65,13 @@ def _subject(subject: Subject, now: float) -> dict[str, Any]:
             "before_take_s": _before(now, sight.at_s),
         },
     }
+
+
+def _kind(subject: Subject) -> CardKind | None:
+    """Which document was shown; None where none was read or typed."""
+    if subject.document.kind is not None:
+        return kind_read(subject.document.kind) or "other"
+    return subject.card.kind if subject.card.sides else None
 
 
 def _document(document: DocumentCheck) -> dict[str, Any] | None:
@@ -119,7 +133,8 @@ def _side(card: CardCheck, side: CardSide) -> dict[str, Any]:
         for name, field in read.reading.fields.items()
         for confirmed in (read.confirmed.get(name),)
     }
-    return {"problems": list(read.reading.problems), "fields": fields}
+    reader = {"reader": read.reading.reader} if read.reading.reader else {}
+    return {"problems": list(read.reading.problems), "source": read.reading.source, **reader, "fields": fields}
 
 
 def _differences(card: CardCheck, side: CardSide, now: float) -> list[dict[str, Any]]:
@@ -173,11 +188,14 @@ def _liveness(attempts: Attempts) -> dict[str, Any]:
     }
 
 
-def _match(attempts: Attempts) -> dict[str, Any] | None:
-    match = attempts.match
-    if match is None:
-        return None
-    return {"verdict": match.verdict, "score": _figure(match.score), "model": match.model}
+def _match(subject: Subject) -> dict[str, Any] | None:
+    match = subject.attempts.match
+    if match is not None:
+        said = {"verdict": match.verdict, "score": _figure(match.score), "model": match.model}
+        return said | ({"why": match.why} if match.why else {})
+    if subject.attempts.passed and subject.card.sides and not subject.card.bears_portrait:
+        return {"verdict": "not_compared", "score": None, "model": "", "why": "no_portrait"}
+    return None
 
 
 def _figure(value: float | None) -> float | None:

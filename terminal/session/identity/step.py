@@ -9,14 +9,17 @@ asked last, while faces are followed that may be; it holds on into the recording
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Literal
 
 from faults.trouble import Trouble
 from rulebook.plan.plan import Plan
 from rulebook.sale.sale import Sale
-from terminal.session.facts.analyst import CardSeen, CardSide, FacesSeen
+from terminal.session.facts.analyst import CardSeen, FacesSeen
+from terminal.session.facts.cards import CardSide
 from terminal.session.identity.attempts import Attempts
 from terminal.session.identity.card import CardCheck
+from terminal.session.identity.chip import lacks_print
 from terminal.session.identity.consent import BySight, Consents, parties_of
 from terminal.session.identity.obstacles import (
     BY_SIGHT,
@@ -33,13 +36,17 @@ from terminal.session.identity.subject import Subject
 from terminal.session.identity.view import Because, IdentityStage
 from terminal.session.orders.analyst import AnalystOrder, ForgetCard, ReadCard, Rest, WatchFaces, WatchRoom
 from terminal.session.orders.desk import MeasureDisk
+from terminal.session.orders.online import AskOnline
 from terminal.session.orders.recorder import StopSound, TrySound
 
-Order = AnalystOrder | TrySound | StopSound | MeasureDisk
+Order = AnalystOrder | TrySound | StopSound | MeasureDisk | AskOnline
 """What the step wants done."""
 _SIDE_OF: dict[str, CardSide] = {"card_front": "front", "card_back": "back"}
+_STAGE_OF: dict[CardSide, IdentityStage] = {"front": "card_front", "back": "card_back"}
 BEFORE = ("consent", "room")
 """Stages at which nobody is identified yet."""
+DOCUMENT = ("card_front", "card_back", "by_hand", "liveness", "by_sight")
+"""Stages at which another document may be shown."""
 
 
 class IdentityStep:
@@ -56,19 +63,24 @@ class IdentityStep:
         *,
         analyst_up: bool,
         others_cards: frozenset[str] = frozenset(),
+        online: bool = False,
     ) -> None:
         """`around` is asked what the terminal knows of the room at this moment.
 
         `others_cards`: of whom another person's card was shown when this step was begun before (`Customer.digest`).
+        `online`: an official online check of identity is to be made.
         """
         self.around = around
         self.binding = around().binding
         """Whether what is wrong stops it; else it is a finding: in rehearsals, practice, homes that keep themselves."""
         self.subjects = tuple(
-            Subject(customer, today, serials, binding=self.binding) for customer in to_identify(sale, plan)
+            Subject(customer, today, serials, binding=self.binding, online=online)
+            for customer in to_identify(sale, plan)
         )
         for subject in self.subjects:
             subject.others_card = subject.customer.digest in others_cards
+        self.next_ticket = partial(next, serials)
+        """The number of an order whose answer must not be taken for another's."""
         self.index = 0
         """Who of them is in hand."""
         self.places = places
@@ -142,6 +154,23 @@ class IdentityStep:
         """The side of the card that this stage reads; None at all other stages."""
         return _SIDE_OF.get(self.stage)
 
+    @property
+    def compared(self) -> bool:
+        """Whether the face is held against a portrait: a document that bears one may be read."""
+        return self.consents.card and self.card.bears_portrait
+
+    @property
+    def lacks_print(self) -> Trouble | None:
+        """What is still to be held before the camera, of a card whose chip was read and gave no portrait."""
+        faces = self.compared and self.consents.face and self.analyst_up
+        return lacks_print(self.card, self.side, faces=faces)
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether another document may be shown now: one that is somebody else's is not laid aside for it."""
+        somebodys = bool(self.side and self.graves()) or self.subject.others_card
+        return self.consents.complete and self.consents.card and self.stage in DOCUMENT and not somebodys
+
     def graves(self) -> tuple[Any, ...]:
         """The differences that nobody's word lifts, at the stage in hand."""
         if self.side:
@@ -159,9 +188,10 @@ class IdentityStep:
         way += ["room"] if self.index == 0 else []
         if agreed.card and subject.by_hand:
             return [*way, "by_hand"]
-        way += ["card_front", "card_back"] if agreed.card else []
+        way += [_STAGE_OF[side] for side in self.card.wanted] if agreed.card else []
         way += ["liveness"] if agreed.face else []
-        return way if agreed.card and agreed.face else [*way, "by_sight"]
+        alone = agreed.card and agreed.face and self.card.bears_portrait and not subject.customer.organisation
+        return way if alone else [*way, "by_sight"]
 
     def go_on(self) -> tuple[Order, ...]:
         """To her next stage; when she is done to the next customer, and after the last to what concerns all."""
@@ -213,7 +243,7 @@ class IdentityStep:
         if stage == "room":
             return (Rest(), WatchRoom(), MeasureDisk())
         side = self.side
-        return (Rest(), ReadCard(side)) if side and side not in self.card.sides else (Rest(),)
+        return (Rest(), ReadCard(side, self.card.kind)) if side and side not in self.card.sides else (Rest(),)
 
     def obstacle(self, now: float) -> Trouble | None:  # noqa: PLR0911 - one line for each stage
         """What keeps `next` from leading on; None if nothing does."""
@@ -228,9 +258,15 @@ class IdentityStep:
         if self.stage in ("places", "done") or self.sight:
             return None
         if self.side:
-            return obstacle_of_card(self.card, self.side)
+            return obstacle_of_card(self.card, self.side) or self.lacks_print or self.subject.online.obstacle()
         if self.stage == "by_hand":
             return obstacle_of_document(self.subject.document, binding=self.binding)
         if self.stage == "by_sight":
             return BY_SIGHT
-        return obstacle_of_face(self.attempts, compared=self.consents.card)
+        return self._unread() or obstacle_of_face(self.attempts, compared=self.compared)
+
+    def _unread(self) -> Trouble | None:
+        """What is amiss with the document that the face is held against; where it may not be read nothing is."""
+        sides = self.card.wanted if self.consents.card and not self.subject.by_hand else ()
+        found = (obstacle_of_card(self.card, side) for side in sides)
+        return next((trouble for trouble in found if trouble is not None), None)

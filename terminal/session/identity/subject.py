@@ -2,24 +2,33 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, get_args
 
+from terminal.session.facts.cards import CardKind
 from terminal.session.identity.attempts import Attempts
 from terminal.session.identity.card import CardCheck
 from terminal.session.identity.consent import BySight, Consents
 from terminal.session.identity.document import DocumentCheck
+from terminal.session.identity.online import OnlineCheck
 from terminal.session.identity.people import Customer
 from terminal.session.identity.view import Because
+from terminal.session.orders.online import OnlineKind
 
 
 class Subject:
     """A customer with her consents, her document, her gestures, and the word of whoever looked at her."""
 
-    def __init__(self, customer: Customer, today: dt.date, serials: Iterator[int], *, binding: bool) -> None:
+    def __init__(
+        self, customer: Customer, today: dt.date, serials: Iterator[int], *, binding: bool, online: bool = False
+    ) -> None:
+        """`online`: the setting asks for an official online check."""
         self.customer = customer
-        self.consents = Consents()
-        self.card = CardCheck(customer.on_card, today, binding=binding)
-        self.document = DocumentCheck(customer.expected, today)
+        self.online = OnlineCheck(wanted=online and customer.card_kind in get_args(OnlineKind))
+        self.consents = Consents(online=self.online.wanted)
+        kind = customer.card_kind
+        said = customer.on_card(kind)
+        self.card = CardCheck(said, today, binding=binding, kind=kind, sale_kind=customer.kind)
+        self.document = DocumentCheck(customer, today)
         self.attempts = Attempts(serials)
         self.by_hand = customer.by_hand
         """A document that people read takes the place of the card."""
@@ -41,27 +50,44 @@ class Subject:
             return "absent"
         if self.sight:
             return "person"
-        return "checked" if self.attempts.passed and not self.attempts.match_failed else "open"
+        passed = self.attempts.passed and not self.attempts.match_failed and self.card.bears_portrait
+        return "checked" if passed else "open"
 
     def why_sight(self, *, analyst_up: bool) -> Because:
         """Why a second person has to look, or may have to; empty where nothing points to it."""
         if not self.consents.complete:
             return ""
+        if self.by_hand and self.consents.card:
+            return "document"
         if not (self.consents.card and self.consents.face):
             return "declined"
-        if self.by_hand:
-            return "document"
-        if self.attempts.match_failed:
+        if found := self._face_says():
+            return found
+        if not analyst_up:
+            return "no_analyst"
+        return "organisation" if self.customer.organisation else ""
+
+    def _face_says(self) -> Because:
+        """What came of the gestures and the comparison that a person has to make up for."""
+        attempts = self.attempts
+        if attempts.match_failed:
             return "match_failed"
-        if not (self.attempts.left or self.attempts.passed or self.attempts.running):
+        if not (attempts.left or attempts.passed or attempts.running):
             return "challenge_failed"
-        return "" if analyst_up else "no_analyst"
+        return "no_portrait" if attempts.passed and not self.card.bears_portrait else ""
+
+    def show(self, kind: CardKind) -> None:
+        """She shows a document of this kind, which a machine reads; the same kind goes on as it stands."""
+        if kind != self.card.kind:
+            self.card.show(kind, self.customer.on_card(kind))
+            self.attempts.unpair()
+        self.document.forget()
+        self.by_hand, self.sight = False, None
 
     def forget_card(self) -> None:
         """Nothing that was read of a document stays, but that it was somebody else's."""
         self.others_card = self.showed_others
-        self.card.drop("front")
-        self.card.drop("back")
+        self.card.show(self.card.kind, self.card.expected)
         self.document.forget()
         self.sight = None
 

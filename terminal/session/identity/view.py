@@ -8,23 +8,25 @@ from faults.trouble import Trouble
 from rulebook.sale.people import IdentityKind
 from terminal.session.customer.view import ConsentItem
 from terminal.session.facts.analyst import (
-    CardField,
-    CardFieldName,
-    CardReading,
     ChallengeEnded,
     FaceMatched,
     FlashAsked,
     Gesture,
     StillTaken,
 )
+from terminal.session.facts.cards import CardField, CardFieldName, CardKind, CardReading, CardSource
+from terminal.session.facts.reader import ReaderSeen
 from terminal.session.identity.places_view import Role
 
 IdentityStage = Literal[
     "consent", "room", "card_front", "card_back", "by_hand", "other_person", "liveness", "by_sight", "places", "done",
 ]  # fmt: skip
 """`by_hand`: a document that no machine here reads; `other_person`: the document is somebody else's."""
-Because = Literal["", "declined", "challenge_failed", "match_failed", "no_analyst", "asked", "document", "organisation"]
-"""Why a second person has to look."""
+Because = Literal[
+    "", "declined", "challenge_failed", "match_failed", "no_analyst", "asked", "document", "no_portrait",
+    "organisation",
+]  # fmt: skip
+"""Why a second person has to look: `document`: one that people read; `no_portrait`: one that has none."""
 LineName = Literal["camera", "faces", "light", "sharpness", "microphone", "noise", "disk", "clock", "book"]
 LineState = Literal["ok", "warn", "fail", "wait", "off"]
 """`wait`: not measured yet; `off`: not asked of this sale."""
@@ -91,11 +93,35 @@ class DocumentView:
     """What cannot stand in a field."""
     matches: bool | None = None
     """Whether it agrees with the sale, in all that the sale says; None while nothing can be compared."""
+    sale_kind: IdentityKind | str = ""
+    """What the sale names, where that is another kind; empty where it agrees, or names none."""
     valid: bool | None = None
     """Whether it is good today; None while its last day is not known."""
     typed_by: str = ""
     lacks: tuple[str, ...] = ()
     """What is lacking before the second person's word: `kind`, `still`, a field's name."""
+
+
+OnlineState = Literal["declined", "open", "asking", "match", "no_match", "not_found", "not_checked"]
+"""`declined`: she has not agreed to it; `open`: it was not asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineView:
+    """The official online check of this customer, where the setting asks for one."""
+
+    state: OnlineState
+    may_ask: bool = False
+    reference: str = ""
+    answered_by: str = ""
+    stand_in: bool = False
+    """No official service was asked."""
+    why: Trouble | None = None
+    """Why nothing was checked."""
+    accepted_by: str = ""
+    """Who answers for an answer that is against her."""
+    contradicts: bool = False
+    """Nobody does yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +142,8 @@ class FieldView:
     read: CardField
     confirmed: str | None = None
     """What the operator said stands there, with the crop before her eyes; None while nobody was asked or answered."""
+    optional: bool = False
+    """Whether a document of this kind need not bear it."""
 
     @property
     def value(self) -> str:
@@ -125,13 +153,14 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The card says another thing than the sale, or is not good on this day."""
+    """The card says another thing than the sale, is of another kind, or is not good on this day."""
 
-    field: CardFieldName
+    field: CardFieldName | Literal["kind"]
     sale: str
-    """What the sale says; of a card that is not good today, the day."""
+    """What the sale says; of a card that is not good today, the day; of one of another kind an `IdentityKind`."""
     card: str
-    reason: Literal["differs", "expired", "not_yet_valid"] = "differs"
+    """What stands on it; of one of another kind a `CardKind`, or an `IdentityKind` where people read it."""
+    reason: Literal["differs", "other_kind", "expired", "not_yet_valid"] = "differs"
     grave: bool = False
     """It is another person's document, or the sale is wrong: nobody's word lifts it."""
 
@@ -148,7 +177,7 @@ class IdentityView:
     people: tuple[PersonView, ...] = ()
     """Everybody who must be identified, in order."""
     consents: tuple[ConsentItem, ...] = ()
-    """The three consents of this person, each with its answer and by whose hand it came."""
+    """The consents of this person, each with its answer and by whose hand it came."""
     room: RoomView | None = None
     """At the stage `room`."""
     room_was: Literal["", "right", "accepted", "open"] = ""
@@ -161,6 +190,16 @@ class IdentityView:
     """Asked apart from the two below, and first: without it the sale ends before anything is read."""
     card_consent: bool | None = None
     face_consent: bool | None = None
+    reader: ReaderSeen = field(default_factory=lambda: ReaderSeen("none"))
+    """How the card reader stands, at the stages that read a card."""
+    print_lacks: Trouble | None = None
+    """The chip was read and gave no portrait: what is still to be held before the camera; None: nothing is."""
+    source: CardSource | None = None
+    """Where what was read came from; None while nothing was."""
+    kind: CardKind = "resident"
+    """Which document is read by the machine; the one that is asked for, while none is."""
+    may_choose: bool = False
+    """Whether another document may be chosen now."""
     reading: CardReading | None = None
     """The side that this stage reads, once it is read."""
     fields: tuple[FieldView, ...] = ()
@@ -168,7 +207,9 @@ class IdentityView:
     to_confirm: tuple[CardFieldName, ...] = ()
     """Doubtful, wrong or missing fields that the operator has not confirmed yet."""
     differences: tuple[Difference, ...] = ()
-    """Against the sale, not yet accepted by somebody with name and reason."""
+    """Against the sale, not yet accepted by somebody with name and reason; when all is done, of the whole document."""
+    comparable: bool = True
+    """Whether the sale says anything that the document can be held against."""
     attempt: int = 0
     attempts_left: int = 3
     challenge_running: bool = False
@@ -179,6 +220,8 @@ class IdentityView:
     ended: ChallengeEnded | None = None
     """The last attempt that ended."""
     match: FaceMatched | None = None
+    bears_portrait: bool = True
+    """Whether the face can be held against the document; if not, a second person looks."""
     reason_for_sight: Because = ""
     accepted_by: str = ""
     """Who accepted differences, if there were any."""
@@ -186,6 +229,8 @@ class IdentityView:
     """Who confirmed by sight who it is; empty while nobody did."""
     each: tuple["IdentityView", ...] = ()
     """When all is done: the view of each who had to be identified, without pictures."""
+    online: OnlineView | None = None
+    """The official online check; None where it is off."""
     absent: str = ""
     """Why this customer is not here yet."""
     may_go_on: bool = False

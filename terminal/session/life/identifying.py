@@ -1,7 +1,7 @@
 """What the table does between the plan and the take: she is received and identified, or the sale ends there."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from faults.trouble import Trouble
 from rulebook.walk.walking import MOST_WORDS
@@ -16,7 +16,7 @@ from terminal.session.life import customer
 from terminal.session.life.clock import answer_for, notes, undecided
 from terminal.session.life.entry import correct
 from terminal.session.life.in_hand import list_waiting
-from terminal.session.life.recorder import doubt_about_camera
+from terminal.session.life.recorder import refuse_camera
 from terminal.session.life.room import around_of
 from terminal.session.life.sales import keep
 from terminal.session.life.sources import lacking
@@ -29,6 +29,10 @@ LOOKING = Trouble("sale.looking")
 """Somebody else's recorder still closes the last take; only then is known where the sale begins."""
 
 
+_LOOKING: Final = ("next", "begin_challenge")
+"""Keys that lead nowhere while another camera than the list's stands there: what it shows is not believed."""
+
+
 def obstacle_of(terminal: Terminal) -> Trouble | None:
     """Why the recording of the sale in hand cannot be started now; None if it can."""
     return LOOKING if terminal.looking else terminal.in_hand.obstacle(terminal.terms)
@@ -39,13 +43,10 @@ def start(terminal: Terminal, _: Pressed, __: float) -> tuple[Effect, ...]:
 
     Where the clock cannot be believed nothing begins yet: a supervisor decides first.
     """
-    sale = terminal.in_hand
-    needed = sale.plan.record == "audio_video" or terminal.terms.identity != "none"
-    refused = needed and terminal.camera is not None and terminal.camera.refused
-    obstacle = (doubt_about_camera(terminal) if refused else None) or obstacle_of(terminal) or lacking(terminal)
+    obstacle = refuse_camera(terminal) or obstacle_of(terminal) or lacking(terminal)
     if obstacle is not None:
         raise NotYetError(obstacle)
-    terminal.trouble, terminal.take, terminal.answered = None, TakeView(), {}
+    terminal.trouble, terminal.take, terminal.answered, terminal.camera_doubts = None, TakeView(), {}, ()
     if not undecided(terminal):
         _receive_customer(terminal)
     return ()
@@ -73,6 +74,7 @@ def _receive_customer(terminal: Terminal) -> None:
             places,
             lambda: around_of(terminal),
             analyst_up=terminal.analyst_up,
+            online=terminal.terms.online_check and not sale.practice,
             others_cards=terminal.others_cards.get(sale.sale.reference, frozenset()),
         )
 
@@ -85,6 +87,9 @@ def identify(terminal: Terminal, fact: Any, now: float) -> tuple[Effect, ...]:
         return customer.acted(terminal, fact, now)
     if getattr(fact, "captured_us", terminal.forgotten_us + 1) <= terminal.forgotten_us:
         return ()
+    camera = refuse_camera(terminal) if isinstance(fact, Pressed) and fact.key in _LOOKING else None
+    if camera is not None:
+        raise NotYetError(camera)
     looks = (*take_in(step, fact, now), *_note_others_cards(terminal, step))
     if isinstance(fact, Pressed):
         terminal.trouble = None

@@ -12,7 +12,7 @@ from typing import Any, Final
 from faults.trouble import Trouble
 from rulebook.checks.judging import Judge
 from terminal.session.effects import Effect, RefusedFact
-from terminal.session.facts.analyst import VoicesHeard
+from terminal.session.facts.analyst import PaperSeen, VoicesHeard
 from terminal.session.facts.customer import CustomerActed
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed
@@ -25,16 +25,19 @@ from terminal.session.life import (
     customer,
     delivering,
     desk,
+    documents,
     entry,
     hints,
     identifying,
     judging,
     listening,
     papers,
+    reader,
     recorder,
     replaying,
     room,
     sales,
+    shown,
     signing,
     sources,
     staff,
@@ -99,7 +102,9 @@ class TerminalLife:
         """Take one fact in; return what has to be done. What the table does not list is refused."""
         self.led = None
         effects = self._apply(fact, now)
-        return (*effects, *self.tick(now), *papers.follow(self.terminal), *listening.follow(self.terminal))
+        effects = (*effects, *documents.follow(self.terminal))
+        after = (*papers.follow(self.terminal), *listening.follow(self.terminal), *reader.follow(self.terminal))
+        return (*effects, *self.tick(now), *after)
 
     def tick(self, now: float) -> tuple[Effect, ...]:
         """Let go on what waited for the checks long enough; return what has to be done. To be called now and then."""
@@ -108,6 +113,7 @@ class TerminalLife:
         if judged is None:
             return marks
         after = self._take(judged, now)
+        after = (*after, *documents.follow(self.terminal))
         return (*marks, *after, *papers.follow(self.terminal), *listening.follow(self.terminal))
 
     def _apply(self, fact: Fact, now: float) -> tuple[Effect, ...]:
@@ -187,7 +193,7 @@ class TerminalLife:
             take=terminal.take_at(now),
             sale=sale.view(identifying.obstacle_of(terminal)) if sale else None,
             walk=_walk_of(terminal, now),
-            identity=view_of(step, now) if step else None,
+            identity=reader.shown(terminal, step, view_of(step, now)) if step else None,
             names=sale.names if sale and there else {},
             staff=terminal.staff,
             desk=terminal.desk,
@@ -229,13 +235,15 @@ def _walk_of(terminal: Terminal, now: float) -> WalkView | None:
     if terminal.sale is None or terminal.phase not in ("planned", "recording", "closing", "sealed"):
         return None
     view = replace(terminal.sale.walk_view(), node_s=terminal.node_s(now), hint=terminal.hint(now))
-    view = replace(view, deliveries=delivering.seen(terminal), words=words.view(terminal))
+    view = replace(view, deliveries=delivering.seen(terminal), words=words.view(terminal), papers=shown.view(terminal))
     return judging.seen(terminal, view, now)
 
 
 def _judge(terminal: Terminal, fact: EntryKept | MarkHeld | MarkRefused, now: float) -> tuple[Effect, ...]:
     done = judging.apply(terminal, fact, now)
     quiet = isinstance(fact, MarkRefused) and judging.is_quiet(terminal, fact)
+    if isinstance(fact, MarkRefused):
+        terminal.shown.refuse(fact.ticket)
     return done if quiet else (*done, *_show(terminal, fact, now))
 
 
@@ -248,6 +256,10 @@ def _show(terminal: Terminal, fact: Fact, _: float) -> tuple[Effect, ...]:
     terminal.trouble = trouble_of(fact) or terminal.trouble
     warned = words.hear_voices(terminal, fact) if isinstance(fact, VoicesHeard) else ()
     return (*judging.see(terminal, fact), *warned)
+
+
+def _see_paper(terminal: Terminal, fact: PaperSeen, now: float) -> tuple[Effect, ...]:
+    return (*_show(terminal, fact, now), *shown.see(terminal, fact))
 
 
 def _nothing(_: Terminal, __: Fact, ___: float) -> tuple[Effect, ...]:
@@ -289,6 +301,8 @@ ACTIONS: Final[dict[Action, Act]] = {
     "doubt_early": watching.doubt_early,
     "analyst": watching.analyst,
     "recogniser": words.recogniser,
+    "reader": reader.see,
+    "chip": reader.take,
     "hear_words": words.hear,
     "heed": words.heed,
     "watch_source": sources.watch_source,
@@ -297,6 +311,11 @@ ACTIONS: Final[dict[Action, Act]] = {
     "desk": desk.apply,
     "customer": customer.apply,
     "skip_hint": hints.skip,
+    "see_documents": documents.see,
+    "see_paper": _see_paper,
+    "take_paper": shown.press,
+    "keep_paper": shown.take,
+    "hold_object": shown.hold,
     "voice": voice.apply,
     "show": _show,
     "nothing": _nothing,

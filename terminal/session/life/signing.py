@@ -33,6 +33,7 @@ SIGNED: Final[dict[str, Signing]] = {
     "by_sight": _ANYBODY,
     "confirm_document": _ANYBODY,
     "accept_differences": _ANYBODY,
+    "accept_online": _ANYBODY,
     "unlock_kiosk": Signing(roles_with("leave_kiosk"), other=False),
 }
 """The keys that need somebody's word where this terminal has accounts; where it has none, a name is typed."""

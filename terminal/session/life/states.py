@@ -25,7 +25,8 @@ Action = Literal[
     "get_ready", "judge_camera", "take_sale", "renew_plan", "choose", "find_unfinished", "find_nothing", "put_away", "resume", "leave", "start", "judge_clock", "accept_clock",
     "identify", "correct_sale", "end_sale", "hear", "measure_disk", "open", "refuse", "doubt_early", "walk", "judge", "told", "go_on", "confirm_places", "doubt_places",
     "close", "unseal", "lose", "analyst", "watch_source", "show", "nothing",
-    "staff", "entry", "desk", "customer", "voice", "skip_hint", "drop", "recogniser", "hear_words", "heed",
+    "staff", "entry", "desk", "customer", "voice", "skip_hint", "drop", "recogniser", "hear_words", "heed", "reader", "chip",
+    "see_documents", "see_paper", "take_paper", "keep_paper", "hold_object",
 ]  # fmt: skip
 
 
@@ -90,11 +91,16 @@ IDENTIFYING_MEANS: Final[dict[str, tuple[str, str]]] = {
     "Pressed.retake": ("忘掉这一面，重读", "this side of the card is forgotten and read again"),
     "Pressed.confirm_field": ("记下操作员看到的", "what the operator sees there is kept beside the reading"),
     "Pressed.accept_differences": ("第二人署名：是读错或写错的疑点", "a second person answers for doubts of reading"),
-    "Pressed.choose_document": ("改用由人核对的证件", "a document that people read takes the card's place"),
+    "Pressed.check_online": ("联网核查：姓名和号码", "name and number are checked by the official online check"),
+    "Pressed.accept_online": (
+        "第二人署名：联网核查不符，他来定",
+        "a second person decides where that check is against her",
+    ),
+    "Pressed.choose_document": ("换另一种证件，或改由人照着填", "another document is shown, or people read it"),
     "Pressed.take_still": ("拍证件", "its picture is taken"),
     "Pressed.type_document": ("照着证件填一项", "a field of it is typed"),
     "Pressed.confirm_document": ("第二人署名：证件和人都看过", "a second person has seen document and customer"),
-    "Pressed.use_card": ("换回身份证", "an ID card after all"),
+    "Pressed.use_card": ("还是由机器读", "a machine reads it after all"),
     "Pressed.absent": ("这个人还没到，说明原因", "this person is not here yet, with the reason"),
     "Pressed.begin_challenge": ("抽取动作，最多三次", "the analyst draws gestures; at most three times"),
     "Pressed.skip_flash": ("这一次不再用彩光", "no colours any more in this attempt; they prove nothing then"),
@@ -109,6 +115,10 @@ IDENTIFYING_MEANS: Final[dict[str, tuple[str, str]]] = {
     "StillTaken": ("证件拍好了", "the document's picture is there"),
     "CardSeen": ("显示证件现在的样子", "how the card looks now is shown"),
     "CardRead": ("显示读到的字段和差异", "its fields are shown, and where they differ from the sale"),
+    "OnlineAnswered": (
+        "联网核查的回答，或没有核查、为什么",
+        "what the online check answered, or why nothing was checked",
+    ),
     "FacesSeen": ("显示人脸", "the faces are shown"),
     "RolesDoubted": ("指认不再可靠，记录在案", "places that were confirmed hold no more; the record will say so"),
     "ChallengeMoved": ("显示要做的动作", "the gesture that is asked is shown"),
@@ -144,6 +154,7 @@ IDENTIFYING: Final = (
     *(each for fact in IDENTIFYING_MEANS for each in _identifying(fact)),
     row("identifying", "Pressed.correct_sale", None, "ready", "correct_sale", "别人的证件：回表单改资料", "another person's document: back to the form"),
     row("identifying", "Pressed.end_sale", None, "ready", "end_sale", "别人的证件：不办了，说明原因", "another person's document: the sale is not made, with the reason"),
+    row("identifying", "ReaderRead", None, "identifying", "chip", "读卡器读到了：正反面一起", "the reader has read a card: both sides at once"),
     row("identifying", "Levels", None, "identifying", "hear", "声音条；环境检查量噪声和人声", "the meter moves; the room check goes by it"),
 )  # fmt: skip
 OPENING: Final = (
@@ -170,7 +181,9 @@ RECORDING: Final = (
     row("recording", "CustomerActed", "walk_ended", "closing", "customer", "客户撤回录制的同意：结束，封存", "the customer takes her consent to the recording back: sealing"),
     row("recording", "Pressed.confirm_places", None, "recording", "confirm_places", "再次指认谁是谁，记录在案", "who sits where is said again, and marked"),
     row("recording", "FacesSeen", None, "recording", "show", "显示人脸", "the faces are shown"),
-    row("recording", "PaperSeen", None, "recording", "show", "材料的标题读到了", "a paper's title was read"),
+    row("recording", "PaperSeen", None, "recording", "see_paper", "材料的标题读到了；在高拍仪下的拍下来", "a paper's title was read; one under the camera for documents is taken"),
+    row("recording", "Pressed.take_paper", None, "recording", "take_paper", "拍下高拍仪下的材料", "the paper under the camera for documents is taken"),
+    row("recording", "StillTaken", None, "recording", "keep_paper", "材料拍好了，封存", "its picture is there, and is sealed"),
     row("recording", "TitlesLooked", None, "recording", "show", "看过有没有材料", "papers were looked for"),
     row("recording", "VoicesHeard", None, "recording", "show", "听到谁在说话，记录在案", "whose voice was heard is noted"),
     row("recording", "PlayoutFound", None, "recording", "show", "机器念的，话筒里听到没有，记录在案", "whether the machine was heard in the microphone is noted"),
@@ -203,6 +216,8 @@ ANYWHERE: Final = (
     row("*", "RecogniserLost", None, "*", "recogniser", "语音识别断了，录制继续，记录在案", "nobody writes down; a recording notes it and goes on"),
     row("*", "RecogniserOff", None, "*", "recogniser", "没有语音识别，说明原因，录制继续", "there is none, with the reason; a recording notes it and goes on"),
     *(row("*", fact, None, "*", "nothing", "来晚了，不用", "it came too late") for fact in ("Recognised", "WordsTold")),
+    row("*", "ReaderSeen", None, "*", "reader", "读卡器来了、走了、读不出来，说明原因", "the card reader came, went or failed, with the reason"),
+    row("*", "ReaderRead", None, "*", "nothing", "来晚了，不用", "it came too late"),
     row("*", "EntryKept", None, "*", "judge", "日志有了这一条，质检照它判", "the journal has it: the checks judge by it"),
     row("*", "MarkRefused", None, "*", "judge", "封存之后才来，说明", "it came after the take was closed; it is said, unless it was an observation"),
     row("*", "SegmentHeld", None, "*", "show", "已落盘时长，灯由它点亮", "seconds held move; the light is lit by this alone"),
@@ -212,7 +227,7 @@ ANYWHERE: Final = (
     row("*", "CameraSettled", None, "*", "nothing", "程序日志里已有", "the program's log has it"),
     row("*", "DiskMeasured", None, "*", "measure_disk", "磁盘还能录多久", "how long could be recorded"),
     row("*", "Levels", None, "*", "show", "声音条", "the meter moves"),
-    row("*", "SecondCamera", None, "*", "nothing", "第二个摄像头开了、断了或关了", "a second camera came, went or was closed"),
+    row("*", "SecondCamera", None, "*", "see_documents", "高拍仪开了、断了或关了；断了就用主摄像头，说明", "the camera for documents came, went or was closed; the first reads where it is gone, and it is said"),
     row("*", "ProfileFell", None, "*", "show", "降了档", "the profile is named"),
     row("*", "ProfileClimbed", None, "*", "show", "回到上一档", "and named again"),
     row("*", "StampsDoubted", None, "*", "show", "摄像头的时间戳不可信，说明", "a camera's time stamps are wrong; it is said"),
@@ -281,7 +296,7 @@ CUSTOMER: Final = (
     row("*", "Spoken", None, "*", "voice", "声音做好了，放给客户听", "the sound is made; it is played"),
     row("*", "SpeakingFailed", None, "*", "voice", "读不出来，由销售人员读", "no sound; the seller reads it"),
     row("*", "SoundPlayed", None, "*", "voice", "放完了，或停了", "played to its end, or stopped"),
-    row("*", "ObjectHeld", None, "*", "customer", "笔迹等已封存", "strokes and the like are sealed"),
+    row("*", "ObjectHeld", None, "*", "hold_object", "笔迹、材料的照片等已封存", "strokes, pictures of papers and the like are sealed"),
 )  # fmt: skip
 LIFE: Final[Sequence[LifeRow]] = (
     *STARTING, *SALES, *IDENTIFYING, *OPENING, *RECORDING, *STAFF, *DESK, *CUSTOMER, *ANYWHERE,

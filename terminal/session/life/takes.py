@@ -10,7 +10,7 @@ from terminal.session.facts.recorder import TakeClosed, TakeOpened, TakeRefused,
 from terminal.session.identity.consent import check_other, parties_of
 from terminal.session.identity.record import record_of
 from terminal.session.identity.step import IdentityStep
-from terminal.session.life import clock, customer, judging, staff, words
+from terminal.session.life import clock, customer, judging, recorder, shown, staff, words
 from terminal.session.life.in_hand import list_waiting
 from terminal.session.life.terminal import Lost, Terminal, end
 from terminal.session.orders.analyst import Rest, WatchFaces
@@ -38,13 +38,16 @@ def open_take(terminal: Terminal, fact: TakeOpened, now: float) -> tuple[Effect,
     terminal.forget_faces(now)
     sale.identity, sale.places = None, step.places if step is not None and agreed else None
     judging.open_take(terminal)
+    shown.open_take(terminal)
     camera = terminal.camera.identity if terminal.camera else None
+    if terminal.document_camera is not None:
+        record = {**record, "document_camera": terminal.document_camera.identity}
     written, listens = words.open_take(terminal)
     opened = (*written, *sale.opened({**record, "camera": camera}))
     who = staff.mark_facts(terminal)
     works = (terminal.pad.mark("staff", **who),) if who else ()
     asked = () if step is None else identity_marks(terminal, step, now)
-    marks = (*opened, *works, *asked, *clock.marks(terminal), *listens)
+    marks = (*opened, *works, *asked, *clock.marks(terminal), *recorder.camera_marks(terminal), *listens)
     return (*marks, WatchFaces(RECORDING_FPS)) if agreed else marks
 
 
@@ -57,6 +60,11 @@ def identity_marks(terminal: Terminal, step: IdentityStep, now: float) -> tuple[
         for facts in subject.consents.marks(subject.customer.role, now)
     ]
     found += [pad.mark("room", **room)] if room else []
+    found += [
+        pad.mark("online", **facts)
+        for subject in step.subjects
+        for facts in subject.online.marks(subject.customer.role)
+    ]
     for subject in step.subjects:
         still = subject.document.still
         if still is not None and subject.document.kind:

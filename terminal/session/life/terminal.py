@@ -16,6 +16,7 @@ from terminal.session.customer.speaking import Speaking
 from terminal.session.effects import SaleEnded
 from terminal.session.facts.clock import ClockJudged
 from terminal.session.facts.people import Pressed, SaleArrived, UnfinishedFound
+from terminal.session.facts.reader import ReaderSeen
 from terminal.session.facts.recogniser import RecogniserReady
 from terminal.session.facts.recorder import CameraJudged, RecorderReady
 from terminal.session.facts.voice import Spoken
@@ -25,6 +26,7 @@ from terminal.session.marks import MarkPad
 from terminal.session.observing.alerts import Alerts
 from terminal.session.observing.hearing import Hearing
 from terminal.session.observing.judged import JudgedTake, MakeJudge
+from terminal.session.observing.shown import ShownPapers
 from terminal.session.sale_session import SaleSession, Terms
 from terminal.session.snapshot import DeskPage, DeskView, Ending, Live, Phase, StaffView, StationView, TakeView
 
@@ -82,6 +84,14 @@ class Terminal:
     looking: bool = False
     """Nobody knows yet whether a sale can be gone on with: another recorder still closes the take before."""
     camera: CameraJudged | None = None
+    document_camera: CameraJudged | None = None
+    camera_doubts: tuple[tuple[CameraJudged, Trouble], ...] = ()
+    """Cameras that were other ones since the customer was received: the take is told of them when it opens."""
+    """The one for documents, where there is one."""
+    documents_open: bool = False
+    """It was ordered to be open."""
+    shown: ShownPapers = field(default_factory=ShownPapers)
+    """What was shown to it in the take that is recorded, or was last."""
     ready: RecorderReady | None = None
     """What the recorder said of its camera; None while it is not there."""
     free_s: int | None = None
@@ -96,6 +106,10 @@ class Terminal:
     """There is one here, whether or not it is up: it has said something of itself."""
     words_ready: bool = False
     """A recogniser is there: takes are written down."""
+    reader: ReaderSeen = field(default_factory=lambda: ReaderSeen("none"))
+    """The card reader, as it was last heard of."""
+    chip: tuple[int, int] | None = None
+    """Whose card the reader is to read, by her place in the step, and the number of that order; None: nobody's."""
     listening: bool = False
     """Voices are to be told apart in the take that is recorded."""
     sounds: dict[int, Spoken] = field(default_factory=dict)

@@ -58,6 +58,8 @@ def analyst(terminal: Terminal, fact: AnalystReady | AnalystFailed | AnalystLost
     terminal.analyst_up = isinstance(fact, AnalystReady) or (before and isinstance(fact, AnalystFailed))
     if isinstance(fact, AnalystFailed):
         terminal.trouble = fact.trouble
+    if not isinstance(fact, AnalystReady):
+        terminal.shown.break_off()
     if isinstance(fact, AnalystLost):
         terminal.live = replace(terminal.live, faces=None)
         judging.blind(terminal)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from terminal.session.facts.analyst import CardSide
+from terminal.session.facts.cards import CardKind, CardSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +14,11 @@ class WatchPreview:
 
 @dataclass(frozen=True, slots=True)
 class ReadCard:
-    """Read this side of an ID card until it is read; answers CardSeen all along and CardRead in the end."""
+    """Read this side of a document until it is read; answers CardSeen all along and CardRead in the end."""
 
     side: CardSide
+    kind: CardKind = "resident"
+    """Which document it must be; another one is told by its kind, and not read further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,13 @@ class WatchRoom:
 
 @dataclass(frozen=True, slots=True)
 class TakeStill:
-    """Take a picture of what is before the camera, as sharp a one as comes within a second; answers StillTaken."""
+    """Take a picture of what is before the camera, as sharp a one as comes within a second; answers StillTaken.
+
+    The camera for documents takes it where there is one and its pictures come, else the first.
+    """
+
+    ticket: int = 0
+    """Comes back with the answer."""
 
 
 @dataclass(frozen=True, slots=True)

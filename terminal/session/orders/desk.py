@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from terminal.session.facts.staff import Staff, StaffRole
+from terminal.session.orders.online import AskOnline
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +237,5 @@ DeskOrder = (
     | CheckHealth
     | Replay
     | MeasureDisk
+    | AskOnline
 )

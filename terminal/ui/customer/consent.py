@@ -1,6 +1,7 @@
-"""Three consents, asked apart: what is done, where it stays, what a no means, and two keys that are alike."""
+"""The consents, asked apart: what is done, where it stays, what a no means, and two keys that are alike."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -42,16 +43,19 @@ EN: dict[str, str] = {
 }
 
 
+_ROOMY: Final = 3
+
+
 class _Tab(QPushButton):
-    """One of the three, with its answer; a touch takes the answer back."""
+    """One of them, with its answer; a touch takes the answer back."""
 
     def __init__(self, theme: CustomerTheme) -> None:
         super().__init__()
         self.setProperty("role", "tab")
         self.sign = ToneIcon(theme, "plain", "head")
         self.name, self.answer = words(role="lead", strong=True), words(role="lead")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(28), theme.px(12), theme.px(28), theme.px(12))
+        self._theme = theme
+        row = self.row = QHBoxLayout(self)
         row.setSpacing(theme.px(20))
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -60,6 +64,14 @@ class _Tab(QPushButton):
         row.addWidget(self.sign)
         row.addLayout(column, 1)
         self.setMinimumHeight(3 * theme.font("lead") + theme.px(24))
+        self.tighten(tight=False)
+
+    def tighten(self, *, tight: bool) -> None:
+        """Less room beside the words, where there are more than three."""
+        edge, between = (8, 6) if tight else (28, 20)
+        side, high = self._theme.px(edge), self._theme.px(12)
+        self.row.setContentsMargins(side, high, side, high)
+        self.row.setSpacing(self._theme.px(between))
 
     def say(self, tone: Tone, name: str, answer: str, *, current: bool) -> None:
         """Show what it is about, and what she said."""
@@ -107,6 +119,10 @@ class ConsentScreen(Screen):
     def show_view(self, view: CustomerView) -> None:
         """Show the one that is asked, and what was answered before."""
         super().show_view(view)
+        abouts = {consent.about for consent in view.consents}
+        for about, tab in self.tabs.items():
+            tab.setVisible(about in abouts)
+            tab.tighten(tight=len(abouts) > _ROOMY)
         for consent in view.consents:
             told = CONSENT_WORDS[consent.about]
             tone, answer = self._answer(consent, current=told.item == view.item)
@@ -122,10 +138,10 @@ class ConsentScreen(Screen):
         self.aloud.setVisible(view.can_speak)
 
     def pill(self) -> tuple[Tone, str]:
-        """How many of the three."""
-        asked = words_of(self.view.item)
-        place = list(CONSENT_WORDS).index(asked.about) + 1 if asked else len(CONSENT_WORDS)
-        return "plain", self.phrases("customer.consent.pill", number=place, total=len(CONSENT_WORDS))
+        """How many of them."""
+        asked, abouts = words_of(self.view.item), [consent.about for consent in self.view.consents]
+        place = abouts.index(asked.about) + 1 if asked and asked.about in abouts else len(abouts)
+        return "plain", self.phrases("customer.consent.pill", number=place, total=len(abouts))
 
     def keys(self) -> tuple[LargeKey, ...]:
         """Two keys that are alike in size, colour and line."""

@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal.session.facts.people import Pressed
+from terminal.session.identity.kinds import kind_read
 from terminal.session.identity.view import DocumentView, IdentityView
 from terminal.session.snapshot import Snapshot
-from terminal.ui.flow import Ask, Choice, Flow
 from terminal.ui.page import Beside, Kit, Primary
 from terminal.ui.pages.other_person import CORRECT, END
 from terminal.ui.parts.document_form import DocumentForm, KindRow, StillPicture
@@ -16,9 +16,10 @@ from terminal.ui.parts.second_person import SecondPerson, lacks_words
 from terminal.ui.theme import Tone
 
 ZH: dict[str, str] = {
-    "hand.title": "其他证件",
+    "hand.title": "客户出示的是哪一种证件？",
     "hand.title.kind": "{kind}",
-    "hand.hint": "先选是哪一种证件，再拿到镜头前拍清楚，照着填。",
+    "hand.hint": "拿到镜头前拍清楚，再照着填。",
+    "hand.hint.kind": "照证件上印的选。机器能读的，选了就读；读不了的由人照着填，第二个人核对。",
     "hand.lacks.kind": "哪种证件",
     "hand.lacks.still": "证件照片",
     "hand.lacks.name": "姓名",
@@ -30,18 +31,15 @@ ZH: dict[str, str] = {
     "hand.more": "{what}等 {n} 项",
     "hand.button.take": "拍证件",
     "hand.button.retake": "重拍",
-    "hand.button.kinds": "其他种类…",
-    "hand.button.card": "换成身份证",
+    "hand.button.kinds": "换一种证件",
+    "hand.button.card": "让机器读",
     "hand.button.confirm": "两人都看过，往下",
-    "kinds.title": "是哪一种证件？",
-    "kinds.text": "照证件上印的选。",
-    "kinds.confirm": "就是这种",
-    "kinds.cancel": "返回",
 }
 EN: dict[str, str] = {
-    "hand.title": "Another document",
+    "hand.title": "Which document is it?",
     "hand.title.kind": "{kind}",
-    "hand.hint": "Choose the kind first, then take its picture before the camera, and copy from it.",
+    "hand.hint": "Take its picture before the camera, then copy from it.",
+    "hand.hint.kind": "What can be read here is read at once; the rest is copied by hand and seen by a second person.",
     "hand.lacks.kind": "the kind",
     "hand.lacks.still": "its picture",
     "hand.lacks.name": "name",
@@ -53,13 +51,9 @@ EN: dict[str, str] = {
     "hand.more": "{what} and more, {n} in all",
     "hand.button.take": "Take a picture",
     "hand.button.retake": "Take it again",
-    "hand.button.kinds": "Other kinds…",
-    "hand.button.card": "ID card instead",
+    "hand.button.kinds": "Another kind",
+    "hand.button.card": "Read it here",
     "hand.button.confirm": "Both have looked",
-    "kinds.title": "Which document is it?",
-    "kinds.text": "As it is printed on it.",
-    "kinds.confirm": "This one",
-    "kinds.cancel": "Back",
 }
 
 
@@ -71,6 +65,7 @@ class ByHandPage(IdentityPage):
     """The kind first; then the picture; then the fields; then the second person."""
 
     names = ("by_hand",)
+    with_documents = True
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
@@ -110,10 +105,11 @@ class ByHandPage(IdentityPage):
         named = phrases("hand.title.kind", kind=phrases(f"kind.{kind}")) if kind else phrases("hand.title")
         self.title.setText(named)
         self._left.setVisible(document.still is not None)
+        self.hint.setText(phrases("hand.hint" if kind else "hand.hint.kind"))
         self.hint.setVisible(document.still is None)
         for part in (self.kinds, self.still, self.form):
             part.show_document(document)
-        self.kinds.setVisible(document.still is None)
+        self.kinds.setVisible(kind is None)
         self.form.setVisible(kind is not None)
         self.second.setVisible(document.still is not None)
 
@@ -165,8 +161,10 @@ class ByHandPage(IdentityPage):
             else ()
         )
         again = (Beside("hand.button.retake", Pressed("take_still"), "R"),) if self.document.still else ()
-        kinds = (Beside("hand.button.kinds", self._kinds(), "K"),)
-        return (*wrong, *again, Beside("hand.button.card", Pressed("use_card"), "I"), *kinds, *super().beside())
+        kind = self.document.kind
+        read = (Beside("hand.button.card", Pressed("use_card"), "I"),) if kind_read(kind) else ()
+        kinds = (Beside("hand.button.kinds", Pressed("choose_document"), "K"),) if kind else ()
+        return (*wrong, *again, *read, *kinds, *super().beside())
 
     def told_below(self) -> tuple[tuple[Tone, str], ...]:
         """What is lacking, by name."""
@@ -182,12 +180,10 @@ class ByHandPage(IdentityPage):
         return any(found.grave for found in self.view.differences)
 
     def _lacks(self) -> str:
+        if self.document.kind is None:
+            return self.phrases("hand.lacks.kind")  # what else it needs goes by its kind
         if self.document.lacks:
             return lacks_words(self.kit, self.document.lacks)
         lacking = [self.phrases(phrase) for phrase in self.second.lacking()]
         named = self.phrases("list.comma").join(lacking[:_NAMED])
         return named if len(lacking) <= _NAMED else self.phrases("hand.more", what=named, n=len(lacking))
-
-    def _kinds(self) -> Flow:
-        choices = tuple(Choice(kind, f"kind.{kind}") for kind in self.document.kinds)
-        return Flow("kinds", (Ask("kind", choices=choices),), "choose_document")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import IdentityView
 from terminal.ui.page import Kit, Primary
-from terminal.ui.parts.identity import SIGHT, IdentityPage
+from terminal.ui.parts.identity import NO_PORTRAIT, SIGHT, IdentityPage
 from terminal.ui.parts.marks import words
 from terminal.ui.parts.scrolled import Said, Scroller, Sentences
 from terminal.ui.phrases.liveness import match_words, reason_words
@@ -18,6 +18,7 @@ ZH: dict[str, str] = {
     "sight.why.match_failed": "与证件照的比对没有通过。",
     "sight.why.no_analyst": "识别程序不可用。",
     "sight.why.document": "这种证件要由人来看。",
+    "sight.why.no_portrait": "这种证件上没有照片，脸没有和证件比对。",
     "sight.why.organisation": "投保人是单位，请核对经办人的证件和授权。",
     "sight.why.asked": "已选择由第二个人核对。",
 }
@@ -29,6 +30,7 @@ EN: dict[str, str] = {
     "sight.why.match_failed": "The comparison with the portrait did not pass.",
     "sight.why.no_analyst": "Recognition is not available.",
     "sight.why.document": "People read this kind of document.",
+    "sight.why.no_portrait": "This document has no portrait; the face was compared with none.",
     "sight.why.organisation": "The applicant is an organisation: check who acts for it, and by what right.",
     "sight.why.asked": "A check by sight was chosen.",
 }
@@ -66,4 +68,5 @@ class SightPage(IdentityPage):
         """The second person's name and reason."""
         if self.view.may_go_on:
             return Primary("button.next", Pressed("next"))
-        return Primary("identity.button.by_sight", SIGHT)
+        flow = NO_PORTRAIT if self.view.reason_for_sight == "no_portrait" else SIGHT
+        return Primary("identity.button.by_sight", flow)

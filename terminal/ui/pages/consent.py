@@ -20,7 +20,9 @@ from terminal.ui.theme import Tone
 PARTS = ("what", "where", "refused")
 
 ZH: dict[str, str] = {
-    "consent.title": "请{who}在客户屏上回答三件事",
+    "consent.title": "请{who}在客户屏上回答{n}件事",
+    "consent.count.3": "三",
+    "consent.count.4": "四",
     "consent.text": "每件事单独问，由客户自己按。现在没有录音录像，只量光线、声音和有几张脸。",
     "consent.row": "{n}　{name}",
     "consent.told": "{what}：{text}",
@@ -37,6 +39,7 @@ ZH: dict[str, str] = {
     "consent.refused.recording": "客户不同意录音录像：什么都不读、不录。客户可以改，或者在这里结束。",
     "consent.refused.card": "不读证件：由第二个人当面看证件核对。",
     "consent.refused.face": "不用人脸：由第二个人当面核对。",
+    "consent.refused.online": "不联网核查：什么都不送出去，业务照办。",
     "consent.left": "还差：{what}",
     "consent.button.wait": "等客户回答",
     "consent.button.room": "环境检查",
@@ -58,7 +61,9 @@ ZH: dict[str, str] = {
     "consent_end.cancel": "再问问客户",
 }
 EN: dict[str, str] = {
-    "consent.title": "Three answers on the customer's screen: {who}",
+    "consent.title": "{n} answers on the customer's screen: {who}",
+    "consent.count.3": "Three",
+    "consent.count.4": "Four",
     "consent.text": (
         "Each by itself, pressed by the customer. Nothing is recorded; only light, sound and the number of faces are "
         "measured."
@@ -78,6 +83,7 @@ EN: dict[str, str] = {
     "consent.refused.recording": "Not to be recorded: nothing is read or recorded. It may be changed, or ended here.",
     "consent.refused.card": "The document is not read: a second person looks at it.",
     "consent.refused.face": "No face is used: a second person checks by sight.",
+    "consent.refused.online": "No online check: nothing is sent, and the sale goes on.",
     "consent.left": "Still open: {what}",
     "consent.button.wait": "Waiting",
     "consent.button.room": "Room check",
@@ -103,7 +109,7 @@ END = Flow("consent_end", sends="next", destructive=True)
 
 
 class ConsentRow(QFrame):
-    """One of the three: its name, how it stands, and while it is asked what the customer reads."""
+    """One of the consents: its name, how it stands, and while it is asked what the customer reads."""
 
     def __init__(self, kit: Kit, asked: ConsentWords, number: int) -> None:
         super().__init__()
@@ -150,7 +156,7 @@ def chip_of(phrases: Phrases, item: ConsentItem, *, now: bool) -> tuple[Tone, st
 
 
 class ConsentPage(IdentityPage):
-    """Three rows; the large button wakes with the last answer."""
+    """A row for each; the large button wakes with the last answer."""
 
     names = ("consent",)
     with_picture = False  # before consent nobody is looked at
@@ -175,8 +181,12 @@ class ConsentPage(IdentityPage):
 
     def show_view(self, view: IdentityView) -> None:
         """Show each answer as it came."""
-        self.title.setText(self.phrases("consent.title", who=of_whom(self.phrases, view)))
+        asked = {item.about for item in view.consents}
+        count = self.phrases(f"consent.count.{len(asked)}")
+        self.title.setText(self.phrases("consent.title", who=of_whom(self.phrases, view), n=count))
         now = next(iter(self._open()), None)
+        for about, row in self.rows.items():
+            row.setVisible(about in asked)
         for item in view.consents:
             self.rows[item.about].show_item(item, now=item.about == now)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS
+from terminal.session.facts.cards import FIELDS
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.places_view import PlacesView
-from terminal.session.identity.view import IdentityView
+from terminal.session.identity.view import FieldView, IdentityView
 from terminal.session.snapshot import Live
 from terminal.ui.page import Kit, Primary
 from terminal.ui.parts.identity import IdentityPage
@@ -15,12 +15,12 @@ from terminal.ui.parts.marks import Divider, words
 from terminal.ui.parts.masked import masked
 from terminal.ui.parts.people import person_words, roles_words
 from terminal.ui.parts.scrolled import Said, Scroller, Sentences
+from terminal.ui.phrases.documents import kind_words
 from terminal.ui.phrases.liveness import hint_words, match_words, passed_words
 
 _COMPARED = ("same", "different", "unsure")
 """Answers for which a template was made of a face, and deleted."""
 
-_SIDES = {"front": frozenset(FRONT_FIELDS), "back": frozenset(BACK_FIELDS)}
 _ACROSS = 2
 """So many customers stand side by side."""
 
@@ -29,10 +29,13 @@ ZH: dict[str, str] = {
     "done.title.by_person": "由人核验完成，可以开始录制",
     "done.text": "下面是会写进录像的内容。",
     "done.who": "{who}　{number}",
-    "done.card.read": "身份证：各处都读清楚了，和业务资料相符",
-    "done.card.front": "身份证：只读了正面，反面没有读",
-    "done.card.back": "身份证：只读了反面，正面没有读",
-    "done.card.looked": "身份证：{n} 处由销售人员对照证件看过",
+    "done.card.read": "{kind}：各处都读清楚了，和业务资料相符",
+    "done.card.chip": "{kind}：由读卡器读芯片，和业务资料相符",
+    "done.card.alone": "{kind}：读过了；业务资料里没有能和它对照的",
+    "done.card.differs": "{kind}：读过了，和业务资料不一样，或者不在有效期里",
+    "done.card.front": "{kind}：只读了正面，反面没有读",
+    "done.card.back": "{kind}：只读了反面，正面没有读",
+    "done.card.looked": "{kind}：{n} 处由销售人员对照证件看过",
     "done.card.declined": "证件：客户不同意读取，没有读",
     "done.card.none": "证件：没有读取",
     "done.document": "{kind}：由一人照证件填写，第二个人核对",
@@ -43,8 +46,8 @@ ZH: dict[str, str] = {
     "done.sight.by": "{name} 当面看过，确认是本人",
     "done.accepted": "和业务资料不一样的地方：由 {name} 定",
     "done.absent": "还没到，没有核验",
-    "done.no_picture": "身份证的照片不会留下。",
-    "done.deleted": "身份证的照片不会留下；人脸特征已删除。",
+    "done.no_picture": "读过的证件照片不会留下。",
+    "done.deleted": "读过的证件照片不会留下；人脸特征已删除。",
     "done.places.confirmed": "谁是谁：已指认，{roles}",
     "done.places.doubted": "谁是谁：{roles}不再确定，开始后可以再认一次",
     "done.places.none": "谁是谁：没有指认",
@@ -55,10 +58,13 @@ EN: dict[str, str] = {
     "done.title.by_person": "Checked by people, recording can start",
     "done.text": "This is what goes into the take's journal.",
     "done.who": "{who}  {number}",
-    "done.card.read": "ID card: all read clearly, and it agrees with the sale",
-    "done.card.front": "ID card: only the front was read, not the back",
-    "done.card.back": "ID card: only the back was read, not the front",
-    "done.card.looked": "ID card: the seller compared {n} fields with the card",
+    "done.card.read": "{kind}: all read clearly, and it agrees with the sale",
+    "done.card.chip": "{kind}: read from its chip, and it agrees with the sale",
+    "done.card.alone": "{kind}: read; the sale says nothing to hold against it",
+    "done.card.differs": "{kind}: read; it differs from the sale, or is not good today",
+    "done.card.front": "{kind}: only the front was read, not the back",
+    "done.card.back": "{kind}: only the back was read, not the front",
+    "done.card.looked": "{kind}: the seller compared {n} fields with it",
     "done.card.declined": "Document: not read, as the customer chose",
     "done.card.none": "Document: not read",
     "done.document": "{kind}: copied by one person, looked at by a second",
@@ -69,13 +75,17 @@ EN: dict[str, str] = {
     "done.sight.by": "{name} looked, and it is this person",
     "done.accepted": "What differs from the sale: decided by {name}",
     "done.absent": "Not here yet, not identified",
-    "done.no_picture": "No picture of an ID card is kept.",
-    "done.deleted": "No picture of an ID card is kept; what was measured of the face is deleted.",
+    "done.no_picture": "No picture of a document that was read is kept.",
+    "done.deleted": "No picture of a document that was read is kept; what was measured of the face is deleted.",
     "done.places.confirmed": "Who is who: confirmed, {roles}",
     "done.places.doubted": "Who is who: {roles} no longer certain; confirm again once it records",
     "done.places.none": "Who is who: not confirmed",
     "done.button.record": "Start recording",
 }
+
+
+def _is_good(field: FieldView) -> bool:
+    return field.read.verdict == "ok" or (field.optional and field.read.verdict == "missing")
 
 
 class PersonCard(QFrame):
@@ -180,7 +190,7 @@ class DonePage(IdentityPage):
 
     def _document(self, view: IdentityView) -> Iterator[Said]:
         if view.document is not None and view.document.kind is not None:
-            kind = self.phrases(f"kind.{view.document.kind}")
+            kind = kind_words(self.phrases, view.document.kind)
             yield "person", self.phrases("done.document", kind=kind)
             if view.document.still is not None:
                 yield "plain", self.phrases("done.still", kind=kind)
@@ -189,18 +199,24 @@ class DonePage(IdentityPage):
         elif not view.fields:
             yield "plain", self.phrases("done.card.none")
         else:
-            looked = sum(field.confirmed is not None for field in view.fields)
-            read = [side for side, names in _SIDES.items() if {field.name for field in view.fields} & names]
-            if len(read) == 1:
-                yield "plain", self.phrases(f"done.card.{read[0]}")
-            if looked:
-                yield "person", self.phrases("done.card.looked", n=looked)
-            elif (
-                len(read) == len(_SIDES)
-                and not view.accepted_by
-                and all(field.read.verdict == "ok" for field in view.fields)
-            ):
-                yield "ok", self.phrases("done.card.read")
+            yield from self._read(view, kind_words(self.phrases, view.kind))
+
+    def _read(self, view: IdentityView, kind: str) -> Iterator[Said]:
+        """Which sides were read, by what, and what somebody looked at."""
+        looked = sum(field.confirmed is not None for field in view.fields)
+        there = {field.name for field in view.fields}
+        read = [side for side, names in FIELDS[view.kind].items() if there & set(names)]
+        whole = len(read) == len(FIELDS[view.kind])
+        if len(read) == 1 and not whole:
+            yield "plain", self.phrases(f"done.card.{read[0]}", kind=kind)
+        if looked:
+            yield "person", self.phrases("done.card.looked", n=looked, kind=kind)
+        elif whole and not view.comparable:
+            yield "plain", self.phrases("done.card.alone", kind=kind)
+        elif whole and view.differences and not view.accepted_by:
+            yield "warn", self.phrases("done.card.differs", kind=kind)
+        elif whole and not view.accepted_by and all(map(_is_good, view.fields)):
+            yield "ok", self.phrases("done.card.chip" if view.source == "chip" else "done.card.read", kind=kind)
 
     def _face(self, view: IdentityView) -> Iterator[Said]:
         if view.face_consent is False:

@@ -40,6 +40,7 @@ ZH: dict[str, str] = {
     "machine.warns": "{count} 项要留意，不耽误录",
     "health.voice": "朗读",
     "health.recogniser": "语音识别",
+    "health.reader": "读卡器",
     "health.second_display": "客户屏",
     "health.input_method": "输入法",
     "health.fonts": "中文字体",
@@ -70,6 +71,7 @@ EN: dict[str, str] = {
     "machine.warns": "{count} to be watched; recording goes on",
     "health.voice": "Reading aloud",
     "health.recogniser": "Speech recognition",
+    "health.reader": "Card reader",
     "health.second_display": "Customer's display",
     "health.input_method": "Input method",
     "health.fonts": "Chinese font",
@@ -79,7 +81,7 @@ EN: dict[str, str] = {
     "health.accounts": "Accounts",
 }
 _GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "devices": ("camera", "microphone", "voice", "recogniser", "second_display", "input_method", "fonts"),
+    "devices": ("camera", "microphone", "voice", "recogniser", "reader", "second_display", "input_method", "fonts"),
     "storage": ("disk", "vault", "log"),
     "line": ("line", "certificate", "delivery"),
     "rules": ("packs", "clock", "accounts"),

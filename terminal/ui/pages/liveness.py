@@ -94,7 +94,7 @@ class LivenessPage(IdentityPage):
     def show_view(self, view: IdentityView) -> None:
         """Show what is asked while an attempt runs; else its outcome, and the way to another one where there is one."""
         running = view.challenge_running
-        begins = not running and view.analyst_up and (view.ended is None or self._may_try_again(view))
+        begins = not running and view.analyst_up and self._may_try(view)
         first = begins and view.ended is None and self.theme.moves  # one thing at a time for elders
         self._running.setVisible(running or first)
         self._scroller.setVisible(not running)
@@ -108,8 +108,8 @@ class LivenessPage(IdentityPage):
             self._ask(view)
 
     @staticmethod
-    def _may_try_again(view: IdentityView) -> bool:
-        return view.ended is not None and not view.ended.passed and view.attempts_left > 0
+    def _may_try(view: IdentityView) -> bool:
+        return (view.ended is None or not view.ended.passed) and view.attempts_left > 0
 
     def _ask(self, view: IdentityView) -> None:
         text = self.phrases(f"gesture.{view.asked or 'none'}")
@@ -124,7 +124,7 @@ class LivenessPage(IdentityPage):
         if not view.analyst_up:
             return (("warn", self.phrases("identity.no_analyst")),)
         if view.ended is None:
-            return (("plain", self.phrases("liveness.begin")),)
+            return (("plain", self.phrases("liveness.begin" if view.attempts_left else "liveness.spent")),)
         return self._passed(view, view.ended) if view.ended.passed else self._failed(view, view.ended)
 
     def _passed(self, view: IdentityView, ended: ChallengeEnded) -> tuple[Said, ...]:
@@ -161,7 +161,7 @@ class LivenessPage(IdentityPage):
             return Primary("liveness.button.moving")
         if view.ended is not None and view.ended.passed and view.match is None and view.analyst_up:
             return Primary("liveness.button.matching")
-        if view.analyst_up and (view.ended is None or self._may_try_again(view)):
+        if view.analyst_up and self._may_try(view):
             first = view.ended is None
             return Primary(f"liveness.button.{'begin' if first else 'again'}", Pressed("begin_challenge"))
         return Primary("identity.button.by_sight", SIGHT)

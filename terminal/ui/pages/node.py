@@ -22,6 +22,7 @@ from terminal.ui.parts.node_card import NodeCard
 from terminal.ui.parts.node_check_words import checks_of, lacking_words, open_item, seconds_left
 from terminal.ui.parts.node_checks import NodeChecks
 from terminal.ui.parts.scrolled import Scroller
+from terminal.ui.parts.shown_papers import ShownPapers
 from terminal.ui.parts.spoken import AlertBand, Instead
 from terminal.ui.parts.stands import binds
 from terminal.ui.parts.walk import WalkPage, joiners
@@ -99,6 +100,8 @@ class NodePage(WalkPage):
         self.people: dict[str, QPushButton] = {}
         self.column.setSpacing(kit.theme.space(2) if not self._large else kit.theme.space(1))
         self.column.addWidget(self.card, 1)
+        self.papers = ShownPapers(kit)
+        self.column.addWidget(self.papers)
         around = QWidget()
         inside = QVBoxLayout(around)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -159,6 +162,7 @@ class NodePage(WalkPage):
         if asking:
             self._soon.start()  # once its words are laid out it is known how high they are
         self.card.setVisible(not (asking and self._large))
+        self.papers.show_papers(() if asking else self.walk.papers)
         self._show_checks()
 
     def _make_room(self, *, asking: bool) -> None:
@@ -268,11 +272,21 @@ class NodePage(WalkPage):
 
     def beside(self) -> tuple[Beside, ...]:
         """The screen before, what the seller may enter, the machine's voice; then what the table allows."""
-        return (*self._turning(), *self._entering(), *self._voice(), *super().beside())
+        return (*self._turning(), *self._taking(), *self._entering(), *self._voice(), *super().beside())
 
     def _turning(self) -> tuple[Beside, ...]:
         back = self.card.isVisibleTo(self) and self.card.read.screen > 0
         return (Beside("node.button.back", lambda: self.card.turn(-1), "←"),) if back else ()
+
+    def _taking(self) -> tuple[Beside, ...]:
+        """What lies under the camera for documents; where all is taken, the last one again."""
+        papers = self.walk.papers
+        if not papers or self.snapshot.station.documents != "running":
+            return ()
+        lacking = [each for each in papers if each.taken is None]
+        paper = (lacking or [papers[-1]])[0]
+        press = Pressed("take_paper", detail={"paper": paper.paper})
+        return (Beside(f"node.button.{'take' if lacking else 'retake'}", press, "B"),)
 
     def _entering(self) -> tuple[Beside, ...]:
         item = self.item

@@ -86,10 +86,10 @@ class OtherPersonPage(IdentityPage):
         """Say whose it is: the sale's person and the document's, side by side."""
         phrases = self.phrases
         self.title.setText(phrases("other.title", who=of_whom(phrases, view)))
-        name = next((field.value for field in view.fields if field.name == "name"), "")
+        name = next((field.value for field in view.fields if field.name in ("name", "name_latin") and field.value), "")
         self.whose.setText(phrases("other.card", name=name))
         self.whose.setVisible(bool(name) and name != view.name)
-        self.differences.show_differences(tuple(each for each in view.differences if each.grave))
+        self.differences.show_differences(tuple(each for each in view.differences if each.grave), view.kind)
         self.told.say(
             ("fail", phrases("other.what")), ("fail", phrases("other.nobody")), ("plain", phrases("other.another"))
         )

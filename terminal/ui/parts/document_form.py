@@ -22,23 +22,13 @@ from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import DOCUMENT_FIELDS, DocumentField, DocumentView
 from terminal.ui.page import Kit
 from terminal.ui.parts.layouts import clear
-from terminal.ui.parts.marks import Chip, SentenceLabel, mark_chosen, retone, words
+from terminal.ui.parts.marks import Chip, SentenceLabel, retone, words
 from terminal.ui.parts.typed import NamedLine
+from terminal.ui.phrases.documents import kind_words
 
-_SHOWN_KINDS = 3  # the likeliest; the others are asked in a question of their own
+_ACROSS = 2  # so many kinds stand beside each other
 
 ZH: dict[str, str] = {
-    "kind.household_register": "户口簿",
-    "kind.passport": "护照",
-    "kind.hk_macau_permit": "港澳居民来往内地通行证",
-    "kind.taiwan_permit": "台湾居民来往大陆通行证",
-    "kind.hk_macau_residence": "港澳居民居住证",
-    "kind.taiwan_residence": "台湾居民居住证",
-    "kind.residence_permit": "外国人居留许可",
-    "kind.foreign_permanent_resident": "外国人永久居留证",
-    "kind.military_id": "军人证件",
-    "kind.temporary_id": "临时身份证",
-    "kind.other": "别的证件",
     "form.title": "照着证件填",
     "form.by": "第 1 人　{name}",
     "form.name": "姓名（照证件写）",
@@ -49,6 +39,7 @@ ZH: dict[str, str] = {
     "form.hint.birth_date": "如 1974-08-12",
     "form.hint.valid_to": "没有期限写“长期”",
     "form.fault": "{what}要写成 1974-08-12 这样",
+    "form.kind": "业务资料里写的是{kind}，要第二个人来定",
     "form.matches": "和业务资料相符",
     "form.differs": "和业务资料不是同一个人，谁都不能放行",
     "form.valid": "没有过期",
@@ -62,17 +53,6 @@ ZH: dict[str, str] = {
     "still.kept": "原图封进录像，不自动识别",
 }
 EN: dict[str, str] = {
-    "kind.household_register": "Household register",
-    "kind.passport": "Passport",
-    "kind.hk_macau_permit": "Mainland travel permit (Hong Kong, Macau)",
-    "kind.taiwan_permit": "Mainland travel permit (Taiwan)",
-    "kind.hk_macau_residence": "HK, Macau residence",
-    "kind.taiwan_residence": "Residence permit (Taiwan)",
-    "kind.residence_permit": "Foreigner's residence permit",
-    "kind.foreign_permanent_resident": "Permanent residence",
-    "kind.military_id": "Military ID",
-    "kind.temporary_id": "Temporary ID card",
-    "kind.other": "Another document",
     "form.title": "Copy from the document",
     "form.by": "First person: {name}",
     "form.name": "Name, as it stands",
@@ -83,6 +63,7 @@ EN: dict[str, str] = {
     "form.hint.birth_date": "like 1974-08-12",
     "form.hint.valid_to": "长期 if without end",
     "form.fault": "Write it like 1974-08-12: {what}",
+    "form.kind": "The sale names another: {kind}. A second person decides",
     "form.matches": "Agrees with the sale",
     "form.differs": "Not the person of the sale; nobody can let it pass",
     "form.valid": "Not expired",
@@ -98,7 +79,7 @@ EN: dict[str, str] = {
 
 
 class KindRow(QWidget):
-    """Which document it is: the likeliest, one below the other."""
+    """Which document it is: all kinds, the likeliest first. What is chosen is read by a machine where one can."""
 
     chosen = Signal(object)
     """Carries the Pressed."""
@@ -108,31 +89,33 @@ class KindRow(QWidget):
         self._kit = kit
         self._kinds: tuple[IdentityKind, ...] = ()
         self.buttons: dict[IdentityKind, QPushButton] = {}
-        self._row = QVBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(kit.theme.space(1))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(kit.theme.space(1))
 
     def show_document(self, view: DocumentView) -> None:
-        """Show the likeliest kinds, the chosen one marked."""
-        kinds = view.kinds[:_SHOWN_KINDS]
-        if kinds != self._kinds:
-            self._kinds = kinds
-            clear(self._row)
-            self.buttons = {kind: self._button(kind) for kind in kinds}
-            for button in self.buttons.values():
-                self._row.addWidget(button, 1)
-        for kind, button in self.buttons.items():
-            mark_chosen(button, chosen=kind == view.kind)
-            button.setChecked(kind == view.kind)
+        """Show all kinds, beside each other where letters leave room."""
+        if view.kinds == self._kinds:
+            return
+        self._kinds = view.kinds
+        clear(self._grid)
+        self.buttons = {kind: self._button(kind) for kind in view.kinds}
+        across = 1 if self._kit.theme.text_size == "elder" else _ACROSS
+        for place, button in enumerate(self.buttons.values()):
+            self._grid.addWidget(button, *divmod(place, across))
 
     def _button(self, kind: IdentityKind) -> QPushButton:
         button = QPushButton(self._kit.phrases(f"kind.{kind}"))
         button.setProperty("role", "row")
-        button.setCheckable(True)
         button.setAccessibleName(button.text())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: self.chosen.emit(Pressed("choose_document", detail={"kind": kind})))
+        button.clicked.connect(lambda: self.chosen.emit(choosing(kind, by_hand=False)))
         return button
+
+
+def choosing(kind: str, *, by_hand: bool) -> Pressed:
+    """Another document is shown; `by_hand`: people read it, though a machine might."""
+    return Pressed("choose_document", detail={"kind": kind} | ({"by_hand": True} if by_hand else {}))
 
 
 class StillPicture(QWidget):
@@ -200,7 +183,7 @@ class DocumentForm(QFrame):
             self.lines[name].line.setPlaceholderText(phrases(f"form.hint.{name}"))
         for name, line in self.lines.items():
             line.line.editingFinished.connect(lambda name=name: self._leave(name))
-        self.matches, self.valid = SentenceLabel(theme), SentenceLabel(theme)
+        self.kind, self.matches, self.valid = SentenceLabel(theme), SentenceLabel(theme), SentenceLabel(theme)
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.by)
@@ -214,6 +197,7 @@ class DocumentForm(QFrame):
         for number, (which, place) in enumerate(places.items()):
             grid.addWidget(self.lines[which], *((number, 0, 1, 1) if theme.text_size == "elder" else place))
         said = QVBoxLayout()
+        said.addWidget(self.kind, 1)
         said.addWidget(self.matches, 1)
         said.addWidget(self.valid, 1)
         column = QVBoxLayout(self)
@@ -232,16 +216,28 @@ class DocumentForm(QFrame):
             if not line.line.hasFocus() and line.line.text() != view.fields.get(name, ""):
                 line.line.setText(view.fields.get(name, ""))
             retone(line.line, "warn" if name in view.faults else None)
-        faulty = [phrases(f"hand.lacks.{name}") for name in view.faults]
-        self.matches.setVisible(view.matches is not None or bool(faulty))
-        if faulty:
-            self.matches.say("warn", phrases("form.fault", what=phrases("list.comma").join(faulty)))
+        self.kind.setVisible(bool(view.sale_kind))
+        if view.sale_kind:
+            self.kind.say("warn", phrases("form.kind", kind=kind_words(phrases, view.sale_kind)))
+        said = self._faults_said(view)
+        self.matches.setVisible(view.matches is not None or bool(said))
+        if said:
+            self.matches.say("warn", said)
         elif view.matches is not None:
             good = view.matches
             self.matches.say("ok" if good else "fail", phrases("form.matches" if good else "form.differs"))
         self.valid.setVisible(view.valid is not None)
         if view.valid is not None:
             self.valid.say("ok" if view.valid else "warn", phrases("form.valid" if view.valid else "form.expired"))
+
+    def _faults_said(self, view: DocumentView) -> str:
+        """What is wrong with what was typed: dates in one sentence, a number by the rule of its kind."""
+        phrases = self._kit.phrases
+        number = view.faults.get("number")
+        dates = [phrases(f"hand.lacks.{name}") for name in view.faults if name != "number"]
+        said = [phrases.trouble(number)] if number is not None else []
+        said += [phrases("form.fault", what=phrases("list.comma").join(dates))] if dates else []
+        return phrases("list.sentences").join(said)
 
     def first_empty(self) -> QLineEdit | None:
         """The first line that somebody has to write in: nothing stands there yet, or what cannot."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from terminal.session.facts.analyst import CardFieldName, CardReading
+from terminal.session.facts.cards import CardFieldName, CardReading
 from terminal.session.identity.places_view import Role
 from terminal.session.identity.view import IdentityView
 from terminal.session.snapshot import StaffView

@@ -4,17 +4,19 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout
 
-from terminal.session.facts.analyst import CardFieldName
+from terminal.session.facts.cards import CardFieldName, CardKind
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.view import FieldView
 from terminal.ui.page import Kit
 from terminal.ui.parts.marks import SentenceLabel, words
+from terminal.ui.phrases.documents import field_words
 
 ZH: dict[str, str] = {
     "asked.title": "{field}，对吗？",
     "asked.missing": "{field}没有读到，请照着证件填",
     "asked.place": "{total} 处里的第 {n} 处",
     "asked.again": "改错了可以再改",
+    "asked.optional": "证件上没有就留空",
     "fields.crop.name": "{field}的截图",
     "fields.crop.none": "没有截图",
 }
@@ -23,6 +25,7 @@ EN: dict[str, str] = {
     "asked.missing": "{field} was not read: please copy it",
     "asked.place": "{n} of {total}",
     "asked.again": "It can be corrected again",
+    "asked.optional": "Leave it empty if it is not there",
     "fields.crop.name": "Picture of: {field}",
     "fields.crop.none": "No picture",
 }
@@ -82,12 +85,12 @@ class FieldAsked(QFrame):
         column.addLayout(sides)
         column.addWidget(self.reason)
 
-    def show_field(self, field: FieldView, n: int, total: int) -> None:
+    def show_field(self, field: FieldView, n: int, total: int, kind: CardKind) -> None:
         """Ask about this one; `n` of `total` that have to be looked at, 0 where it need not be."""
         another = self.field is None or field.name != self.field.name or field.read != self.field.read
         self.field = field
         phrases = self._kit.phrases
-        name = phrases(f"field.{field.name}")
+        name = field_words(phrases, field.name, kind)
         self.title.setText(phrases("asked.missing" if field.read.verdict == "missing" else "asked.title", field=name))
         self.place.setText(phrases("asked.place", n=n, total=total) if n else phrases("asked.again"))
         if another:
@@ -96,6 +99,7 @@ class FieldAsked(QFrame):
             self.line.setCursorPosition(0)
             self.line.setAccessibleName(name)
         reasons = [phrases(f"card.reason.{reason}") for reason in field.read.reasons]
+        reasons += [phrases("asked.optional")] if field.optional and reasons else []
         self.reason.setVisible(bool(reasons))
         self.reason.say("warn", phrases("list.sentences").join(reasons))
 
@@ -107,7 +111,7 @@ class FieldAsked(QFrame):
     def confirm(self) -> None:
         """What is written stands there."""
         text = self.line.text().strip()
-        if self.field is not None and text:
+        if self.field is not None and (text or self.field.optional):
             self.confirmed.emit(Pressed("confirm_field", detail={"field": self.field.name, "value": text}))
 
     def _note(self, text: str) -> None:

@@ -12,6 +12,7 @@ from terminal.ui.phrases.table import Phrases
 from terminal.ui.theme import Tone
 
 SIGHT_REASONS = ("no_face", "worn", "not_managed", "no_program", "other")
+NO_PORTRAIT_REASONS = ("other_document", "no_face", "worn", "no_program", "other")
 DIFFERENCE_REASONS = ("misread", "mistyped", "renamed", "renewing", "other")
 ABSENT_REASONS = ("on_the_way", "another_day", "not_needed")
 END_REASONS = ("not_owner", "wrong_document", "unwilling", "other")
@@ -31,6 +32,7 @@ ZH: dict[str, str] = {
     "sight.name": "核对人的姓名",
     "sight.reason": "为什么由人核对",
     "sight.no_face": "客户不用人脸或不让读证件",
+    "sight.other_document": "是别的证件，上面没有照片",
     "sight.worn": "证件磨损，机器读不清",
     "sight.not_managed": "客户做不成动作",
     "sight.no_program": "识别程序用不了",
@@ -65,6 +67,7 @@ EN: dict[str, str] = {
     "sight.name": "Name of who checked",
     "sight.reason": "Why a person checks",
     "sight.no_face": "Face or card not wanted",
+    "sight.other_document": "It has no portrait",
     "sight.worn": "The document is worn",
     "sight.not_managed": "Gestures not managed",
     "sight.no_program": "Recognition is down",
@@ -87,6 +90,8 @@ EN: dict[str, str] = {
 
 
 SIGHT = Flow("sight", (*reasons("sight", SIGHT_REASONS), who("sight")), "by_sight")
+NO_PORTRAIT = Flow("sight", (*reasons("sight", NO_PORTRAIT_REASONS), who("sight")), "by_sight")
+"""Of a document without a portrait, which is no refusal."""
 """The question to a second person who looked at customer and document."""
 CANCEL = Flow("identity_cancel", sends="cancel", destructive=True)
 

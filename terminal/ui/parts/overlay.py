@@ -87,7 +87,9 @@ class OverlayPainter:
 
     def _outline(self, card: CardSeen) -> None:
         self._pen(well=not card.problems)
-        self._painter.drawPolygon(QPolygonF([self._at(x, y) for x, y in card.corners]))
+        scale = self._place.width() / card.width if card.width else self._scale
+        origin = self._place.topLeft()
+        self._painter.drawPolygon(QPolygonF([origin + QPointF(x, y) * scale for x, y in card.corners]))
 
     def _face(self, face: FaceSeen, overlay: Overlay) -> None:
         left, top, width, height = face.box

@@ -68,6 +68,13 @@ class PreviewWidget(QWidget):
             self._place_marks()
         self.update()
 
+    def begin_anew(self) -> None:
+        """What it looks at is another camera's: nothing of the one before is shown, and numbers begin anew."""
+        self._frame = self._image = None
+        self._place_marks()
+        self.look()
+        self.update()
+
     def show_interrupted(self, *, interrupted: bool) -> None:
         """Shade the picture and say that it is interrupted, or no longer; no overlay is drawn meanwhile."""
         if interrupted != self._interrupted:

@@ -7,7 +7,7 @@ from terminal.ui.parts.moments import Moment
 from terminal.ui.parts.time_line import is_amiss, tone_of
 from terminal.ui.phrases.table import Phrases
 
-_IN_WORDS: Final = frozenset({"spoken", "places", "observed", "joined", "left", "take_resumed", "break"})
+_IN_WORDS: Final = frozenset({"spoken", "places", "observed", "joined", "left", "take_resumed", "break", "paper_taken"})
 """Marks that have a line though nothing is amiss."""
 
 ZH: dict[str, str] = {

@@ -63,6 +63,7 @@ class StoppedPage(WalkPage):
             self.column.addWidget(self.card)
             self.column.addStretch(0)
         else:
+            self.node.setParent(self)  # in no layout: without a parent it would outlive the page
             self.node.hide()  # one thing a screen
             around = QWidget()
             inside = QVBoxLayout(around)

@@ -31,7 +31,7 @@ def tone_of(event: ReplayEvent) -> Tone:
 
 AMISS: Final = frozenset({
     "said_no", "node_failed", "ended_by_customer", "take_interrupted", "unobserved", "roles_doubted", "stamps_doubted",
-    "clock_doubted", "acted.refused", "acted.changed", "voice_off",
+    "clock_doubted", "camera_doubted", "acted.refused", "acted.changed", "voice_off",
 })  # fmt: skip
 """Marks of something that was not as it should be."""
 

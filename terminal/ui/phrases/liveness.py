@@ -40,8 +40,11 @@ ZH: dict[str, str] = {
     "match.same": "比对：与证件照是同一人",
     "match.different": "比对：与证件照不像同一人，要第二个人当面核对",
     "match.unsure": "比对：没有把握，要第二个人当面核对",
-    "match.not_installed": "比对：没有安装模型，没有与证件照比对",
+    "match.not_installed": "比对：本机不做人脸比对，没有与证件照比对",
     "match.not_measurable": "比对：画面不够清楚，没能比对",
+    "match.no_portrait": "比对：这种证件上没有照片，没有比对。要第二个人当面核对",
+    "match.model": "比对：比对模型不能用，没能比对，要第二个人当面核对；请报告信息部门",
+    "match.not_made": "比对：没有做成，要第二个人当面核对",
 }
 EN: dict[str, str] = {
     "liveness.left": "{left} more attempts",
@@ -77,8 +80,11 @@ EN: dict[str, str] = {
     "match.same": "Comparison: the same person as in the portrait",
     "match.different": "Comparison: does not look like the portrait; a second person must check",
     "match.unsure": "Comparison: not sure about the portrait; a second person must check",
-    "match.not_installed": "Comparison: no model is installed, not compared with the portrait",
+    "match.not_installed": "Comparison: not made on this terminal, not compared with the portrait",
     "match.not_measurable": "Comparison: the picture was not clear enough",
+    "match.no_portrait": "Comparison: this document has no portrait, nothing was compared. A second person must check",
+    "match.model": "Comparison: its model is of no use; a second person must check, and field IT be told",
+    "match.not_made": "Comparison: it could not be made; a second person must check",
 }
 
 
@@ -118,8 +124,12 @@ def passed_words(phrases: Phrases, ended: ChallengeEnded) -> str:
 def match_words(phrases: Phrases, view: IdentityView) -> tuple[Said, ...]:
     """How the face compares with the portrait; nothing before an answer is there."""
     if view.match is None:
-        return ()
-    return ((_MATCH_TONES[view.match.verdict], phrases(f"match.{view.match.verdict}")),)
+        unlike = view.ended is not None and view.ended.passed and not view.bears_portrait and bool(view.source)
+        return (("warn", phrases("match.no_portrait")),) if unlike else ()
+    said: str = view.match.verdict
+    if view.match.why:
+        said = "model" if view.match.why.startswith("models.") else "not_made"
+    return ((_MATCH_TONES[view.match.verdict], phrases(f"match.{said}")),)
 
 
 def attempts_words(phrases: Phrases, left: int) -> str:

@@ -265,3 +265,14 @@ def test_what_is_no_take_is_answered_with_a_sentence(home: Home, tmp_path: Path)
     assert "[take.none]" in judge("nowhere", "--home", home.path)[2]
     assert "[take.home]" in judge(tmp_path)[2]
     assert judge(tmp_path, "--packs", tmp_path)[0] == 3
+
+
+def test_what_an_online_check_said_is_known_only_where_headquarters_signature_proves_it(home: Home) -> None:
+    tale = tale_of()
+    answer = '{"online":{"verdict":"match"},"signature":""}'
+    who: dict[str, Any] = {"name": "刘桂芳", "number": "320102199001011230", "kind": "resident"}
+    tale.mark("online", version=1, role="applicant", request="a" * 32, salt="b" * 32, answer=answer, **who)
+    folder = drawn(home, tale)
+    (told,) = judged(folder)["online"]
+    assert (told["verdict"], told["signature"], told["reference"]) == (None, "unknown", "")
+    assert "Online check (applicant): unknown" in judge(folder)[1]

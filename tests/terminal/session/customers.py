@@ -11,11 +11,7 @@ from terminal.session.customer.pacing import paced_acts
 from terminal.session.effects import Effect
 from terminal.session.facts.analyst import (
     AnalystReady,
-    CardField,
-    CardFieldName,
-    CardProblem,
     CardRead,
-    CardReading,
     ChallengeEnded,
     ChallengeReason,
     FaceMatched,
@@ -25,6 +21,16 @@ from terminal.session.facts.analyst import (
     GestureSeen,
     Hint,
     RoomSeen,
+)
+from terminal.session.facts.cards import (
+    FIELDS,
+    NO_PORTRAIT,
+    CardField,
+    CardFieldName,
+    CardKind,
+    CardProblem,
+    CardReading,
+    CardSource,
     Side,
 )
 from terminal.session.facts.desk import DiskMeasured
@@ -207,6 +213,45 @@ def card(side: Side, *problems: CardProblem, **fields: CardField | str) -> CardR
         said[name] = value if isinstance(value, CardField) else CardField(value, 0.99, "ok", (), PICTURE)
     portrait = PICTURE if side != "back" else b""
     return CardRead(0, CardReading(side, problems, said, PICTURE, portrait))
+
+
+SPECIMENS: dict[CardKind, dict[CardFieldName, str]] = {
+    "resident": {**FRONT, **BACK},
+    "temporary": {**FRONT, **BACK},
+    "household": {**FRONT, "relation": "妻"},
+    "passport": {
+        "name_latin": "SAMPLE, ANNA MARIA", "sex": "女", "nationality": "UTO", "birth_date": "1974-08-12",
+        "number": "L898902C3", "valid_to": "2032-04-15",
+    },
+    "hk_mo_tw_residence": {**FRONT, **BACK, "number": "810000199408230021", "birth_date": "1994-08-23"},
+    "hk_mo_pass": {
+        "name": "李秀英", "sex": "女", "birth_date": "1968-01-01", "number": "H01234567",
+        "authority": "公安部出入境管理局", "valid_from": "2020-01-01", "valid_to": "2030-01-01",
+    },
+    "tw_pass": {
+        "name": "李秀英", "name_latin": "LI HSIUYING", "sex": "女", "birth_date": "1968-01-01", "number": "01234567",
+        "authority": "公安部出入境管理局", "valid_from": "2020-01-01", "valid_to": "2030-01-01",
+    },
+    "foreigner": {
+        "name_latin": "SAMPLE ANNA MARIA", "sex": "女", "nationality": "加拿大", "birth_date": "1974-08-12",
+        "number": "CAN110074081201", "valid_to": "2032-04-15",
+    },
+}  # fmt: skip
+"""What stands on a document of each kind that is in order; its holder does not exist."""
+
+
+def document(
+    kind: CardKind, side: Side = "front", *problems: CardProblem, source: CardSource = "ocr", **fields: CardField | str
+) -> CardRead:
+    """A reading of one side of a document of this kind, or of both by a chip; certain unless said otherwise."""
+    on_it = {name for each in (("front", "back") if side == "both" else (side,)) for name in FIELDS[kind].get(each, ())}
+    known: dict[str, CardField | str] = {name: text for name, text in SPECIMENS[kind].items() if name in on_it}
+    said: dict[Any, CardField] = {
+        name: value if isinstance(value, CardField) else CardField(value, 0.99, "ok", (), PICTURE)
+        for name, value in (known | fields).items()
+    }
+    portrait = b"" if kind in NO_PORTRAIT or side == "back" else PICTURE
+    return CardRead(0, CardReading(side, problems, said, PICTURE, portrait, kind, source))
 
 
 def ended(

@@ -12,7 +12,6 @@ from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
     AnalystReady,
-    CardField,
     CardSeen,
     ChallengeMoved,
     FacesSeen,
@@ -27,6 +26,7 @@ from terminal.session.facts.analyst import (
     VoicesHeard,
     VoicesTold,
 )
+from terminal.session.facts.cards import CardField, CardReading
 from terminal.session.facts.clock import ClockJudged
 from terminal.session.facts.courier import DeliveryMoved, LineMoved
 from terminal.session.facts.customer import CustomerActed
@@ -45,6 +45,7 @@ from terminal.session.facts.desk import (
     TasksListed,
 )
 from terminal.session.facts.fact import Fact
+from terminal.session.facts.online import OnlineAnswered
 from terminal.session.facts.people import (
     NothingUnfinished,
     PlanRenewed,
@@ -53,6 +54,7 @@ from terminal.session.facts.people import (
     SaleArrived,
     UnfinishedFound,
 )
+from terminal.session.facts.reader import ReaderRead, ReaderSeen
 from terminal.session.facts.recogniser import Recognised, RecogniserLost, RecogniserOff, RecogniserReady, WordsTold
 from terminal.session.facts.recorder import (
     CameraJudged,
@@ -216,6 +218,7 @@ def asking(name: str, *steps: tuple[Fact, Phase]) -> LifeStory:
     """A terminal that asks, with a sale in hand and the devices there."""
     begun: tuple[tuple[Fact, Phase], ...] = (
         (arrived(), "preparing"), (READY, "planned"), (AnalystReady(), "planned"), (START, "identifying"),
+        (LATE_CHIP, "identifying"),
     )  # fmt: skip
     return LifeStory(name, (*begun, *steps), Terms())
 
@@ -226,6 +229,8 @@ def staying(phase: Phase, *facts: Fact) -> tuple[tuple[Fact, Phase], ...]:
 
 
 TO_RECORDING: Final = ((READY, "ready"), (arrived(), "planned"), (START, "opening"), (OPENED, "recording"))
+LATE_CHIP = ReaderRead(1, CardReading("both", source="chip"), 99)
+AT_READER = ReaderSeen("ready", name="SAM 1")
 MODEL = RecogniserReady("zh-small", "5e" * 32)
 SAID = Recognised(100_000, 900_000, "我同意", final=True)
 TITLES: Final[tuple[Fact, ...]] = (PaperSeen(0, 9, "保险条款", 500), TitlesLooked(0, 9))
@@ -234,6 +239,7 @@ VOICES: Final[tuple[Fact, ...]] = (
     PlayoutFound(0, 900_000, 1, 0, 800_000, "heard", 80, -20), VoicesTold(0, 900_000, 1),
 )  # fmt: skip
 OBSERVED: Final[tuple[Fact, ...]] = (
+    OnlineAnswered(9, "match"),
     CardSeen(0, ()), card("front"), SEATED, DOUBTED, ChallengeMoved(0, 1, 1, 3, None), FlashAsked(0, None),
     ended(1), matched(), RoomSeen(0, 50.0, 500.0), SoundTried("ended"), StillTaken(0), *TITLES, *VOICES,
 )  # fmt: skip
@@ -263,12 +269,22 @@ LIVES: Final = (
     life("whatever is seen, shown or heard leads nowhere else", (READY, "ready"), *staying("ready", *OBSERVED, *SHOWN)),
     life(
         "a recogniser comes, writes down what is said, is lost and comes back",
-        (READY, "ready"), *staying("ready", MODEL, SAID, WordsTold(1, 5), RecogniserOff(Trouble("models.missing"))),
+        (READY, "ready"), *staying("ready", AT_READER, LATE_CHIP),
+        *staying("ready", MODEL, SAID, WordsTold(1, 5), RecogniserOff(Trouble("models.missing"))),
         (replace(CHECKED, checklist=FORBIDDING), "planned"), (START, "opening"), (MODEL, "opening"),
         (OPENED, "recording"),
         *staying(
             "recording", SAID, RecogniserLost(-9), SAID, MODEL, replace(SAID, text="保证收益"), key("heed", alert=1),
         ),
+    ),
+    LifeStory(
+        "papers are shown to the camera for documents",
+        (
+            *TO_RECORDING,
+            *staying("recording", SecondCamera("camera:2", "running"), PASSED, AnalystReady()),
+            *staying("recording", key("take_paper"), StillTaken(0, ticket=1), SecondCamera("camera:2", "gone")),
+        ),
+        replace(NO_IDENTITY, second_camera="camera:2"),
     ),
     life(
         "a sale is left, others wait",
@@ -435,6 +451,18 @@ LIVES: Final = (
         "the clock first, then the customer",
         (key("cancel"), "planned"), (WRONG_CLOCK, "planned"), (START, "doubting"), (ANSWERED, "identifying"),
     ),
+    LifeStory(
+        "name and number are checked online, and are against her",
+        (
+            (arrived(), "preparing"), (READY, "planned"), (AnalystReady(), "planned"), (START, "identifying"),
+            *staying(
+                "identifying", *AGREED[:1], Pressed("consent", "王芳", {"online": True}), NEXT, *ROOM, NEXT,
+                card("front"), key("check_online"), OnlineAnswered(1, "no_match"),
+                Pressed("accept_online", "赵经理", {"reason": "asked_again"}),
+            ),
+        ),
+        Terms(online_check=True),
+    ),
     asking(
         "a second person, and nobody says who sits where",
         *staying("identifying", *AGREED, VOUCH, SKIP), (NEXT, "opening"),
@@ -444,10 +472,12 @@ LIVES: Final = (
         "a document that people read, after a room that a supervisor let pass",
         *staying(
             "identifying", *AGREED[:2], QUIET, QUIET, QUIET, QUIET, LOUD, ROOM_ACCEPTED, NEXT,
-            key("choose_document", kind="passport"), key("take_still"), StillTaken(0, b"jpeg", 1280, 720),
+            key("choose_document", kind="resident_id", by_hand=True), key("take_still"),
+            StillTaken(0, b"jpeg", 1280, 720),
             key("type_document", field="name", value="李秀英"), key("confirm_document"), key("absent"),
             *(key("type_document", field=name, value=value) for name, value in TYPED.items()), DOCUMENT_SEEN,
-            key("back"), key("use_card"), card("front", name="小静", birth_date="1987-03-02", number=OTHER_NUMBER),
+            key("back"), key("use_card"),
+            card("front", name="小静", birth_date="1987-03-02", number=OTHER_NUMBER),
         ),
         (key("correct_sale"), "ready"), (arrived("D-2"), "planned"), (START, "identifying"),
         *staying("identifying", *AGREED, card("front", number=OTHER_NUMBER)),

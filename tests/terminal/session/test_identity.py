@@ -10,7 +10,6 @@ from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
     AnalystReady,
-    CardField,
     CardSeen,
     ChallengeMoved,
     ChallengeReason,
@@ -19,6 +18,7 @@ from terminal.session.facts.analyst import (
     FlashAsked,
     Hint,
 )
+from terminal.session.facts.cards import CardField
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import TakeOpened
 from terminal.session.orders.analyst import (
@@ -366,6 +366,7 @@ def test_a_comparison_that_comes_to_nothing_is_not_measurable() -> None:
         match = counter.view().match
         assert match is not None
         assert (match.verdict, counter.view().reason_for_sight) == ("not_measurable", "match_failed")
+        assert match.why == trouble.code if isinstance(trouble, AnalystFailed) else "analysis.lost"
 
 
 def test_a_bad_picture_does_not_end_an_attempt_but_an_order_not_taken_does() -> None:

@@ -2,12 +2,7 @@
 
 from faults.trouble import Trouble
 from terminal.session.effects import RefusedFact, SaleEnded
-from terminal.session.facts.analyst import (
-    AnalystLost,
-    AnalystReady,
-    FacesSeen,
-    RolesDoubted,
-)
+from terminal.session.facts.analyst import AnalystLost, AnalystReady, FacesSeen, RolesDoubted
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import CameraJudged, RecorderLost, TakeClosed, TakeRefused
 from terminal.session.orders.analyst import (

@@ -8,10 +8,8 @@ from rulebook.sale.examples import CUSTOMER, example
 from rulebook.sale.reading import read_sale
 from rulebook.sale.sale import Sale
 from terminal.session.effects import RefusedFact
-from terminal.session.facts.analyst import (
-    CardField,
-    FacesSeen,
-)
+from terminal.session.facts.analyst import FacesSeen
+from terminal.session.facts.cards import CardField
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.people import to_identify
 from terminal.session.identity.view import Difference
@@ -133,7 +131,7 @@ def test_one_name_spelled_in_two_ways_is_one_name(sale_name: str, card_name: str
     [
         ({"name": "张明", "birth_date": "1968-01-01"}, ["birth_date", "name"]),
         (
-            {"name": "Li", "birth_date": "1968-01-01", "identity": {"kind": "passport", "number": "E12"}},
+            {"name": "Li", "birth_date": "1968-01-01", "identity": {"kind": "passport", "number": "E1234567"}},
             ["birth_date", "name", "number"],
         ),
         ({"natural_person": False, "name": "示例贸易有限公司"}, []),
@@ -184,7 +182,7 @@ def test_the_other_side_is_not_taken_for_this_one() -> None:
 
 def test_a_sale_says_what_a_card_is_held_against() -> None:
     def held_against(sale: Sale) -> dict[Any, str]:
-        return to_identify(sale, small_plan(sale))[0].on_card
+        return to_identify(sale, small_plan(sale))[0].on_card("resident")
 
     assert held_against(small_sale()) == {"name": "李秀英", "birth_date": "1968-01-01", "number": NUMBER}
     assert held_against(read_sale(example("bank_participating"))) == CUSTOMER

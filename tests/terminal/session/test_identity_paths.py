@@ -13,7 +13,6 @@ from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
     AnalystReady,
-    CardField,
     CardRead,
     CardSeen,
     ChallengeEnded,
@@ -23,11 +22,14 @@ from terminal.session.facts.analyst import (
     FlashAsked,
     RolesDoubted,
 )
+from terminal.session.facts.cards import CardField
 from terminal.session.facts.customer import CustomerAct, CustomerActed
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import NothingUnfinished, Pressed, PressedKey
+from terminal.session.facts.reader import ReaderRead, ReaderSeen
 from terminal.session.facts.recorder import CameraJudged, RecorderLost, TakeClosed, TakeOpened, TakeRefused
 from terminal.session.orders.analyst import BindRoles, Challenge, ForgetCard, MatchFace, ReadCard, Rest, WatchFaces
+from terminal.session.orders.reader import ReadChip
 from terminal.session.orders.recorder import AddMark
 from terminal.session.snapshot import Snapshot
 from tests.terminal.session.customers import (
@@ -46,6 +48,7 @@ from tests.terminal.session.customers import (
     ended,
     matched,
 )
+from tests.terminal.session.test_reader import PORTRAIT, chip
 
 BOOLEANS = st.booleans()
 NAMES = st.sampled_from(["赵经理", "王芳", "", "  "])
@@ -104,6 +107,8 @@ OBSERVED = st.one_of(
     st.sampled_from([CardSeen(0, ()), FacesSeen(0, None, 1, ()), SEATED, FlashAsked(0, "red")]),
     st.sampled_from([RolesDoubted(0, None, ("seller",), "lost"), RolesDoubted(0, 1, ("applicant",), "crossed")]),
     st.sampled_from([AnalystReady(), AnalystLost(1), AnalystFailed(Trouble("analysis.away"))]),
+    st.sampled_from([ReaderSeen("ready", name="SAM 1"), ReaderSeen("absent", Trouble("reader.unplugged"))]),
+    st.builds(chip, SERIALS, portrait=st.sampled_from([b"", PORTRAIT]), name=st.sampled_from(["李秀英", "别人"])),
 )
 RECORDER = st.sampled_from(
     [
@@ -172,15 +177,22 @@ class Witness:
                 self.vouched = bool(by.strip() and str(detail.get("reason") or "").strip())
             case Pressed("back" | "cancel") | AnalystLost() | AnalystFailed():
                 self.challenge, self.awaited = None, False
-            case CardRead() if before.identity and before.identity.stage == "card_front":
-                new = before.identity.reading is None and fact.reading.side in ("front", "both")
-                self.passed, self.compared = self.passed and not new, self.compared and not new
+            case CardRead() | ReaderRead() if before.identity and before.identity.reading is None:
+                self.unpair(fact, before.identity.stage)
             case ChallengeEnded() if fact.attempt == self.challenge:
                 self.passed, self.compared, self.challenge = fact.passed, False, None
             case FaceMatched() if self.awaited:
                 self.compared, self.awaited = fact.verdict in ("same", "not_installed"), False
             case _:
                 pass
+
+    def unpair(self, fact: CardRead | ReaderRead, stage: str) -> None:
+        """Another card was read: whoever passed was not compared with it."""
+        shown = self.counter.shown().identity
+        chip_read = isinstance(fact, ReaderRead) and shown is not None and shown.source == "chip"
+        front = isinstance(fact, CardRead) and stage == "card_front" and fact.reading.side in ("front", "both")
+        if chip_read or front:
+            self.passed = self.compared = False
 
     def check(self, acts: list[Effect]) -> None:
         card_, face = self.consents or (False, False)
@@ -190,7 +202,7 @@ class Witness:
                 case BeginTake():
                     assert self.consents is not None
                     assert self.vouched or (self.passed and self.compared and card_ and face)
-                case ReadCard():
+                case ReadCard() | ReadChip():
                     assert card_
                 case Challenge():
                     assert face

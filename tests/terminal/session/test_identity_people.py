@@ -7,12 +7,14 @@ import pytest
 
 from terminal.session.customer.consent_words import CONSENT_WORDS
 from terminal.session.effects import BeginTake, RefusedFact, SaleEnded
-from terminal.session.facts.analyst import AnalystLost, AnalystReady, CardField, StillTaken
+from terminal.session.facts.analyst import AnalystLost, AnalystReady, StillTaken
+from terminal.session.facts.cards import CardField
 from terminal.session.facts.customer import CustomerActed
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import TakeOpened
 from terminal.session.facts.staff import SignedFor, SignedIn, Staff, StaffKnown
 from terminal.session.identity.people import to_identify
+from terminal.session.identity.places import seats_of
 from terminal.session.life import entry
 from terminal.session.orders.analyst import ReadCard, Rest, TakeStill, WatchFaces
 from terminal.session.orders.desk import Audit, NoteOthersCards, OpenEntry, SignFor
@@ -156,6 +158,18 @@ def test_everybody_whom_the_plan_wants_and_who_is_of_age_is_identified() -> None
     assert [each.role for each in to_identify(child, small_plan(child))] == ["applicant"], "a child has no card"
 
 
+def test_two_of_one_name_and_birth_date_with_numbers_of_their_own_are_two_people() -> None:
+    """A sale that gives their numbers tells namesakes of one day apart; one that does not names one person twice."""
+    namesake = {"relation": "parent", "name": "李大明", "birth_date": "1985-03-12"}
+    numbered = [
+        {**namesake, "identity": {"kind": "resident_id", "number": each}}
+        for each in ("110105198503120020", "110105198503120047")
+    ]
+    sale = small_sale(insured=numbered)
+    assert [each.role for each in to_identify(sale, small_plan(sale))] == ["applicant", "insured", "insured.2"]
+    assert seats_of(sale) == ("seller", "applicant", "insured", "insured.2")
+
+
 def test_the_second_customer_is_asked_by_himself_and_shows_his_own_card() -> None:
     counter = Counter(small_sale(insured=[SON])).show_card()
     counter.attempt()
@@ -255,17 +269,17 @@ def test_nor_by_laying_it_aside(then: Any) -> None:
     """What was read of it is forgotten; that it was another person's is not, until hers is read."""
     counter = Counter()
     counter.tell(*AGREED, ANOTHER, Pressed("retake", "王芳"))
-    (refused,) = counter.tell(Pressed(then, "陈立", {"reason": "seen", "kind": "passport"}))
+    (refused,) = counter.tell(Pressed(then, "陈立", {"reason": "seen", "kind": "passport", "by_hand": True}))
     assert isinstance(refused, RefusedFact)
     assert (refused.why, counter.view().stage) == ("identity.other_person", "card_front")
-    counter.tell(card("front"), Pressed(then, "陈立", {"reason": "seen", "kind": "passport"}))
+    counter.tell(card("front"), Pressed(then, "陈立", {"reason": "seen", "kind": "passport", "by_hand": True}))
     assert counter.view().stage != "card_front", "her own card was there"
 
 
 def test_nor_by_another_kind_of_document() -> None:
     counter = Counter()
     counter.tell(*AGREED, ANOTHER)
-    (refused,) = counter.tell(Pressed("choose_document", "王芳", {"kind": "passport"}))
+    (refused,) = counter.tell(Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}))
     assert isinstance(refused, RefusedFact)
     assert (refused.why, counter.view().stage) == ("identity.other_person", "other_person")
 
@@ -334,7 +348,7 @@ def test_a_word_lands_at_no_other_stage_than_that_it_was_said_at() -> None:
 
 def test_a_document_whose_picture_is_being_taken_is_not_vouched_for() -> None:
     counter = Counter(small_sale(applicant=FOREIGNER))
-    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport"}), STILL, *typed())
+    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}), STILL, *typed())
     counter.tell(Pressed("take_still", "王芳"))
     assert counter.tell(confirmed()) == [
         RefusedFact("identifying", "Pressed.confirm_document", "identity.document_lacks")
@@ -344,7 +358,7 @@ def test_a_document_whose_picture_is_being_taken_is_not_vouched_for() -> None:
 def test_a_passport_is_vouched_for_by_its_own_sentences_only() -> None:
     """`by_sight` at that page passed without picture, fields, or a tick; another person's passport too."""
     counter = Counter(small_sale(applicant=FOREIGNER))
-    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport"}))
+    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}))
     assert isinstance(counter.tell(Pressed("by_sight", "陈立", {"reason": "seen"}))[0], RefusedFact)
     counter.tell(STILL, *typed(number="X1234567"))
     assert counter.tell(Pressed("by_sight", "陈立", {"reason": "seen"})) == [
@@ -468,13 +482,13 @@ def test_who_signs_in_is_no_second_person_where_she_is_of_the_sale() -> None:
 
 def test_a_passport_is_typed_by_one_and_seen_by_a_second() -> None:
     counter = Counter(small_sale(applicant=FOREIGNER))
-    counter.tell(*AGREED)
+    counter.tell(*AGREED, Pressed("choose_document", "王芳"))
     view = counter.view()
     assert view.stage == "by_hand"
     assert view.document is not None
     assert (view.document.kind, view.document.lacks[:2]) == (None, ("kind", "still")), "nothing is chosen beforehand"
     assert view.document.kinds[0] == "passport", "but the sale says which it will be"
-    counter.tell(Pressed("choose_document", "王芳", {"kind": "passport"}))
+    counter.tell(Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}))
     assert counter.tell(Pressed("take_still", "王芳")) == [TakeStill()]
     counter.tell(STILL, *typed(birth_date="1974-13-12"))
     document = counter.view().document
@@ -509,7 +523,12 @@ def test_a_passport_is_typed_by_one_and_seen_by_a_second() -> None:
 
 def test_another_persons_passport_is_lifted_by_nobody_either() -> None:
     counter = Counter(small_sale(applicant=FOREIGNER))
-    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport"}), STILL, *typed(number="X1234567"))
+    counter.tell(
+        *AGREED,
+        Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}),
+        STILL,
+        *typed(number="X1234567"),
+    )
     view = counter.view()
     assert view.document is not None
     assert view.document.matches is False
@@ -522,7 +541,9 @@ def test_another_persons_passport_is_lifted_by_nobody_either() -> None:
 
 def test_what_is_typed_anew_was_not_seen_by_the_second_person() -> None:
     counter = Counter(small_sale(applicant=FOREIGNER))
-    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport"}), STILL, *typed(), confirmed())
+    counter.tell(
+        *AGREED, Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}), STILL, *typed(), confirmed()
+    )
     counter.tell(Pressed("back"))
     assert counter.view().may_go_on
     counter.tell(Pressed("type_document", "王芳", {"field": "name", "value": "Sample Anna"}))
@@ -533,14 +554,16 @@ def test_from_a_card_to_another_document_and_back() -> None:
     counter = Counter()
     counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "military_id"}))
     assert counter.view().stage == "by_hand"
-    counter.tell(STILL, *typed(), Pressed("choose_document", "王芳", {"kind": "passport"}))
+    counter.tell(STILL, *typed(), Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}))
     document = counter.view().document
     assert document is not None
     assert (document.still, dict(document.fields)) == (None, {}), "another kind is another document"
-    assert counter.tell(Pressed("choose_document", "王芳", {"kind": "resident_id"})) == [
+    assert counter.tell(Pressed("choose_document", "王芳", {"kind": "business_licence"})) == [
         RefusedFact("identifying", "Pressed.choose_document", "identity.value")
     ]
-    assert counter.tell(Pressed("use_card")) == [Rest(), ReadCard("front")]
+    assert counter.tell(Pressed("use_card")) == [Rest(), ReadCard("front", "passport")]
+    counter.tell(Pressed("back"))
+    assert counter.tell(Pressed("choose_document", "王芳", {"kind": "resident_id"})) == [Rest(), ReadCard("front")]
     assert counter.record_with_card()["document"] is None
 
 
@@ -548,13 +571,13 @@ def test_no_picture_is_taken_of_a_document_that_she_does_not_show() -> None:
     counter = Counter(small_sale(applicant=FOREIGNER))
     counter.tell(consent(card=False, face=False), NEXT, *AGREED[2:])
     assert counter.view().stage == "by_sight"
-    press = Pressed("choose_document", "王芳", {"kind": "passport"})
+    press = Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True})
     assert counter.tell(press) == [RefusedFact("identifying", "Pressed.choose_document")]
 
 
 def test_a_picture_that_could_not_be_taken_is_asked_for_again() -> None:
     counter = Counter(small_sale(applicant=FOREIGNER))
-    counter.tell(*AGREED, Pressed("take_still"), AnalystLost(1))
+    counter.tell(*AGREED, Pressed("choose_document"), Pressed("take_still"), AnalystLost(1))
     document = counter.view().document
     assert document is not None
     assert (document.taking, document.still) == (False, None)
@@ -565,7 +588,7 @@ def test_a_picture_that_could_not_be_taken_is_asked_for_again() -> None:
 
 def test_a_document_out_of_date_is_said_and_the_second_person_answers_for_it() -> None:
     counter = Counter(small_sale(applicant=FOREIGNER))
-    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport"}), STILL)
+    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}), STILL)
     counter.tell(*typed(valid_to=str(TODAY.replace(year=TODAY.year - 1))))
     document = counter.view().document
     assert document is not None
@@ -577,5 +600,5 @@ def test_a_document_out_of_date_is_said_and_the_second_person_answers_for_it() -
 
 def test_nobody_is_recorded_by_a_document_alone() -> None:
     counter = Counter(small_sale(applicant=FOREIGNER))
-    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport"}), STILL, *typed())
+    counter.tell(*AGREED, Pressed("choose_document", "王芳", {"kind": "passport", "by_hand": True}), STILL, *typed())
     assert not [act for act in counter.tell(NEXT, NEXT) if isinstance(act, BeginTake)]

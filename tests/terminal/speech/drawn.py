@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from terminal.session.facts.analyst import Box, FaceState
+from terminal.session.facts.analyst import FaceState
+from terminal.session.facts.box import Box
 from terminal.speech.sound import RATE, Samples
 from terminal.speech.speaking import People
 

@@ -17,6 +17,7 @@ from terminal.home.opening import Home
 from terminal.session.facts.courier import LineMoved
 from terminal.session.facts.desk import HealthChecked, HealthLine
 from terminal.session.facts.fact import Fact
+from terminal.session.facts.reader import ReaderSeen
 from terminal.session.facts.recogniser import RecogniserLost, RecogniserOff, RecogniserReady
 from terminal.session.facts.recorder import (
     CameraJudged,
@@ -31,7 +32,7 @@ from terminal.session.facts.staff import Staff
 from terminal.session.facts.voice import VoiceKnown
 from terminal.session.orders.desk import CheckHealth
 from terminal.station.books import HeldBooks
-from terminal.station.desk_health import DeskHealth, camera, line, microphone, recogniser, voice
+from terminal.station.desk_health import DeskHealth, camera, line, microphone, reader, recogniser, voice
 from terminal.station.live_preview import LiveFrame
 from terminal.station.watched import Seen, Watched
 from terminal.sync.answers import NotNowError
@@ -228,6 +229,22 @@ def test_the_recogniser_is_ticked_only_while_it_writes() -> None:
         assert found.words("zh") != found.words("en")
     assert recogniser(watched(ready).now, installed=True).figure == "zipformer"
     assert recogniser(watched().now, installed=False).found.key == "recogniser.none"
+
+
+def test_a_card_reader_is_well_only_where_it_answers_and_a_folder_is_never_called_one() -> None:
+    real = ReaderSeen("ready", name="SAM 05.03-42")
+    away = ReaderSeen("absent", Trouble("reader.unplugged"))
+    told: list[tuple[Watched, str, str, str]] = [
+        (watched(), "", "off", "reader.none"),
+        (watched(), "serial:/dev/ttyUSB0", "off", "health.reader.unheard"),
+        (watched(real), "serial:/dev/ttyUSB0", "ok", "health.reader.answers"),
+        (watched(real, away), "serial:/dev/ttyUSB0", "warn", "reader.unplugged"),
+        (watched(ReaderSeen("ready", name="file:/r", stand_in=True)), "file:/r", "warn", "health.reader.stand_in"),
+    ]
+    for heard, setting, status, key in told:
+        found = reader(heard.now, setting)
+        assert (found.status, found.found.key) == (status, key)
+        assert found.words("zh") != found.words("en")
 
 
 def test_a_voice_that_nobody_hears_is_not_ticked() -> None:

@@ -19,6 +19,7 @@ from terminal.home.checks import NAMES, HealthCheck
 from terminal.home.opening import open_or_create_rehearsal_home
 from terminal.home.settings import load_settings
 from terminal.station.doctor import examine, told_of_controls
+from tests.terminal.face.small_onnx import embedding_network
 
 
 def _found(home: Path, **said: object) -> dict[str, HealthCheck]:
@@ -30,21 +31,36 @@ def test_the_models_that_ship_are_as_they_were_delivered(tmp_path: Path) -> None
     assert found["card models"].status == "ok"
     assert found["face models"].status == "ok"
     assert found["voice models"].status == "ok"
-    assert found["face match model"].status == "warn"
-    assert "Not installed" in found["face match model"].sentence
+    assert found["face match model"].status == "ok"
+    assert "SFace" in found["face match model"].sentence
+    off = _found(tmp_path, face_match="none")["face match model"]
+    assert (off.status, "不用" in off.words("zh")) == ("off", True)
+
+
+def _name_model_of_faces(folder: Path, weights: bytes) -> None:
+    digest = hashlib.sha256(weights).hexdigest()
+    manifest = {"file": "net.onnx", "sha256": digest, "threshold_same": 0.8, "threshold_different": 0.6}
+    (folder / "face.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def test_a_model_that_field_it_installed_is_compared_with_its_manifest(tmp_path: Path) -> None:
     models = tmp_path / "models"
     models.mkdir()
-    (models / "net.onnx").write_bytes(b"weights")
-    digest = hashlib.sha256(b"weights").hexdigest()
-    (models / "face.json").write_text(json.dumps({"file": "net.onnx", "sha256": digest}), encoding="utf-8")
+    weights = embedding_network()
+    (models / "net.onnx").write_bytes(weights)
+    _name_model_of_faces(models, weights)
+    assert "net.onnx" in _found(tmp_path, models=models)["face match model"].sentence
     assert _found(tmp_path, models=models)["face match model"].status == "ok"
     assert _found(tmp_path, models=models)["liveness model"].status == "ok"  # it may be absent
     (models / "net.onnx").write_bytes(b"Weights")
     changed = _found(tmp_path, models=models)["face match model"]
     assert (changed.status, "net.onnx" in changed.sentence) == ("fail", True)
+
+
+def test_a_model_of_faces_that_does_not_run_fails_although_its_digest_is_right(tmp_path: Path) -> None:
+    (tmp_path / "net.onnx").write_bytes(b"weights")
+    _name_model_of_faces(tmp_path, b"weights")
+    assert _found(tmp_path, models=tmp_path)["face match model"].status == "fail"
 
 
 def test_the_recogniser_is_named_where_there_is_one(tmp_path: Path) -> None:
@@ -88,7 +104,7 @@ def test_what_the_evidence_or_headquarters_say_of_a_take_comes_behind_what_is_fo
 
 
 def test_every_model_that_does_not_ship_has_its_answer() -> None:
-    names = ("face", "face:unset", "liveness", "paddleocr")
+    names = ("face:off", "face:installed", "face:delivered", "liveness", "paddleocr")
     assert {f"doctor.models.{name}" for name in names} <= DOCTOR.keys()
     sources = {f"doctor.{name}.{case}" for name in ("camera", "microphone") for case in ("unreal", "none", "unseen")}
     assert sources <= DOCTOR.keys()
@@ -138,3 +154,16 @@ def test_what_a_camera_does_not_hold_is_never_green() -> None:
 
 def test_a_camera_that_is_not_there_holds_nothing() -> None:
     assert survey_controls(parse_source("camera:77", "picture")) is None
+
+
+def test_the_card_reader_is_asked_and_a_folder_is_never_called_one(tmp_path: Path) -> None:
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    for setting, status, key in (
+        ("", "off", "reader.none"),
+        (f"file:{folder}", "warn", "health.reader.stand_in"),
+        ("library:/nowhere/termb.dll", "warn", "reader.absent:library"),
+        ("usb", "fail", "reader.setting"),
+    ):
+        found = _found(tmp_path / "home", reader=setting)["card reader"]
+        assert (found.status, found.found.key) == (status, key)

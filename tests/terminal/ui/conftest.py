@@ -307,6 +307,7 @@ def make_kiosk(app: QApplication) -> Iterator[MakeKiosk]:
             language=language,
             text_size=text_size,
             replay_frame=lambda: still,
+            document_frame=lambda: Still(np.full((300, 400, 3), 200, np.uint8)),
         )
         made.append(window)
         window.resize(*size)

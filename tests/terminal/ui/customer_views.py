@@ -16,6 +16,7 @@ from rulebook.sale.text import Text
 from terminal.session.customer.documents import Document, DocumentPage, Documents
 from terminal.session.customer.items import sha256_of
 from terminal.session.customer.pacing import paced_acts
+from terminal.session.customer.view import ConsentItem
 from terminal.session.facts.analyst import AnalystReady, ChallengeMoved, VoiceHeard
 from terminal.session.facts.customer import CustomerAct, CustomerActed
 from terminal.session.facts.fact import Fact
@@ -185,6 +186,14 @@ def consented(*answers: bool) -> Callable[[], Snapshot]:
     return make
 
 
+def consented_online() -> Snapshot:
+    """The fourth consent, where the setting asks for an official online check."""
+    shown = consented(True, True)()
+    before = tuple(replace(each, answer=True) for each in shown.customer.consents)
+    consents = (*before, ConsentItem("online"))
+    return replace(shown, customer=replace(shown.customer, consents=consents, item="consent:online"))
+
+
 def gesture() -> Snapshot:
     """Three gestures, of which one is done."""
     visit = Visit(identity=True).tell(Pressed("start"))
@@ -206,6 +215,7 @@ VIEWS: dict[str, Callable[[], Snapshot]] = {
     "idle": lambda: Visit().shown(),
     "consent-recording": consented(),
     "consent-face": consented(True, False),
+    "consent-online": consented_online,
     "gesture": gesture,
     "reading": lambda: Visit().begin().to("I04").shown(),
     "prompt": lambda: Visit().begin().to("I11").shown(),

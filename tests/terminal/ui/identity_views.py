@@ -8,26 +8,26 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 
 from faults.trouble import Trouble
+from rulebook.sale.people import Identity
 from terminal.session.customer.view import ConsentItem
 from terminal.session.facts.analyst import (
-    Box,
-    CardField,
-    CardFieldName,
-    CardReading,
     CardSeen,
     ChallengeEnded,
     FaceMatched,
     FaceSeen,
     FacesSeen,
-    FieldVerdict,
     FlashAsked,
     GestureSeen,
     Hint,
     RoomSeen,
     StillTaken,
 )
+from terminal.session.facts.box import Box
+from terminal.session.facts.cards import CardField, CardFieldName, CardReading, FieldVerdict
+from terminal.session.facts.reader import ReaderSeen
 from terminal.session.facts.recorder import GapReason, Levels, MediaTrack, RecorderReady
 from terminal.session.identity.document import DocumentCheck
+from terminal.session.identity.people import Customer
 from terminal.session.identity.places_view import PlacesView, Role
 from terminal.session.identity.room import Around, RoomCheck
 from terminal.session.identity.view import Difference, FieldView, IdentityView, PersonView, RoomView
@@ -37,6 +37,9 @@ from tests.terminal.ui.conftest import LIVE, READY, RECORDING, Scene, at
 from tests.terminal.ui.plans import SALE
 
 NUMBER = "32050219950704771X"
+PASSPORT_HOLDER = Customer(
+    "applicant", "SAMPLE ANNA MARIA", date(1974, 8, 12), Identity(kind="passport", number="L898902C3")
+)
 ADDRESS = "江苏省苏州市吴中区独墅湖科教创新区林泉街道某某路一百二十八弄三十六号楼二单元一千五百零二室"
 FACES = FacesSeen(
     1,
@@ -101,12 +104,15 @@ def _drawn(wide: int, high: int, texts: tuple[tuple[str, QRect], ...], size: int
         painter.drawLine(line, 0, line - 100, high)
     font = QFont()
     font.setFamilies(list(FAMILIES))
-    font.setPixelSize(size)
-    painter.setFont(font)
     painter.setPen(QColor(30, 34, 40))
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere)
     for text, place in texts:
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere
-        painter.drawText(place, int(flags), text)
+        for pixels in range(size, 9, -2):  # long text is printed in smaller type
+            font.setPixelSize(pixels)
+            painter.setFont(font)
+            if painter.boundingRect(place, flags, text).height() <= place.height():
+                break
+        painter.drawText(place, flags, text)
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -116,7 +122,7 @@ def _drawn(wide: int, high: int, texts: tuple[tuple[str, QRect], ...], size: int
 
 BOXES: dict[CardFieldName, Box] = {
     "name": (190, 60, 150, 45), "sex": (190, 140, 40, 40), "nation": (400, 140, 40, 40),
-    "birth_date": (190, 215, 330, 40), "address": (190, 295, 440, 130), "number": (340, 520, 560, 50),
+    "birth_date": (190, 215, 330, 40), "address": (190, 295, 440, 130), "number": (340, 520, 370, 50),
     "authority": (400, 440, 420, 40), "valid_from": (400, 520, 180, 40), "valid_to": (610, 520, 180, 40),
 }  # fmt: skip
 """Where the fields stand on a straightened card."""
@@ -126,6 +132,45 @@ def _card(fields: tuple[FieldView, ...]) -> bytes:
     """A whole card, with its fields where they belong."""
     texts = tuple((each.read.value, QRect(*(round(side) for side in BOXES[each.name]))) for each in fields)
     return _drawn(1000, 631, texts, 34)
+
+
+PASSPORT_BOXES: dict[CardFieldName, Box] = {
+    "name_latin": (420, 150, 560, 45), "nationality": (420, 260, 200, 45), "sex": (760, 260, 60, 45),
+    "birth_date": (420, 370, 260, 45), "valid_to": (760, 370, 260, 45), "number": (900, 50, 200, 50),
+    "name": (420, 480, 200, 45), "valid_from": (760, 480, 200, 45),
+}  # fmt: skip
+
+
+@cache
+def passport_page(*, settled: bool = False) -> tuple[FieldView, ...]:
+    """The fields of a passport's page, one of which somebody has to look at."""
+    latin = ("ok", ()) if settled else ("doubtful", ("readings_disagree",))
+    values: dict[CardFieldName, tuple[str, FieldVerdict, tuple[str, ...]]] = {
+        "name": ("", "missing", ("not_found",)), "name_latin": ("SAMPLE, ANNA MARIA", *latin),
+        "sex": ("女", "ok", ()), "nationality": ("UTO", "ok", ()), "birth_date": ("1974-08-12", "ok", ()),
+        "number": ("L898902C3", "ok", ()), "valid_from": ("", "missing", ("not_found",)),
+        "valid_to": ("2032-04-15", "ok", ()),
+    }  # fmt: skip
+    return tuple(
+        FieldView(
+            name,
+            CardField(
+                value, 0.9, verdict, reasons, _jpeg(value) if value else b"", PASSPORT_BOXES[name] if value else None
+            ),
+            optional=name in ("name", "valid_from"),
+        )
+        for name, (value, verdict, reasons) in values.items()
+    )
+
+
+def _passport_reading(fields: tuple[FieldView, ...]) -> CardReading:
+    texts = tuple((each.read.value, QRect(*(round(side) for side in PASSPORT_BOXES[each.name]))) for each in fields)
+    zone = (
+        ("P<UTOSAMPLE<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<<<", QRect(40, 700, 1180, 60)),
+        ("L898902C36UTO7408122F3204153<<<<<<<<<<<<<<<4", QRect(40, 780, 1180, 60)),
+    )
+    page = _drawn(1250, 880, (*texts, *zone), 34)
+    return CardReading("front", (), {each.name: each.read for each in fields}, page, _jpeg("portrait"), "passport")
 
 
 @cache
@@ -143,12 +188,7 @@ def still() -> StillTaken:
 
 def passport(*, typed: bool = True, **fields: str) -> DocumentCheck:
     """A passport that is read by people, as far as it is typed."""
-    expected: dict[CardFieldName, str] = {
-        "name": "SAMPLE ANNA MARIA",
-        "number": "L898902C3",
-        "birth_date": "1974-08-12",
-    }
-    document = DocumentCheck(expected, date(2026, 11, 22))
+    document = DocumentCheck(PASSPORT_HOLDER, date(2026, 11, 22))
     document.choose("passport")
     if typed:
         document.take(still())
@@ -204,6 +244,16 @@ def _reading(fields: tuple[FieldView, ...]) -> CardReading:
     return CardReading("front", (), {each.name: each.read for each in fields}, _card(fields), _jpeg("portrait"))
 
 
+def _chipped() -> tuple[FieldView, ...]:
+    """The fields of a chip: certain, and nothing was looked at."""
+    return tuple(FieldView(each.name, CardField(each.read.value, 1.0, "ok", ())) for each in front(settled=True))
+
+
+def _chip() -> CardReading:
+    fields = {each.name: each.read for each in _chipped()}
+    return CardReading("both", (), fields, portrait=_jpeg("portrait"), source="chip", reader="SAM 1")
+
+
 @cache
 def views() -> dict[str, IdentityView]:
     """Every look of the step, by a name for its picture. Needs an application: crops are drawn."""
@@ -236,6 +286,13 @@ def views() -> dict[str, IdentityView]:
     differing = (Difference("name", "张升喆", "张昇喆"), Difference("number", "320502199507047710", NUMBER))
     grave = tuple(replace(each, grave=True) for each in differing)
     behind = replace(agreed, stage="card_back", reading=_reading(back()), fields=back())
+    page = replace(
+        card, kind="passport", reading=_passport_reading(passport_page()), fields=passport_page(), source="ocr",
+        to_confirm=("name_latin",),
+    )  # fmt: skip
+    another = (Difference("kind", "resident_id", "passport", "other_kind"),)
+    settled_page = replace(page, to_confirm=(), fields=passport_page(settled=True))
+    leaf = replace(card, kind="household", bears_portrait=False)
     lively = replace(agreed, stage="liveness", attempts_left=3)
     moving = replace(lively, challenge_running=True, attempt=1, attempts_left=2, total=3)
     passed = replace(lively, attempt=1, attempts_left=2, ended=PASSED)
@@ -259,6 +316,7 @@ def views() -> dict[str, IdentityView]:
         "room-silent": replace(checking, room=room(spoken=False, faces=1, around=lost)),
         "room-listening": replace(checking, room=listening, may_go_on=True),
         "room-accepted": replace(checking, room=replace(dark, accepted_by="陈立", trying="ended"), may_go_on=True),
+        "by-hand-kinds": replace(hand, document=DocumentCheck(PASSPORT_HOLDER, date(2026, 11, 22)).view()),
         "by-hand": hand,
         "by-hand-typed": typed,
         "by-hand-other": other,
@@ -267,12 +325,37 @@ def views() -> dict[str, IdentityView]:
         "card-waiting": card,
         "card-problems": card,
         "card-clear": replace(card, stage="card_back"),
+        "card-reader": replace(card, reader=ReaderSeen("ready", name="SAM 1")),
+        "card-reader-away": replace(card, reader=ReaderSeen("absent", Trouble("reader.unplugged"))),
+        "card-reader-reading": replace(card, reader=ReaderSeen("reading", name="SAM 1")),
+        "card-portrait": replace(
+            card,
+            reader=ReaderSeen("card", name="SAM 1"),
+            reading=replace(_reading(front(settled=True)), source="chip", portrait=b""),
+            fields=front(settled=True),
+            print_lacks=Trouble("identity.portrait"),
+        ),
+        "fields-chip": replace(settled, reading=_chip(), fields=_chipped(), source="chip", may_go_on=True),
         "card-no-analyst": replace(card, analyst_up=False),
         "fields-open": read,
         "fields-differ": replace(settled, differences=differing[:1]),
         "fields-fine": replace(settled, may_go_on=True),
         "fields-copy": replace(read, reading=replace(_reading(front()), problems=("photocopy",))),
         "fields-expired": replace(behind, differences=(Difference("valid_to", "2026-11-22", "2019-03-17", "expired"),)),
+        "card-another": replace(card, may_choose=True),
+        "card-first-generation": replace(card, may_choose=True),
+        "card-mirrored": replace(card, may_choose=True),
+        "passport-waiting": replace(card, kind="passport", may_choose=True),
+        "household-waiting": replace(leaf, may_choose=True),
+        "permit-waiting": replace(card, kind="hk_mo_tw_residence", stage="card_back", may_choose=True),
+        "passport-open": replace(page, may_choose=True),
+        "passport-kind": replace(settled_page, differences=another, may_choose=True),
+        "passport-chip": replace(
+            settled_page,
+            source="chip",
+            reading=replace(settled_page.reading or _reading(front()), source="chip"),
+            may_go_on=True,
+        ),
         "liveness-begin": lively,
         "liveness-straight": moving,
         "liveness-blink": replace(moving, asked="blink"),
@@ -285,6 +368,10 @@ def views() -> dict[str, IdentityView]:
         "liveness-matching": passed,
         "liveness-failed": replace(lively, attempt=2, attempts_left=1, ended=FAILED),
         "liveness-spent": replace(lively, attempt=3, attempts_left=0, ended=WORST),
+        "liveness-no-model": replace(passed, match=FaceMatched(9, "not_measurable", why="models.unusable")),
+        "by-sight-no-portrait": replace(
+            leaf, stage="by_sight", source="ocr", ended=PASSED, reason_for_sight="no_portrait"
+        ),
         "by-sight": sight,
         "by-sight-declined": replace(begun, stage="by_sight", face_consent=False, reason_for_sight="declined"),
         "places": placing,
@@ -329,6 +416,11 @@ def lives() -> dict[str, Live]:
         | {
             "card-problems": replace(LIVE, card=SEEN),
             "card-clear": replace(LIVE, card=CLEAR),
+            "card-another": replace(LIVE, card=replace(SEEN, problems=("other_kind",), kind="passport")),
+            "card-first-generation": replace(
+                LIVE, card=replace(SEEN, problems=("other_kind",), kind="first_generation")
+            ),
+            "card-mirrored": replace(LIVE, card=replace(SEEN, problems=("mirrored",))),
             "liveness-badly-seen": replace(LIVE, faces=BAD_FACES),
             "liveness-nobody": replace(LIVE, faces=replace(FACES, faces=())),
             "places": placing,

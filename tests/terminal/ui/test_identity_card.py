@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from terminal.session.facts.people import Pressed
+from terminal.session.facts.reader import ReaderSeen
 from terminal.session.identity.view import Difference, FieldView
 from terminal.ui.pages.other_person import OtherPersonPage
 from terminal.ui.parts.bottom_bar import KeyButton
@@ -38,6 +39,38 @@ def test_each_problem_has_its_advice_and_readings_are_counted(kiosk: Kiosk) -> N
     kiosk.show(identifying("card-clear"))
     assert card.advice.texts() == ["看得清，请拿稳"]
     assert card.agreeing.text() == "已读清 2 次，要 3 次"
+
+
+def test_the_reader_stands_in_one_line_with_what_to_do(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("card-waiting"))
+    card = card_page(kiosk).waiting
+    assert not card.reader.isVisible(), "this home has none"
+    kiosk.show(identifying("card-reader"))
+    assert card.reader.isVisible()
+    assert (card.reader.text(), card.reader.picture.tone) == (ZH["reader.ready"], "plain")
+    kiosk.show(identifying("card-reader-reading"))
+    assert card.reader.text() == ZH["reader.reading"]
+    kiosk.show(identifying("card-reader-away"))
+    assert card.reader.text().startswith("读卡器断开了。")
+    assert card.reader.picture.tone == "warn"
+    kiosk.show(identifying("card-portrait"))
+    assert card.reader.text().startswith("芯片已读好，但读卡器给不出照片。")
+    assert card.isVisible(), "the front is held before the camera"
+    assert card_page(kiosk).told_below() == (("warn", "还差：有照片的一面"),)
+    kiosk.show(identifying("fields-fine"))
+    assert not card.isVisible()
+
+
+def test_a_chip_has_no_picture_of_a_card_and_its_fields_are_shown(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("fields-chip"))
+    page = card_page(kiosk)
+    assert page.fields.isVisible()
+    assert page.primary().phrase == "button.next"
+    assert page.fields.title.text() == "身份证正面，读卡器读出来的"
+    assert page.fields.note.text() == "读卡器读的，正反面一起", "and not: the clearest of several pictures"
+    assert not page.fields.legend.isVisible()
+    kiosk.show(identifying("fields-fine"))
+    assert page.fields.title.text() == "身份证正面，拍清楚了"
 
 
 def fields(kiosk: Kiosk) -> CardFields:
@@ -113,6 +146,35 @@ def test_the_whole_card_is_seen_and_its_number_is_covered_unless_it_is_checked(k
     assert covered()
     kiosk.show(showing(replace(views()["fields-open"], to_confirm=("number",))))
     assert not covered()
+
+
+def test_a_passports_number_is_covered_in_its_lowest_line_too(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("passport-open"))
+    page = fields(kiosk)
+    assert page.lines["number"].text() == "L8*****C3"
+    place = page.picture.place()
+    begins, ends = (QPointF(place.left() + across * place.width(), place.top() + 0.92 * place.height()).toPoint()
+                    for across in (0.03, 0.25))  # fmt: skip
+
+    def covered() -> set[bool]:
+        image = page.picture.grab().toImage()
+        return {image.pixelColor(at) == QColor(STAGE) for at in (begins, ends)}
+
+    assert covered() == {True}
+    kiosk.show(showing(replace(views()["passport-open"], to_confirm=("number",))))
+    assert covered() == {False}
+
+
+def test_a_stand_in_is_never_taken_for_a_reader(kiosk: Kiosk) -> None:
+    stands_in = ReaderSeen("ready", name="file:cards", stand_in=True)
+    kiosk.show(showing(replace(views()["card-reader"], reader=stands_in)))
+    assert card_page(kiosk).waiting.reader.text() == "演示替身，不是真的读卡器。" + ZH["reader.ready"]
+    chip = views()["fields-chip"]
+    assert chip.reading is not None
+    kiosk.show(showing(chip))
+    assert fields(kiosk).note.text() == ZH["fields.note.chip"]
+    kiosk.show(showing(replace(chip, reading=replace(chip.reading, reader="file:cards"))))
+    assert fields(kiosk).note.text() == "演示替身给的，不是真的芯片"
 
 
 def test_a_clear_field_can_be_corrected_too(kiosk: Kiosk) -> None:

@@ -9,16 +9,12 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from terminal.session.facts.analyst import (
-    FlashAsked,
-    Gesture,
-    Hint,
-)
+from terminal.session.facts.analyst import FaceMatched, FlashAsked, Gesture, Hint
 from terminal.session.facts.people import Pressed
 from terminal.ui.parts.gesture_picture import GesturePicture, paint_face
 from terminal.ui.parts.overlay import Overlay, face_words
 from terminal.ui.parts.preview import STALE_MS, PreviewWidget
-from terminal.ui.phrases.liveness import hint_words
+from terminal.ui.phrases.liveness import hint_words, match_words
 from terminal.ui.phrases.table import Phrases, words_of
 from terminal.ui.theme import FLASHES, SEEN, Theme
 from terminal.ui.window import BOUNCE_MS
@@ -143,6 +139,15 @@ def test_a_model_that_is_not_installed_is_never_a_match(kiosk: Kiosk) -> None:
     said = liveness_page(kiosk).told.texts()
     assert ZH["match.not_installed"] in said
     assert ZH["match.same"] not in said
+
+
+@pytest.mark.parametrize(
+    ("why", "said"), [("", "画面"), ("models.unusable", "模型不能用"), ("analysis.lost", "没有做成")]
+)
+def test_why_nothing_was_compared_is_said_and_the_picture_not_blamed_for_a_model(why: str, said: str) -> None:
+    view = replace(views()["liveness-passed"], match=FaceMatched(1, "not_measurable", why=why))
+    ((tone, text),) = match_words(Phrases("zh"), view)
+    assert (tone, said in text, ("画面" in text) == (not why)) == ("warn", True, True)
 
 
 # Colours

@@ -12,8 +12,8 @@ from terminal.session.snapshot import StaffView
 from terminal.ui.parts.room_list import EN, ZH
 from terminal.ui.window import BOUNCE_MS
 from tests.terminal.ui.conftest import Kiosk, Scene
-from tests.terminal.ui.identity_views import identifying
-from tests.terminal.ui.pressing import answers, beside, by_hand_page, click, press, room_page
+from tests.terminal.ui.identity_views import SEEN, identifying
+from tests.terminal.ui.pressing import answers, beside, by_hand_page, card_page, click, liveness_page, press, room_page
 
 
 def advice(kiosk: Kiosk) -> dict[str, str]:
@@ -72,15 +72,67 @@ def test_every_line_has_its_words(words: dict[str, str]) -> None:
 
 
 def test_the_kind_first_then_the_picture(kiosk: Kiosk) -> None:
-    kiosk.show(identifying("by-hand"))
+    kiosk.show(identifying("by-hand-kinds"))
     page = by_hand_page(kiosk)
-    click(kiosk, page.kinds.buttons["foreign_permanent_resident"])
+    assert page.told_below() == (("warn", "还差：哪种证件"),), "all else goes by its kind"
+    assert next(iter(page.kinds.buttons)) == "passport", "the sale says which it will be"
+    click(kiosk, page.kinds.buttons["military_id"])
+    kiosk.show(identifying("by-hand"))
+    assert not page.kinds.isVisible()
     QTest.qWait(BOUNCE_MS + 50)
     press(kiosk, Qt.Key.Key_Return)
     assert kiosk.pressed == [
-        Pressed("choose_document", detail={"kind": "foreign_permanent_resident"}), Pressed("take_still"),
+        Pressed("choose_document", detail={"kind": "military_id"}), Pressed("take_still"),
     ]  # fmt: skip
     assert not page.second.isVisible()
+    QTest.qWait(BOUNCE_MS + 50)
+    press(kiosk, Qt.Key.Key_I)
+    assert kiosk.pressed[-1] == Pressed("use_card"), "a machine reads passports"
+
+
+def test_another_document_before_the_camera_is_offered_in_one_press(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("card-waiting"))
+    assert kiosk.window.shell.bottom.button("as.passport") is None
+    another = identifying("card-another")
+    kiosk.show(another)
+    assert card_page(kiosk).waiting.advice.texts() == ["这是护照。按护照核对请按 O"]
+    nothing = replace(another.live, card=replace(SEEN, problems=("no_card",)))
+    kiosk.show(Scene(another.snapshot, nothing))
+    press(kiosk, Qt.Key.Key_O)
+    assert kiosk.pressed == [Pressed("choose_document", detail={"kind": "passport"})]
+    kiosk.show(identifying("passport-waiting"))
+    assert kiosk.window.shell.bottom.button("as.passport") is None
+    QTest.qWait(BOUNCE_MS + 50)
+    press(kiosk, Qt.Key.Key_H)
+    assert kiosk.pressed[-1] == Pressed("choose_document", detail={"kind": "passport", "by_hand": True})
+
+
+def test_a_card_of_the_first_generation_is_named_and_not_offered(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("card-first-generation"))
+    (said,) = card_page(kiosk).waiting.advice.texts()
+    assert "2013 年 1 月 1 日起不能再用" in said
+    kiosk.show(identifying("card-another"))
+    kiosk.show(identifying("card-first-generation"))  # laid there in the place of a passport
+    assert kiosk.window.shell.bottom.button("as.passport") is None
+    press(kiosk, Qt.Key.Key_O)
+    assert kiosk.pressed == []
+
+
+def test_a_model_that_does_not_work_is_not_blamed_on_the_picture(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("liveness-no-model"))
+    said = [each for each in liveness_page(kiosk).told.texts() if each.startswith("比对")]
+    assert said == ["比对：比对模型不能用，没能比对，要第二个人当面核对；请报告信息部门"]
+
+
+def test_what_need_not_stand_there_may_be_confirmed_empty(kiosk: Kiosk) -> None:
+    kiosk.show(identifying("passport-open"))
+    page = card_page(kiosk)
+    assert page.fields.title.text() == "护照资料页，拍清楚了"
+    assert page.fields.asked.title.text() == "英文姓名，对吗？"
+    page.fields.choose(-1)
+    page.fields.asked.line.clear()
+    press(kiosk, Qt.Key.Key_Return)
+    assert kiosk.pressed == [Pressed("confirm_field", detail={"field": "name", "value": ""})]
 
 
 def test_the_second_person_signs_in_chooses_and_ticks_each_sentence(kiosk: Kiosk) -> None:

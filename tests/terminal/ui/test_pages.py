@@ -24,6 +24,7 @@ from terminal.ui.pages.node import NodePage
 from terminal.ui.pages.plan import PlanPage
 from terminal.ui.pages.review import ReviewPage
 from terminal.ui.pages.sealed import SealedPage
+from terminal.ui.parts.online_check import ONLINE_REASONS
 from terminal.ui.parts.stands import BARS, TONES
 from terminal.ui.parts.stopped import StoppedPage
 from terminal.ui.parts.walk import joiners
@@ -359,6 +360,7 @@ def test_no_phrase_is_left_over() -> None:
     known |= {f"{flow}.{part}" for flow in flows for part in ("title", "text", "confirm", "cancel")}
     asking = re.findall(r"who_and_why\(\"(\w+)\"", code)
     known |= {f"{name}.{part}" for name in asking for part in ("name", "reason")}
+    known |= {f"accept_online.{part}" for part in (*ONLINE_REASONS, "name", "reason")}
     names = (
         "consent",
         "consent.recording",

@@ -121,10 +121,15 @@ def test_whatever_hands_do_both_windows_go_on_and_say_the_same(app: QApplication
 def test_no_part_of_a_page_is_a_window_even_for_a_moment(make_kiosk: MakeKiosk, text_size: TextSize) -> None:
     """A part that is shown before it stands in its page takes the keyboard away, and gives it back to nobody."""
     kiosk = make_kiosk(text_size=text_size)
+    windows = set(QApplication.topLevelWidgets())
     for state, shown in STATES.items():
         kiosk.window.receive(shown)
         kiosk.app.processEvents()
         assert (state, QApplication.activeWindow()) == (state, kiosk.window)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        fresh = {type(each) for each in set(QApplication.topLevelWidgets()) - windows}
+        more = {each.__name__ for each in fresh if each.__module__.startswith("terminal.")}
+        assert (state, more) == (state, set()), "whoever has no parent outlives its page"
 
 
 def test_the_keyboard_is_there_again_after_other_letters_a_file_or_a_product_were_asked_for(kiosk: Kiosk) -> None:

@@ -12,9 +12,9 @@ _ORDER_NOT_TAKEN = ("analysis.away", "analysis.order", "models.")
 def lost(step: IdentityStep, _: AnalystLost, now: float) -> tuple[Order, ...]:
     """What it was doing is broken off, and what it saw counts no more."""
     step.analyst_up = False
-    step.attempts.break_off(round(now * 1e6))
+    step.attempts.break_off(round(now * 1e6), "analysis.lost")
     step.seen = step.faces = None
-    step.subject.document.taking = False
+    step.subject.document.stop_taking()
     step.room.lose()
     step.places.lose()
     return ()
@@ -23,9 +23,9 @@ def lost(step: IdentityStep, _: AnalystLost, now: float) -> tuple[Order, ...]:
 def failed(step: IdentityStep, fact: AnalystFailed, now: float) -> tuple[Order, ...]:
     """A comparison is not tried twice; an attempt goes on unless its order was not even taken."""
     if fact.code.startswith(_ORDER_NOT_TAKEN):
-        step.attempts.break_off(round(now * 1e6))
-    step.attempts.fail_match(round(now * 1e6))
-    step.subject.document.taking = False
+        step.attempts.break_off(round(now * 1e6), fact.code)
+    step.attempts.fail_match(round(now * 1e6), fact.code)
+    step.subject.document.stop_taking()
     return ()
 
 

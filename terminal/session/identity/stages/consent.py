@@ -3,7 +3,7 @@
 from typing import Literal
 
 from faults.trouble import Trouble
-from terminal.session.customer.consent_words import ABOUT, ConsentAbout, about_of
+from terminal.session.customer.consent_words import ONLINE, ConsentAbout, about_of
 from terminal.session.facts.customer import CustomerActed, Via
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.consent import ConsentAct, NotYetError, asked_digest
@@ -17,7 +17,7 @@ GESTURES = "liveness"
 
 def enter(step: IdentityStep, fact: Pressed, now: float) -> tuple[Order, ...]:
     """The seller enters what the customer said: of one consent, or of several, in their order."""
-    said = [(about, fact.detail[about]) for about in ABOUT if about in fact.detail]
+    said = [(about, fact.detail[about]) for about in step.consents.asked if about in fact.detail]
     if not said or not all(answer in (True, False, None) for _, answer in said):
         raise NotYetError(UNASKED)
     via: Via = "paced" if fact.detail.get("paced") is True else "seller"
@@ -32,7 +32,7 @@ def enter(step: IdentityStep, fact: Pressed, now: float) -> tuple[Order, ...]:
 def acted(step: IdentityStep, fact: CustomerActed, now: float) -> tuple[Order, ...]:
     """The customer answers on her own display, or takes an answer back, whatever the stage."""
     about = "face" if fact.item == GESTURES else about_of(fact.item)
-    if about is None or fact.act not in ("agreed", "refused", "changed"):
+    if about is None or about not in step.consents.asked or fact.act not in ("agreed", "refused", "changed"):
         return ()
     unread = fact.act == "agreed" and fact.via == "customer" and not fact.sha256
     if fact.item != GESTURES and (unread or (fact.sha256 and fact.sha256 != asked_digest(about))):
@@ -64,3 +64,5 @@ def _answer(step: IdentityStep, about: ConsentAbout, *, agreed: bool | None, via
         step.attempts.unpair()
     elif about == "face":
         step.subject.forget_face(now)
+    elif about == ONLINE:
+        step.subject.online.stop()

@@ -4,6 +4,7 @@ from faults.trouble import Trouble
 from terminal.session.facts.analyst import StillTaken
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.consent import NotYetError
+from terminal.session.identity.kinds import kind_read
 from terminal.session.identity.obstacles import OTHER_PERSON, UNASKED
 from terminal.session.identity.stages.second_person import vouch
 from terminal.session.identity.step import IdentityStep, Order
@@ -11,25 +12,32 @@ from terminal.session.identity.view import SEEN
 from terminal.session.orders.analyst import TakeStill
 
 
-def choose(step: IdentityStep, fact: Pressed, _: float) -> tuple[Order, ...]:
-    """Another document than the ID card is shown; of which kind, may come later."""
+def choose(step: IdentityStep, fact: Pressed, now: float) -> tuple[Order, ...]:
+    """Another document is shown: one that a machine reads, or one that people read; which, may come later.
+
+    `kind` is an `IdentityKind` or a `CardKind`; `by_hand`: people read it, though a machine might.
+    """
     if not step.consents.complete:
         raise NotYetError(UNASKED)
-    if not step.consents.card or step.stage not in ("card_front", "card_back", "by_hand"):
-        raise NotYetError
-    if step.side and (step.graves() or step.subject.others_card):
-        raise NotYetError(OTHER_PERSON)
-    fault = step.subject.document.choose(fact.detail.get("kind")) if "kind" in fact.detail else None
-    if fault is not None:
+    if not step.may_choose:
+        raise NotYetError(OTHER_PERSON if step.graves() or step.subject.others_card else None)
+    step.attempts.break_off(round(now * 1e6))
+    kind, subject = fact.detail.get("kind"), step.subject
+    read_as = kind_read(kind)
+    if read_as is not None and fact.detail.get("by_hand") is not True:
+        subject.show(read_as)
+        return step.go("card_front")
+    if kind is None:
+        subject.document.forget()
+    elif (fault := subject.document.choose(subject.customer.identity_kind(kind))) is not None:
         raise NotYetError(fault)
-    step.subject.by_hand, step.subject.sight = True, None
+    subject.by_hand, subject.sight = True, None
     return () if step.stage == "by_hand" else step.go("by_hand")
 
 
 def use_card(step: IdentityStep, _: Pressed, __: float) -> tuple[Order, ...]:
-    """An ID card after all: what was typed of another document is forgotten."""
-    step.subject.document.forget()
-    step.subject.by_hand, step.subject.sight = False, None
+    """A machine reads it after all: what was typed is forgotten."""
+    step.subject.show(kind_read(step.subject.document.kind) or step.card.kind)
     return step.go("card_front")
 
 
@@ -37,7 +45,8 @@ def take_still(step: IdentityStep, _: Pressed, __: float) -> tuple[Order, ...]:
     """A picture of the document is wanted."""
     if not step.analyst_up:
         raise NotYetError(Trouble("identity.no_analyst"))
-    step.subject.document.taking, step.subject.sight = True, None
+    step.subject.document.await_still()
+    step.subject.sight = None
     return (TakeStill(),)
 
 

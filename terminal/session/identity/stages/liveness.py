@@ -1,7 +1,13 @@
 """The gestures, and the face held against the card."""
 
 from faults.trouble import Trouble
-from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FaceMatched, FacesSeen, FlashAsked
+from terminal.session.facts.analyst import (
+    ChallengeEnded,
+    ChallengeMoved,
+    FaceMatched,
+    FacesSeen,
+    FlashAsked,
+)
 from terminal.session.facts.people import Pressed
 from terminal.session.identity.consent import NotYetError
 from terminal.session.identity.step import IdentityStep, Order
@@ -36,9 +42,9 @@ def flash(step: IdentityStep, fact: FlashAsked, _: float) -> tuple[Order, ...]:
 
 
 def end(step: IdentityStep, fact: ChallengeEnded, _: float) -> tuple[Order, ...]:
-    """The attempt is over; a face that passed is held against the card's portrait."""
+    """The attempt is over; a face that passed is held against the portrait, where there is one."""
     mine = step.attempts.end(fact)
-    compared = mine and fact.passed and step.consents.card
+    compared = mine and fact.passed and step.compared
     return (step.attempts.order_match(step.card.portrait()),) if compared else ()
 
 

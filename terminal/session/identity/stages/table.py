@@ -16,7 +16,9 @@ from terminal.session.identity.stages import (
     document,
     leaving,
     liveness,
+    online,
     places,
+    reader,
     room,
     second_person,
 )
@@ -26,9 +28,12 @@ _Taking = Callable[[IdentityStep, Any, float], tuple[Order, ...]]
 _CARD: dict[str, _Taking] = {
     "CardSeen": card.see,
     "CardRead": card.read,
+    "ReaderRead": reader.read,
     "Pressed.retake": card.retake,
     "Pressed.confirm_field": card.confirm_field,
     "Pressed.accept_differences": card.accept,
+    "Pressed.check_online": online.ask,
+    "Pressed.accept_online": online.accept,
 }
 STAGES: dict[tuple[str, str], _Taking] = {
     ("consent", "Pressed.consent"): consent.enter,
@@ -56,6 +61,7 @@ STAGES: dict[tuple[str, str], _Taking] = {
     ("places", "Pressed.skip_places"): places.skip,
     ("*", "CustomerActed"): consent.acted,
     ("*", "RolesDoubted"): places.doubt,
+    ("*", "OnlineAnswered"): online.take,
     ("*", "Pressed.choose_document"): document.choose,
     ("*", "Pressed.by_sight"): second_person.by_sight,
     ("*", "Pressed.absent"): second_person.absent,
@@ -76,7 +82,9 @@ def take_in(step: IdentityStep, fact: Fact, now: float) -> tuple[Order, ...]:
     name = f"Pressed.{fact.key}" if isinstance(fact, Pressed) else type(fact).__name__
     taking = STAGES.get((step.stage, name)) or STAGES.get(("*", name))
     if taking is not None:
-        return taking(step, fact, now)
+        orders = taking(step, fact, now)
+        step.subject.online.look_at(step.card)
+        return orders
     if isinstance(fact, Pressed):
         raise NotYetError
     return ()  # it was on its way when the stage was left
