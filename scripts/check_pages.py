@@ -46,9 +46,13 @@ list that lacks any check of the core, as grave: those with which the first nati
 `senses/table.py`); what lacks one that it wants is `not_judged`, and `list.partial` says which. A take on a machine
 that is set to check no identity is `not_judged` too, and `identity.none` says so. Other findings no pack need ask
 for: `journal.odd` (an entry that makes no sense, or of a later version: for review), `sale.stopped` (a take before
-this one of the sale had a finding of severity `stop`: a stop) and `verdict.changed` (the verdict that was given
-then differs from that of the whole journal, which is the one that holds: a warning where it is worse now, else a
-note).
+this one of the sale had a finding of severity `stop`: a stop), `document.other_kind` (a document of another kind than
+the sale names was shown: a warning where somebody decided, else for review), `document.not_compared` (it bears no
+portrait, and the face was compared with none: a note), `online.against` (the official online check is against
+somebody: a warning where a second person decided, else for review), `online.unmade` (that check was wanted and
+agreed to, and nothing was checked: a warning), `online.stand_in` (a stand-in answered it: a warning) and
+`verdict.changed` (the verdict that was given then differs from that of the whole journal, which is the one that
+holds: a warning where it is worse now, else a note).
 Where the clock did what people should do (`rehearse`, `record`), nothing that only people can do is asked (`people
 only`), and a node is `not_judged` at best: `--demand confirmed` and `--demand pass` end with exit code 1 for it. What
 is seen and heard is found all the same where somebody looks: `rehearse --watched`, with a film.

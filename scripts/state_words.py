@@ -74,18 +74,21 @@ stateDiagram-v2
     consent --> card_front: the others, document agreed
     consent --> [*]: recording refused
     room --> card_front: all right, or a supervisor decided
-    room --> by_hand: the sale names another document
+    room --> by_hand: the sale names a document that people read
     room --> liveness: face only
     room --> by_sight: neither
-    card_front --> card_back: next
-    card_front --> by_hand: another document is shown
+    card_front --> card_back: next, where the kind has a back
+    card_front --> card_front: another kind is shown
+    card_front --> liveness: it has no back, face agreed
+    card_front --> by_hand: people read it
+    by_hand --> card_front: a machine reads it after all
     card_front --> other_person: it is somebody else's
     by_hand --> other_person: it is somebody else's
     other_person --> card_front: another card is read
     other_person --> [*]: the sale is corrected, or not made
     card_back --> liveness: face agreed
     card_back --> by_sight: no face
-    liveness --> by_sight: no card
+    liveness --> by_sight: no card, or no portrait on it
     liveness --> consent: passed, and the same face or no model; the next customer
     by_hand --> consent: typed, and looked at by a second person; the next customer
     by_sight --> consent: a second person's word; the next customer
@@ -99,6 +102,12 @@ stateDiagram-v2
 A second person's word leads on from every stage after the room, but for another person's document. `other_person` is a
 page: the step itself still stands at the card.
 
+- **The official online check** (`terminal/session/identity/online.py`), where the setting `online_check` asks for it: a
+  fourth consent, asked last and only of those whose resident or temporary ID card may be read. With a yes the seller
+  has name and number checked from the card's page, once both stand; without one nothing is sent. The answer comes
+  through headquarters within 8 seconds and counts once it verifies: headquarters' signature, this request, this
+  person, just now. It stops nothing by itself: where it is against her a second person decides (`accept_online`), and
+  it is a finding; what could not be checked says why. Asked again, an answer that nobody gave takes no other's place.
 - **The room** (`terminal/session/identity/room.py`): picture, faces counted and not named, light (0 to 100),
   sharpness, a voice that was heard, noise (dBFS), disk for the planned time, clock, book. A line ticks itself. In a
   real sale `next` is refused while a line that must be right is not: a supervisor decides (`accept_room`), with a
@@ -111,8 +120,17 @@ page: the step itself still stands at the card.
   over. The sale is corrected in the form, or not made, with a reason that goes into the audit log.
 - **What may be a doubt of reading** (a name that differs while the number agrees, a card out of date) is decided by a
   second person, who signs in and chooses a reason.
+- **The document follows the sale** (`terminal/session/identity/card.py`): its kind has its own sides, fields and rule
+  of numbers; what a document of the kind need not bear may be empty. Name (in either script), number, birth date and
+  an address that the sale has are held against it, the number only where it is one that stands on such a document: a
+  resident's number on card, temporary card and register leaf, no passport's number on an ID card. At the stages of
+  document, gestures and word another kind may be shown (`choose_document`): what was read of the last is forgotten.
+  A kind other than the sale's is a difference of its own (`other_kind`) for a second person, or the sale is corrected.
+  A register leaf has no portrait: the match is `not_compared` and a second person looks. The record has `kind` and
+  `source` (ocr, chip, typed) of each; one without them is a resident ID card that was read from its print.
 - **A document that people read** (`by_hand`): its kind, its picture (an object of the take), typed by one person; a
-  second one signs in, chooses a reason and ticks three sentences himself.
+  second one signs in, chooses a reason and ticks three sentences himself. It is in reach of every kind, also of those
+  that a machine reads; that it was shown is no refusal (`because` is `document`, never `declined`).
 - **Who is not here yet** may be left out with a reason (never the applicant). Faces are followed then by nobody: who
   was not asked has not agreed.
 
@@ -122,6 +140,11 @@ Without consent to the face, or without an analyst, every way to `places` leads 
 - `next` is refused, with its reason, while a field is doubtful, wrong or missing and not confirmed by the operator,
   while a difference from the sale or an expired card is not accepted by a second person, and for what is no card (a
   photocopy, a screen, another document). The reading stays beside what was confirmed.
+- A card reader is asked beside the camera (`terminal/session/life/reader.py`): its chip is both sides at once, and
+  whichever reads the card first counts. Where it gives no portrait, the front of that same card is held before the
+  camera for its portrait alone. What a reader read for somebody before is nobody's. Unplugged, hanging or reading
+  rubbish, it changes nothing in the step. A folder that plays a reader is not asked in a real sale. The mark says
+  `source` chip and which reader.
 - An attempt at the challenge that is broken off - by the operator, or because the analyst was lost - counts as
   failed: otherwise gestures could be drawn until they suit a clip. After three, a second person looks. The same if
   the face is not, or cannot be said to be, that of the card. Without a model for the comparison this is said and

@@ -32,6 +32,7 @@ REALTIME = (
     "tests/terminal/analysis/",
     "tests/terminal/capture/",
     "tests/terminal/intake/",
+    "tests/terminal/readers/",
     "tests/terminal/recognition/",
 )
 _PATIENCE_S = 5.0
@@ -60,9 +61,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.fixture(scope="session", autouse=True)
 def _scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder of this worker's own for temporary files, here and in all programs that stories start."""
+    """A folder of this worker's own for temporary files, here and in all programs that stories start.
+
+    Whoever asks PulseAudio first on a machine makes a folder that stays: it has its own place.
+    """
     folder = tmp_path_factory.mktemp("scratch")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PULSE_RUNTIME_PATH", str(tmp_path_factory.mktemp("pulse")))
         for variable in ("TMPDIR", "TEMP", "TMP"):
             patch.setenv(variable, str(folder))
         patch.setattr(tempfile, "tempdir", str(folder))

@@ -1,7 +1,8 @@
 """How long reading a card takes, beside bare RapidOCR on the same picture: `python -m scripts.bench.card`.
 
-Specimens, where the test media are, and drawn cards lying in every way the tests know. Both read each picture in turn,
-three times; the ratio is that of the medians, picture by picture.
+Specimens, where the test media are, and drawn cards lying in every way the tests know; with `--pages` drawn pages of
+passports and leaves of household registers. Both read each picture in turn, three times; the ratio is that of the
+medians, picture by picture. With `--processor` processor time on one thread, which other work disturbs least.
 """
 
 import argparse
@@ -17,6 +18,8 @@ from typing import Any
 import numpy as np
 
 from scripts.lab.drawn_cards import SPOILINGS, drawn_card, spoiled
+from scripts.lab.drawn_leaves import drawn_leaf
+from scripts.lab.drawn_passports import drawn_passport
 from scripts.lab.media import MEDIA
 from terminal.intake.picture_file import open_picture
 from terminal.ocr.engines import load_engine
@@ -38,25 +41,40 @@ def pictures() -> list[tuple[str, Any]]:
     return specimens + drawn
 
 
-def bare_rapidocr() -> Callable[[Any], object]:
+def drawn_pages() -> list[tuple[str, Any]]:
+    """Return named BGR pictures of pages, each way of spoiling once for a passport and once for a leaf."""
+    drawn = []
+    for seed, how in enumerate(SPOILINGS):
+        for name, page in (("passport", drawn_passport(seed)), ("leaf", drawn_leaf(seed))):
+            drawn.append((f"drawn {name}, {how}", spoiled(page.picture, how, np.random.default_rng([seed, 51]))))
+    return drawn
+
+
+def bare_rapidocr(threads: int) -> Callable[[Any], object]:
     """Return RapidOCR as it comes, with as many threads as ours: the yardstick."""
     from rapidocr import RapidOCR
 
-    threads = {"EngineConfig.onnxruntime.intra_op_num_threads": THREADS}
-    return RapidOCR(params={"Global.log_level": "critical", **threads})
+    return RapidOCR(params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": threads})
 
 
-def measured(reader: CardReader, bare: Callable[[Any], object]) -> list[dict[str, Any]]:
-    """Return a row for each picture: medians of `TIMES` readings in ms, ours, bare and their ratio, and our slowest."""
+def measured(
+    reader: CardReader,
+    bare: Callable[[Any], object],
+    looked_at: list[tuple[str, Any]],
+    *,
+    times: int = TIMES,
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[dict[str, Any]]:
+    """Return a row for each picture: medians of `times` readings in ms, ours, bare and their ratio, and our slowest."""
     rows = []
-    for name, picture in pictures():
+    for name, picture in looked_at:
         spans: tuple[list[float], list[float]] = ([], [])
         readers: tuple[Callable[[Any], object], ...] = (lambda picture: reader.read(picture, today=TODAY), bare)
-        for _ in range(TIMES):
+        for _ in range(times):
             for spent, work in zip(spans, readers, strict=True):
-                start = time.perf_counter()
+                start = clock()
                 work(picture)
-                spent.append(time.perf_counter() - start)
+                spent.append(clock() - start)
         ours, theirs = (statistics.median(spent) * 1000 for spent in spans)
         row = {"picture": name, "ours_ms": round(ours), "bare_ms": round(theirs), "ratio": round(ours / theirs, 2)}
         rows.append({**row, "slowest_ms": round(max(spans[0]) * 1000)})
@@ -67,12 +85,18 @@ def main() -> None:
     """Measure both, warmed up; print, and keep figures and rows if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="keep the figures here")
-    keep: Path | None = parser.parse_args().json
-    reader, bare = CardReader(load_engine(threads=THREADS)), bare_rapidocr()
+    parser.add_argument("--pages", action="store_true", help="pages in the place of cards")
+    parser.add_argument("--processor", action="store_true", help="processor time, on one thread")
+    parser.add_argument("--times", type=int, default=TIMES, help="readings of each picture")
+    asked = parser.parse_args()
+    keep: Path | None = asked.json
+    threads = 1 if asked.processor else THREADS
+    clock = time.process_time if asked.processor else time.perf_counter
+    reader, bare = CardReader(load_engine(threads=threads)), bare_rapidocr(threads)
     warm = drawn_card(99).front
     reader.read(warm, today=TODAY)
     bare(warm)
-    rows = measured(reader, bare)
+    rows = measured(reader, bare, drawn_pages() if asked.pages else pictures(), times=asked.times, clock=clock)
     figures = {
         "pictures": len(rows),
         "ratio_median": round(statistics.median(row["ratio"] for row in rows), 2),
@@ -81,7 +105,7 @@ def main() -> None:
         "ours_p95_ms": round(float(np.percentile([row["slowest_ms"] for row in rows], 95))),
         "bare_median_ms": round(statistics.median(row["bare_ms"] for row in rows)),
     }
-    machine = f"{platform.machine()}, Python {platform.python_version()}, {THREADS} threads"
+    machine = f"{platform.machine()}, Python {platform.python_version()}, {threads} threads"
     if keep is not None:
         keep.write_text(
             json.dumps({"machine": machine, "figures": figures, "rows": rows}, ensure_ascii=False, indent=2)

@@ -16,7 +16,6 @@ from terminal.home.settings import load_settings
 from terminal.session.facts.analyst import (
     AnalystFailed,
     AnalystLost,
-    CardField,
     CardSeen,
     ChallengeMoved,
     FacesSeen,
@@ -24,6 +23,7 @@ from terminal.session.facts.analyst import (
     Observation,
     RolesDoubted,
 )
+from terminal.session.facts.cards import CardField
 from terminal.session.facts.people import Pressed
 from terminal.session.facts.recorder import GapBegan, SegmentHeld
 from terminal.session.identity.places_view import PlacesView

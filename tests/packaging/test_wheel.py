@@ -114,6 +114,7 @@ def test_the_doctor_knows_its_version_and_finds_its_models(installed: Installed)
     checks: dict[str, Any] = {check["check"]: check["status"] for check in found["checks"]}
     assert found["version"] == VERSION
     assert (checks["card models"], checks["face models"], checks["encoder"]) == ("ok", "ok", "ok")
+    assert checks["face match model"] == "ok", "the model is in a wheel of the lock, and runs"
 
 
 def test_without_what_only_the_lock_has_the_program_says_so(installed: Installed) -> None:

@@ -21,7 +21,8 @@ from terminal.ocr.live_titles import titles_in, worth_reading
 from terminal.ocr.rapid_engine import RapidEngine
 from terminal.ocr.reader import CardReader
 from terminal.ocr.titles import Titles
-from terminal.session.facts.analyst import BACK_FIELDS, FRONT_FIELDS, CardRead, CardSide
+from terminal.session.facts.analyst import CardRead
+from terminal.session.facts.cards import BACK_FIELDS, FRONT_FIELDS, CardSide
 from terminal.station.packs import shelf_of
 from tests import ROOT
 
