@@ -79,7 +79,9 @@ KINDS: Final[Mapping[CardKind, Reads]] = {
     "hk_mo_pass": Reads(passes.read_hk_mo, passes.judge_hk_mo, passes.PORTRAIT),
     "tw_pass": Reads(passes.read_tw, passes.judge_tw, passes.PORTRAIT),
     "foreigner": Reads(foreigner.read, foreigner.judge),
-    "first_generation": Reads(first_generation.read, first_generation.judge, colourless=True),
+    "first_generation": Reads(
+        first_generation.read, first_generation.judge, colourless=True, again=("name", "number"), unchecked=("name",)
+    ),
 }
 
 
