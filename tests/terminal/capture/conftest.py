@@ -36,14 +36,14 @@ def gaps_of(order: OpenTake) -> list[dict[str, Any]]:
     return [body for entry, body in recording.read(order.folder).entries() if entry.kind == "gap"]
 
 
-def missed_s(order: OpenTake, track: str) -> float:
-    """How long a track lacked its source, or what it gave was lost, for more than a second, as the journal says.
+def missed_s(order: OpenTake, track: str, least_us: int = GAP_US) -> float:
+    """How long a track lacked its source, or what it gave was lost, for more than `least_us`, as the journal says.
 
     A source that is away and pictures that are lost may be two gaps over one time, which is missed once.
     """
     away = ("lost", "hanging", "overrun")
     ended = [gap for gap in gaps_of(order) if gap["track"] == track and gap["reason"] in away and gap["until_us"]]
-    spans = sorted((gap["from_us"], gap["until_us"]) for gap in ended if gap["until_us"] - gap["from_us"] > GAP_US)
+    spans = sorted((gap["from_us"], gap["until_us"]) for gap in ended if gap["until_us"] - gap["from_us"] > least_us)
     missed_us = reached_us = 0
     for from_us, until_us in spans:
         missed_us += max(0, until_us - max(from_us, reached_us))

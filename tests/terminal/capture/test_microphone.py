@@ -46,9 +46,8 @@ def test_a_microphone_is_recorded_hangs_and_comes_back(tmp_path: Path, room: Roo
         assert ended.media_us is not None
         kiosk.wait(SegmentHeld, lambda held: ended.media_us is not None and held.start_us > ended.media_us)
         closed = kiosk.close()
-    assert closed.summary["captured_s"] == pytest.approx(
-        closed.summary["elapsed_s"] - missed_s(order, "sound"), abs=0.5
-    )
+    missed = missed_s(order, "sound", least_us=0)  # a sound server that begins anew loses a little more, and it is told
+    assert closed.summary["captured_s"] == pytest.approx(closed.summary["elapsed_s"] - missed, abs=0.5)
     assert verify_take(Path(order.folder), None).status == "intact"
     sound = watching.sound_of(watching.export(recording.read(order.folder), tmp_path / "film.mp4"))
     assert len(sound) / 48_000 == pytest.approx(closed.summary["elapsed_s"], abs=0.1)
