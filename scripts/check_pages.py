@@ -48,7 +48,7 @@ that is set to check no identity is `not_judged` too, and `identity.none` says s
 for: `journal.odd` (an entry that makes no sense, or of a later version: for review), `sale.stopped` (a take before
 this one of the sale had a finding of severity `stop`: a stop), `document.other_kind` (a document of another kind than
 the sale names was shown: a warning where somebody decided, else for review), `document.not_compared` (it bears no
-portrait, and the face was compared with none: a note), `online.against` (the official online check is against
+portrait, or this machine compares no faces: a note), `online.against` (the official online check is against
 somebody: a warning where a second person decided, else for review), `online.unmade` (that check was wanted and
 agreed to, and nothing was checked: a warning), `online.stand_in` (a stand-in answered it: a warning) and
 `verdict.changed` (the verdict that was given then differs from that of the whole journal, which is the one that
