@@ -7,7 +7,7 @@ distances are our own. The same seed draws the same document. Spoil their pictur
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -117,7 +117,7 @@ def temporary(seed: int) -> list[DrawnDocument]:
     pen = ImageDraw.Draw(face)
     pen.line([(60 + 22 * at, 520 + (at % 2) * 26) for at in range(41)], fill=(150, 116, 80), width=6)
     return [
-        DrawnDocument("temporary", "front", bgr(sheet), dict(facts)),  # type: ignore[arg-type]
+        DrawnDocument("temporary", "front", bgr(sheet), cast("Mapping[CardFieldName, str]", facts)),
         DrawnDocument("temporary", "back", bgr(face), {}),
     ]
 
@@ -187,7 +187,8 @@ def first_generation(seed: int) -> list[DrawnDocument]:
     _numbered(sheet, number, 184, 540)
     sheet.paste(portrait(random).convert("L").convert("RGB"), (652, 60))
     facts = {name: person.by_field()[name] for name in ("name", "sex", "nation", "birth_date", "address")}
-    return [DrawnDocument("first_generation", "front", bgr(sheet), {**facts, "number": number})]  # type: ignore[dict-item]
+    said = cast("Mapping[CardFieldName, str]", {**facts, "number": number})
+    return [DrawnDocument("first_generation", "front", bgr(sheet), said)]
 
 
 def _grown(seed: int) -> Facts:

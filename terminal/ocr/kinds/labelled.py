@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
-from typing import Literal
+from typing import Literal, cast
 
 from terminal.ocr.engine import TextLine
 from terminal.ocr.fields import DIGITS_FOR, LOOK_ALIKE, iso
@@ -174,7 +174,8 @@ def _bits(piece: Piece, parts: re.Pattern[str]) -> list[Bit]:
     cuts: list[tuple[int, int, Label | None]] = []
     at = 0
     for match in parts.finditer(piece.spaced):
-        cuts += [(at, match.start(), None), (match.start(), match.end(), match.lastgroup)]  # type: ignore[list-item]
+        label = cast("Label", match.lastgroup)  # the groups of `parts` are named by labels
+        cuts += [(at, match.start(), None), (match.start(), match.end(), label)]
         at = match.end()
     cuts.append((at, len(piece.spaced), None))
     return [bit for start, end, label in cuts if (bit := _bit(piece, start, end, label)) is not None]
