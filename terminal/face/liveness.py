@@ -34,20 +34,23 @@ class Liveness:
         attempt: int = 1,
         *,
         flash: bool = False,
+        code: Sequence[Colour] = (),
         gestures: Sequence[Gesture] = (),
         previous: Sequence[Gesture] = (),
         models: Path | None = None,
     ) -> None:
         """Draw the gestures, other than the `previous` ones; `gestures` fixes them instead, for tests.
 
-        `flash`: a screen towards the customer flashes colours first. `models`: the folder where field IT may have put
-        an anti-spoofing model. Raises ShuangluError `models.*` if that is not as its manifest says.
+        `flash`: a screen towards the customer flashes colours first, drawn here unless `code` fixes them, for tests:
+        one drawn by chance agrees once in a hundred times with a face that reflects nothing. `models`: the folder
+        where field IT may have put an anti-spoofing model. Raises ShuangluError `models.*` if that is not as its
+        manifest says.
         """
         self.gestures: tuple[Gesture, ...] = tuple(gestures) or new_draw(previous)
         """What is asked, in this order."""
         pauses = FIXED_PAUSES if gestures else RANDOM_PAUSES
         self._attempt = LivenessAttempt(self.gestures, attempt=attempt, pauses=pauses, hold=flash)
-        self._flash = FlashHint(new_code()) if flash else None
+        self._flash = FlashHint(tuple(code) or new_code()) if flash else None
         self._flashing = False
         self._colour: Colour | None = None
         self._hints: list[PassiveHint] = [FlatnessHint(), RepeatsHint(), EdgesHint(), HandsHint()]

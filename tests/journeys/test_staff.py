@@ -13,6 +13,7 @@ from terminal.home.opening import open_home
 from terminal.home.settings import load_settings
 from terminal.kiosk import Kiosk
 from terminal.station.station import Offer
+from terminal.ui.window import BOUNCE_MS
 from terminal.vault.keepers import Argon2Cost
 from terminal.vault.passwords import Hashing
 from tests.journeys.counter import journal_of
@@ -30,7 +31,8 @@ def _in_hand() -> QLineEdit | None:
 
 
 def typed(window: Window, text: str) -> None:
-    """Type into the line that has the keyboard, and press Enter."""
+    """Type into the line that has the keyboard, and press Enter: later than a finger that bounces."""
+    QTest.qWait(BOUNCE_MS + 50)
     window.wait(lambda _: _in_hand() is not None)
     line = _in_hand()
     assert line is not None

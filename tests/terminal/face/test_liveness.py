@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from terminal.commands.main import app
 from terminal.face.challenge import FIXED_PAUSES, GESTURES, LivenessAttempt, new_draw
 from terminal.face.gestures import GestureWatch
+from terminal.face.hint_flash import Colour
 from terminal.face.liveness import Liveness
 from terminal.face.models import MODEL_FILES
 from terminal.face.observer import FaceObserver
@@ -201,6 +202,8 @@ def test_people_who_act_pass_every_draw() -> None:
 
 # --- the whole, with pictures, hints and flashes ---
 
+_CODE: tuple[Colour, ...] = ("red", "green", "white", "blue", "red", "blue", "green", "white", "green", "red")
+
 
 def looked_at(judge: Liveness, pictures: Iterator[BgrPicture]) -> tuple[list[object], ChallengeEnded]:
     said: list[object] = []
@@ -218,7 +221,7 @@ def looked_at(judge: Liveness, pictures: Iterator[BgrPicture]) -> tuple[list[obj
 
 def test_flashes_come_before_the_questions_and_end_with_them() -> None:
     portrait = np.asarray(cv2.imread(str(ROOT / "resources/demo/portrait.jpg")), np.uint8)
-    said, ended = looked_at(Liveness(3, flash=True), handled(portrait, HANDLINGS["held in hand"], 14.0))
+    said, ended = looked_at(Liveness(3, flash=True, code=_CODE), handled(portrait, HANDLINGS["held in hand"], 14.0))
     colours = [step.colour for step in said if isinstance(step, FlashAsked)]
     assert len(colours) == 11
     assert colours[-1] is None
