@@ -26,3 +26,8 @@ def online_path(data: Path) -> Path:
 def meaning_path(data: Path) -> Path:
     """Where it stands which service for meaning is asked, if there is one; it is in no backup."""
     return data / "meaning.json"
+
+
+def updates_path(data: Path) -> Path:
+    """Where the channel of updates lies that was taken last, and the root that it was checked by."""
+    return data / "updates"

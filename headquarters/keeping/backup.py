@@ -26,7 +26,7 @@ from headquarters.index.database_copy import CopiedTake, Holding, copy_database,
 from headquarters.keeping import contents
 from headquarters.keeping.contents import PACK, Contents, KeptFile, read_contents
 from headquarters.keeping.copying import copied, digest_of, discard, settle, sync_all
-from headquarters.layout import database_path, storage_path
+from headquarters.layout import database_path, storage_path, updates_path
 from headquarters.store.storage import DRAFT
 from program.version import VERSION
 
@@ -65,7 +65,8 @@ def back_up(data: Path, out: Path, *, advance: Callable[[int], None] = lambda _:
 
 def size_of(data: Path) -> int:
     """How many bytes a first backup reads at most."""
-    return sum(path.stat().st_size for path in storage_path(data).rglob("*") if path.is_file())
+    folders = storage_path(data), updates_path(data)
+    return sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
 @contextmanager
@@ -119,6 +120,7 @@ class _Backup:
             for path in sorted((self.data / "identity").rglob("*")):
                 if path.is_file():
                     self._copy(path, state / path.relative_to(self.data))
+            self._keep_updates(state)
             sync_all(state.parent)
             whole = Contents(
                 moment.spell(made),
@@ -187,6 +189,20 @@ class _Backup:
         self.gone = sorted({Path(item.path).stem for item in older} - {take.take for take in takes})
         self.former = [item for item in older if self.files.get(item.path) != item]
 
+    def _keep_updates(self, state: Path) -> None:
+        """Copy the channel of updates: the timestamp first, since whatever it names is there by then.
+
+        Archives bear their digest in their names and are copied once. One that is not what its name says is left out:
+        no terminal would take it, and the channel can be taken again.
+        """
+        home = updates_path(self.data)
+        first = (home / "root.json", home / "metadata" / "timestamp.json")
+        for path in dict.fromkeys((*first, *sorted((home / "metadata").glob("*.json")))):
+            if path.is_file():
+                self._copy(path, state / path.relative_to(self.data))
+        for path in sorted((home / "targets").rglob("*.tar.xz")):
+            self._keep(path, path.name.partition(".")[0])
+
     def _keep(self, path: Path, sha256: str) -> bool:
         """Have a file of this digest in the backup, where it is needed by copying it; tell whether it is there."""
         name = path.relative_to(self.data).as_posix()
@@ -233,7 +249,7 @@ class _Backup:
     def _tidy(self, whole: Contents) -> None:
         """Let go of what only older backups need: their states, and segments that lie in packs now. No pack goes."""
         wanted = {self.out / item.file for item in whole.files}
-        for part in (_STATES, storage_path(Path()).name):
+        for part in (_STATES, storage_path(Path()).name, updates_path(Path()).name):
             for path in sorted((self.out / part).rglob("*"), reverse=True):
                 if path.is_file() and path not in wanted and path.suffix != PACK:
                     path.unlink()

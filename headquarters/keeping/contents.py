@@ -5,6 +5,7 @@ OUT/backup.lock                                   held while a backup is being w
 OUT/states/<moment>/headquarters.db, identity/…   what changes: fresh in each backup
 OUT/takes/…/<take>.<SHA-256>.pack                 packs: another one of the same take lies beside it, never over it
 OUT/takes/…/<take>/<SHA-256>                      loose segments, as in the headquarters
+OUT/updates/targets/…/<SHA-256>.<platform>.tar.xz archives of the channel of updates; its metadata lie in the states
 
 Older backups named their packs as the headquarters does; those stay where they are.
 """

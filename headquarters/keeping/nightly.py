@@ -7,7 +7,6 @@ like any other, and its terminal must not let go of it. That is done in a proces
 import json
 import logging
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from faults.errors import UsageError
+from program import again
 
 DEFAULT = "02:00"
 OFF = "off"
@@ -85,7 +85,7 @@ def _now() -> datetime:
 
 def examine_all(data: Path, passphrase_file: Path | None, stop: threading.Event) -> dict[str, Any] | str:
     """Run it and return what it said: its JSON object, or why there is none. Stopped, it says so far as it came."""
-    command = [sys.executable, "-m", "headquarters", "verify", "--all", "--nightly", "--json", "--data", str(data)]
+    command = again.command("headquarters", "verify", "--all", "--nightly", "--json", "--data", str(data))
     command += ["--passphrase-file", str(passphrase_file)] if passphrase_file else []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as run:
         reader = threading.Thread(target=_end_with, args=(run, stop), daemon=True)

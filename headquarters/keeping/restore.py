@@ -13,9 +13,11 @@ from headquarters.index.database import SqliteDatabase
 from headquarters.index.upkeep_rows import DAMAGED
 from headquarters.keeping.contents import PACK, Contents, KeptFile, read_contents, wrong_files
 from headquarters.keeping.copying import copied, digest_of, discard, settle, sync_all
-from headquarters.layout import database_path, storage_path
+from headquarters.layout import database_path, storage_path, updates_path
 
 _DRAFT = ".restoring"
+_MAY_LACK = (storage_path(Path()), updates_path(Path()) / "targets")
+"""What may be left out: takes are asked for again, and a channel of updates can be taken again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _copy_all(
     for item in contents.files:
         if _copied_right(folder / item.file, draft / item.path, item, advance):
             continue
-        if not (without_damaged and Path(item.path).is_relative_to(storage_path(Path()))):
+        if not (without_damaged and any(Path(item.path).is_relative_to(each) for each in _MAY_LACK)):
             raise HeadquartersError("restore.damaged", file=item.file, folder=str(folder))
         left_out.append(item.path)
     return left_out
