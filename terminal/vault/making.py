@@ -28,7 +28,7 @@ from terminal.vault.identity import TerminalIdentity, self_identity
 from terminal.vault.keepers import KeyKeeper
 from terminal.vault.keyfile import FILE as KEY_FILE
 from terminal.vault.keyfile import KeyFile
-from terminal.vault.migrations.steps import STEPS, apply, migrations
+from terminal.vault.migrations.steps import apply, is_readable
 from terminal.vault.places import VaultFiles
 from terminal.vault.recovery import Reconciliation
 from terminal.vault.store import Store
@@ -244,8 +244,7 @@ def _open(places: VaultFiles, key: bytes, parameters: CipherParameters, *, whole
 def _migrated(database: Database, path: Path) -> Database:
     """Bring the tables up to date. Raises UnusableDatabaseError `vault.newer` for a later program's database."""
     try:
-        pending, applied = migrations.pending(database), migrations.applied(database)
-        if {step.name for step in pending} | {step.name for step in applied} != STEPS:
+        if not is_readable(database):
             raise UnusableDatabaseError("vault.newer")
         apply(database)
     except dbapi2.Error as error:

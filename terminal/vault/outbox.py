@@ -99,6 +99,11 @@ class Outbox:
         """Return what is to be delivered, oldest first; neither what was refused nor what is in quarantine."""
         return tuple(self._parcel(row) for row in self._rows(_PARCELS + "WHERE outbox.state = 'waiting'"))
 
+    def waiting_since(self) -> tuple[str, ...]:
+        """When each take was opened that waits to be delivered, oldest first."""
+        query = "SELECT opened_at FROM outbox CROSS JOIN takes USING (take) WHERE outbox.state = 'waiting'"
+        return tuple(str(row["opened_at"]) for row in self._rows(query) if row["opened_at"])
+
     def parcel(self, take: str) -> Parcel | None:
         """Return one of the parcels as it is now; None once it has left the outbox."""
         row = self._store.row(_PARCELS + "WHERE outbox.state = 'waiting' AND takes.take = ?", take)

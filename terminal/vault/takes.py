@@ -140,6 +140,16 @@ class Takes:
         """Return the last number and head of each (terminal, epoch, series) that has one."""
         return self._facts.numbers.own()
 
+    def begun(self) -> list[str]:
+        """The takes that were begun and not closed; whether somebody records them is not looked at."""
+        query = "SELECT take FROM takes INDEXED BY takes_of_state WHERE state IN ('allocated', 'open')"
+        return [str(take) for take in self._store.column(query)]
+
+    def newest_sales(self, most: int) -> list[dict[str, Any]]:
+        """The sales of the newest takes that are not archived; for whoever must know which names are whose."""
+        query = "SELECT sale FROM takes WHERE sale IS NOT NULL ORDER BY opened_at DESC LIMIT ?"
+        return [json.loads(sale) for sale in self._store.column(query, most)]
+
     def take_opened(self, take: str) -> None:
         """Entry 0 is durable: the number is used, and the take joins the outbox."""
         with self._store.transaction():

@@ -112,7 +112,10 @@ def test_an_empty_or_missing_database_is_not_made_anew(vault: Vault, home: Path)
 
 
 def test_a_database_of_a_later_program_is_left_alone(vault: Vault, home: Path) -> None:
+    """One that did more than add, and says so (`test_added_only.py` has the others)."""
     vault._store.insert("_sqlite_migrations", {"migration_set": "vault", "name": "0099_later", "applied_at": "2030"})
+    with vault._store.transaction() as database:
+        database.execute("PRAGMA user_version = 99")
     vault.close()
 
     with pytest.raises(ShuangluError, match="later version"):
