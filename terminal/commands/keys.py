@@ -47,6 +47,17 @@ def rewrap(
             ),
         ),
     ] = False,
+    credential: Annotated[
+        bool,
+        typer.Option(
+            "--credential",
+            help=either(
+                "改用 systemd 交给本程序的口令（凭据 shuanglu-passphrase，可由 TPM2 封存）。",
+                "Use the passphrase that systemd hands to this program (the credential shuanglu-passphrase, which a "
+                "TPM2 may have sealed).",
+            ),
+        ),
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,13 +65,13 @@ def rewrap(
     from terminal.home.keepers import new_keeper
     from terminal.home.settings import load_settings
 
-    if key_store and passphrase_file is not None:
+    if [key_store, passphrase_file is not None, credential].count(True) > 1:
         raise UsageError("rewrap.both")
     settings = load_settings(home)
     with opened(home) as terminal:
         if terminal.keeps_itself:
             raise ShuangluError("rewrap.keeps_itself", home=str(settings.home))
-        keeper = new_keeper(_asked, passphrase_file, key_store=key_store)
+        keeper = new_keeper(_asked, passphrase_file, key_store=key_store, credential=credential)
         terminal.vault.rewrap([keeper])
     if as_json:
         say_json({"home": str(settings.home), "keeper": keeper.name})
@@ -69,6 +80,11 @@ def rewrap(
         "保险库的密钥已换保管人；原来的口令不再有效。",
         "The vault's key has its new keeper; the old passphrase opens it no more.",
     )
+    if credential and settings.passphrase_file is not None:
+        say(
+            "请从 settings.toml 去掉 passphrase_file，并删掉那个文件。",
+            "Now take passphrase_file out of settings.toml, and remove that file.",
+        )
     if passphrase_file is not None and settings.passphrase_file != passphrase_file:
         say(
             f"请把 settings.toml 的 passphrase_file 改为 {passphrase_file}。",

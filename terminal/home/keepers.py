@@ -44,8 +44,15 @@ def keepers_of(settings: Settings) -> list[KeyKeeper]:
     return found
 
 
-def new_keeper(ask: Callable[[], str], passphrase_file: Path | None, *, key_store: bool) -> KeyKeeper:
-    """Who shall hold the key from now on: the system's key store, or a passphrase out of a file, or one asked for."""
+def new_keeper(
+    ask: Callable[[], str], passphrase_file: Path | None, *, key_store: bool, credential: bool = False
+) -> KeyKeeper:
+    """Who shall hold the key from now on: the system's key store, or a passphrase out of a file, or one asked for.
+
+    `credential`: the passphrase that systemd handed to this process, which it may have sealed by the machine's TPM2.
+    """
     if key_store:
         return KeyringKeeper()
+    if credential:
+        return PassphraseKeeper(passphrase_from_credential(CREDENTIAL))
     return PassphraseKeeper(ask if passphrase_file is None else passphrase_from_file(passphrase_file))
