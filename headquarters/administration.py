@@ -1,6 +1,6 @@
 """What people do at headquarters beside the server: give codes, look, verify, export, revoke."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +12,16 @@ from faults.errors import UsageError
 from headquarters.authority.enrolment import give_administrator_code, give_code
 from headquarters.authority.escrow import OpenedEscrow, open_all
 from headquarters.authority.identity import PublicIdentity, open_identity
+from headquarters.authority.people import check_name
 from headquarters.authority.revocations import Certified, crl_pem
 from headquarters.faults import HeadquartersError, Refusal
+from headquarters.fleet.listing import Fleet, TerminalHealth, fleet_of
 from headquarters.identifiers import TakeName, check_terminal
 from headquarters.index.certificates import Revoked
 from headquarters.index.database import SqliteDatabase
 from headquarters.index.failing import telling_damage
+from headquarters.index.fleet_rows import WishKind
+from headquarters.index.fleet_tables import FleetChange, FleetWish
 from headquarters.index.listed_rows import Asked
 from headquarters.index.tables import Decided, Decision, Take
 from headquarters.keeping.scrub import Scrub
@@ -28,6 +32,7 @@ from headquarters.takes.deciding import Outcome, decide
 from headquarters.takes.examine import Examination, Opening, examine_stored
 from headquarters.takes.listing import Overview
 from headquarters.takes.numbering import check_numbering
+from headquarters.updates.rings import ring_of
 
 if TYPE_CHECKING:
     from evidence.papers.seal import SealKey
@@ -288,6 +293,36 @@ class Administration:
         certificates: list[Certified] = [*self.database.certificates(), *self.database.people()]
         pem = crl_pem(open_identity(self.data, passphrase_file).authority, certificates)
         return pem, sum(each.revoked is not None for each in certificates)
+
+    def fleet(self) -> Fleet:
+        """How all terminals are, what needs hands first."""
+        index = self.database
+        return fleet_of(index.fleet(), index.rooms(), index.wishes(), self._ring)
+
+    def terminal_health(self, terminal: str) -> tuple[TerminalHealth, Sequence[FleetChange], Sequence[FleetWish]]:
+        """How one is, what changed of its checks and what was wished of it, newest first.
+
+        Raises HeadquartersError `terminal.unknown`, also for one whose certificates are all revoked.
+        """
+        found = next((each for each in self.fleet().terminals if each.terminal == terminal), None)
+        if found is None:
+            raise HeadquartersError("terminal.unknown", terminal=terminal)
+        return found, self.database.changes(terminal), self.database.wishes(terminal)
+
+    def wish(self, terminal: str, what: WishKind, *, by: str, reason: str) -> FleetWish:
+        """Keep that something is wished of a terminal; while it is not answered, the same again is the same.
+
+        Raises UsageError `reason.none`, HeadquartersError `people.name`, `terminal.unknown`.
+        """
+        if not reason.strip():
+            raise UsageError("reason.none:wish")
+        if not self.database.is_enrolled(terminal):
+            raise HeadquartersError("terminal.unknown", terminal=terminal)
+        return self.database.add_wish(terminal, what, check_name(by), reason.strip())
+
+    def _ring(self, terminal: str) -> str:
+        """In which ring of updates a terminal is."""
+        return str(ring_of(self.database, terminal))
 
     def revoke(self, terminal: str) -> Revoked:
         """Revoke a terminal's certificates and open codes; return how many there were of each.

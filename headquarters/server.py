@@ -2,7 +2,6 @@
 
 import contextlib
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import Self
 
 from headquarters.administration import Administration
 from headquarters.faults import HeadquartersError
+from program import again
 
 _READY = "headquarters: ready on "
 _START_S = 60.0
@@ -51,7 +51,7 @@ class RunningServer:
         self._ready.clear()
         self.url = ""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "headquarters", "serve", *self._arguments],
+            again.command("headquarters", "serve", *self._arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -95,7 +95,7 @@ class RunningServer:
     def command(self, *arguments: str) -> str:
         """Run `headquarters COMMAND … --data DATA` and return what it printed; raises HeadquartersError."""
         done = subprocess.run(
-            [sys.executable, "-m", "headquarters", *arguments, "--data", str(self.data)],
+            again.command("headquarters", *arguments, "--data", str(self.data)),
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -25,6 +25,7 @@ from headquarters.authority.renewal import RenewalOffice
 from headquarters.authority.server_tls import ServerTls
 from headquarters.counter.desk import CounterDesk
 from headquarters.faults import HeadquartersError
+from headquarters.fleet.desk import FleetDesk
 from headquarters.index.database import SqliteDatabase
 from headquarters.index.failing import telling_damage
 from headquarters.index.job_rows import PACK, SWEEP
@@ -49,6 +50,7 @@ from headquarters.store.room import warn_if_short
 from headquarters.store.storage import FolderStorage
 from headquarters.takes.ingest import Ingest
 from headquarters.takes.packing import Packer
+from headquarters.updates.handing_out import UpdateDesk, warn_if_ending
 
 READY = "headquarters: ready on "
 """How the line begins that tells a starter that it may connect."""
@@ -127,7 +129,8 @@ def serve(
         try:
             storage = FolderStorage(storage_path(data))
             jobs = _jobs(database, storage, (identity.root,))
-            app = make_app(_services(identity, database, storage, jobs, _online(data, identity, database)), limits)
+            services = _services(identity, database, storage, jobs, data)
+            app = make_app(services, limits)
             tls = identity.server_tls((*names, host), data)
             address = listener.getsockname()
             shown = f"[{address[0]}]" if ":" in address[0] else address[0]
@@ -149,13 +152,17 @@ def _online(data: Path, identity: HeadquartersIdentity, database: SqliteDatabase
 
 
 def _services(
-    identity: HeadquartersIdentity, database: SqliteDatabase, storage: FolderStorage, jobs: Jobs, online: OnlineOffice
+    identity: HeadquartersIdentity, database: SqliteDatabase, storage: FolderStorage, jobs: Jobs, data: Path
 ) -> Services:
+    """Raises HeadquartersError `online.settings`."""
     ingest = Ingest(database, storage, identity.root, identity.receipts, identity.public.public_key, jobs.wake)
     authority = identity.authority
     enrolment = EnrolmentOffice(database, authority, identity.public)
     renewal, books = RenewalOffice(database, authority), BookDesk(database, authority)
-    return Services(database, ingest, enrolment, renewal, books, CounterDesk(database), online)
+    online, updates = _online(data, identity, database), UpdateDesk(database, data)
+    fleet = FleetDesk(database, updates.offered)
+    counter = CounterDesk(database)
+    return Services(database, ingest, enrolment, renewal, books, counter, online, fleet, updates)
 
 
 def _jobs(database: SqliteDatabase, storage: FolderStorage, roots: Roots) -> Jobs:
@@ -174,6 +181,7 @@ def _chores(data: Path, tls: ServerTls) -> list[Chore]:
     return [
         Chore(tls.renew_if_due, daily(_LOOK_AT_HOUR), threaded=False),
         Chore(lambda: warn_if_short(data), every(_ROOM_S)),
+        Chore(lambda: warn_if_ending(data), daily(_LOOK_AT_HOUR)),
     ]
 
 

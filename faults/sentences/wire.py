@@ -54,6 +54,11 @@ WIRE: Entries = {
         "离证书到期还有 60 天以上，现在不换。",
         "The certificate has more than 60 days to go; it is renewed later.",
     ),
+    "report.often": Entry(
+        "us",
+        "这台终端刚报过几次状况，稍后再报。",
+        "This terminal has just sent several reports of its health; it may send the next one a little later.",
+    ),
     "csr.broken": Entry("us", "证书申请读不出来。", "The certificate request cannot be read."),
     "csr.broken:signature": Entry(
         "us", "证书申请不是用它自己的密钥签的。", "The certificate request is not signed by its own key."

@@ -42,7 +42,8 @@ class RenewalOffice:
         except HeadquartersError as error:
             raise Refusal(400, error.trouble.key, fields={}, **error.trouble.facts) from None
         _check_signature(old, signature, der)
-        if self._clock() < moment.read(old.not_after) - RENEW_BEFORE:
+        early = self._clock() < moment.read(old.not_after) - RENEW_BEFORE
+        if early and not self._database.wishes_key(old.terminal):
             raise later(425, "renew.early", seconds=_HOUR_S)
 
         def same_key(pem: bytes) -> bool:

@@ -4,9 +4,9 @@
 one write lock, and the append-only triggers of `migrations` in its own language.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ from headquarters.index.book_rows import BookRows
 from headquarters.index.book_tables import Person, PublishedBook
 from headquarters.index.certificates import Issued, Revoked
 from headquarters.index.counter_tables import AuditEntry, Ending, Grant, Room, StaffMember, Task
+from headquarters.index.fleet_rows import FleetRows
+from headquarters.index.fleet_tables import FleetWish
 from headquarters.index.growing_rows import GrowingRow, GrowingRows, Growth, NamedFile
 from headquarters.index.job_rows import JobRows
 from headquarters.index.listed_rows import ListedRows
@@ -44,6 +46,8 @@ from headquarters.index.tables import (
 )
 from headquarters.index.task_rows import TaskRows
 from headquarters.index.terminal_rows import TerminalRows, keep_certificate, supersede
+from headquarters.index.update_rows import UpdateRows
+from headquarters.index.update_tables import OutcomeState, UpdateRelease
 from headquarters.index.upkeep_rows import UpkeepRows
 
 _MOST_ESCROWS = 64
@@ -239,6 +243,21 @@ class Database(Protocol):
     def keep_online_check(self, row: OnlineCheck) -> OnlineCheck:
         """Keep that somebody was asked about; return the row that stands, which is the first of its request."""
 
+    def keep_report(self, terminal: str, report: Mapping[str, Any]) -> Sequence[FleetWish]:
+        """Keep a terminal's report of its health; return the wishes that it has not answered."""
+
+    def wishes_key(self, terminal: str) -> bool:
+        """Whether a new key is wished of a terminal and it has not answered yet."""
+
+    def ring(self, terminal: str) -> int | None:
+        """The ring for updates that a terminal was put into; None where nobody did."""
+
+    def standing_releases(self) -> Mapping[str, UpdateRelease]:
+        """What was said last of each version of the program."""
+
+    def note_outcome(self, terminal: str, version: str, state: OutcomeState, told: str) -> bool:
+        """Keep what a terminal says of a version; tell whether it is news."""
+
 
 class SqliteDatabase(
     GrowingRows,
@@ -254,6 +273,8 @@ class SqliteDatabase(
     AuditRows,
     OnlineRows,
     AdministratorRows,
+    FleetRows,
+    UpdateRows,
 ):
     """The index in one SQLite file; see `connecting` for how it is opened."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from headquarters.faults import HeadquartersError
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 10
 """Kept in `user_version`, where 0.1.0 looks: it opens 1 and no other. A step that it could not live with raises it."""
 _HEAD = f"{SCHEMA_VERSION:04d}"
 _STEPS = Path(__file__).parent / "migrations"

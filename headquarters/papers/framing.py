@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 _LENGTH = struct.Struct(">I")
+ALONE = "--parse-one-paper"
+"""The one word by which a frozen headquarters is the parsing process; `headquarters.__main__` hears it first."""
 END = b""
 """Behind the last page, in place of a text: nothing more comes."""
 

@@ -11,6 +11,7 @@ from books.paper_lines import PictureKind
 from books.papers import MadePage
 from headquarters.faults import HeadquartersError
 from headquarters.papers import framing, limits
+from program.again import frozen
 
 _RUN = "import sys; sys.path[:0] = sys.argv[1:]; from headquarters.papers.parsing import main; main()"
 _CASES = ("no_pdf", "locked", "broken", "pages", "characters", "fonts", "size", "picture")
@@ -25,9 +26,8 @@ def take_apart(data: bytes, name: str, seconds: float = limits.SECONDS) -> tuple
     """
     if len(data) > limits.MOST_PDF_BYTES:
         raise _refused("bytes", name)
-    words = [sys.executable, "-I", "-c", _RUN, *(path for path in sys.path if path)]
     late = threading.Event()
-    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+    with subprocess.Popen(_words(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
         clock = threading.Timer(seconds, _end, (child, late))
         clock.start()
         try:
@@ -37,6 +37,11 @@ def take_apart(data: bytes, name: str, seconds: float = limits.SECONDS) -> tuple
         finally:
             clock.cancel()
             child.kill()
+
+
+def _words() -> list[str]:
+    """What starts that process: an interpreter that heeds no environment; frozen, this program, which heeds none."""
+    return [sys.executable, framing.ALONE] if frozen() else [sys.executable, "-I", "-c", _RUN, *filter(None, sys.path)]
 
 
 def _asked(child: "subprocess.Popen[bytes]", data: bytes, name: str) -> Iterator[MadePage]:

@@ -15,9 +15,11 @@ from headquarters.protocol.asking import Services, unreadable
 from headquarters.protocol.bodies import BodyBudget, RefusalResponse
 from headquarters.protocol.book_routes import add_book_routes
 from headquarters.protocol.counter_routes import add_counter_routes
+from headquarters.protocol.fleet_routes import add_fleet_routes
 from headquarters.protocol.limits import DEFAULT, Limits
 from headquarters.protocol.take_routes import add_take_routes
 from headquarters.protocol.terminal_routes import add_terminal_routes
+from headquarters.protocol.update_routes import add_update_routes
 from headquarters.protocol.watching import Contacts, Guesses
 from headquarters.store.room import ROOMLESS
 from headquarters.takes.locks import TakeLocks
@@ -47,6 +49,8 @@ def make_app(services: Services | None, limits: Limits = DEFAULT) -> FastAPI:
     add_take_routes(app)
     add_book_routes(app)
     add_counter_routes(app)
+    add_fleet_routes(app)
+    add_update_routes(app)
     return app
 
 

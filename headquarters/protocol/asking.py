@@ -14,6 +14,7 @@ from headquarters.authority.enrolment import EnrolmentOffice
 from headquarters.authority.renewal import RenewalOffice
 from headquarters.counter.desk import CounterDesk
 from headquarters.faults import Refusal
+from headquarters.fleet.desk import FleetDesk
 from headquarters.identifiers import TakeName
 from headquarters.index.database import Database
 from headquarters.index.tables import Certificate
@@ -24,6 +25,7 @@ from headquarters.protocol.watching import Contacts
 from headquarters.protocol.working import in_thread
 from headquarters.releasing.handing_out import BookDesk
 from headquarters.takes.ingest import Ingest
+from headquarters.updates.handing_out import UpdateDesk
 
 LOOKED_UP_AGAIN_S = 1.0
 """So long a terminal goes on bringing segments over one connection without its certificate being looked up again."""
@@ -43,6 +45,8 @@ class Services:
     books: BookDesk
     counter: CounterDesk
     online: OnlineOffice
+    fleet: FleetDesk
+    updates: UpdateDesk
 
 
 async def serving(request: Request) -> Services:

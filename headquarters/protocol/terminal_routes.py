@@ -27,7 +27,7 @@ from headquarters.protocol.bodies import ORIGIN
 
 CALLS = [
     "series", "standing", "renew", "histories", "quarantine", "grow", "books", "staff", "rooms", "tasks", "grants",
-    "audit", "administrator",
+    "audit", "administrator", "updates", "reports",
 ]  # fmt: skip
 """What a terminal may ask of this headquarters beyond what 0.1.0 could."""
 ONLINE = "online"

@@ -12,10 +12,12 @@ from faults.trouble import Trouble
 from terminal.sync.client import HeadquartersClient
 from terminal.sync.counter import Counter, CounterChores
 from terminal.sync.fetching import fetch_book
-from terminal.sync.ports import BookShelf, Contact, Escrow, LineBook, Numbers
+from terminal.sync.ports import BookShelf, ChannelShelf, Contact, Escrow, LineBook, MachineClock, Numbers, Reports
 from terminal.sync.renewal import is_due, renew
 from terminal.sync.replies import Greeting
+from terminal.sync.reporting import REPORTS, Reporting
 from terminal.sync.standings import Standings
+from terminal.sync.updates import UPDATES, ChannelFetching
 
 ESCROW, RENEWAL, BOOKS, STANDINGS = "escrow", "renewal", "books", "standings"
 _CLOCK_MOVED_S = 1.0
@@ -45,6 +47,9 @@ class Own:
     escrow: Escrow
     books: BookShelf | None = None
     counter: Counter | None = None
+    reports: Reports | None = None
+    updates: ChannelShelf | None = None
+    clock: MachineClock | None = None
 
 
 class Acquaintance:
@@ -66,9 +71,13 @@ class Acquaintance:
         self._connect = connect
         counter = own.counter if own and own.counter else Counter()
         self._counter = CounterChores(client, counter, read_roots(book.ca_pem), self.knows)
+        self._reporting = Reporting(client, own.reports if own else None, self.knows, self._rotate)
+        self._updates = ChannelFetching(client, own.updates if own else None)
         self._said = Greeting.silent()
         self._before: Contact | None = None
         self._clock_kept: tuple[float, float] | None = None
+        self.clock_moved = False
+        """Whether this machine's clock was set since the greeting: what was compared then holds no more."""
         self.alarms: tuple[str, ...] = ()
         self.asks_of_all = False
         """Whether the next questions are of every take that headquarters was said to hold, not of some in turns."""
@@ -81,6 +90,8 @@ class Acquaintance:
         self._said = said
         self._standings.begin(said.generation)
         self._keep_clock(said)
+        self._updates.begin()
+        self.clock_moved = False
 
     def knows(self, call: str) -> bool:
         """Tell whether headquarters lists this call."""
@@ -114,6 +125,9 @@ class Acquaintance:
             BOOKS: self._fetch_book,
             **self._counter.chores(),
             STANDINGS: self._ask_standings,
+            "clock": self._set_clock,
+            REPORTS: self._reporting.report,  # late: it says what came of the others
+            UPDATES: self._fetch_update,  # after it: the answer says what may be fetched
         }
 
     def _keep_clock(self, said: Greeting) -> None:
@@ -125,6 +139,26 @@ class Acquaintance:
         ):
             self._book.outbox.clock_compared(said.offset_s, said.took_s)
             self._clock_kept = (now, said.offset_s)
+
+    @property
+    def update_due(self) -> bool:
+        """Whether a part of an update is to be fetched."""
+        return self.knows(UPDATES) and self._updates.due
+
+    @property
+    def update_moves(self) -> bool:
+        """Whether more of it is to be fetched at once."""
+        return self._updates.moves and self.update_due
+
+    def _fetch_update(self) -> None:
+        if self.knows(UPDATES):
+            self._updates.fetch()
+
+    def _set_clock(self) -> None:
+        """By the greeting; a terminal without a service for it goes on with the clock that it has."""
+        if self._own is not None and self._own.clock is not None:
+            said = self._said
+            self.clock_moved = self._own.clock.set(said.utc.isoformat(), said.offset_s)
 
     def _settle_numbers(self) -> None:
         """Compare our last numbers with those that are held: a copy that was put back, or a clone, shows here.
@@ -154,8 +188,11 @@ class Acquaintance:
 
     def _renew(self) -> None:
         due = self.knows("renew") and is_due(self._book.sender().certificates_pem, self._said.utc)
-        if self._own is None or not due:
-            return
+        if self._own is not None and due:
+            self._rotate()
+
+    def _rotate(self) -> None:
+        """Have the next key certified, and go on by it."""
         renew(self._client, self._book)
         self._client.line.show(self._connect())
 

@@ -18,6 +18,7 @@ from terminal.sync.line import Answer, Line
 from terminal.sync.replies import (
     Greeting,
     Held,
+    ReportAnswer,
     SeriesHeld,
     Standing,
     Told,
@@ -27,6 +28,7 @@ from terminal.sync.replies import (
     read_held,
     read_number,
     read_online,
+    read_report_answer,
     read_rows,
     read_series,
     read_standing,
@@ -207,6 +209,10 @@ class HeadquartersClient:
     def audit_held(self, log: str) -> int:
         """Ask up to which number all entries of this log are held; 0 for none."""
         return read_number(self._object(self._ask("GET", f"/v1/audit?log={log}")), "held")
+
+    def send_report(self, report: bytes) -> ReportAnswer:
+        """Tell how this terminal is; return what is wished of it. Only of a headquarters that lists `reports`."""
+        return read_report_answer(self._object(self._ask("POST", "/v1/reports", report, _JSON)))
 
     def greet(self) -> Greeting:
         """Ask for the time and what else headquarters knows; judge its certificate by that very time."""

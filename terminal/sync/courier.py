@@ -22,10 +22,12 @@ from terminal.sync.delivery import Deliverer, Progress
 from terminal.sync.line import Line
 from terminal.sync.pace import Hours
 from terminal.sync.ports import LineBook, Parcel
+from terminal.sync.reporting import REPORTS
 from terminal.sync.retry import LINE, Attempt, Backoff, Retry
 from terminal.sync.seals import Seals
 from terminal.sync.standings import Standings
 from terminal.sync.summary import Summary
+from terminal.sync.updates import UPDATES
 
 _TURN_PIECES = 8
 """Segments of one take in a row, before the other takes have their turn."""
@@ -35,6 +37,8 @@ _GREETING_S = 4 * 3600.0
 """How often clocks are compared and standings asked for on a line that does not fail."""
 _COUNTER_S = 60.0
 """How often tasks, grants and the audit log are settled on a line that does not fail."""
+_REPORT_S = 600.0
+"""How often headquarters hears how this terminal is, on a line that does not fail."""
 _PATIENCE_S = 2.0
 _SHOWN_S = 0.2
 """How often it is said how far a take is that goes quickly; nobody reads faster."""
@@ -92,6 +96,8 @@ class Courier:
         self._hurried = threading.Event()
         self._counter_due = threading.Event()
         self._counter_at = 0.0
+        self._report_due = threading.Event()
+        self._reported_at = 0.0
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
     @property
@@ -115,6 +121,11 @@ class Courier:
     def settle(self) -> None:
         """There is something new to tell headquarters beside takes: of a task, or of what people did."""
         self._counter_due.set()
+        self._wake.set()
+
+    def report(self) -> None:
+        """There is something new to say of how this terminal is. From any thread."""
+        self._report_due.set()
         self._wake.set()
 
     def wait_asked(self, timeout_s: float) -> bool:
@@ -247,7 +258,7 @@ class Courier:
         self._tell_new(parcels)
         away = not self._may_ask(parcels) or self._meet().line
         self._asked.set()
-        return False if away else self._turns(parcels)
+        return False if away else self._turns(parcels) or self._known.update_moves
 
     def _may_ask(self, parcels: Sequence[Parcel]) -> bool:
         """Whether headquarters may be spoken to now, and there is anything to speak about."""
@@ -337,7 +348,10 @@ class Courier:
                 attempt = replace(attempt, line=True)
         if not attempt.line:
             self._begin_counter()
+            self._begin_updates()
             attempt = self._chores.do()
+            if self._known.clock_moved:
+                self._greeted_at = None  # compared anew, at the next turn
             self._keep_unsettled()
         self._line_moved(attempt)
         if attempt.line:
@@ -345,11 +359,20 @@ class Courier:
         return attempt
 
     def _begin_counter(self) -> None:
-        """Tasks, grants and the audit log are due again now and then, and when somebody has something to tell."""
+        """Tasks, grants, the audit log and the report are due again now and then, and when there is news."""
         if self._counter_due.is_set() or time.monotonic() - self._counter_at >= _COUNTER_S:
             self._counter_due.clear()
             self._counter_at = time.monotonic()
             self._chores.begin_some(OFTEN)
+        if self._report_due.is_set() or time.monotonic() - self._reported_at >= _REPORT_S:
+            self._report_due.clear()
+            self._reported_at = time.monotonic()
+            self._chores.begin_some((REPORTS,))
+
+    def _begin_updates(self) -> None:
+        """A slice of an update at each turn; takes have theirs in between."""
+        if self._known.update_due:
+            self._chores.begin_some((UPDATES,))
 
     def _keep_unsettled(self) -> None:
         """Doctor and the log say it too: nobody may be looking now."""

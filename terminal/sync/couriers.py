@@ -44,6 +44,10 @@ class Couriers:
         """There is something new to tell the own headquarters beside takes."""
         self._couriers[0].settle()
 
+    def report(self) -> None:
+        """There is something new to tell the own headquarters of how this terminal is."""
+        self._couriers[0].report()
+
     def wait_asked(self, timeout_s: float) -> bool:
         """Wait, once started, until the own headquarters was asked, or cannot be; tell whether that came in time."""
         return self._couriers[0].wait_asked(timeout_s)

@@ -147,6 +147,10 @@ class Line:
                 raise NotNowError("line.long_answer", line=True)
             return Answer(response.status, response.headers, content)
 
+    def pace(self, size: int) -> None:
+        """Wait until an answer of so many bytes may come, within what the line may take. Raises StoppedError."""
+        self._bandwidth.spend(size, self.stop)
+
     def end(self) -> None:
         """Drop whatever is under way; every later request raises StoppedError."""
         self.stop.set()

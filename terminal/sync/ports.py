@@ -1,6 +1,6 @@
 """What the courier needs from the outside world. Bootstrap hands in the real things."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -404,3 +404,48 @@ class GrantBox(Protocol):
 
     def keep(self, key: str, take: str, body: bytes) -> None:
         """Keep one that was verified."""
+
+
+class Reports(Protocol):
+    """Who says how this terminal is, and does what headquarters wishes of it. Called from the own line's thread."""
+
+    def report(self) -> bytes:
+        """The report as it is now, JSON. Raises NotNowError where none can be made."""
+
+    def heard(
+        self, wishes: Sequence[tuple[int, str]], update: Mapping[str, str] | None, rotate: Callable[[], None]
+    ) -> bool:
+        """Take in headquarters' answer; tell whether there is something to say to it at once.
+
+        `update` has `version`, `not_before` and `ring`. `rotate` may raise NotNowError or NeverError.
+        """
+
+
+class ChannelShelf(Protocol):
+    """Where the update channel is fetched to, and what of it. Called from the own line's thread."""
+
+    @property
+    def channel(self) -> Path:
+        """The folder; it is only written by the line."""
+
+    def wanted(self) -> str | None:
+        """The version that headquarters lets this terminal take, unless it runs here or lies here; None for none."""
+
+    def target_name(self, version: str) -> str:
+        """The name of the target with the program of a version for this machine."""
+
+    def has_room(self, size: int) -> bool:
+        """Whether so many bytes more may lie here."""
+
+    def fetching(self, version: str, have: int, of: int) -> None:
+        """So many bytes of it are here."""
+
+    def fetched(self, version: str) -> None:
+        """All of it is here; whether it is to be believed is for others to say."""
+
+
+class MachineClock(Protocol):
+    """Who sets this machine's clock. Called from the own line's thread."""
+
+    def set(self, utc: str, offset_s: float) -> bool:
+        """Headquarters' clock said `utc` and is `offset_s` ahead; tell whether the machine's was moved."""

@@ -17,6 +17,8 @@ StandingWord = Literal["unknown", "open", "received", "quarantined", "declined"]
 _STANDINGS: tuple[StandingWord, ...] = ("unknown", "open", "received", "quarantined", "declined")
 _SERIES: tuple[Series, ...] = ("sale", "rehearsal")
 _MOST_WORDS = 64
+_MOST_WISHES = 100
+_OFFER = ("version", "not_before", "ring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ class Greeting:
     def silent(cls) -> "Greeting":
         """What is known of a headquarters before it has said anything: it knows no call beyond those of 0.1.0."""
         return cls(datetime.min.replace(tzinfo=UTC), 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnswer:
+    """What headquarters wishes of this terminal, each with its number; and which version it may take, if any."""
+
+    wishes: tuple[tuple[int, str], ...]
+    update: Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,24 @@ def read_number(fields: dict[str, Any], name: str) -> int:
     if type(number) is not int or number < 0:
         raise strange()
     return number
+
+
+def read_report_answer(fields: dict[str, Any]) -> ReportAnswer:
+    """Raises NotNowError."""
+    wishes, update = fields.get("wishes"), fields.get("update")
+    if not isinstance(wishes, list) or len(wishes) > _MOST_WISHES or not isinstance(update, dict | None):
+        raise strange()
+    if update is not None and not all(isinstance(update.get(name), str) for name in _OFFER):
+        raise strange()
+    offered = None if update is None else {name: update[name] for name in _OFFER}
+    return ReportAnswer(tuple(map(_wish, wishes)), offered)
+
+
+def _wish(told: object) -> tuple[int, str]:
+    number, wish = (told.get("id"), told.get("wish")) if isinstance(told, dict) else (None, None)
+    if type(number) is not int or number < 1 or not isinstance(wish, str) or len(wish) > _MOST_WORDS:
+        raise strange()
+    return number, wish
 
 
 def _task(told: dict[str, Any]) -> Told:

@@ -131,6 +131,7 @@ COMMANDS = [
     "crl",
     "people",
     "books",
+    "updates",
     "staff",
     "rooms",
     "tasks",
@@ -236,6 +237,7 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
         "/v1/grants",
         "/v1/online-checks",
         "/v1/renew",
+        "/v1/reports",
         "/v1/rooms",
         "/v1/series",
         "/v1/staff",
@@ -249,6 +251,8 @@ def test_the_committed_openapi_document_is_the_true_one(typed: Typed) -> None:
         "/v1/tasks",
         "/v1/tasks/{key}/claim",
         "/v1/tasks/{key}/outcome",
+        "/v1/updates/metadata/{name}",
+        "/v1/updates/targets/{path}",
     ]
 
 

@@ -266,7 +266,7 @@ class _Handler(BaseHTTPRequestHandler):
             if size:
                 connection.putheader("Content-Length", str(size))
                 connection.putheader("Content-Type", self.headers.get("Content-Type", ""))
-            for name in ("Shuanglu-Wire", "Shuanglu-Code", "If-None-Match"):
+            for name in ("Shuanglu-Wire", "Shuanglu-Code", "If-None-Match", "Range"):
                 if self.headers.get(name):
                     connection.putheader(name, self.headers[name])
             connection.endheaders(body or None)

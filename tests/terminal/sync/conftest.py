@@ -17,6 +17,7 @@ from headquarters.authority.identity import open_or_create
 from terminal.session.facts.courier import CourierFact, DeliveryMoved, LineMoved
 from terminal.sync import Bandwidth, Counter, Courier, Hours, Line, Own, Timeouts, enrol, mutual_context
 from terminal.sync.client import HeadquartersClient
+from terminal.sync.ports import ChannelShelf, MachineClock, Reports
 from terminal.sync.retry import Backoff
 from terminal.vault import TerminalIdentity, Vault, create_vault
 from terminal.vault.identity import Headquarters
@@ -149,6 +150,9 @@ class Terminal:
         timeouts: Timeouts | None = None,
         backoff: Backoff | None = None,
         counter: Counter | None = None,
+        reports: Reports | None = None,
+        updates: ChannelShelf | None = None,
+        clock: MachineClock | None = None,
     ) -> Courier:
         """Make a courier that is impatient, so that the stories are quick; it speaks to what is between."""
         book = self.vault.line_books()[0]
@@ -162,7 +166,7 @@ class Terminal:
             book,
             facts or Facts(),
             connect,
-            own=Own(self.vault.takes, self.vault, counter=counter),
+            own=Own(self.vault.takes, self.vault, counter=counter, reports=reports, updates=updates, clock=clock),
             hours=hours,
             backoff=backoff or Backoff(0.01, 0.05),
         )

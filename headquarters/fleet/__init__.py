@@ -1,0 +1,1 @@
+"""What the terminals report of themselves, and what headquarters wishes of them."""
