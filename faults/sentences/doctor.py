@@ -3,19 +3,37 @@
 from faults.entry import Entries, Entry
 
 DOCTOR: Entries = {
+    "support.unwritten": Entry(
+        "field_it",
+        "支持包没有写成：{reason}。",
+        "The support bundle could not be written: {reason}.",
+        "请看磁盘是否满了。",
+        "See whether the disk is full.",
+    ),
     "doctor.cryptography.right": Entry("field_it", "已知结果都算得对。", "Known values come out right."),
     # --- libraries, and where pictures and sound come from ---
     "doctor.library.loads": Entry("field_it", "{module} 装得进来。", "{module} loads."),
-    "doctor.library.broken": Entry("field_it", "{module} 装不进来：{reason}。", "{module} does not load: {reason}."),
+    "doctor.encoder.works": Entry("field_it", "画面由 {encoder} 编码。", "Pictures are encoded by {encoder}."),
+    "doctor.library.broken": Entry(
+        "field_it",
+        "{module} 装不进来：{reason}。",
+        "{module} does not load: {reason}.",
+        "请重新安装程序。",
+        "Install the program anew.",
+    ),
     "doctor.camera.unreal": Entry(
         "field_it",
         "摄像头设为 {source}：不能用于客户。",
         "{source} is set as the camera: not for customers.",
+        "请接上真的摄像头，在 settings.toml 里改 camera。",
+        "Connect a real one and set camera in settings.toml.",
     ),
     "doctor.camera.none": Entry(
         "field_it",
         "摄像头设为 {source}，而这台机器没有摄像头。",
         "{source} is set as the camera, and this machine has none.",
+        "请插好摄像头的线，换一个 USB 口再试；插着仍找不到，就换摄像头。",
+        "Plug the camera in, try another USB port; where it still is not found, replace it.",
     ),
     "doctor.camera.found": Entry(
         "field_it",
@@ -31,11 +49,15 @@ DOCTOR: Entries = {
         "field_it",
         "麦克风设为 {source}：不能用于客户。",
         "{source} is set as the microphone: not for customers.",
+        "请接上真的麦克风，在 settings.toml 里改 microphone。",
+        "Connect a real one and set microphone in settings.toml.",
     ),
     "doctor.microphone.none": Entry(
         "field_it",
         "麦克风设为 {source}，而这台机器没有麦克风。",
         "{source} is set as the microphone, and this machine has none.",
+        "请插好麦克风的线，换一个口再试；插着仍找不到，就换麦克风。",
+        "Plug the microphone in, try another port; where it still is not found, replace it.",
     ),
     "doctor.microphone.found": Entry(
         "field_it",
@@ -51,16 +73,22 @@ DOCTOR: Entries = {
         "field_it",
         "没有设扬声器，机器不能朗读，由销售人员读。",
         "No loudspeaker is set: the machine reads nothing aloud, sellers do.",
+        "要机器朗读，请在 settings.toml 里设 speaker。",
+        "For the machine to read aloud set speaker in settings.toml.",
     ),
     "doctor.speaker.unreal": Entry(
         "field_it",
         "扬声器设为 {sink}：没有人听得到。",
         "{sink} is set as the loudspeaker: nobody hears it.",
+        "要机器朗读，请接上扬声器，在 settings.toml 里改 speaker。",
+        "For the machine to read aloud connect a loudspeaker and set speaker in settings.toml.",
     ),
     "doctor.speaker.none": Entry(
         "field_it",
         "扬声器设为 {sink}，而这台机器没有扬声器；由销售人员读。",
         "{sink} is set as the loudspeaker, and this machine has none: sellers read.",
+        "要机器朗读，请接上扬声器。",
+        "For the machine to read aloud connect a loudspeaker.",
     ),
     "doctor.speaker.found": Entry(
         "field_it",
@@ -71,6 +99,8 @@ DOCTOR: Entries = {
         "field_it",
         "设置里关掉了朗读，由销售人员读。",
         "Reading aloud is switched off in the settings: sellers read.",
+        "要机器朗读，请在 settings.toml 里把 voice 设为 auto。",
+        "For the machine to read aloud set voice to auto in settings.toml.",
     ),
     "doctor.voice.none": Entry(
         "field_it",
@@ -91,16 +121,22 @@ DOCTOR: Entries = {
         "field_it",
         "{source}（{known}）不在允许的名单里。",
         "{source} ({known}) is not on the list of allowed cameras.",
+        "请接上名单里的摄像头；确实换了摄像头的，在 settings.toml 里改 allowed_cameras。",
+        "Connect one that is; where it was exchanged on purpose, set allowed_cameras in settings.toml.",
     ),
     "doctor.camera_allowed.virtual": Entry(
         "field_it",
         "{source}（{known}）是虚拟摄像头（依据：{by}）。",
         "{source} ({known}) is a virtual camera (told by: {by}).",
+        "请接上真的摄像头，卸掉虚拟摄像头的程序。",
+        "Connect a real camera, and remove the program that makes the virtual one.",
     ),
     "doctor.camera_allowed.unknown": Entry(
         "field_it",
         "{source}（{known}）分辨不出是不是虚拟摄像头。",
         "{source} ({known}) cannot be told from a virtual one.",
+        "请运行 shuanglu cameras allow 登记这台摄像头。",
+        "Put it on the list: shuanglu cameras allow.",
     ),
     "doctor.camera_list.none": Entry(
         "field_it",
@@ -116,6 +152,8 @@ DOCTOR: Entries = {
         "field_it",
         "登记的 {count} 个来源，只能比较名称，分不出是哪台设备。",
         "{count} listed, by their names alone: which device it is cannot be told.",
+        "换过设备后，请再运行 shuanglu cameras allow。",
+        "After an exchange run shuanglu cameras allow again.",
     ),
     # --- focus, exposure, white balance; `value` is the driver's own number ---
     "doctor.camera_held.held": Entry(
@@ -125,11 +163,15 @@ DOCTOR: Entries = {
         "field_it",
         "{source} 的驱动程序锁不住它，录制中它会自己变。",
         "The driver of {source} does not hold it: it changes by itself in a recording.",
+        "请用能锁定它的摄像头，或固定好灯光和距离。",
+        "Use a camera that can hold it, or keep light and distance as they are.",
     ),
     "doctor.camera_held.absent": Entry(
         "field_it",
         "{source} 的驱动程序没有这一项，它会不会自己变不得而知。",
         "The driver of {source} has no such control: whether it changes by itself is not known.",
+        "请固定好灯光和距离。",
+        "Keep light and distance as they are.",
     ),
     "doctor.camera_held.unseen": Entry(
         "field_it",
@@ -239,11 +281,15 @@ DOCTOR: Entries = {
         "field_it",
         "保险库的口令就放在终端目录里：只能用于演示。",
         "The vault's passphrase lies in the home itself: for demonstrations only.",
+        "正式使用的终端请重新登记，口令不要放在终端目录里。",
+        "For real use enrol a terminal whose passphrase does not lie in its home.",
     ),
     "doctor.enrolment.none": Entry(
         "field_it",
         "这台终端没有在总部登记：只能录演练。",
         "This terminal belongs to no headquarters: it records rehearsals only.",
+        "要办真实业务，请运行 shuanglu enrol --hq … --code …。",
+        "For real sales run: shuanglu enrol --hq … --code ….",
     ),
     "doctor.enrolment.lasts": Entry(
         "field_it",
@@ -254,6 +300,8 @@ DOCTOR: Entries = {
         "field_it",
         "终端 {terminal}，属于 {url}。按本机时钟证书还剩 {days} 天，但这个时钟不可信。",
         "Terminal {terminal} of {url}. By its clock its certificate lasts {days} days, but the clock is in doubt.",
+        "请先校准时钟，再看证书。",
+        "Set the clock first, then look at the certificate again.",
     ),
     "doctor.enrolment.due": Entry(
         "field_it",
@@ -267,8 +315,16 @@ DOCTOR: Entries = {
         "field_it",
         "{take} 是在这里录的，它的文件夹不见了。",
         "{take} was recorded here, and its folder is gone.",
+        "请把这个文件夹从备份放回 takes；没有备份的，请报告合规人员。",
+        "Put its folder back into takes from a copy; where there is none, tell compliance.",
     ),
-    "doctor.takes.damaged": Entry("compliance", "{take} 已损坏。", "{take} is damaged."),
+    "doctor.takes.damaged": Entry(
+        "compliance",
+        "{take} 已损坏。",
+        "{take} is damaged.",
+        "请不要删除它的文件夹，报告合规人员。",
+        "Do not remove its folder, and tell compliance.",
+    ),
     "doctor.takes.unsealed": Entry(
         "field_it",
         "有 {count} 段录像等待封存。",
@@ -276,7 +332,13 @@ DOCTOR: Entries = {
         "请运行 shuanglu recover。",
         "Run: shuanglu recover.",
     ),
-    "doctor.delivery.refused": Entry("headquarters", "{take} 送不出去。", "{take} cannot be delivered."),
+    "doctor.delivery.refused": Entry(
+        "headquarters",
+        "{take} 送不出去。",
+        "{take} cannot be delivered.",
+        "请总部查看原因：shuanglu sync --once 会再说一遍。",
+        "Headquarters looks into it; shuanglu sync --once tells the reason again.",
+    ),
     "doctor.delivery.quarantined": Entry(
         "headquarters",
         "{take} 总部待核。",
@@ -284,7 +346,13 @@ DOCTOR: Entries = {
         "请总部核对：headquarters quarantine list。",
         "Headquarters decides: headquarters quarantine list.",
     ),
-    "doctor.delivery.declined": Entry("headquarters", "{take} 总部不收。", "{take} was declined by headquarters."),
+    "doctor.delivery.declined": Entry(
+        "headquarters",
+        "{take} 总部不收。",
+        "{take} was declined by headquarters.",
+        "请总部说明原因；录像留在本机，不要删除。",
+        "Headquarters tells the reason; the take stays here, do not remove it.",
+    ),
     "doctor.delivery.elsewhere": Entry(
         "field_it",
         "以终端 {terminal} 的身份录的 {count} 段（{take} 等）还要送往 {url}。",
@@ -524,6 +592,8 @@ DOCTOR: Entries = {
         "headquarters",
         "没有规则册，用程序自带的规则包，没有人为其内容作保。",
         "There is no book: the packs that ship are used, and nobody vouches for what they say.",
+        "请总部发布规则册：headquarters books。",
+        "Headquarters releases a book: headquarters books.",
     ),
     "doctor.packs.waits": Entry(
         "headquarters", "规则册第 {serial} 号已到，{at} 生效。", "Book {serial} is here and begins at {at}."
@@ -539,5 +609,33 @@ DOCTOR: Entries = {
         "field_it",
         "有规则册在用，设置里的文件夹 {folder} 只用于演练。",
         "A book is in force: the folder {folder} of the settings is for rehearsals only.",
+        "正式使用时，请在 settings.toml 里去掉 packs。",
+        "For real use take packs out of settings.toml.",
+    ),
+    "doctor.update.comes": Entry(
+        "operator",
+        "总部准许更新到 {version}，正在准备。",
+        "Headquarters lets this terminal go on to {version}; it is on its way.",
+    ),
+    "doctor.update.waits": Entry(
+        "operator",
+        "{version} 已安装好，空闲时自动更换。",
+        "{version} is installed; it takes over when nobody is served.",
+    ),
+    "doctor.update.trial": Entry("operator", "{version} 正在试运行。", "{version} is on trial."),
+    "doctor.update.updated": Entry("operator", "已更新到 {version}。", "Updated to {version}."),
+    "doctor.update.rolled_back": Entry(
+        "field_it",
+        "{version} 没有启动成功，已退回原来的版本，录制照常。",
+        "{version} did not come up and was rolled back; recording goes on with the version before.",
+        "请导出支持包交给总部。",
+        "Give headquarters a support bundle.",
+    ),
+    "doctor.update.refused": Entry(
+        "field_it",
+        "{version} 没有安装，现在的版本照常使用。",
+        "{version} was not installed; the present version goes on.",
+        "请按后面的说明处理。",
+        "See to what follows.",
     ),
 }

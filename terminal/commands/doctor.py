@@ -1,11 +1,17 @@
 """`doctor`: what recording needs, and what is amiss."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import typer
 
 from program.answers import ExitCode, JsonOption, say_json
 from program.console import either, language
 from program.version import VERSION
 from terminal.commands.options import HomeOption, command
+
+if TYPE_CHECKING:
+    from terminal.home.checks.health_check import HealthCheck
 
 PLACE = 80
 
@@ -24,10 +30,7 @@ def add_to(app: typer.Typer) -> None:
 @command
 def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Examine this machine and its home; exit code 1 where a check fails."""
-    from terminal.home.settings import load_settings
-    from terminal.station.doctor import examine
-
-    checks = examine(load_settings(home))
+    checks = _examined(home)
     failed = any(check.status == "fail" for check in checks)
     if as_json:
         say_json({"ok": not failed, "version": VERSION, "checks": [check.to_json() for check in checks]})
@@ -37,3 +40,18 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
             typer.echo(f"{check.sign} {check.title(language())}: {check.words(language())}")
     if failed:
         raise typer.Exit(ExitCode.NO)
+
+
+def _examined(home: Path | None) -> list["HealthCheck"]:
+    """All checks; of a home that this account may not even look into, that alone."""
+    from faults.errors import ShuangluError
+    from terminal.home.checks.health_check import HealthCheck
+    from terminal.home.settings import load_settings
+    from terminal.station.doctor import examine
+
+    try:
+        return examine(load_settings(home))
+    except ShuangluError as error:
+        if error.code != "settings.denied":
+            raise
+        return [HealthCheck("permissions", "fail", error.trouble)]

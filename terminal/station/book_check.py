@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from faults.errors import ShuangluError
-from terminal.home.checks import HealthCheck, check
+from terminal.home.checks.health_check import HealthCheck, check
 from terminal.home.opening import Home
 from terminal.station.books import HeldBooks
 

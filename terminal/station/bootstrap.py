@@ -8,6 +8,7 @@ from pathlib import Path
 from ssl import SSLContext
 from urllib.parse import urlsplit
 
+from evidence.disk import is_locked
 from faults.errors import ShuangluError
 from faults.trouble import Trouble
 from rulebook.sale.examples import demonstration as demonstrated
@@ -21,6 +22,9 @@ from terminal.capture.slot import RecorderSlot
 from terminal.capture.view import ROOM, View
 from terminal.home.opening import Home
 from terminal.home.recovering import recover_home
+from terminal.home.report import HomeLooks, Looks, Reports
+from terminal.machine.client import MachineClient
+from terminal.machine.places import is_installed_here
 from terminal.processes.preview import Preview
 from terminal.processes.sound_ring import SoundRing
 from terminal.readers.config import ReaderConfig
@@ -53,6 +57,7 @@ from terminal.station.greeting import asking
 from terminal.station.packs import CurrentPacks
 from terminal.station.speech import voice_config
 from terminal.station.station import Listeners, Offer, Parts, RunningAnalyst, RunningRecogniser, Station
+from terminal.station.updating import Updating
 from terminal.station.watched import Watched
 from terminal.sync.acquaintance import Own
 from terminal.sync.calling import calling
@@ -69,11 +74,17 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def make_courier(
-    home: Home, say: Callable[[CourierFact], None], tell: Callable[[TasksListed | StaffKnown], None] = lambda _: None
+    home: Home,
+    say: Callable[[CourierFact], None],
+    tell: Callable[[TasksListed | StaffKnown], None] = lambda _: None,
+    looks: Looks | None = None,
+    updating: Updating | None = None,
 ) -> Couriers | None:
     """Return the couriers of an enrolled home, one for each line; None for one that belongs to no headquarters.
 
     `tell` hears of headquarters' tasks and of who may sign in when the list is another, on the courier's thread.
+    `updating`: who takes part in updates; a command has nobody.
+    `looks`: who looks at this machine for the report of its health; without one the home alone is looked at.
     """
     books = home.vault.line_books()
     if not home.vault.identity().enrolled:
@@ -82,14 +93,29 @@ def make_courier(
     limit = settings.bandwidth_kbytes_s
     bandwidth = Bandwidth(None if limit is None else limit * 1000)
     hours = Hours.parse(settings.sending_hours) if settings.sending_hours else None
+    reports = _reports(home, looks, updating)
 
     def make(book: LineBook, say: Say, own: bool) -> Courier:
         connect = partial(_connect, book, home.path / "vault")
         line = Line(book.url, connect(), bandwidth=bandwidth)
-        mine = Own(vault.takes, vault, HeldBooks(home), counter_of(home, tell)) if own else None
+        mine = (
+            Own(vault.takes, vault, HeldBooks(home), counter_of(home, tell), reports, updating, updating)
+            if own
+            else None
+        )
         return Courier(line, book, say, connect, own=mine, note=partial(_note_unsettled, home), hours=hours)
 
-    return Couriers(books, make, say)
+    couriers = Couriers(books, make, say)
+    if reports is not None:
+        reports.soon = couriers.report
+    return couriers
+
+
+def _reports(home: Home, looks: Looks | None, updating: Updating | None) -> Reports | None:
+    """Who reports of this machine; None for a command beside a running kiosk, which knows more and does it itself."""
+    if looks is None and is_locked(home.path / "lock"):
+        return None
+    return Reports(home, looks or HomeLooks(home), updating)
 
 
 def counter_of(home: Home, tell: Callable[[TasksListed | StaffKnown], None]) -> Counter:
@@ -155,6 +181,7 @@ def make_recorder(home: Home, live: LiveMedia, series: Series, say: Callable[[Re
         speaker=settings.speaker,
         camera_delay_ms=settings.camera_delay_ms,
         profile=settings.profile,
+        encoder=settings.encoder,
         rehearsal=series == "rehearsal",
         grace_s=settings.grace_s,
         second_view=View(settings.second_camera_turn, settings.second_camera_mirrored),
@@ -183,6 +210,7 @@ def make_analyst(home: Home, live: LiveMedia, say: Callable[[Observation], None]
         sound=live.sound,
         models=settings.models,
         face_match=settings.face_match,
+        face_engine=settings.face_engine,
     )
     return AnalystProcess(config, say)
 
@@ -270,6 +298,13 @@ def handlers_of(
     }
 
 
+def make_updating(home: Home, machine: MachineClient | None) -> Updating | None:
+    """Return who takes part in updates, not started yet; None where nothing exchanges this terminal's program."""
+    if machine is None and is_installed_here():
+        machine = MachineClient()
+    return None if machine is None else Updating(home, machine)
+
+
 def _settle_nothing() -> None:
     """There is no headquarters to tell."""
 
@@ -286,10 +321,13 @@ def make_station(
     identity: IdentityRule | None = None,
     make_analyst: MakeAnalyst = make_analyst,
     make_recogniser: MakeRecogniser = make_recogniser,
+    machine: MachineClient | None = None,
 ) -> Station:
     """Put a terminal together, not started yet. Only a home that requires the identity step has an analyst.
 
     What is said is written down wherever a model is installed, also where nobody is asked who she is.
+
+    `machine`: the service that exchanges the program; by default the one that this terminal was installed with, if any.
 
     Seals first what an earlier crash left open. Raises ShuangluError `home.occupied` or `packs.*`.
     """
@@ -299,10 +337,13 @@ def make_station(
     packs = CurrentPacks(home, sales=series == "sale" and not home.keeps_itself)
     terms = terms_of(home, series, identity)
     loop, live = FactLoop(), make_live_media(home)
-    courier = make_courier(home, loop.post, loop.post)
-    replaying = Replaying(home, loop.post)
     watched = Watched()
     health = DeskHealth(home, lambda: watched.now, asking(home), loop.post)
+    updating = make_updating(home, machine)
+    courier = make_courier(home, loop.post, loop.post, health, updating)
+    if courier is not None:
+        health.changed = courier.report
+    replaying = Replaying(home, loop.post)
     parts = Parts(
         slot=RecorderSlot(lambda: make_recorder(home, live, series, loop.post)),
         courier=courier,
@@ -315,6 +356,7 @@ def make_station(
         reader=make_reader(home, loop.post) if terms.identity == "required" else None,
         replaying=replaying,
         watched=watched,
+        updating=updating,
         desk=Desk(
             handlers_of(home, packs, courier, replaying, health, loop.post), loop.post, partial(_note_failed, home)
         ),

@@ -1,7 +1,9 @@
 """The page 本机状况: the one check list as a running terminal can look at it. Devices are not opened: they record."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,21 +11,29 @@ import numpy as np
 
 from faults.trouble import Trouble
 from terminal.home import checks
-from terminal.home.checks import Asked, HealthCheck, HealthStatus, check, worst_first
+from terminal.home.checks import Asked
+from terminal.home.checks.health_check import HealthCheck, HealthStatus, check, worst_first
 from terminal.home.opening import Home
-from terminal.session.facts.desk import HealthChecked, HealthLine
+from terminal.home.report import Look, Reports
+from terminal.home.support import write_in_home
+from terminal.session.facts.desk import HealthChecked, HealthLine, SupportMade
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.recogniser import RecogniserLost, RecogniserOff, RecogniserReady
-from terminal.session.orders.desk import CheckHealth
+from terminal.session.orders.desk import CheckHealth, MakeSupport
 from terminal.speech.recogniser.folder import is_installed
 from terminal.station.book_check import look_at_books
+from terminal.station.delivered import delivered_models
 from terminal.station.desk import Handler
 from terminal.station.live_preview import LiveFrame
 from terminal.station.watched import Seen
+from terminal.sync.answers import NotNowError
 
 _UNREAL = ("test:", "file:")
 _DARK = 12
 """Mean brightness (0 to 100) of a room in which nobody is recognised."""
+_CHANGES_S = 55.0
+_FRESH_S = 3600.0
+"""So long a report that has what was looked at slowly is called full."""
 _STUCK = ("quarantined", "declined", "refused")
 _LINES = {
     "enrolment": "certificate",
@@ -31,8 +41,19 @@ _LINES = {
     "input method": "input_method",
     "speech recognition": "recogniser",
     "card reader": "reader",
+    "camera list": "camera_list",
+    "disk speed": "disk_speed",
+    "disk wear": "disk_wear",
+    "second camera": "second_camera",
+    "card models": "card_models",
+    "face models": "face_models",
+    "voice models": "voice_models",
 }
 """Names of lines that are not those of their checks."""
+_AMISS = ("permissions", "disk speed", "disk wear", "proxy", "printer")
+"""What the page speaks of only where something is wrong with it."""
+_SLOW = ("vault", "card models", "face models", "voice models", *_AMISS)
+"""What is looked at aside, and shown from then on."""
 Say = Callable[[Fact], None]
 
 
@@ -46,13 +67,36 @@ class DeskHealth:
     say: Say
     frame: Callable[[], LiveFrame | None] = lambda: None
     """The live picture, to tell how bright it is."""
+    changed: Callable[[], None] = lambda: None
+    """Called when a line came into another state, twice a minute at most: headquarters is to hear of it."""
+    _told: tuple[tuple[str, str], ...] = ()
+    _told_at: deque[float] = field(default_factory=lambda: deque(maxlen=2))
     _slow: tuple[HealthCheck, ...] = ()
+    _slow_at: float = 0.0
+    _speed: HealthCheck | None = None
     _slow_lock: threading.Lock = field(default_factory=threading.Lock)
     _looking: threading.Lock = field(default_factory=threading.Lock)
 
     def handlers(self) -> dict[type, Handler]:
         """What it can do, by the kind of order."""
-        return {CheckHealth: self.look}
+        return {CheckHealth: self.look, MakeSupport: self.support}
+
+    def support(self, order: MakeSupport) -> Iterable[Fact]:
+        """Write a support bundle into the home, of what is known now; takes part of a second."""
+        del order
+        try:
+            made = write_in_home(self.home, self.checks(), self._report())
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            return (SupportMade(trouble=Trouble("support.unwritten", {"reason": why})),)
+        self.home.log.event("support.made", bytes=made.bytes)
+        return (SupportMade(str(made.path), made.members, made.bytes),)
+
+    def _report(self) -> bytes | None:
+        try:
+            return Reports(self.home, self).report()
+        except NotNowError:
+            return None
 
     def look(self, order: CheckHealth) -> Iterable[Fact]:
         """Answer with what is known at once; where all was asked for, the rest follows when it was looked at."""
@@ -60,23 +104,77 @@ class DeskHealth:
             threading.Thread(target=self._look_slowly, name="health", daemon=True).start()
         return (self._checked(),)
 
+    def now(self) -> Look:
+        """What is known without waiting, for the report to headquarters; what was slow, as it was found last."""
+        lines = self.checks()
+        with self._slow_lock:
+            fresh = bool(self._slow) and time.monotonic() - self._slow_at < _FRESH_S
+        return Look("full" if fresh else "running", lines)
+
+    def fully(self, done: Callable[[], None]) -> None:
+        """Look at what takes a while, on a thread of its own; `done` is called there."""
+
+        def look() -> None:
+            try:
+                with self._looking:
+                    self._look_once()
+            finally:
+                done()
+
+        threading.Thread(target=look, name="health", daemon=True).start()
+
     def _look_slowly(self) -> None:
-        """Headquarters may be silent for seconds, and a vault has many pages."""
         try:
-            found = (checks.line(self.home, self.ask), checks.vault(self.home))
-            with self._slow_lock:
-                self._slow = found
-            self.say(self._checked())
+            self._look_once()
         finally:
             self._looking.release()
 
-    def _checked(self) -> HealthChecked:
+    def _look_once(self) -> None:
+        """Headquarters may be silent for seconds, a vault has many pages, and models are read to their ends."""
+        line = checks.line(self.home, self.ask)
+        proxy = checks.proxy(self._url() or None, line_up=line.status == "ok")
+        found = (line, checks.vault(self.home), *delivered_models(self.home.settings), proxy, *self._machine())
+        with self._slow_lock:
+            self._slow, self._slow_at = found, time.monotonic()
+        self.say(self._checked())
+
+    def _machine(self) -> Iterator[HealthCheck]:
+        """What hardly changes. The disk is measured once: each time costs it some of its life."""
+        settings = self.home.settings
+        self._speed = self._speed or checks.disk_speed(settings)
+        yield self._speed
+        yield checks.disk_wear(settings)
+        yield checks.permissions(settings)
+        yield checks.printer()
+
+    def checks(self) -> tuple[HealthCheck, ...]:
+        """The lines of the page, from any thread; no device is opened, and nobody is asked."""
         with self._slow_lock:
             slow = self._slow
         found = {each.name: each for each in slow}
-        lines = [found.get(each.name, each) if each.name == "vault" else each for each in self._quick(found)]
+        return tuple(self._quick(found))
+
+    def _checked(self) -> HealthChecked:
+        found = self.checks()
+        self._tell_changes(found)
+        lines = [each for each in found if each.name not in _AMISS or each.status in ("warn", "fail")]
         at = datetime.now().astimezone().isoformat(timespec="seconds")
         return HealthChecked(tuple(_line(each) for each in worst_first(lines)), at)
+
+    def _tell_changes(self, lines: Sequence[HealthCheck]) -> None:
+        """What changes within the minute is told at the next look, which is a minute away."""
+        states, now = tuple((each.name, each.status) for each in lines), time.monotonic()
+        with self._slow_lock:
+            often = len(self._told_at) == self._told_at.maxlen and now - self._told_at[0] < _CHANGES_S
+            if states == self._told or often:
+                return
+            self._told = states
+            self._told_at.append(now)
+        self.changed()
+
+    def _url(self) -> str:
+        headquarters = self.home.vault.identity().headquarters
+        return headquarters.url if headquarters else ""
 
     def _quick(self, slow: dict[str, HealthCheck]) -> Iterator[HealthCheck]:
         """Everything that is known without waiting; of headquarters what was heard last."""
@@ -89,19 +187,22 @@ class DeskHealth:
         yield voice(seen)
         yield recogniser(seen, installed=is_installed(home.settings.speech_models))
         yield reader(seen, home.settings.reader)
-        yield checks.second_display(seen.displays if seen.displays is not None else checks.connected_displays())
+        count = seen.displays if seen.displays is not None else checks.connected_displays()
+        yield checks.second_display(count, home.settings)
         yield checks.input_method()
         yield checks.fonts()
         yield checks.disk(home.settings)
-        if "vault" in slow:
-            yield slow["vault"]
+        yield from (slow[name] for name in _SLOW if name in slow)
         yield checks.log(home)
-        yield line(seen, slow.get("line"), enrolled=self.ask is not None)
+        yield line(seen, slow.get("line"), enrolled=self.ask is not None, url=self._url())
         yield checks.enrolment(home)
         yield checks.accounts(home)
         yield delivery(home)
+        yield checks.program()
         yield _worst(checks.clock(home))
         yield _worst(look_at_books(home))
+        if update := checks.update(home):
+            yield update
 
 
 def second_camera(seen: Seen) -> HealthCheck:
@@ -185,14 +286,14 @@ def reader(seen: Seen, setting: str) -> HealthCheck:
     return check(name, "ok", "health.reader.answers", name=seen.reader.name)
 
 
-def line(seen: Seen, asked: HealthCheck | None, *, enrolled: bool) -> HealthCheck:
+def line(seen: Seen, asked: HealthCheck | None, *, enrolled: bool, url: str = "") -> HealthCheck:
     """What the courier heard last; and how quickly headquarters answered, where it was asked and still is there."""
     if not enrolled:
         return check("line", "off", "doctor.line.none")
     if seen.line is None:
         return asked or check("line", "off", "doctor.line.unasked")
     if not seen.line.up:
-        return HealthCheck("line", "warn", Trouble("doctor.line.down"), seen.line.detail)
+        return checks.no_answer(seen.line.detail, url)
     return asked if asked is not None and asked.status == "ok" else check("line", "ok", "doctor.line.known")
 
 

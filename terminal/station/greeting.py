@@ -3,6 +3,7 @@
 from terminal.home.checks import Asked
 from terminal.home.opening import Home
 from terminal.sync.calling import calling
+from terminal.sync.replies import Greeting
 
 
 def asking(home: Home) -> Asked | None:
@@ -10,8 +11,8 @@ def asking(home: Home) -> Asked | None:
     if not home.vault.identity().enrolled:
         return None
 
-    def ask() -> None:
-        with calling(home.vault.line_books()[0], home.path / "vault"):
-            """It has answered."""
+    def ask() -> Greeting:
+        with calling(home.vault.line_books()[0], home.path / "vault") as (_, greeting):
+            return greeting
 
     return ask

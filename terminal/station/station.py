@@ -53,6 +53,7 @@ from terminal.station.ledger_port import LedgerPort
 from terminal.station.live_preview import LivePreview
 from terminal.station.packs import CurrentPacks
 from terminal.station.resuming import find_unfinished, last_is_live
+from terminal.station.updating import Updating
 from terminal.station.watched import Watched
 from terminal.sync.couriers import Couriers
 from terminal.voice.process import VoiceProcess
@@ -137,6 +138,8 @@ class Parts:
     """Writes down what is said; None: no model is installed, and sellers tell what they heard."""
     reader: ReaderProcess | None = None
     """Holds the card reader; None: none is set, and cards are read before the camera."""
+    updating: Updating | None = None
+    """Takes part in updates; None: this terminal was not installed with what exchanges its program."""
 
 
 class Station:
@@ -233,6 +236,8 @@ class Station:
             self.post(VoiceKnown())
         if self.parts.courier:
             self.parts.courier.start()
+        if self.parts.updating:
+            self.parts.updating.start()
         self.home.vault.begin_upkeep(self._vault_is_amiss)
 
     def close(self) -> None:
@@ -246,10 +251,9 @@ class Station:
                 each.stop(ANALYST_STOP_S)
         if self.parts.voice:
             self.parts.voice.stop(VOICE_STOP_S)
-        if self.parts.desk:
-            self.parts.desk.close()
-        if self.parts.replaying:
-            self.parts.replaying.close()
+        for part in (self.parts.updating, self.parts.desk, self.parts.replaying):
+            if part:
+                part.close()
         self._loop.stop()
         if self.parts.courier:
             self.parts.courier.stop()
@@ -267,6 +271,8 @@ class Station:
 
     def publish(self, value: Snapshot | Live) -> None:
         """Show it on the screens."""
+        if self.parts.updating and isinstance(value, Snapshot):
+            self.parts.updating.show(value)
         self._to.publish(value)
 
     def refused(self, refusal: RefusedFact) -> None:
@@ -388,6 +394,8 @@ class Station:
         if self.documents:
             self.documents.see(fact)
         self.parts.watched.see(fact)
+        if self.parts.updating:
+            self.parts.updating.see(fact)
         if isinstance(fact, TELLS_OF_HEALTH):
             self._health_at = 0.0
         self._to.watch(fact)

@@ -15,7 +15,7 @@ from terminal.processes.child import Child
 
 _PATIENCE_S = 20.0
 """Loading takes two seconds, and more on a machine that has just started."""
-_BY_ID = Path("/dev/v4l/by-id")
+_BY_ID = Path("dev/v4l/by-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def survey_sources(timeout_s: float = _PATIENCE_S) -> Survey:
 
 
 def _failed(said: str) -> Survey:
-    return Survey(dict.fromkeys(("av", "cv2", "sounddevice"), said), _cameras())
+    return Survey(dict.fromkeys(("av", "cv2", "sounddevice"), said), named_cameras())
 
 
 def _run(_: "Connection[Any, Any]", answer: "Connection[Any, Any]") -> None:
@@ -68,7 +68,7 @@ def _run(_: "Connection[Any, Any]", answer: "Connection[Any, Any]") -> None:
         microphones, speakers = _sound_devices()
     except Exception as error:  # noqa: BLE001 - PortAudio's own error is known only once it is loaded
         faults["sounddevice"] = str(error)
-    answer.send(Survey(faults, _cameras(), microphones, speakers))
+    answer.send(Survey(faults, named_cameras(), microphones, speakers))
 
 
 def _load_encoder() -> None:
@@ -91,7 +91,7 @@ def _sound_devices() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return heard, played
 
 
-def _cameras() -> tuple[str, ...]:
-    """Return the cameras that Linux knows."""
-    stable = {path.resolve().name: path.name for path in sorted(_BY_ID.glob("*"))}
-    return tuple(stable.get(camera.node, camera.node.removeprefix("video")) for camera in list_cameras())
+def named_cameras(root: Path = Path("/")) -> tuple[str, ...]:
+    """Return the cameras that Linux knows, as settings name them; `root` is where `sys` and `dev` lie."""
+    stable = {path.resolve().name: path.name for path in sorted((root / _BY_ID).glob("*"))}
+    return tuple(stable.get(camera.node, camera.node.removeprefix("video")) for camera in list_cameras(root=root))

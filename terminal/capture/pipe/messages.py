@@ -18,6 +18,7 @@ from terminal.session.facts.recorder import MediaTrack, Oddity
 
 _SOUND = struct.Struct("<cqq?")
 _NUMBER = struct.Struct("<ci")
+_SIZE = struct.Struct("<cii")
 _MAX_FACT = 200
 """Characters of a fact that are sent; there are two at most, and a character takes 6 bytes at most."""
 MAX_BLOCK = 4800
@@ -100,14 +101,32 @@ class StampsOdd:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class PictureSize:
+    """How many pixels the source's own pictures have, before they are fitted; said when that is another size."""
+
+    width: int
+    height: int
+
+
 Message = (
-    DeviceOpening | Alive | Running | PictureWaits | PicturesLost | Hole | SoundBlock | Gone | CameraHeld | StampsOdd
+    DeviceOpening
+    | Alive
+    | Running
+    | PictureWaits
+    | PicturesLost
+    | Hole
+    | SoundBlock
+    | Gone
+    | CameraHeld
+    | StampsOdd
+    | PictureSize
 )
 _SIGNED: dict[bytes, Message] = {b"O": DeviceOpening(), b"A": Alive(), b"P": PictureWaits(), b"H": Hole()}
 _SIGNS: dict[type[Message], bytes] = {type(message): sign for sign, message in _SIGNED.items()}
 
 
-def pack(message: Message) -> bytes:
+def pack(message: Message) -> bytes:  # noqa: PLR0911 - one line for each message
     """Return the message as bytes for `unpack`, under 10 KB: long texts among a trouble's facts lose their middle."""
     match message:
         case DeviceOpening() | Alive() | PictureWaits() | Hole():
@@ -120,6 +139,8 @@ def pack(message: Message) -> bytes:
             return b"C" + json.dumps(states).encode()
         case StampsOdd(track, why, amount):
             return b"T" + json.dumps([track, why, amount]).encode()
+        case PictureSize(width, height):
+            return _SIZE.pack(b"W", width, height)
         case Gone(trouble, ended):
             facts = {name: _bounded(fact) for name, fact in trouble.facts.items()}
             return (b"E" if ended else b"G") + replace(trouble, facts=facts).to_json().encode(errors="replace")
@@ -139,6 +160,8 @@ def unpack(data: bytes) -> Message:  # noqa: PLR0911 - one line for each message
             return CameraHeld(tuple((name, state, value) for name, state, value in json.loads(data[1:])))
         case b"T":
             return StampsOdd(*json.loads(data[1:]))
+        case b"W":
+            return PictureSize(*_SIZE.unpack(data)[1:])
         case b"E" | b"G":
             return Gone(Trouble.from_json(data[1:].decode(errors="replace")), ended=data[:1] == b"E")
         case sign if sign in _SIGNED:

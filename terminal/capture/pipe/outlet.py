@@ -57,6 +57,7 @@ class Outlet:
         self._number = 0
         self._sound_rate = 48_000
         self._delay_us = delay_us
+        self._own_size = (0, 0)
         self.view = view
         self.fps = fps
         self.sound_wanted = sound
@@ -112,6 +113,12 @@ class Outlet:
             draw(slot)
             self._ring.commit(captured_us - self._delay_us)
         self._send(messages.PictureWaits())
+
+    def own_size(self, width: int, height: int) -> None:
+        """Say how many pixels the source's own pictures have; nothing while they stay as large."""
+        if (width, height) != self._own_size:
+            self._own_size = (width, height)
+            self._send(messages.PictureSize(width, height))
 
     def picture_lost(self, captured_us: int) -> None:
         """Say that a picture came then and could not be read; nothing where another one fills its time slot."""

@@ -95,6 +95,7 @@ class CameraReader:
                 raise DeviceError("camera.lost", name=self._name) from None
             return
         self._bad = 0
+        outlet.own_size(frame.width, frame.height)
         outlet.picture(at_us, lambda slot: camera.draw(frame, slot), camera.size_of(frame))
         hold = camera.settle(at_us)
         if hold is not None:

@@ -146,6 +146,7 @@ class _Player:
         fitter = self._fitter
         self._last, self._last_us = frame, at_us
         if fitter is not None and self._outlet.picture_due(at_us):
+            self._outlet.own_size(frame.width, frame.height)
             self._outlet.picture(at_us, lambda picture: fitter.draw(frame, picture), fitter.size_of(frame))
 
     def _hear(self, piece: SoundPiece) -> int:

@@ -137,6 +137,7 @@ class _Reading:
     def _picture(self, frame: av.VideoFrame, at_us: int) -> None:
         fitter = self._fitter
         if fitter is not None and self._outlet.picture_due(at_us):
+            self._outlet.own_size(frame.width, frame.height)
             self._outlet.picture(at_us, lambda picture: fitter.draw(frame, picture), fitter.size_of(frame))
 
     def _sounds(self, packet: Packet[Any], arrived_us: int) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from terminal.session.facts.desk import HealthLine
+from terminal.session.facts.desk import HealthLine, SupportMade
 from terminal.session.facts.people import Pressed
 from terminal.session.snapshot import Snapshot
 from terminal.ui.flow import Does
@@ -25,7 +25,7 @@ ZH: dict[str, str] = {
     "machine.devices": "设备",
     "machine.storage": "存储",
     "machine.line": "网络与总部",
-    "machine.rules": "规则、时钟与账号",
+    "machine.rules": "规则、程序与账号",
     "machine.row": "{name}：{state}。{text}",
     "machine.state.ok": "正常",
     "machine.state.warn": "要留意",
@@ -33,11 +33,23 @@ ZH: dict[str, str] = {
     "machine.state.off": "没有",
     "machine.state.unknown": "不知道",
     "machine.again": "重新自检",
+    "machine.support": "做支持包",
+    "machine.support.made": "支持包做好了：{path}",
+    "machine.support.text": "给信息科用，里面有：{members}。没有录像、姓名和证件号，六位以上的数字都隐去。"
+    "交出去之前请先看一遍。",
+    "machine.support.failed": "支持包没有做成",
     "machine.home": "返回首页",
     "machine.queue": "待送队列",
     "machine.all_well": "样样正常，可以录",
     "machine.fails": "{count} 项要处理，处理好才能录",
     "machine.warns": "{count} 项要留意，不耽误录",
+    "health.camera_list": "摄像头名单",
+    "health.second_camera": "高拍仪",
+    "health.printer": "打印机",
+    "health.disk_speed": "磁盘速度",
+    "health.disk_wear": "磁盘寿命",
+    "health.permissions": "权限",
+    "health.proxy": "网络代理",
     "health.voice": "朗读",
     "health.recogniser": "语音识别",
     "health.reader": "读卡器",
@@ -48,6 +60,11 @@ ZH: dict[str, str] = {
     "health.log": "日志",
     "health.delivery": "待送",
     "health.accounts": "账号",
+    "health.update": "更新",
+    "health.program": "程序版本",
+    "health.card_models": "证件模型",
+    "health.face_models": "人脸模型",
+    "health.voice_models": "人声模型",
 }
 EN: dict[str, str] = {
     "machine.title": "This machine",
@@ -56,7 +73,7 @@ EN: dict[str, str] = {
     "machine.devices": "Devices",
     "machine.storage": "Storage",
     "machine.line": "Line and headquarters",
-    "machine.rules": "Rules, clock and accounts",
+    "machine.rules": "Rules, program and accounts",
     "machine.row": "{name}: {state}. {text}",
     "machine.state.ok": "as it should be",
     "machine.state.warn": "to be watched",
@@ -64,11 +81,23 @@ EN: dict[str, str] = {
     "machine.state.off": "not there",
     "machine.state.unknown": "not known",
     "machine.again": "Check again",
+    "machine.support": "Support bundle",
+    "machine.support.made": "The support bundle is written: {path}",
+    "machine.support.text": "For field IT. There are: {members}. No recordings, names or numbers of papers; six "
+    "digits in a row are hidden. Look through it before you hand it on.",
+    "machine.support.failed": "The support bundle could not be made",
     "machine.home": "Back",
     "machine.queue": "Queue",
     "machine.all_well": "All is well",
     "machine.fails": "{count} to be mended before anything is recorded",
     "machine.warns": "{count} to be watched; recording goes on",
+    "health.camera_list": "List of cameras",
+    "health.second_camera": "Document camera",
+    "health.printer": "Printer",
+    "health.disk_speed": "Disk speed",
+    "health.disk_wear": "Disk wear",
+    "health.permissions": "Permissions",
+    "health.proxy": "Proxy",
     "health.voice": "Reading aloud",
     "health.recogniser": "Speech recognition",
     "health.reader": "Card reader",
@@ -79,12 +108,29 @@ EN: dict[str, str] = {
     "health.log": "Log",
     "health.delivery": "Waiting",
     "health.accounts": "Accounts",
+    "health.update": "Update",
+    "health.program": "Program",
+    "health.card_models": "Card models",
+    "health.face_models": "Face models",
+    "health.voice_models": "Voice models",
 }
 _GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "devices": ("camera", "microphone", "voice", "recogniser", "reader", "second_display", "input_method", "fonts"),
-    "storage": ("disk", "vault", "log"),
-    "line": ("line", "certificate", "delivery"),
-    "rules": ("packs", "clock", "accounts"),
+    "devices": (
+        "camera",
+        "camera_list",
+        "second_camera",
+        "microphone",
+        "voice",
+        "recogniser",
+        "reader",
+        "second_display",
+        "printer",
+        "input_method",
+        "fonts",
+    ),
+    "storage": ("disk", "disk_speed", "disk_wear", "vault", "log", "permissions"),
+    "line": ("line", "proxy", "certificate", "delivery"),
+    "rules": ("packs", "clock", "accounts", "program", "update", "card_models", "face_models", "voice_models"),
 }
 _COLUMNS: Final = (("devices", "line"), ("storage", "rules"))
 _TONES: Final[dict[str, Tone]] = {"ok": "ok", "warn": "warn", "fail": "fail", "off": "plain", "unknown": "plain"}
@@ -109,10 +155,13 @@ class HealthPage(Page):
         head.setSpacing(self.theme.space(2))
         head.addWidget(self.title)
         head.addWidget(self.at, 1)
+        self.support = TintedCard(self.theme)
+        self.support.hide()
         self._shown = QWidget()
         inside = QWidget()
         self._inside = QVBoxLayout(inside)
         self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.addWidget(self.support)
         self._inside.addWidget(self._shown)
         self.column.addLayout(head)
         self.column.addWidget(Scroller(inside, self.phrases("machine.title")), 1)
@@ -125,9 +174,24 @@ class HealthPage(Page):
         desk = snapshot.desk
         at = datetime.fromisoformat(desk.health_at).strftime("%H:%M:%S") if desk.health_at else ""
         self.at.setText(self.phrases("machine.at", time=at) if at else self.phrases("machine.unchecked"))
+        self._say_support(desk.support)
         if desk.health != self._lines:
             self._lines = desk.health
             self._show(desk.health)
+
+    def _say_support(self, made: SupportMade | None) -> None:
+        """Where the bundle lies, what is in it and what is not; or why there is none."""
+        self.support.setVisible(made is not None)
+        if made is None:
+            return
+        if made.trouble is not None:
+            language = self.phrases.language
+            title = self.phrases("machine.support.failed")
+            self.support.say("warn", title, made.trouble.words(language), made.trouble.code)
+            return
+        members = "、".join(name for name, _ in made.members)
+        text = self.phrases("machine.support.text", members=members)
+        self.support.say("ok", self.phrases("machine.support.made", path=made.path), text)
 
     def _show(self, lines: tuple[HealthLine, ...]) -> None:
         self.rows, self.amiss = [], []
@@ -205,6 +269,7 @@ class HealthPage(Page):
         return (
             Beside("machine.home", Pressed("go", detail={"to": "home"}), "Esc"),
             Beside("machine.queue", Pressed("go", detail={"to": "queue"}), "Q"),
+            Beside("machine.support", Pressed("make_support"), "B"),
         )
 
     def keys(self) -> Mapping[str, Does]:

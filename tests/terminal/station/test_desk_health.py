@@ -12,10 +12,10 @@ import pytest
 from evidence import moment
 from faults.trouble import Trouble
 from terminal.home import checks
-from terminal.home.checks import NAMES, connected_displays, in_order, second_display, worst_first
+from terminal.home.checks import NAMES, connected_displays, in_order, of_home, second_display, worst_first
 from terminal.home.opening import Home
 from terminal.session.facts.courier import LineMoved
-from terminal.session.facts.desk import HealthChecked, HealthLine
+from terminal.session.facts.desk import HealthChecked, HealthLine, SupportMade
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.reader import ReaderSeen
 from terminal.session.facts.recogniser import RecogniserLost, RecogniserOff, RecogniserReady
@@ -30,7 +30,7 @@ from terminal.session.facts.recorder import (
 )
 from terminal.session.facts.staff import Staff
 from terminal.session.facts.voice import VoiceKnown
-from terminal.session.orders.desk import CheckHealth
+from terminal.session.orders.desk import CheckHealth, MakeSupport
 from terminal.station.books import HeldBooks
 from terminal.station.desk_health import DeskHealth, camera, line, microphone, reader, recogniser, voice
 from terminal.station.live_preview import LiveFrame
@@ -44,6 +44,7 @@ from tests.terminal.vault.recording import HeadquartersKeys
 __all__ = ["enrolled", "home", "house"]
 
 READY = RecorderReady(1920, 1080, 25.0)
+DEADLINE_S = 60.0
 
 
 def watched(*facts: Fact) -> Watched:
@@ -138,10 +139,14 @@ def test_the_whole_look_asks_headquarters_aside_and_says_how_quickly_it_answered
     desk.look(CheckHealth())
     assert time.monotonic() - begun < 5, "whoever signs in does not wait for headquarters"
     assert lines_of(at_once)["line"].advice == Trouble("doctor.line.known")
+    assert "face_models" not in lines_of(at_once)
     holds.set()
     lines = lines_of(until(said))
     assert lines["line"].figure.endswith(" ms")
-    assert lines["vault"].state == "ok"
+    assert (lines["vault"].state, lines["face_models"].state, lines["program"].state) == ("ok", "ok", "ok")
+    known = {each.name: each for each in desk.checks()}
+    assert {"disk speed", "disk wear", "permissions", "proxy", "printer"} <= known.keys(), "for the report"
+    assert "permissions" not in lines, "the page speaks of it where it is amiss"
 
 
 def test_a_silent_headquarters_is_a_warning_with_its_reason(home: Home) -> None:
@@ -171,7 +176,7 @@ def test_without_a_first_administrator_it_is_said_and_nothing_stops(home: Home) 
 
 def test_the_log_and_the_displays(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert checks.log(home).status == "ok"
-    monkeypatch.setattr(checks, "_MOST_LOG_BYTES", 1)
+    monkeypatch.setattr(of_home, "_MOST_LOG_BYTES", 1)
     assert checks.log(home).found.key == "doctor.log.large"
     for name, state in (("card0-HDMI-A-1", "connected"), ("card0-DP-1", "disconnected"), ("card0-DP-2", "connected")):
         (tmp_path / "drm" / name).mkdir(parents=True)
@@ -270,3 +275,47 @@ def test_a_book_that_headquarters_has_not_confirmed_for_long_warns_on_the_home_p
     (stale,) = desk.look(CheckHealth(quick=True))
     line = lines_of(stale)["packs"]
     assert (line.state, line.figure, line.advice and line.advice.code) == ("warn", "№ 7 · 38 d", "doctor.packs.stale")
+
+
+def test_headquarters_is_to_hear_of_changes_and_not_of_each_look(home: Home) -> None:
+    desk, _ = looking(home, READY)
+    told: list[int] = []
+    desk.changed = lambda: told.append(1)
+    desk.look(CheckHealth(quick=True))
+    desk.look(CheckHealth(quick=True))
+    assert len(told) == 1
+    seen = watched(RecorderLost(-9))
+    desk.seen = lambda: seen.now
+    desk.look(CheckHealth(quick=True))
+    assert len(told) == 2
+    desk.seen = lambda: watched(READY).now
+    desk.look(CheckHealth(quick=True))
+    assert len(told) == 2  # two within a minute are enough; the next look is a minute away
+
+
+def test_a_report_is_called_full_only_behind_a_slow_look(home: Home) -> None:
+    desk, said = looking(home, READY)
+    assert desk.now().kind == "running"
+    done = threading.Event()
+    desk.fully(done.set)
+    assert done.wait(DEADLINE_S)
+    assert desk.now().kind == "full"
+    assert any(isinstance(fact, HealthChecked) for fact in said)
+    assert "vault" in {each.name for each in desk.now().checks}
+
+
+def test_a_support_bundle_is_written_into_the_home_and_what_hinders_it_is_said(home: Home) -> None:
+    desk, _ = looking(home, READY)
+    (made,) = desk.support(MakeSupport())
+    assert isinstance(made, SupportMade)
+    assert made.trouble is None
+    assert Path(made.path).parent == home.path / "support"
+    assert "doctor.json" in dict(made.members)
+    assert made.bytes == Path(made.path).stat().st_size
+    Path(made.path).unlink()
+    (home.path / "support").rmdir()
+    (home.path / "support").write_bytes(b"")
+    (made,) = desk.support(MakeSupport())
+    assert isinstance(made, SupportMade)
+    assert made.trouble is not None
+    assert made.trouble.code == "support.unwritten"

@@ -12,7 +12,7 @@ from faults.errors import ShuangluError
 from faults.sentences.doctor import DOCTOR
 from faults.trouble import Trouble
 from scripts.lab.tone_models import write_folder
-from terminal.capture.devices.camera_survey import survey_controls
+from terminal.capture.devices.trial import try_camera
 from terminal.capture.named_source import parse_source
 from terminal.capture.pipe.messages import CameraHeld
 from terminal.home.checks import NAMES, HealthCheck
@@ -95,8 +95,10 @@ def test_what_the_evidence_or_headquarters_say_of_a_take_comes_behind_what_is_fo
     fault = EvidenceFault("journal.chain", file="journal", place="entry 3")
     damaged = HealthCheck("takes", "fail", Trouble("doctor.takes.damaged", {"take": "T"}), fault)
     told = "journal entry 3: The entry is not chained to the one before it. [journal.chain]"
-    assert damaged.words("en") == f"T is damaged. {told}"
-    assert damaged.words("zh") == "T 已损坏。journal entry 3: 这一条与前一条没有链上。 [journal.chain]"
+    assert damaged.words("en") == f"T is damaged. {told} Do not remove its folder, and tell compliance."
+    assert damaged.words("zh").startswith(
+        "T 已损坏。journal entry 3: 这一条与前一条没有链上。 [journal.chain]请不要删除"
+    )
     refused = HealthCheck(
         "delivery", "fail", Trouble("doctor.delivery.refused", {"take": "T"}), Trouble("local.journal")
     )
@@ -153,7 +155,9 @@ def test_what_a_camera_does_not_hold_is_never_green() -> None:
 
 
 def test_a_camera_that_is_not_there_holds_nothing() -> None:
-    assert survey_controls(parse_source("camera:77", "picture")) is None
+    seen = try_camera(parse_source("camera:77", "picture"))
+    assert (seen.pictures, seen.held) == (0, None)
+    assert seen.trouble is not None
 
 
 def test_the_card_reader_is_asked_and_a_folder_is_never_called_one(tmp_path: Path) -> None:
