@@ -1,7 +1,7 @@
-"""ONNX files of a few kilobytes, written by hand: the package `onnx` asks for another protobuf than MediaPipe does.
+"""ONNX files written by hand: the package `onnx` asks for another protobuf than MediaPipe does.
 
-Only what `scripts.lab.tone_models` needs: nodes, constants, tensors in and out, metadata. Field numbers are those of
-`onnx.proto`, operator set 13.
+Only what `scripts.lab.tone_models` and `scripts.face_models` need: nodes, constants, tensors in and out, metadata.
+Field numbers are those of `onnx.proto`. The same model is the same bytes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,13 @@ from typing import Any
 
 import numpy as np
 
-_FLOAT, _INT32, _INT64, _BOOL = 1, 6, 7, 9
-_TYPES = {np.dtype(np.float32): _FLOAT, np.dtype(np.int64): _INT64}
+_FLOAT, _INT32, _INT64, _BOOL, _HALF = 1, 6, 7, 9, 10
+_TYPES = {np.dtype(np.float32): _FLOAT, np.dtype(np.int64): _INT64, np.dtype(np.float16): _HALF}
 _OPSET, _IR = 13, 8
-_ATTRIBUTE_INT, _ATTRIBUTE_INTS = 2, 7
+_ATTRIBUTE_INT, _ATTRIBUTE_STRING, _ATTRIBUTE_INTS = 2, 3, 7
+Attribute = int | str | Sequence[int]
+FLOATS = _FLOAT
+"""The number of the type of 32-bit numbers, as `Cast` wants it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,12 @@ def truths(name: str, *shape: int | str) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One step: its operator, what goes in and comes out, whole-number attributes."""
+    """One step: its operator, what goes in (empty: left out) and comes out, attributes."""
 
     operator: str
     inputs: tuple[str, ...]
     output: str
-    attributes: Mapping[str, int | Sequence[int]] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
 
 
 def model(
@@ -61,15 +64,16 @@ def model(
     inputs: Sequence[Tensor],
     outputs: Sequence[Tensor],
     metadata: Mapping[str, object],
+    opset: int = _OPSET,
 ) -> bytes:
-    """Return the file of a model."""
+    """Return the file of a model; `opset` is the version of ONNX's operators that it is written in."""
     graph = [_bytes(1, _node(node)) for node in nodes]
     graph.append(_bytes(2, b"g"))
     graph += [_bytes(5, _constant(name, value)) for name, value in constants.items()]
     graph += [_bytes(11, _value(tensor)) for tensor in inputs]
     graph += [_bytes(12, _value(tensor)) for tensor in outputs]
     facts = [_bytes(14, _bytes(1, key.encode()) + _bytes(2, str(value).encode())) for key, value in metadata.items()]
-    return _whole(1, _IR) + _bytes(7, b"".join(graph)) + _bytes(8, _whole(2, _OPSET)) + b"".join(facts)
+    return _whole(1, _IR) + _bytes(7, b"".join(graph)) + _bytes(8, _whole(2, opset)) + b"".join(facts)
 
 
 def _node(node: Node) -> bytes:
@@ -79,9 +83,11 @@ def _node(node: Node) -> bytes:
     return b"".join(parts)
 
 
-def _attribute(name: str, value: int | Sequence[int]) -> bytes:
+def _attribute(name: str, value: Attribute) -> bytes:
     if isinstance(value, int):
         return _bytes(1, name.encode()) + _whole(3, value) + _whole(20, _ATTRIBUTE_INT)
+    if isinstance(value, str):
+        return _bytes(1, name.encode()) + _bytes(4, value.encode()) + _whole(20, _ATTRIBUTE_STRING)
     return _bytes(1, name.encode()) + b"".join(_whole(8, each) for each in value) + _whole(20, _ATTRIBUTE_INTS)
 
 

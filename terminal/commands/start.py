@@ -1,6 +1,7 @@
 """`start`: the kiosk."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +9,9 @@ from program.console import asked_language, either
 from terminal.commands.options import CameraOption, HomeOption, MicrophoneOption, command
 from terminal.commands.packs import PacksOption
 from terminal.commands.sale import SaleOption, sale_from
+
+if TYPE_CHECKING:
+    from terminal.ui.splash import Splash
 
 PLACE = 10
 
@@ -39,6 +43,16 @@ def start(
             ),
         ),
     ] = True,
+    setup: Annotated[
+        bool,
+        typer.Option(
+            "--setup",
+            help=either(
+                "机器还没有装过就先装机（装好的机器照常打开）。",
+                "Begin with the setup where the machine was not set up yet; else as ever.",
+            ),
+        ),
+    ] = False,
 ) -> None:
     """Open the kiosk; its exit code is the window's. `--language` is that of the screens, too."""
     from program.rank import step_forward
@@ -52,6 +66,8 @@ def start(
     from terminal.station.station import Offer
 
     offers = () if sale is None else (Offer(sale_from(sale)),)
+    if setup:
+        _set_up(home, splash, fullscreen=fullscreen)
     settings = load_settings(home, camera=camera, microphone=microphone, packs=packs, language=asked_language())
     found = open_home(settings, process="kiosk")
     try:
@@ -59,3 +75,13 @@ def start(
     finally:
         found.close()
     raise typer.Exit(exit_code)
+
+
+def _set_up(home: Path | None, splash: "Splash", *, fullscreen: bool) -> None:
+    from terminal.home.settings import default_home
+    from terminal.setup.showing import set_up_first
+
+    folder = (home or default_home()).absolute()
+    exit_code = set_up_first(folder, asked_language(), fullscreen=fullscreen, splash=splash)
+    if exit_code is not None:
+        raise typer.Exit(exit_code)

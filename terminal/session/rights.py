@@ -29,6 +29,7 @@ NEEDED: Final[dict[str, Right]] = {
     ),
     **dict.fromkeys(("open_replay", "move_replay"), "look"),
     "check_health": "health",
+    "make_support": "health",
     "manage_staff": "staff",
 }  # fmt: skip
 """The right that a key needs before a recording; keys that are not here need none."""

@@ -20,7 +20,16 @@ from rulebook.walk.states import Event, State
 from terminal.session.customer.view import CustomerView
 from terminal.session.facts.analyst import CardSeen, FacesSeen, StillProblem
 from terminal.session.facts.courier import DeliveryState
-from terminal.session.facts.desk import Draft, EntryOpened, HealthLine, ReplayMoved, SalePreviewed, TakeRow, Task
+from terminal.session.facts.desk import (
+    Draft,
+    EntryOpened,
+    HealthLine,
+    ReplayMoved,
+    SalePreviewed,
+    SupportMade,
+    TakeRow,
+    Task,
+)
 from terminal.session.facts.recorder import GapReason, Levels, MediaTrack, Slip
 from terminal.session.facts.staff import CodeMade, SignInRefused, Staff, StaffListed
 from terminal.session.identity.places_view import PlacesView, Role
@@ -348,6 +357,8 @@ class DeskView:
     """When they were listed: wall time with offset; empty before."""
     health: tuple[HealthLine, ...] = ()
     health_at: str = ""
+    support: SupportMade | None = None
+    """The support bundle that was made last on this page; None before."""
     replay: ReplayMoved | None = None
     replay_take: str = ""
     """The take that is to be looked at, while its reason is asked and it is shown."""

@@ -20,12 +20,15 @@ class Displays(QObject):
     counted = Signal(int)
     """How many displays show something of their own: one, or the customer's as well."""
 
-    def __init__(self, operator: KioskWindow, customer: CustomerWindow, *, fullscreen: bool = False) -> None:
+    def __init__(
+        self, operator: KioskWindow, customer: CustomerWindow, *, fullscreen: bool = False, hers: str = ""
+    ) -> None:
+        """`hers`: the name of the customer's display, where field IT chose one; another one serves while it is away."""
         super().__init__(operator)
         self._operator, self._customer, self._fullscreen = operator, customer, fullscreen
         self._home = ""
         """Name of the display on which the operator began: he goes back to it when it comes back."""
-        self._second = ""
+        self._second = self._hers = hers
         self.turned = False
         """The one display shows the customer's screen."""
         self._rest = QTimer(self)
@@ -48,8 +51,13 @@ class Displays(QObject):
     def home(self) -> QScreen:
         """The operator's display."""
         screens, primary = _application().screens(), _application().primaryScreen()
-        self._home = self._home or primary.name()
+        self._home = self._home or self._first(screens, primary).name()
         return next((each for each in screens if each.name() == self._home), primary)
+
+    def _first(self, screens: list[QScreen], primary: QScreen) -> QScreen:
+        """Where the operator begins: never on the display that field IT chose for the customer, if there is another."""
+        others = [each for each in screens if each.name() != self._hers]
+        return primary if primary in others or not others else others[0]
 
     @property
     def second(self) -> QScreen | None:
@@ -57,7 +65,8 @@ class Displays(QObject):
         others = [each for each in _application().screens() if each is not self.home]
         # displays that show the same, or a part of it, are one display
         others = [each for each in others if not each.geometry().intersects(self.home.geometry())]
-        known = next((each for each in others if each.name() == self._second), None)
+        chosen = (self._hers, self._second)
+        known = next((each for name in chosen for each in others if name and each.name() == name), None)
         return known or (others[0] if others else None)
 
     def place(self) -> None:

@@ -18,6 +18,7 @@ from terminal.ui.splash import Splash
 from terminal.ui.theme import FAMILIES
 
 if TYPE_CHECKING:  # the splash stands before the pages are read
+    from terminal.ui.setup.window import SetupWindow
     from terminal.ui.window import KioskWindow
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -52,7 +53,7 @@ def show_splash(*, fullscreen: bool = False) -> Splash:
 
 
 def run_kiosk(
-    make_window: "Callable[[], KioskWindow]", *, fullscreen: bool = False, splash: Splash | None = None
+    make_window: "Callable[[], KioskWindow | SetupWindow]", *, fullscreen: bool = False, splash: Splash | None = None
 ) -> int:
     """Show the window that `make_window` makes (once Qt is up) until it is closed or a signal asks for the end.
 

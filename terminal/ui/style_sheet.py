@@ -96,6 +96,9 @@ def _controls(theme: Theme) -> str:
         QPushButton[role="row"] QLabel[role="caption"] {{ font-size: {theme.font("caption")}px; }}
         QPushButton[role="beside"] {{ padding: 0 {theme.space(2)}px; }}
         QPushButton[role="beside"][chosen="true"] {{ border: 3px solid {PRIMARY}; background: {PRIMARY_TINT}; }}
+        QPushButton[role="number"] {{ padding: 0; }}
+        QPushButton[role="number"] QLabel {{ font-size: {theme.font("headline")}px; }}
+        QPushButton[role="number"][chosen="true"] {{ border: 3px solid {PRIMARY}; background: {PRIMARY_TINT}; }}
         QPushButton[role="quiet"] {{
             border-color: {CARD}; font-size: {theme.font("caption")}px; font-weight: 400;
             padding: 0 {theme.space(1)}px; }}

@@ -150,6 +150,17 @@ class HealthChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportMade:
+    """A support bundle was written for field IT; with `trouble` it was not."""
+
+    path: str = ""
+    members: tuple[tuple[str, int], ...] = ()
+    """What is in it, with the length in bytes."""
+    bytes: int = 0
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayEvent:
     """Something on the time line of a take that is looked at again. Times are seconds of media time."""
 
@@ -224,6 +235,7 @@ DeskFact = (
     | SaleRefused
     | EntryOpened
     | HealthChecked
+    | SupportMade
     | ReplayMoved
     | DiskMeasured
     | OnlineAnswered

@@ -19,7 +19,7 @@ StaffKey = Literal["sign_in", "sign_out", "lock", "set_password", "enter_code", 
 """Who works here (`life/staff.py`). `lock`: nobody touched the window for long; `unlock_kiosk`: out of full screen."""
 DeskKey = Literal[
     "go", "save_draft", "drop_draft", "preview_sale", "enter_sale", "import_sale", "claim_task", "give_back_task",
-    "practise", "check_health", "open_replay", "move_replay", "close_replay",
+    "practise", "check_health", "make_support", "open_replay", "move_replay", "close_replay",
     "send_now",
 ]  # fmt: skip
 """Of the pages round the home page (`life/desk.py`, `life/entry.py`); `go` has `to`: the page, or

@@ -5,14 +5,14 @@ from typing import get_args
 
 from terminal.session.effects import Effect
 from terminal.session.facts.courier import DeliveryMoved
-from terminal.session.facts.desk import HealthChecked, ReplayMoved, TakeRow, TakesListed
+from terminal.session.facts.desk import HealthChecked, ReplayMoved, SupportMade, TakeRow, TakesListed
 from terminal.session.facts.fact import Fact
 from terminal.session.facts.people import Pressed
 from terminal.session.life import replaying
 from terminal.session.life.entry import open_entry
 from terminal.session.life.terminal import Terminal
 from terminal.session.life.views import station_after
-from terminal.session.orders.desk import CheckHealth, ListTakes, SendNow
+from terminal.session.orders.desk import CheckHealth, ListTakes, MakeSupport, SendNow
 from terminal.session.snapshot import DeskPage
 
 
@@ -22,8 +22,9 @@ def apply(terminal: Terminal, fact: Fact, now: float) -> tuple[Effect, ...]:
     match fact:
         case Pressed(key="go"):
             return go(terminal, fact)
-        case Pressed(key="check_health"):
-            return (CheckHealth(),)
+        case Pressed(key="check_health" | "make_support"):
+            terminal.desk = replace(terminal.desk, support=None)
+            return (CheckHealth() if fact.key == "check_health" else MakeSupport(),)
         case Pressed(key="open_replay" | "move_replay" | "close_replay") | ReplayMoved():
             return replaying.apply(terminal, fact)
         case Pressed(key="send_now"):
@@ -32,6 +33,8 @@ def apply(terminal: Terminal, fact: Fact, now: float) -> tuple[Effect, ...]:
             terminal.desk = replace(terminal.desk, takes=_with_waits(terminal, fact.takes), takes_at=fact.at)
         case HealthChecked(lines, at):
             terminal.desk = replace(terminal.desk, health=lines, health_at=at)
+        case SupportMade():
+            terminal.desk = replace(terminal.desk, support=fact)
         case DeliveryMoved():
             return _moved(terminal, fact)
         case _:
@@ -46,7 +49,7 @@ def go(terminal: Terminal, pressed: Pressed) -> tuple[Effect, ...]:
         return open_entry(terminal, pressed)
     terminal.desk_page = next((page for page in get_args(DeskPage) if page == to), None)
     terminal.trouble = None
-    terminal.desk = replace(terminal.desk, trouble=None)
+    terminal.desk = replace(terminal.desk, trouble=None, support=None)
     if terminal.desk_page == "health":
         return (CheckHealth(),)
     return (ListTakes(),) if terminal.desk_page in (None, "queue") else ()

@@ -273,6 +273,7 @@ DESK: Final = (
     row("ready", "Pressed.give_back_task", None, "ready", "entry", "退回总部任务", "a task is given back"),
     row("ready", "Pressed.send_now", None, "ready", "desk", "现在再送", "what waits is tried at once"),
     row("ready", "Pressed.check_health", None, "ready", "desk", "再查一遍本机", "the machine is checked again"),
+    row("ready", "Pressed.make_support", None, "ready", "desk", "做支持包", "a support bundle is made"),
     row("ready", "Pressed.open_replay", None, "ready", "desk", "说明原因，查看录像", "a take is looked at, with the reason"),
     row("ready", "Pressed.move_replay", None, "ready", "desk", "放、停、跳、变速", "played, stopped, moved in"),
     row("ready", "Pressed.close_replay", None, "ready", "desk", "不看了", "closed again"),
@@ -283,6 +284,7 @@ DESK: Final = (
     row("*", "SaleRefused", None, "*", "entry", "做不成方案，说明原因", "no plan can be made, with the reason"),
     row("*", "TakesListed", None, "*", "desk", "列出录像", "the takes are listed"),
     row("*", "HealthChecked", None, "*", "desk", "本机状况", "how the machine is"),
+    row("*", "SupportMade", None, "*", "desk", "支持包做好了，或没做成", "the bundle is written, or could not be"),
     row("*", "ReplayMoved", None, "*", "desk", "查看到哪里了", "where the looking is"),
 )  # fmt: skip
 CUSTOMER: Final = (

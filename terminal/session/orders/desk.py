@@ -194,6 +194,11 @@ class CheckHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeSupport:
+    """Write a support bundle for field IT; SupportMade answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureDisk:
     """How long could be recorded on the free disk; DiskMeasured answers."""
 
@@ -235,6 +240,7 @@ DeskOrder = (
     | ListTakes
     | SendNow
     | CheckHealth
+    | MakeSupport
     | Replay
     | MeasureDisk
     | AskOnline

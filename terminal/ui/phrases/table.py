@@ -13,7 +13,13 @@ from faults.trouble import Trouble
 from rulebook.sale.products import Line
 from terminal.ui.ports import Language
 
-PACKAGES = ("terminal.ui.phrases", "terminal.ui.parts", "terminal.ui.pages", "terminal.ui.customer")
+PACKAGES = (
+    "terminal.ui.phrases",
+    "terminal.ui.parts",
+    "terminal.ui.pages",
+    "terminal.ui.customer",
+    "terminal.ui.setup",
+)
 _NAMES: dict[Language, str] = {"zh": "ZH", "en": "EN"}
 
 

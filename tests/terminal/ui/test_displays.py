@@ -48,11 +48,11 @@ class Two:
 
 
 @contextmanager
-def windows(**environment: str) -> Iterator[Two]:
+def windows(hers: str = "", **environment: str) -> Iterator[Two]:
     env = {**os.environ, "QT_LOGGING_RULES": "qt.qpa.*=false", **environment}
     python = command("x")[0]
     with subprocess.Popen(
-        [python, "-m", "tests.terminal.ui.two_displays"], cwd=ROOT, env=env, stdin=subprocess.PIPE,
+        [python, "-m", "tests.terminal.ui.two_displays", hers], cwd=ROOT, env=env, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     ) as program:  # fmt: skip
         try:
@@ -86,6 +86,14 @@ def test_the_customer_has_the_second_display(tmp_path: Path) -> None:
         assert not told["way_back"]
         assert not told["turn"], "there is nothing to turn over"
         assert two.ask("turn")["customer"] == [1920, 0, 1366, 768]
+
+
+def test_the_customer_has_the_display_that_field_it_chose(tmp_path: Path) -> None:
+    platform = offscreen(tmp_path, screen("hers", 0, (1366, 768)), screen("counter", 1366, HD))
+    with windows("hers", QT_QPA_PLATFORM=platform) as two:
+        told = two.ask()
+    assert told["customer"] == [0, 0, 1366, 768], "though it is the system's first"
+    assert told["operator"] == [1366, 0, *HD]
 
 
 @pytest.mark.parametrize(("scale", "letters"), [("1.25", 27), ("1.5", 24), ("2", 24)])

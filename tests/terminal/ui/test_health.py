@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from terminal.session.facts.people import Pressed
 from terminal.ui.pages.health import HealthPage
 from tests.terminal.ui.conftest import READY, MakeKiosk
-from tests.terminal.ui.health_views import WELL, health, health_states
+from tests.terminal.ui.health_views import PLACE, WELL, health, health_states
 
 
 def page_of(kiosk: object) -> HealthPage:
@@ -78,3 +78,19 @@ def test_its_keys(make_kiosk: MakeKiosk, key: Qt.Key, pressed: Pressed) -> None:
     kiosk.settle()
     (sent,) = kiosk.pressed
     assert (sent.key, sent.detail) == (pressed.key, pressed.detail)
+
+
+def test_the_support_bundle_says_where_it_lies_what_is_in_it_and_what_is_not(make_kiosk: MakeKiosk) -> None:
+    kiosk = make_kiosk()
+    kiosk.show(health(WELL, READY))
+    assert not page_of(kiosk).support.isVisible()
+    QTest.keyClick(kiosk.window, Qt.Key.Key_B)
+    assert kiosk.pressed[-1] == Pressed("make_support")
+    kiosk.show(health_states(READY)["health-support"])
+    said = page_of(kiosk).support
+    assert said.isVisible()
+    assert PLACE in said.title.text()
+    assert "doctor.json" in said.text.text()
+    assert "没有录像、姓名和证件号" in said.text.text()
+    kiosk.show(health_states(READY)["health-unsupported"])
+    assert "No space left" in page_of(kiosk).support.text.text()

@@ -14,9 +14,10 @@ from terminal.session.snapshot import SaleView, Snapshot
 from terminal.ui.pages.node import NodePage
 from terminal.ui.ports import Language, TextSize
 from tests.terminal.ui.conftest import READY, Kiosk, MakeKiosk, planned
+from tests.terminal.ui.fitting import SCREENS, cut_off
 from tests.terminal.ui.node_views import asked, hinted, in_hand
 from tests.terminal.ui.plans import Walker, place, sale_of
-from tests.terminal.ui.test_screens import SCREENS, SIZES, _cut_off
+from tests.terminal.ui.test_screens import SIZES
 
 KINDS = ("bank_participating", "two_insured", "joint_loan", "wealth_own")
 """Of the example sales: the longest insurance, several people, a loan, a wealth product."""
@@ -138,7 +139,7 @@ def test_the_longest_texts_of_the_packs_are_neither_cut_nor_laid_over_each_other
             kiosk.window.shell._kit.draft.asked_in = ""
             kiosk.show(look)
             for screen, _ in enumerate(_screens(kiosk)):
-                if found := _cut_off(kiosk.window) + overlapping(kiosk.window):
+                if found := cut_off(kiosk.window) + overlapping(kiosk.window):
                     name = f"longest-{node}-{n}-{screen}-{language}-{text_size}-{size[0]}"
                     SCREENS.mkdir(parents=True, exist_ok=True)
                     kiosk.window.grab().save(str(SCREENS / f"{name}.png"), "PNG", 90)
@@ -155,7 +156,7 @@ def test_the_plans_of_all_examples_are_neither_cut_nor_laid_over_each_other(
     kiosk = make_kiosk(language, text_size, size)
     for sale in sales():
         kiosk.show(planned(sale))
-        assert _cut_off(kiosk.window) + overlapping(kiosk.window) == [], sale.reference
+        assert cut_off(kiosk.window) + overlapping(kiosk.window) == [], sale.reference
 
 
 def test_the_search_finds_what_lies_over_another(kiosk: Kiosk) -> None:

@@ -15,8 +15,8 @@ from terminal.ui.phrases.table import Phrases
 from terminal.ui.ports import Language, TextSize
 from tests import ROOT
 from tests.terminal.ui.conftest import JUDGED, MakeKiosk
+from tests.terminal.ui.fitting import cut_off
 from tests.terminal.ui.reached_views import GOOD, telling
-from tests.terminal.ui.test_screens import _cut_off as cut_off
 
 SCREENS = ROOT / "build" / "screens"
 REVIEW, SEALED = JUDGED["verdict-mixed"], JUDGED["sealed-passed"]

@@ -14,8 +14,9 @@ from terminal.ui.pages.replay_reason import ReplayReasonPage
 from terminal.ui.ports import Language, TextSize
 from terminal.ui.window import BOUNCE_MS
 from tests.terminal.ui.conftest import READY, Kiosk, MakeKiosk
+from tests.terminal.ui.fitting import cut_off, save, too_low
 from tests.terminal.ui.replay_views import MOVED, TAKE, replay_states, replaying
-from tests.terminal.ui.test_screens import LOOKS, _cut_off, _save, _too_low
+from tests.terminal.ui.test_screens import LOOKS
 
 
 @pytest.mark.parametrize(("size", "language", "text_size"), LOOKS)
@@ -26,8 +27,8 @@ def test_every_state_fits(
     for state, snapshot in replay_states(READY).items():
         kiosk.show(snapshot)
         assert (kiosk.window.width(), kiosk.window.height()) == size
-        _save(kiosk.window, f"{state}-{language}-{text_size}-{size[0]}x{size[1]}")
-        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+        save(kiosk.window, f"{state}-{language}-{text_size}-{size[0]}x{size[1]}")
+        if fault := cut_off(kiosk.window) + too_low(kiosk.window):
             faults[state] = fault
     assert faults == {}
 

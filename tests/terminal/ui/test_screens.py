@@ -4,29 +4,25 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from faults.trouble import Trouble
 from terminal.ui.flow import Flow
 from terminal.ui.pages.node import NodePage
 from terminal.ui.parts.flow_dialog import FlowDialog
-from terminal.ui.parts.marks import ElidedWords
-from terminal.ui.parts.place_button import PlaceButton
 from terminal.ui.parts.reading import Reading
 from terminal.ui.parts.scrolled import Scroller
 from terminal.ui.ports import Language, TextSize
-from tests import ROOT
 from tests.terminal.ui.conftest import LIVE, READY, RECORDING, STATES, Kiosk, MakeKiosk, Scene
+from tests.terminal.ui.fitting import cut_off, save, too_low
 from tests.terminal.ui.identity_views import BAD_FACES, DOUBTED, FLASHING, WATCHED, fullest, identifying, showing, views
 from tests.terminal.ui.node_views import more_states, spoken_states
 from tests.terminal.ui.plans import Walker
 from tests.terminal.ui.pressing import beside, places_page
 from tests.terminal.ui.staff_views import STAFF
 
-SCREENS = ROOT / "build" / "screens"
 SIZES = ((1366, 768), (1920, 1080))
 SMALLEST = (1280, 720)
 LONG_TROUBLES = (
@@ -49,53 +45,13 @@ ROOMIER = ("consent", "liveness-blink", "by-sight", "places", "done")
 """Pages that may not scroll, under all that can be there."""
 
 
-def _cut_off(window: QWidget) -> list[str]:
-    """The words that have less room than they need; not those that are shortened on purpose."""
-    cut = []
-    for label in window.findChildren(QLabel):
-        if not label.isVisible() or not label.text() or isinstance(label, ElidedWords):
-            continue
-        if label.wordWrap():
-            whole = label.heightForWidth(label.width()) <= label.height()
-        else:
-            whole = label.sizeHint().width() <= label.width() and label.sizeHint().height() <= label.height()
-        if not whole:
-            cut.append(label.text())
-    buttons = [*window.findChildren(QPushButton), *window.findChildren(QRadioButton)]
-    cut += [each.text() for each in buttons if each.isVisible() and each.text() and not _has_room(each)]
-    for scroller in window.findChildren(Scroller):  # what does not fit is scrolled, but never sideways
-        inside = scroller.widget()
-        if scroller.isVisible() and inside.width() > scroller.viewport().width():
-            cut.append(scroller.accessibleName())
-    return cut
-
-
-def _has_room(button: QAbstractButton) -> bool:
-    """Places are cut at their end on purpose; all others have room for all of their words."""
-    return isinstance(button, PlaceButton) or button.sizeHint().width() <= button.width() + 1
-
-
-def _too_low(window: QWidget) -> list[str]:
-    controls = [*window.findChildren(QPushButton), *window.findChildren(QRadioButton), *window.findChildren(QLineEdit)]
-    return [control.accessibleName() for control in controls if control.isVisible() and control.height() < 56]
-
-
 def test_the_strip_makes_room_when_the_language_changes_while_recording(make_kiosk: MakeKiosk) -> None:
     kiosk = make_kiosk("zh", "elder", SMALLEST)
     kiosk.show(RECORDING)
     for language in ("en", "zh"):
         kiosk.window.set_language(language)
         kiosk.settle()
-        assert _cut_off(kiosk.window) == []
-
-
-def _save(window: QWidget, name: str, scale: float = 1.0) -> None:
-    """Leave a picture, drawn as a display of this scaling draws it: 1.5 is 150 %."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    drawn = QPixmap(window.size() * scale)
-    drawn.setDevicePixelRatio(scale)
-    window.render(drawn, QPoint())
-    assert drawn.save(str(SCREENS / f"{name}.png"), "PNG", 90)  # little compression: quick
+        assert cut_off(kiosk.window) == []
 
 
 LOOKS = [
@@ -116,8 +72,8 @@ def test_every_state_fits(
     for state, snapshot in STATES.items():
         kiosk.show(snapshot)
         assert (kiosk.window.width(), kiosk.window.height()) == size
-        _save(kiosk.window, f"{state}-{language}-{text_size}-{size[0]}x{size[1]}")
-        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+        save(kiosk.window, f"{state}-{language}-{text_size}-{size[0]}x{size[1]}")
+        if fault := cut_off(kiosk.window) + too_low(kiosk.window):
             faults[state] = fault
     assert faults == {}
 
@@ -138,8 +94,8 @@ def test_every_look_of_the_identity_step_fits(
             QTest.keyClick(kiosk.window, Qt.Key.Key_0)
             kiosk.settle()
         assert (kiosk.window.width(), kiosk.window.height()) == size
-        _save(kiosk.window, f"identity-{name}-{language}-{text_size}-{size[0]}x{size[1]}")
-        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+        save(kiosk.window, f"identity-{name}-{language}-{text_size}-{size[0]}x{size[1]}")
+        if fault := cut_off(kiosk.window) + too_low(kiosk.window):
             faults[name] = fault
     assert faults == {}
 
@@ -163,8 +119,8 @@ def test_what_a_recogniser_writes_down_fits(
         kiosk.settle()
         kiosk.show(snapshot)  # it comes four times a second; widths go by what stands there
         kiosk.settle()
-        _save(kiosk.window, f"{name}-{language}-{text_size}-{size[0]}x{size[1]}")
-        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+        save(kiosk.window, f"{name}-{language}-{text_size}-{size[0]}x{size[1]}")
+        if fault := cut_off(kiosk.window) + too_low(kiosk.window):
             faults[name] = fault
     assert faults == {}
 
@@ -178,8 +134,8 @@ def test_troubles_with_much_to_say_fit(
     kiosk = make_kiosk(language, text_size, size)
     for trouble in LONG_TROUBLES:
         kiosk.show(replace(READY, trouble=trouble))
-        _save(kiosk.window, f"trouble-{trouble.code}-{language}-{text_size}-{size[0]}x{size[1]}")
-        assert _cut_off(kiosk.window) + _too_low(kiosk.window) == [], trouble.key
+        save(kiosk.window, f"trouble-{trouble.code}-{language}-{text_size}-{size[0]}x{size[1]}")
+        assert cut_off(kiosk.window) + too_low(kiosk.window) == [], trouble.key
 
 
 SCALED = (1280, 720)
@@ -202,8 +158,8 @@ def test_the_main_states_fit_at_150_percent(make_kiosk: MakeKiosk, language: Lan
         kiosk.show(scene)
         kiosk.settle()  # a text that is divided anew comes to rest a few layouts later
         assert (kiosk.window.width(), kiosk.window.height()) == SCALED
-        _save(kiosk.window, f"{name}-{language}-{text_size}-150-percent", 1.5)
-        if fault := _cut_off(kiosk.window) + _too_low(kiosk.window):
+        save(kiosk.window, f"{name}-{language}-{text_size}-150-percent", 1.5)
+        if fault := cut_off(kiosk.window) + too_low(kiosk.window):
             faults[name] = fault
     assert faults == {}
 
@@ -249,8 +205,8 @@ def _ask(kiosk: Kiosk, key: str) -> FlowDialog:
 def _fits(question: FlowDialog, name: str) -> None:
     assert question.height() <= SMALLEST[1]
     assert question.width() <= SMALLEST[0]
-    _save(question, name)
-    assert _cut_off(question) + _too_low(question) + _cut_hints(question) == [], name
+    save(question, name)
+    assert cut_off(question) + too_low(question) + _cut_hints(question) == [], name
 
 
 @pytest.mark.parametrize("text_size", get_args(TextSize))
@@ -332,8 +288,8 @@ def test_the_warning_on_a_coloured_screen_fits(make_kiosk: MakeKiosk, language: 
     kiosk = make_kiosk(language, text_size, SMALLEST)
     kiosk.show(showing(replace(views()["liveness-blink"], flash=FLASHING)))
     assert kiosk.window.flash.isVisible()
-    _save(kiosk.window, f"identity-flash-{language}-{text_size}")
-    assert _cut_off(kiosk.window.flash) + _too_low(kiosk.window.flash) == []
+    save(kiosk.window, f"identity-flash-{language}-{text_size}")
+    assert cut_off(kiosk.window.flash) + too_low(kiosk.window.flash) == []
 
 
 @pytest.mark.parametrize("language", get_args(Language))

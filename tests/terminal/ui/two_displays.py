@@ -21,11 +21,14 @@ def place(window: QWidget) -> list[int] | None:
 
 
 def main() -> int:
-    """`seen`, `turn`, `back`, `quit`; each is answered by a line of JSON when all rests."""
+    """`seen`, `turn`, `back`, `quit`; each is answered by a line of JSON when all rests.
+
+    The first argument, if any, names the display that field IT chose for the customer.
+    """
     app = application()
     operator = KioskWindow(latest_frame=lambda: None, press=lambda _: None)
     customer = CustomerWindow(latest_frame=lambda: None, act=lambda _: None)
-    displays = Displays(operator, customer, fullscreen=True)
+    displays = Displays(operator, customer, fullscreen=True, hers="".join(sys.argv[1:2]))
     operator.showFullScreen()
     displays.place()
     shown = VIEWS["prompt-loss"]()

@@ -1,0 +1,1 @@
+"""The window of the first start, its pages and parts."""
