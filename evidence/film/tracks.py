@@ -4,7 +4,7 @@ from __future__ import annotations  # PyAV's packets are generic in its stubs on
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 import av
 import numpy as np
@@ -25,7 +25,10 @@ Media = VideoStream | AudioStream
 
 MICROSECOND = Fraction(1, 1_000_000)
 _PICTURE_CLOCK = Fraction(1, 90_000)
-_ENCODING = {"preset": "veryfast", "crf": "20", "bf": "0", "g": "50"}  # a seek lands within two seconds
+_SEEKING = {"bf": "0", "g": "50"}
+"""A seek lands within two seconds."""
+_ENCODERS = {"libx264": {"preset": "veryfast", "crf": "20"}, "libopenh264": {"b": "4000000", "allow_skip_frames": "0"}}
+"""Programs that encode H.264, the first that this FFmpeg has: the export needs no hardware, wherever it is made."""
 _SOUND_BIT_RATE = 128_000
 _SOUND_SLACK_S = Fraction(1, 2000)  # rounding of stamps, not a hole
 
@@ -117,7 +120,8 @@ class PictureTrack:
         self.output = output
         context = template.codec_context
         self.size = (context.width, context.height)
-        self.stream = output.add_stream("libx264", rate=25, options=dict(_ENCODING))
+        encoder = _encoder()
+        self.stream = output.add_stream(encoder, rate=25, options={**_SEEKING, **_ENCODERS[encoder]})
         self.stream.width, self.stream.height = self.size
         self.stream.pix_fmt = "yuv420p"
         self.stream.codec_context.time_base = _PICTURE_CLOCK
@@ -161,6 +165,12 @@ class PictureTrack:
         fitted = self.fitting.pull()
         assert isinstance(fitted, VideoFrame)
         return fitted
+
+
+def _encoder() -> Literal["libx264"]:
+    """PyAV's types know the kind of a stream by its encoder's name; all of these make the same kind."""
+    name = next((name for name in _ENCODERS if name in av.codecs_available), "libx264")
+    return cast("Literal['libx264']", name)
 
 
 def _said(colours: tuple[int, int]) -> bool:

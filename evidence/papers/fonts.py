@@ -28,6 +28,7 @@ _RESTRICTED, _BITMAPS_ONLY = 0x0002, 0x0200
 _PROBE = "签名录像双"
 _SIMPLIFIED = (" SC", " CN", "YaHei", "SimSun", "SimHei")
 _MOST_BYTES = 80_000_000
+_ROOT = Path("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,20 @@ def find_font() -> tuple[Path, int] | None:
     return None
 
 
-def has_font() -> bool:
-    """Whether a file that is called like a Chinese font is here; quick, and not one of them is opened."""
-    return next(_candidates(), None) is not None
+def has_font(root: Path = _ROOT) -> bool:
+    """Whether a file that is called like a Chinese font is here; quick, and not one of them is opened.
+
+    `root` is where the machine's files lie.
+    """
+    return next(_candidates(root), None) is not None
 
 
-def _candidates() -> Iterator[Path]:
+def _candidates(root: Path = _ROOT) -> Iterator[Path]:
     here: dict[str, Path] = {}
     for folder in _folders():
-        for root, _, names in os.walk(folder):
+        for inside, _, names in os.walk(root / folder.relative_to(folder.anchor) if root != _ROOT else folder):
             for name in names:
-                path = Path(root) / name
+                path = Path(inside) / name
                 if path.suffix.casefold() in _ENDINGS:
                     here.setdefault(path.stem.casefold(), path)
     return (here[name] for name in _NAMES if name in here)

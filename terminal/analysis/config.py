@@ -28,6 +28,8 @@ class AnalystConfig:
     """Where field IT puts models of its own: face embedding, anti-spoofing."""
     face_match: Literal["auto", "none"] = "auto"
     """Whether a face is held against the card's portrait; `none`: the institution does without."""
+    face_engine: Literal["auto", "mediapipe", "onnx"] = "auto"
+    """What finds and measures faces."""
     share: float = 0.8
     """The most of one processor core that looking may take, over each picture and the rest after it."""
     memory_mb: int = 2500

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from terminal.analysis.config import AnalystConfig
 from terminal.analysis.ports import ChallengeJudge, FaceWatcher, LiveCardReader, LiveTitleReader, RoomLooker
+from terminal.face.engine import FaceEngine, use
 from terminal.face.measured import MeasuredFace
 from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import FaceMatched, Gesture
@@ -17,8 +18,10 @@ ModelKind = Literal["card", "face", "voice"]
 KINDS: tuple[ModelKind, ...] = ("card", "face", "voice")
 
 
-def check_delivered(kind: ModelKind) -> int:
+def check_delivered(kind: ModelKind, engine: FaceEngine = "auto") -> int:
     """Check the digests of what the program brings along for this; return how many files, none of them loaded.
+
+    `engine`: what finds faces.
 
     Raises ShuangluError `models.missing`, `models.changed`.
     """
@@ -27,7 +30,7 @@ def check_delivered(kind: ModelKind) -> int:
     from terminal.ocr import models as cards
     from terminal.speech import models as voices
 
-    files = {"card": cards.MODEL_FILES, "face": faces.MODEL_FILES, "voice": voices.MODEL_FILES}[kind]
+    files = {"card": cards.MODEL_FILES, "face": faces.model_files(engine), "voice": voices.MODEL_FILES}[kind]
     check(files)
     return len(files)
 
@@ -41,6 +44,7 @@ class InstalledModels:
     """What the program's own packages carry, and what field IT put into the model folder."""
 
     def __init__(self, config: AnalystConfig) -> None:
+        use(config.face_engine)
         self._config = config
         self._engine: Any = None
         self._reader: Any = None
@@ -49,7 +53,7 @@ class InstalledModels:
     def check(self) -> None:
         """Check the digests of all that the packages carry; raises ShuangluError `models.missing`, `models.changed`."""
         for kind in KINDS:
-            check_delivered(kind)
+            check_delivered(kind, self._config.face_engine)
 
     def load_cards(self) -> None:
         """Load the one engine that all cards and papers share, on one core; does nothing once it is loaded."""
@@ -62,13 +66,13 @@ class InstalledModels:
             self._reader = CardReader(self._engine)
 
     def observer(self) -> FaceWatcher:
-        """Return a new observer, its models loaded; raises ImportError where MediaPipe is not installed."""
+        """Return a new observer, its models loaded; raises ImportError where no engine is installed."""
         from terminal.face.observer import FaceObserver as Observer
 
         return Observer()
 
     def room(self) -> RoomLooker:
-        """Return what looks at the room, its detector loaded; raises ImportError where MediaPipe is not installed."""
+        """Return what looks at the room, its detector loaded; raises ImportError where no engine is installed."""
         from terminal.face.room import RoomEye
 
         return RoomEye()

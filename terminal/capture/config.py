@@ -1,6 +1,6 @@
 """What the recorder is started with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from terminal.capture.named_sink import Sink, parse_sink
 from terminal.capture.named_source import Source, parse_source
@@ -19,6 +19,8 @@ class RecorderConfig:
     microphone: str
     """A source of sound; the same text as `camera` means one reader for both, in step."""
     profile: str = "720p25"
+    encoder: str = "auto"
+    """What encodes the pictures (see `terminal.capture.take.picture_codec`)."""
     rehearsal: bool = False
     """Say 演练 REHEARSAL on every picture, also while no take is open; takes of the rehearsal series always do."""
     grace_s: float = 30.0
@@ -60,5 +62,8 @@ class RecorderConfig:
         return parse_sink(self.speaker)
 
     def encoding(self) -> Profile:
-        """Return the profile that a take begins with; raises ShuangluError `capture.profile`."""
-        return profile_named(self.profile)
+        """Return the profile that a take begins with; raises ShuangluError `capture.profile`.
+
+        Its encoder is as it was set: whether it is there, only the recorder's process finds out.
+        """
+        return replace(profile_named(self.profile), encoder=self.encoder)

@@ -35,6 +35,8 @@ class Profile:
     crf: int
     max_bit_rate: int
     falls_to: str | None
+    encoder: str = "libx264"
+    """FFmpeg's name of what encodes the pictures; `preset` and `crf` are libx264's alone."""
 
     @property
     def period_us(self) -> int:
@@ -55,6 +57,7 @@ class Profile:
         """Return the profile as entry 0 and `profile` entries of the journal have it, with the sound's rates."""
         return {
             "name": self.name,
+            "encoder": self.encoder,
             "width": self.width,
             "height": self.height,
             "fps": self.fps,

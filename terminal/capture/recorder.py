@@ -19,6 +19,7 @@ from terminal.capture.profiles import SOUND_ALONE_BYTES_PER_SECOND, Profile
 from terminal.capture.sound_trial import TICKET, SoundTrial
 from terminal.capture.take.disk import BALLAST_BYTES, DiskSpace
 from terminal.capture.take.opening import lacking, opening_facts
+from terminal.capture.take.picture_codec import encoding_here
 from terminal.capture.take.profile_steps import ProfileSteps
 from terminal.capture.take.recording import NOTHING_CAPTURED, Encoders, Recording
 from terminal.capture.take.writing import (
@@ -103,7 +104,7 @@ class Recorder:
         sound: SoundRing | None = None,
     ) -> None:
         self._config = config
-        self._profile: Profile = config.encoding()
+        self._profile: Profile = encoding_here(config.encoding())
         self._outbox = outbox
         self._inputs = Inputs(config, preview, outbox.tell)
         self._waiting = Waiting()

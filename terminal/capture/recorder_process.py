@@ -11,9 +11,11 @@ from typing import Any
 
 from evidence.faults import EvidenceFault
 from evidence.suite import known_answers
+from faults.errors import ShuangluError
 from terminal.capture.config import RecorderConfig
 from terminal.capture.fact_sender import FactSender
 from terminal.capture.recorder import KioskLost, Recorder
+from terminal.capture.take.encoder_trial import try_out
 from terminal.processes.preview import Preview
 from terminal.processes.sound_ring import SoundRing
 from terminal.session.facts.recorder import RecorderFailed
@@ -31,11 +33,15 @@ def run_recorder(
     orders: "Connection[Any, Any]",
     facts: "Connection[Any, Any]",
 ) -> None:
-    """Be the recorder process. Ends at once, with RecorderFailed, on a machine that computes cryptography wrongly."""
+    """Be the recorder process.
+
+    Ends at once, with RecorderFailed, on a machine that computes cryptography wrongly, or does not encode as it is set.
+    """
     outbox = FactSender(facts)
     try:
         known_answers()
-    except EvidenceFault as fault:  # before any device is opened: nothing that this machine seals could be trusted
+        try_out(config.encoding())
+    except (EvidenceFault, ShuangluError) as fault:  # before any device is opened: nothing could be recorded here
         outbox.tell(RecorderFailed(fault.trouble))
         outbox.close(_FAREWELL_S)
         return

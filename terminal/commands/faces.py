@@ -54,12 +54,12 @@ def faces(
     import cv2
 
     from terminal.capture.looking import pictures_of
-    from terminal.face.models import MODEL_FILES
+    from terminal.face.models import get_ready
     from terminal.face.observer import FaceObserver
-    from terminal.intake.model_files import check
+    from terminal.home.settings import load_settings
 
     cv2.setNumThreads(1)
-    check(MODEL_FILES)
+    get_ready(load_settings().face_engine)
     stop = threading.Event()
     pictures = cast("Generator[tuple[int, BgrPicture]]", pictures_of(camera, fps))
     say: Say = say_json if as_json else Teller().say

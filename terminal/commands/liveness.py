@@ -1,8 +1,7 @@
 """The command `liveness`: one attempt before a camera or a film, as the identity step makes it."""
 
 from collections.abc import Generator
-from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -16,6 +15,9 @@ from terminal.session.facts.analyst import (
     Gesture,
     GestureSeen,
 )
+
+if TYPE_CHECKING:
+    from terminal.home.settings import Settings
 
 PROMPTS: dict[Gesture, tuple[str, str]] = {
     "blink": ("请双眼眨一下。", "Blink once with both eyes."),
@@ -69,7 +71,7 @@ def liveness(
     settings = load_settings(home)
     device = judge_camera(camera, settings.allowed_cameras)
     device.require()
-    ended = attempt_on(camera, asked, settings.models)
+    ended = attempt_on(camera, asked, settings)
     if as_json:
         say_json({**answer_of(ended), "drawn": not asked, "device": device.to_json()})
     else:
@@ -96,20 +98,19 @@ def gestures_of(text: str) -> tuple[Gesture, ...]:
     return tuple(known[name] for name in names)
 
 
-def attempt_on(camera: str, asked: tuple[Gesture, ...], models: Path | None) -> ChallengeEnded:
+def attempt_on(camera: str, asked: tuple[Gesture, ...], settings: "Settings") -> ChallengeEnded:
     """Judge one attempt on this source, 30 pictures a second at most; without `asked` three gestures are drawn."""
     import cv2
 
     from terminal.capture.looking import pictures_of
     from terminal.face.liveness import Liveness
-    from terminal.face.models import MODEL_FILES
+    from terminal.face.models import get_ready
     from terminal.face.observer import FaceObserver
-    from terminal.intake.model_files import check
 
     cv2.setNumThreads(1)
-    check(MODEL_FILES)
+    get_ready(settings.face_engine)
     pictures = pictures_of(camera, _FPS)
-    with FaceObserver() as observer, Liveness(gestures=asked, models=models) as judge:
+    with FaceObserver() as observer, Liveness(gestures=asked, models=settings.models) as judge:
         try:
             for time_us, picture in pictures:
                 for step in judge.see(picture, time_us, observer.look(picture, time_us)):

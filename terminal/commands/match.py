@@ -46,9 +46,8 @@ def match(a: Picture, b: Picture, home: HomeOption = None, as_json: JsonOption =
     import cv2
 
     from terminal.face.matching import compare, face_model
-    from terminal.face.models import MODEL_FILES
+    from terminal.face.models import get_ready
     from terminal.home.settings import load_settings
-    from terminal.intake.model_files import check
     from terminal.intake.picture_file import open_picture
     from terminal.session.facts.analyst import FaceMatched
 
@@ -59,7 +58,7 @@ def match(a: Picture, b: Picture, home: HomeOption = None, as_json: JsonOption =
     if model is None:
         found = FaceMatched(0, "not_installed")
     else:
-        check(MODEL_FILES)
+        get_ready(settings.face_engine)
         seen = [_face_of(picture) for picture in pictures]
         (_, one), (_, other) = seen
         if one is None or other is None:

@@ -90,7 +90,7 @@ def list_models(context: typer.Context, home: HomeOption = None, as_json: JsonOp
     from terminal.home.settings import load_settings
 
     settings = load_settings(home)
-    rows = [*_delivered(), _comparing(settings)]
+    rows = [*_delivered(settings), _comparing(settings)]
     rows += [*_added(settings.models, _INSTALLED), *_added(settings.speech_models, ("speech",))]
     if as_json:
         say_json({"models": rows}, indent=2)
@@ -120,12 +120,12 @@ _KINDS = {
 }
 
 
-def _delivered() -> Iterator[dict[str, Any]]:
+def _delivered(settings: "Settings") -> Iterator[dict[str, Any]]:
     from terminal.analysis.models import KINDS, check_delivered
 
     for kind in KINDS:
         try:
-            check_delivered(kind)
+            check_delivered(kind, settings.face_engine)
         except ShuangluError as error:
             yield _row(kind, "unfit", words=words_of(error.trouble))
         else:

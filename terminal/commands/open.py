@@ -1,7 +1,6 @@
 """`open`: the way of the counter's own system to the kiosk."""
 
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import IO, Annotated, Any
 import typer
 
 from faults.errors import ShuangluError
+from program import again
 from program.answers import ExitCode, say_json, say_progress
 from program.console import either
 from terminal.commands.options import HomeOption, command
@@ -101,9 +101,8 @@ def _call(home: Path, sale: dict[str, Any]) -> Any:
 
 def _start_kiosk(home: Path, said: IO[bytes]) -> "subprocess.Popen[bytes]":
     """Start the kiosk as a program of its own, which goes on when this command is over; `said` gets its complaints."""
-    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "terminal"]
     return subprocess.Popen(
-        [*own, "start", "--home", str(home)],
+        again.command("terminal", "start", "--home", str(home)),
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

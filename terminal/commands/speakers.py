@@ -55,12 +55,12 @@ def speakers(camera: NamedCamera, microphone: NamedMicrophone, as_json: JsonOpti
     import cv2
 
     from terminal.capture.listening import together
-    from terminal.face.models import MODEL_FILES
+    from terminal.face.models import get_ready
     from terminal.face.observer import FaceObserver
-    from terminal.intake.model_files import check
+    from terminal.home.settings import load_settings
 
     cv2.setNumThreads(1)
-    check(MODEL_FILES)
+    get_ready(load_settings().face_engine)
     stop = threading.Event()
     items = cast("Generator[Seen | Heard]", together(camera, microphone, _MOST_FPS))
     told = 0

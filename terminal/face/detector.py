@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 
 import cv2
-import numpy as np
 
-from terminal.face.graphs import Graph
+from terminal.face.engine import make_finder
 from terminal.face.scaling import shrunk
 from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.box import Box
 
 _SIDE = 320
 """Pixels, or up to twice as many, of a region before the detector takes it; its own input is 192 x 192."""
-_SCORE = 0.5
 _SAME = 0.5
 """Share of the smaller box from which two answers mean one face."""
 
@@ -74,12 +72,8 @@ class LongRangeDetector:
     """Finds faces from 40 px in a 720p picture; costs about 6 ms a region."""
 
     def __init__(self) -> None:
-        from mediapipe.modules.face_detection import face_detection_pb2
-
-        options = face_detection_pb2.FaceDetectionOptions()
-        options.min_score_thresh = _SCORE
-        self._graph = Graph("face_detection/face_detection_full_range_cpu.binarypb", "detections", options=options)
-        self._graph.run(np.zeros((64, 64, 3), np.uint8))
+        """Raises ImportError if the engine is not installed."""
+        self._finder = make_finder()
 
     def find(self, picture: BgrPicture, regions: tuple[Region, ...] | None = None) -> list[Detection]:
         """Return the faces of this BGR picture, or of these regions of it only, best score first."""
@@ -93,13 +87,11 @@ class LongRangeDetector:
         left, top, width, height = region
         part = shrunk(picture[top : top + height, left : left + width], max(width, height) // _SIDE)
         found = []
-        for each in self._graph.run(cv2.cvtColor(part, cv2.COLOR_BGR2RGB)) or ():
-            box = each.location_data.relative_bounding_box
-            place = (left + box.xmin * width, top + box.ymin * height, box.width * width, box.height * height)
-            if box.width > 0 and box.height > 0:
-                found.append(Detection(place, float(each.score[0])))
+        for (x, y, wide, high), score in self._finder.find(cv2.cvtColor(part, cv2.COLOR_BGR2RGB)):
+            if wide > 0 and high > 0:
+                found.append(Detection((left + x * width, top + y * height, wide * width, high * height), score))
         return found
 
     def close(self) -> None:
-        """Free the graph. It cannot be used any more."""
-        self._graph.close()
+        """Free what it holds. It cannot be used any more."""
+        self._finder.close()

@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from terminal.face.engine import resolved
 from terminal.face.hint_input import HintInput, SomeLooks
 from terminal.intake.picture_file import BgrPicture
 from terminal.intake.quiet import quiet
@@ -25,15 +26,19 @@ _SEARCHED_PX = 384
 
 
 class HandsHint:
-    """Looks once a second, with MediaPipe's hand models; they are loaded with the first look."""
+    """Looks once a second, with MediaPipe's hand models; they are loaded with the first look.
+
+    The other engine has no such models: there the hint is not measurable.
+    """
 
     def __init__(self) -> None:
         self._looks = SomeLooks(_EVERY_S)
+        self._engine = resolved()
         self._graph: Any = None
 
     def see(self, look: HintInput) -> None:
         """Take one picture; most are let go."""
-        if look.face is None or not self._looks.due(look.time_s):
+        if self._engine != "mediapipe" or look.face is None or not self._looks.due(look.time_s):
             return
         self._looks.count(found=self.near(look.picture, look.face.box))
 

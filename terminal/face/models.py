@@ -1,6 +1,10 @@
-"""The model and graph files that faces are found and measured with, and hands beside them, by their digests."""
+"""The model and graph files that faces are found and measured with, and hands beside them, by their digests.
 
-from terminal.intake.model_files import ModelFile
+The first engine's lie in MediaPipe's wheel; the second one's lie here, in ONNX's format (`scripts.face_models`).
+"""
+
+from terminal.face.engine import FaceEngine, resolved, use
+from terminal.intake.model_files import ModelFile, check
 
 _FACE_MODELS = (
     (
@@ -42,3 +46,32 @@ _FACE_MODELS = (
 )
 MODEL_FILES = tuple(ModelFile("mediapipe", f"modules/{path}", (digest,)) for path, digest in _FACE_MODELS)
 """The same in the wheels of MediaPipe 0.10.21 (x86-64) and 0.10.18 (arm64, the last one there is for Linux)."""
+
+ONNX_LONG_RANGE = ModelFile(
+    "terminal",
+    "face/onnx/face_detection_full_range.onnx",
+    ("14dfcfec3f12c11663ae92f1fb77578499bb2fac8acca2249864e7644f43acca",),
+)
+ONNX_SHORT_RANGE = ModelFile(
+    "terminal",
+    "face/onnx/face_detection_short_range.onnx",
+    ("9e770575c9c3ef192cf7f6cea90985921a236c10241aa1bbbc60c8abca777d87",),
+)
+ONNX_MESH = ModelFile(
+    "terminal",
+    "face/onnx/face_landmark_with_attention.onnx",
+    ("dfc836ac7def826d9321da33bbe4fac0e112fca60e748f25453619da956ba95f",),
+)
+ONNX_FILES = (ONNX_LONG_RANGE, ONNX_SHORT_RANGE, ONNX_MESH)
+"""What `scripts.face_models` makes of the first, third and fourth of those above."""
+
+
+def model_files(engine: FaceEngine | None = None) -> tuple[ModelFile, ...]:
+    """Return the files that this engine needs, or that of this process."""
+    return MODEL_FILES if resolved(engine) == "mediapipe" else ONNX_FILES
+
+
+def get_ready(engine: FaceEngine) -> None:
+    """Let this process have this engine; raises ShuangluError `models.missing`, `models.changed`."""
+    use(engine)
+    check(model_files())

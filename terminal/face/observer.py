@@ -41,7 +41,7 @@ class FaceObserver:
     """`look` at every picture in turn; `events` then has what happened to the tracks. Close it after use."""
 
     def __init__(self) -> None:
-        """Load the models; takes about a second the first time. Raises ImportError if MediaPipe is not installed."""
+        """Load the models; takes about a second the first time. Raises ImportError if the engine is not installed."""
         self._detector = LongRangeDetector()
         self._tracks: list[FaceTrack] = []
         self._crossings = Crossings()

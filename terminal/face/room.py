@@ -18,7 +18,7 @@ class RoomEye:
     """Looks at one picture at a time and remembers none. Close it after use."""
 
     def __init__(self) -> None:
-        """Load the detector of faces. Raises ImportError if MediaPipe is not installed."""
+        """Load the detector of faces. Raises ImportError if the engine is not installed."""
         self._detector = LongRangeDetector()
 
     def look(self, picture: BgrPicture, captured_us: int) -> RoomSeen:

@@ -4,9 +4,11 @@ from __future__ import annotations  # PyAV's packets are generic in its stubs on
 
 import io
 from fractions import Fraction
+from typing import Literal, cast
 
 import av
 import numpy as np
+import numpy.typing as npt
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.packet import Packet
@@ -15,6 +17,7 @@ from av.video.stream import VideoStream
 
 from terminal.capture.profiles import SOUND_BIT_RATE, SOUND_RATE, Profile
 from terminal.capture.resampler import Samples
+from terminal.capture.take.picture_codec import form_of, options_of
 from terminal.processes.picture_colours import plane_pixels
 from terminal.processes.picture_ring import I420Picture
 
@@ -22,8 +25,6 @@ PICTURE_CLOCK = 90_000
 """Ticks a second of picture time stamps, as MPEG has it; a stamp is within 6 µs of the true time."""
 _GLOBAL_HEADER = 1 << 22
 _LONGEST_S = 10
-_PINNED = "stitchable=1:cabac=1:ref=1:8x8dct=1:weightp=1:scenecut=0:level=4.0"
-"""What would otherwise differ between presets and so between the stream headers of one take."""
 _HEADER_FPS = 25
 _BT709, _LIMITED = 1, 1  # numbers of ISO/IEC 23091-2 (colour) and of FFmpeg (range)
 
@@ -40,35 +41,32 @@ def _template() -> OutputContainer:
 class PictureEncoder:
     """Encodes I420 pictures of one profile."""
 
-    def __init__(self, profile: Profile) -> None:
-        """Raises ValueError or OSError (PyAV's errors are kinds of these) where libx264 is missing."""
+    def __init__(self, profile: Profile, form: Literal["yuv420p", "nv12"] | None = None) -> None:
+        """`form`: how pictures are handed over; None: as the encoder takes them.
+
+        Raises ValueError or OSError (PyAV's errors are kinds of these) where the profile's encoder does not open,
+        ShuangluError `capture.encoder:memory` where it takes no picture that can be made here.
+        """
         self._template = _template()
-        self.stream = self._template.add_stream("libx264")
+        self.stream = self._template.add_stream(_h264(profile.encoder))
         """What a segment's track is made after: the stream header."""
-        context = self.stream.codec_context
-        context.width, context.height, context.pix_fmt = profile.width, profile.height, "yuv420p"
+        context, form = self.stream.codec_context, form or form_of(profile.encoder)
+        context.width, context.height, context.pix_fmt = profile.width, profile.height, form
         context.time_base = Fraction(1, PICTURE_CLOCK)
         context.framerate = Fraction(_HEADER_FPS, 1)
         context.colorspace, context.color_range = _BT709, _LIMITED  # as terminal.processes.picture_colours
-        context.options = {
-            "preset": profile.preset,
-            "tune": "zerolatency",
-            "crf": str(profile.crf),
-            "maxrate": str(profile.max_bit_rate),
-            "bufsize": str(profile.max_bit_rate),
-            "g": str(_LONGEST_S * _HEADER_FPS),
-            "forced-idr": "1",
-            "x264-params": _PINNED,
-        }
+        context.options = {**options_of(profile), "g": str(_LONGEST_S * _HEADER_FPS)}
         context.flags |= _GLOBAL_HEADER
         self._template.start_encoding()
         self._context = context
-        self._frame = av.VideoFrame(profile.width, profile.height, "yuv420p")
+        self._frame = av.VideoFrame(profile.width, profile.height, form)
         self._frame.time_base = context.time_base
         # The encoder copies a picture before `encode` returns (no look-ahead), so one frame is filled again and again.
-        self._planes = [plane_pixels(plane) for plane in self._frame.planes]
-        for plane, shade in zip(self._planes, (16, 128, 128), strict=True):
-            plane[:] = shade
+        self._light = plane_pixels(self._frame.planes[0])
+        self._colours = _colour_planes(self._frame)
+        self._light[:] = 16
+        for plane in self._colours:
+            plane[:] = 128
 
     @property
     def header(self) -> bytes:
@@ -77,11 +75,11 @@ class PictureEncoder:
 
     def encode(self, picture: I420Picture, media_us: int, *, key: bool) -> list[Packet[VideoStream]]:
         """Encode the picture taken at `media_us`; `key` begins a segment."""
-        height, width = self._planes[0].shape
-        np.copyto(self._planes[0], picture[:height])
+        height, width = self._light.shape
+        np.copyto(self._light, picture[:height])
         colours = picture[height:].reshape(2, height // 2, width // 2)
-        np.copyto(self._planes[1], colours[0])
-        np.copyto(self._planes[2], colours[1])
+        np.copyto(self._colours[0], colours[0])
+        np.copyto(self._colours[1], colours[1])
         return self._encode(media_us, key=key)
 
     def repeat(self, media_us: int) -> list[Packet[VideoStream]]:
@@ -92,6 +90,19 @@ class PictureEncoder:
         self._frame.pts = ticks(media_us)
         self._frame.pict_type = PictureType.I if key else PictureType.NONE
         return self._context.encode(self._frame)
+
+
+def _h264(encoder: str) -> Literal["libx264"]:
+    """PyAV's types know the kind of a stream by its encoder's name; all that may be set make the same kind."""
+    return cast("Literal['libx264']", encoder)
+
+
+def _colour_planes(frame: av.VideoFrame) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Both colours of a frame, a quarter of its pixels each; in NV12 they stand side by side, two bytes a place."""
+    if frame.format.name == "nv12":
+        both = plane_pixels(frame.planes[1], 2)
+        return both[:, 0::2], both[:, 1::2]
+    return plane_pixels(frame.planes[1]), plane_pixels(frame.planes[2])
 
 
 def ticks(media_us: int) -> int:

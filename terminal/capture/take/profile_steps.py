@@ -5,6 +5,7 @@ that one bad second at a take's beginning, with all that starts then, is none; a
 minute in which the higher profile would have had room, as far as the lower one tells.
 """
 
+from dataclasses import replace
 from typing import Literal
 
 from terminal.capture.instant import SECOND_US
@@ -40,15 +41,19 @@ class ProfileSteps:
     @property
     def lower(self) -> Profile | None:
         """What it falls to; None where it is the lowest."""
-        return profile_named(self.profile.falls_to) if self.profile.falls_to is not None else None
+        return self._named(self.profile.falls_to) if self.profile.falls_to is not None else None
 
     @property
     def higher(self) -> Profile | None:
         """What it climbs to; None where it has not fallen."""
         above = self._first
         while above.falls_to not in {self.profile.name, None}:
-            above = profile_named(above.falls_to)
+            above = self._named(above.falls_to)
         return above if self.profile is not self._first else None
+
+    def _named(self, name: str) -> Profile:
+        """A step of the same take: by the same encoder."""
+        return replace(profile_named(name), encoder=self._first.encoder)
 
     def look(self, at_us: int, load: float, *, behind: bool) -> Step | None:
         """Say which step is due. `load` is the share of real time that pictures take, `behind` that they pile up."""

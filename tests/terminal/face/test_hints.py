@@ -13,6 +13,7 @@ import pytest
 
 from faults.errors import ShuangluError
 from terminal.face.continuity import glance_at
+from terminal.face.engine import resolved
 from terminal.face.hint_edges import EdgesHint, edges_around
 from terminal.face.hint_flash import COLOURS, FLASH_S, FLASHES, Colour, FlashHint, colour_of, new_code, reflection
 from terminal.face.hint_flatness import FlatnessHint
@@ -21,6 +22,7 @@ from terminal.face.hint_input import HintInput, PassiveHint
 from terminal.face.hint_model import model_hint
 from terminal.face.hint_repeats import RepeatsHint
 from terminal.face.measured import MeasuredFace
+from terminal.face.observer import FaceObserver
 from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import Hint
 from tests import ROOT
@@ -223,15 +225,18 @@ def test_a_bezel_round_the_face_is_seen_and_a_room_is_not() -> None:
 
 
 def test_the_tablet_has_edges_and_people_have_none() -> None:
-    tablet = np.asarray(cv2.imread(str(media_file("spoof/fake_tablet_screen.png"))), np.uint8)
-    face = face_in(tablet)
-    assert face is not None
-    assert edges_around(tablet, face.box) >= 3
+    # of the tablet's edges one is so faint that it depends on a pixel of the box whether it counts: looks differ
+    assert max(edges_looked_at("spoof/fake_tablet_screen.png")) >= 3
     for name in ("spoof/real_003.png", "spoof/real_T1.jpg", "face_photo/obama.jpg", "face_photo/office_man_1.jpg"):
-        person = np.asarray(cv2.imread(str(media_file(name))), np.uint8)
-        face = face_in(person)
-        assert face is not None
-        assert edges_around(person, face.box) < 3
+        assert max(edges_looked_at(name)) < 3
+
+
+def edges_looked_at(name: str) -> list[int]:
+    """How many edges are round the largest face, in each of six looks at the same picture."""
+    picture = np.asarray(cv2.imread(str(media_file(name))), np.uint8)
+    with FaceObserver() as observer:
+        looks = [observer.look(picture, number * 40_000) for number in range(6)]
+    return [edges_around(picture, max(faces, key=lambda face: face.box[2]).box) for faces in looks if faces]
 
 
 def test_without_hands_there_is_no_doubt() -> None:
@@ -239,7 +244,8 @@ def test_without_hands_there_is_no_doubt() -> None:
     hint, face = HandsHint(), face_before_screen()
     for number in range(3):
         hint.see(HintInput(number, picture, glance(number), face, turning=False))
-    assert hint.vote() == Hint("hands", "no_doubt", 0.0)
+    looked_for = resolved() == "mediapipe"
+    assert hint.vote() == (Hint("hands", "no_doubt", 0.0) if looked_for else Hint("hands", "not_measurable", None))
     hint.close()
 
 

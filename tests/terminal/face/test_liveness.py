@@ -17,11 +17,11 @@ import pytest
 from typer.testing import CliRunner
 
 from terminal.commands.main import app
-from terminal.face.challenge import FIXED_PAUSES, GESTURES, LivenessAttempt, new_draw
+from terminal.face.challenge import DRAWN, FIXED_PAUSES, GESTURES, RANDOM_PAUSES, LivenessAttempt, Pauses, new_draw
 from terminal.face.gestures import GestureWatch
 from terminal.face.hint_flash import Colour
 from terminal.face.liveness import Liveness
-from terminal.face.models import MODEL_FILES
+from terminal.face.models import MODEL_FILES, ONNX_FILES
 from terminal.face.observer import FaceObserver
 from terminal.intake.picture_file import BgrPicture
 from terminal.session.facts.analyst import ChallengeEnded, ChallengeMoved, FlashAsked, Gesture
@@ -49,9 +49,11 @@ def report() -> Iterator[dict[str, Any]]:
     REPORT.write_text(json.dumps(found, indent=2) + "\n")
 
 
-def judged(looks: Sequence[Look], start: int, gestures: Sequence[Gesture], *, fps: float = FPS) -> ChallengeEnded:
+def judged(
+    looks: Sequence[Look], start: int, gestures: Sequence[Gesture], *, fps: float = FPS, pauses: Pauses = RANDOM_PAUSES
+) -> ChallengeEnded:
     """One attempt on looks that go round and round from `start`."""
-    attempt = LivenessAttempt(gestures)
+    attempt = LivenessAttempt(gestures, pauses=pauses)
     for number in range(round(45 * fps)):
         look = looks[(start + number) % len(looks)]
         for step in attempt.see(number / fps, look.glance, look.faces):
@@ -63,10 +65,12 @@ def judged(looks: Sequence[Look], start: int, gestures: Sequence[Gesture], *, fp
 
 
 def many(looks: Sequence[Look], attempts: int, chance: np.random.Generator) -> Counter[str]:
-    """How attempts end, each drawn anew and begun at any moment of these looks."""
+    """How attempts end, each drawn anew and begun at any moment of these looks; the same `chance`, the same ends."""
     ends: Counter[str] = Counter()
+    pauses = Pauses(lambda: chance.uniform(1.0, 2.5), lambda: chance.uniform(0.3, 1.0))
     for _ in range(attempts):
-        ended = judged(looks, int(chance.integers(len(looks))), new_draw())
+        drawn = [GESTURES[index] for index in chance.permutation(len(GESTURES))[:DRAWN]]
+        ended = judged(looks, int(chance.integers(len(looks))), drawn, pauses=pauses)
         ends["passed" if ended.passed else ended.reasons[0]] += 1
     return ends
 
@@ -292,7 +296,8 @@ def test_the_command_reads_its_words() -> None:
 
 
 def test_the_command_makes_no_attempt_with_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("terminal.face.models.MODEL_FILES", [replace(MODEL_FILES[0], sha256=("0" * 64,))])
+    for name, files in (("MODEL_FILES", MODEL_FILES), ("ONNX_FILES", ONNX_FILES)):
+        monkeypatch.setattr(f"terminal.face.models.{name}", [replace(files[0], sha256=("0" * 64,))])
     result = CliRunner().invoke(app, ["liveness", "--camera", str(ROOT / "resources/demo/portrait.jpg"), "--json"])
     assert result.exit_code == 3
     assert "models.changed" in result.output

@@ -12,7 +12,7 @@ import pytest
 
 from terminal.capture.looking import pictures_of
 from terminal.face.measured import MeasuredFace
-from terminal.face.models import MODEL_FILES
+from terminal.face.models import MODEL_FILES, ONNX_FILES
 from terminal.face.observer import FaceObserver
 from terminal.face.window import Window
 from terminal.intake.model_files import check
@@ -34,7 +34,9 @@ def only(faces: list[MeasuredFace]) -> MeasuredFace:
 
 def test_the_models_are_those_that_were_measured() -> None:
     check(MODEL_FILES)
+    check(ONNX_FILES)
     assert len(MODEL_FILES) >= 5
+    assert len(ONNX_FILES) == 3
 
 
 @pytest.mark.parametrize("width", [400, 220, 80, 44])
