@@ -88,7 +88,7 @@ class Kiosk:
             display_width_mm=settings.customer_display_width_mm,
         )
         self.customer = customer
-        self.displays = Displays(window, customer, fullscreen=self._fullscreen)
+        self.displays = Displays(window, customer, fullscreen=self._fullscreen, hers=settings.customer_display)
         if settings.customer_keypad:
             Keypad(customer)
         self.displays.counted.connect(self._count_displays)
@@ -126,6 +126,8 @@ class Kiosk:
 
         def make_window() -> KioskWindow:
             window = self.make_window()
+            if self._station is not None and self._station.parts.updating:
+                self._station.parts.updating.window_is_up()
             gc.freeze()  # all that is there now stays: to look through it again and again would hold up the pictures
             return window
 

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     """Whether the machine reads sentences aloud, with what it finds; `none`: sellers read themselves."""
     customer_keypad: bool = False
     """The number keys of a keypad are the customer's: it lies before her, and the seller's keyboard has none."""
+    customer_display: str = ""
+    """Which display is the customer's, by the system's name for it; empty: the first that is not the operator's."""
     customer_display_width_mm: Annotated[int, Field(ge=0, le=3000)] = 0
     """How wide the picture on the customer's display is, measured with a rule; 0: nobody measured it."""
     second_camera: str = ""
@@ -54,6 +56,10 @@ class Settings(BaseSettings):
     second_camera_mirrored: bool = False
     """Its pictures come mirrored left to right; they are mirrored back before they are turned."""
     profile: Literal["1080p25", "720p25", "weak"] = "720p25"
+    encoder: Literal[
+        "auto", "libx264", "libopenh264", "h264_vaapi", "h264_qsv", "h264_nvenc", "h264_v4l2m2m", "h264_mf"
+    ] = "auto"
+    """What encodes the pictures; `auto`: libx264, else libopenh264. Never another one than is set."""
     planned_minutes: Annotated[int, Field(ge=1, le=240)] = 30
     """Room for so long a take at least is made sure of before it starts; for longer where the plan takes longer."""
     grace_s: Annotated[float, Field(ge=0, le=600)] = 30.0
@@ -104,6 +110,8 @@ class Settings(BaseSettings):
     """Patterns of bus paths and names of the cameras that may be used; empty: any real camera."""
     face_match: Literal["auto", "none"] = "auto"
     """Whether a live face is held against the document's portrait, by the model that ships or one in `models`."""
+    face_engine: Literal["auto", "mediapipe", "onnx"] = "auto"
+    """What finds and measures faces; `auto`: MediaPipe where it is installed, else ONNX Runtime."""
     models: Path | None = None
     """The folder with the models that do not ship, each with its manifest; none by default."""
 
@@ -161,6 +169,12 @@ def default_home() -> Path:
 def load_settings(home: Path | None = None, **said: Any) -> Settings:
     """Read the settings of `home`; `said` are the command's own words. Raises ShuangluError `settings.*`."""
     home = (home or default_home()).absolute()
+    try:
+        (home / FILE).stat()
+    except PermissionError as error:
+        raise ShuangluError("settings.denied", path=str(home)) from error
+    except OSError:
+        pass  # it is not there, or is none: said below
     if home.exists() and not home.is_dir():
         raise ShuangluError("settings.home", path=str(home))
     if (home / FILE).exists() and not (home / FILE).is_file():

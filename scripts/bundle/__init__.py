@@ -1,0 +1,1 @@
+"""Makes the packages that field IT installs, out of this checkout: `scripts/build`, docs/packaging.md."""

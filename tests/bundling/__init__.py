@@ -1,0 +1,1 @@
+"""What goes into the packages for field IT, and what is said of it, without building any."""
