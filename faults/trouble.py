@@ -91,14 +91,14 @@ class Trouble:
         return CATALOGUE.get(self.key)
 
     def _filled(self, text: str, language: Language) -> str:
-        """The text with its blanks filled; empty where a fact is missing, as of a later program's code."""
+        """The text with its blanks filled; empty where a fact is missing or of another kind, as of a later program."""
         facts = {"said": self.said} | {
             name: fact.words(language).rstrip("。.") if isinstance(fact, Trouble) else fact
             for name, fact in self.facts.items()
         }
         try:
             return text.format(**facts)
-        except (KeyError, IndexError):
+        except (KeyError, IndexError, ValueError, TypeError):
             return ""
 
     def _unknown(self, language: Language) -> str:

@@ -70,7 +70,7 @@ BREACHES = (
     ("terminal.session.marks", "numpy"),
     ("terminal.vault.store", "yaml"),
     ("terminal.capture.process", "structlog"),
-    ("terminal.station.doctor", "typer"),
+    ("terminal.station.doctor.examining", "typer"),
     ("terminal.sync.line", "fastapi"),
 )
 """Module, and what it imports against the law."""

@@ -95,8 +95,8 @@ COMMANDS: Entries = {
     ),
     "rewrap.both": Entry(
         "operator",
-        "--passphrase-file 和 --key-store 只能选一个。",
-        "--passphrase-file and --key-store exclude each other.",
+        "--passphrase-file、--key-store 和 --credential 只能选一个。",
+        "--passphrase-file, --key-store and --credential exclude each other.",
     ),
     "rewrap.differ": Entry(
         "operator",

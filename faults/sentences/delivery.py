@@ -85,6 +85,16 @@ DELIVERY: Entries = {
         "送不出的录像没能重新送：{why}。",
         "Takes that were refused could not be tried again: {why}.",
     ),
+    "courier.unsettled:reports": Entry(
+        "field_it",
+        "本机的状况没能报给总部：{why}。",
+        "Headquarters could not be told how this machine is: {why}.",
+    ),
+    "report.unmade": Entry(
+        "us",
+        "状况报告没有做成（{kind}）。",
+        "The report of this machine's health could not be made ({kind}).",
+    ),
     "courier.unsettled:tasks": Entry(
         "field_it",
         "总部的任务没能取来或回报：{why}。",
@@ -109,6 +119,16 @@ DELIVERY: Entries = {
         "field_it",
         "操作日志没能送到总部：{why}。",
         "The log of what people did could not be sent to headquarters: {why}.",
+    ),
+    "courier.unsettled:updates": Entry(
+        "field_it",
+        "新版本没能取来：{why}。",
+        "A newer version could not be fetched: {why}.",
+    ),
+    "courier.unsettled:clock": Entry(
+        "field_it",
+        "本机时钟没能按总部校准：{why}。",
+        "This machine's clock could not be set by headquarters': {why}.",
     ),
     "line.grant": Entry(
         "headquarters",

@@ -41,6 +41,14 @@ HOME: Entries = {
         "请用 --home 或 SHUANGLU_HOME 写一个文件夹。",
         "Name a folder with --home or SHUANGLU_HOME.",
     ),
+    "settings.denied": Entry(
+        "field_it",
+        "这个账户看不了终端目录 {path}：它属于另一个账户。",
+        "This account may not look into the home {path}: it is another account's.",
+        "请用终端的账户运行（装好的终端：sudo shuanglu-admin doctor），或用 chown -R 把目录交给这个账户。",
+        "Run it as the terminal's account (where it was installed: sudo shuanglu-admin doctor), or hand the home over "
+        "with chown -R.",
+    ),
     "settings.value": Entry("field_it", "设置不合要求：{faults}。", "The settings do not fit: {faults}."),
     "sync.url": Entry(
         "field_it",

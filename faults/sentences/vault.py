@@ -121,6 +121,53 @@ VAULT: Entries = {
         "systemd 没有把凭据交给这个服务，应有凭据 {name}。",
         "systemd handed no credentials to this service, and {name} was expected.",
     ),
+    "sealed.none": Entry(
+        "field_it",
+        "没有封存的口令：{path} 读不出来。",
+        "There is no sealed passphrase: {path} cannot be read.",
+        "请用 sudo 运行；真的没有，就运行 /usr/lib/shuanglu/vault-passphrase make。",
+        "Run it with sudo; where there is none, run /usr/lib/shuanglu/vault-passphrase make.",
+    ),
+    "sealed.shape": Entry(
+        "field_it",
+        "{path} 不是 systemd 封存的凭据。",
+        "{path} is no credential that systemd sealed.",
+        "请放回它的备份；没有备份就按 docs/updates.md“TPM”一节由总部托管的密钥恢复。",
+        "Put back a copy; without one, go the way of headquarters' escrow (docs/updates.md, TPM).",
+    ),
+    "sealed.root": Entry(
+        "field_it", "这个凭据只有管理员能看，请用 sudo 运行。", "Only root can open this credential: run it with sudo."
+    ),
+    "sealed.no_program": Entry(
+        "field_it",
+        "这台机器没有 systemd-creds，不能用 TPM2 封存口令；别的一切照旧。",
+        "This machine has no systemd-creds, so no TPM2 seals the passphrase; everything else is as before.",
+    ),
+    "sealed.no_tpm": Entry(
+        "field_it",
+        "没有 TPM2 应答：这台机器没有，或者在固件设置里关掉了。什么都没有改。",
+        "No TPM2 answers: the machine has none, or it is switched off in the firmware. Nothing was changed.",
+        "请在固件设置里打开 TPM；换过主板的，按 docs/updates.md“TPM”一节由总部托管的密钥恢复。",
+        "Switch it on in the firmware; where the board was changed, go the way of headquarters' escrow "
+        "(docs/updates.md, TPM).",
+    ),
+    "sealed.closed": Entry(
+        "field_it",
+        "封存的口令 {path} 在这台机器上打不开：机器自己的密钥换过了。录像都在，没有丢。",
+        "The sealed passphrase {path} does not open here: the machine's own key is another one. No take is lost.",
+        "请总部运行 headquarters escrow，再在这里重新封存（docs/updates.md“TPM”一节）。",
+        "Have headquarters run `headquarters escrow`, and seal anew here (docs/updates.md, TPM).",
+    ),
+    "sealed.closed:tpm2": Entry(
+        "field_it",
+        "封存的口令 {path} 打不开：这台机器的 TPM 被清除过，换过主板，或改过安全启动。录像都在，没有丢。",
+        "The sealed passphrase {path} does not open: this machine's TPM was cleared, its board exchanged, or its "
+        "secure boot changed. No take is lost.",
+        "先把安全启动改回原样再试；不行就请总部运行 headquarters escrow，"
+        "再在这里重新封存（docs/updates.md“TPM”一节）。",
+        "Put secure boot back and try again; else have headquarters run `headquarters escrow`, and seal anew here "
+        "(docs/updates.md, TPM).",
+    ),
     "key.damaged": Entry(
         "field_it",
         "keys.json 里的一条密钥记录已损坏。",

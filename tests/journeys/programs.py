@@ -34,6 +34,10 @@ def run(
 
 
 def command(module: str, *words: object) -> list[str]:
+    """With SHUANGLU_FROZEN, a folder that `scripts/build` made, its programs are started in place of the checkout's."""
+    if frozen := os.environ.get("SHUANGLU_FROZEN"):
+        name = {"terminal": "shuanglu"}.get(module, module)
+        return [f"{frozen}/{name}/{name}", *map(str, words)]
     return [sys.executable, "-m", module, *map(str, words)]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from headquarters.administration import Administration
 from headquarters.server import RunningServer
 from rulebook.plan.planner import make_plan
 from rulebook.sale.examples import demonstration
@@ -49,6 +50,9 @@ def test_a_sale_is_delivered_while_it_is_recorded(hq: RunningServer, tmp_path: P
     assert under_way, "headquarters held nothing before the take was closed"
     said = last_object(out)
     assert said["delivery"]["state"] == "received"
+    with Administration.open(hq.data) as desk:
+        (seen,) = desk.fleet().terminals
+    assert (seen.report["kind"], "camera" in {line.check for line in seen.lines}) == ("running", True)
     receipt = last_object(terminal("receipt", said["take"], "--home", home, "--json").stdout)
     manifest = json.loads((Path(said["folder"]) / "manifest.json").read_bytes())
     assert (receipt["take"], receipt["segments"], receipt["head"]) == (said["take"], said["segments"], manifest["head"])

@@ -38,11 +38,19 @@ def test_a_card_is_laid_down_read_once_and_not_again_before_it_was_taken_away(tm
 
 
 def test_nothing_is_read_that_nobody_wants_read(tmp_path: Path) -> None:
-    with counter(f"file:{tmp_path}") as here:
+    """Both orders were heard when the reader was away and is there again: an order has no answer of its own."""
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    with counter(f"file:{folder}") as here:
         here.order(ReadChip(1))
         here.order(RestReader())
         here.sees("ready")
-        lay(tmp_path)
+        shutil.move(folder, tmp_path / "unplugged")
+        here.sees("absent", "reader.absent")
+        since = here.now()
+        shutil.move(tmp_path / "unplugged", folder)
+        here.sees("ready", since=since)
+        lay(folder)
         time.sleep(0.8)
         assert [fact for fact in here.heard if type(fact).__name__ == "ReaderRead"] == []
 

@@ -39,6 +39,7 @@ from terminal.session.facts.desk import (
     ReplayMoved,
     SalePreviewed,
     SaleRefused,
+    SupportMade,
     TakeRow,
     TakesListed,
     Task,
@@ -502,7 +503,7 @@ LIVES: Final = (
         *staying(
             "ready", key("go", to="queue"), TakesListed((TakeRow(TAKE, ""),)), DeliveryMoved(TAKE, "sending", 1, 2),
             key("send_now"), DeliveryMoved(TAKE, "received", 2, 2), key("go", to="health"), key("check_health"),
-            HealthChecked(()), key("go", to="home"),
+            HealthChecked(()), key("make_support"), SupportMade("/home/x.zip"), key("go", to="home"),
         ),
     ),
     life(
