@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts import ROOT
-from scripts.smoking import boot, sale, window
+from scripts.smoking import boot, guide, sale, window
 from scripts.smoking.chroot import FOLDER, TOOLS, Chroot, SmokeError, base, copy_of_base, without_python
 from scripts.smoking.display import x_server
 from scripts.smoking.programs import FILM, Programs
@@ -23,12 +23,17 @@ def main() -> int:
     words.add_argument("--debs", type=Path, default=ROOT / "dist")
     words.add_argument("--rounds", type=int, default=5)
     words.add_argument("--boot", action="store_true")
+    words.add_argument("--guide", action="store_true", help="follow docs/field-guide.md on bare machines, nothing else")
+    words.add_argument("--transcript", type=Path, help="where the record of --guide goes")
     words.add_argument("--json", type=Path, help="where the figures go")
     asked = words.parse_args()
     steps = Steps()
     try:
         debs = found(asked.debs)
-        in_chroot(steps, debs, asked.rounds)
+        if asked.guide:
+            steps("guide", lambda: guide.run(debs, asked.transcript))
+        else:
+            in_chroot(steps, debs, asked.rounds)
         if asked.boot:
             boot.run(steps, debs[0])
         else:

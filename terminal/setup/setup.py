@@ -143,6 +143,8 @@ class Setup:
         return self._go("devices")
 
     def _hear_claps(self, fact: Clapped) -> None:
+        if self.view.busy != "measuring":
+            return  # that measuring was left: its end is not the end of what the page now waits for
         self._show(delay=fact.delay or self.view.delay, trouble=fact.trouble)
         if fact.over:
             self._show(busy="")

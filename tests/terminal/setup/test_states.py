@@ -234,6 +234,9 @@ def test_who_goes_on_while_it_is_measured_ends_it() -> None:
     setup = at_delay()
     press(setup, "clap")
     assert press(setup, "skip") == [StopMeasuring(), Examine()]
+    take(setup, Clapped(DELAY, over=True))
+    assert press(setup, "next") == [], "the doctor is looking still: the measuring that was left says nothing of that"
+    assert setup.view.delay is None
 
 
 def test_the_sheet_ends_it() -> None:
