@@ -4,8 +4,8 @@
     make_deb("shuanglu", Path("dist/shuanglu"), Path("dist"), "0.2.0")
 
 The tree (`files/terminal`, `files/headquarters`) is laid into the package as it is; its `DEBIAN/control` has places for
-version, architecture and size. Owner is root, modes are 0755 and 0644, times are at most `SOURCE_DATE_EPOCH`: the same
-bundle gives the same bytes.
+version, architecture and size. Owner is root, modes are 0755 and 0644, times are `SOURCE_DATE_EPOCH`, of
+the bundle's own files too, where it is set: the same bundle gives the same bytes, whenever its checkout was made.
 """
 
 import gzip
@@ -71,6 +71,7 @@ def make_deb(kind: Kind, bundle: Path, out: Path, version: str, *, compression: 
     with tempfile.TemporaryDirectory(dir=out, prefix=".deb-") as folder:
         stage = Path(folder) / "root"
         lay_out(layout, bundle, stage, version)
+        _set_times(stage)
         _pack(stage, path, compression)
     return path
 
@@ -138,6 +139,15 @@ def _fill(control: Path, version: str, kilobytes: int) -> None:
     ):  # fmt: skip
         text = text.replace(f"@{name}@", value)
     control.write_text(text, encoding="utf-8")
+
+
+def _set_times(stage: Path) -> None:
+    """dpkg-deb leaves what is earlier than SOURCE_DATE_EPOCH as it is: the age of a checkout would show."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return
+    for path in (*stage.rglob("*"), stage):
+        os.utime(path, (int(epoch), int(epoch)), follow_symlinks=False)
 
 
 def _pack(stage: Path, path: Path, compression: str) -> None:

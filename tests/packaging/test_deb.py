@@ -55,7 +55,7 @@ def sh(code: str, *words: object, status: int = 0, **env: str) -> str:
 def test_a_package_is_whole_and_the_same_bytes_each_time(
     kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1990000000")  # later than any checkout: dpkg-deb leaves earlier times
     made = bundle(tmp_path / "bundle", kind)
     debs = [make_deb(kind, made, tmp_path / str(number), "0.2.0.dev1", compression="xz-1") for number in range(2)]
     assert debs[0].read_bytes() == debs[1].read_bytes()
@@ -64,6 +64,7 @@ def test_a_package_is_whole_and_the_same_bytes_each_time(
     listed = subprocess.run(["dpkg-deb", "-c", deb], capture_output=True, text=True, check=True).stdout.splitlines()
     entries = {line.split(maxsplit=5)[5]: line for line in listed}
     assert {line.split()[1] for line in listed} == {"root/root"}
+    assert len({tuple(line.split()[3:5]) for line in listed}) == 1
     assert f"./usr/bin/{layout.command} -> {layout.program}" in entries
     assert entries[f"./{layout.bundle}/{layout.command}"].startswith("-rwxr-xr-x")
     assert f"./{layout.bundle}/_internal/library.so.1 -> library.so" in entries
